@@ -1,0 +1,97 @@
+"""Settings, read from the environment once at start; each line gives default and meaning.
+
+Every setting begins with ``KRU_``. ``docs/deployment.md`` lists the same names; a test compares them.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name without prefix, its default as text, what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("HOST", "0.0.0.0", "address to listen on"),
+    Setting("PORT", "5000", "port to listen on"),
+    Setting("INSTANCE", str(ROOT / "instance"), "folder of the database, photos and the secret"),
+    Setting("DATABASE_URL", "", "SQLAlchemy address; empty means SQLite in the instance folder"),
+    Setting("REDIS_URL", "", "message queue between several processes; empty means one process"),
+    Setting("SECRET_KEY", "", "secret for signed cookies; empty means a generated file, 0600"),
+    Setting("PUBLIC_URL", "", "address printed in QR codes; empty means the LAN address found"),
+    Setting("ALLOWED_HOSTS", "", "comma separated host names; empty means any IP and localhost"),
+    Setting("TIMEZONE", "Asia/Qostanay", "time zone in which times are shown and typed"),
+)
+
+
+class ConfigurationError(Exception):
+    """The settings contradict each other; the message says which one to set."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one process, parsed."""
+
+    host: str
+    port: int
+    instance: Path
+    database_url: str
+    redis_url: str
+    secret_key: str
+    public_url: str
+    allowed_hosts: tuple[str, ...]
+    timezone: str
+    testing: bool = False
+    flask: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> Config:
+    """Read the settings; creates the instance folder and, on a laptop, its secret.
+
+    Raises ``ConfigurationError`` where a server database or Redis is named without a secret.
+    """
+    source = os.environ if environ is None else environ
+    value = {s.name: source.get(f"KRU_{s.name}", "") or s.default for s in SETTINGS}
+    instance = Path(value["INSTANCE"]).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    url = value["DATABASE_URL"] or f"sqlite:///{instance / 'kruvision.db'}"
+    shared = bool(value["REDIS_URL"]) or not url.startswith("sqlite")
+    if shared and not value["SECRET_KEY"]:
+        raise ConfigurationError("KRU_SECRET_KEY must be set when a database or Redis is shared")
+    return Config(
+        host=value["HOST"],
+        port=int(value["PORT"]),
+        instance=instance,
+        database_url=url,
+        redis_url=value["REDIS_URL"],
+        secret_key=value["SECRET_KEY"] or _generated_secret(instance / "secret_key"),
+        public_url=value["PUBLIC_URL"].rstrip("/"),
+        allowed_hosts=tuple(h.strip() for h in value["ALLOWED_HOSTS"].split(",") if h.strip()),
+        timezone=value["TIMEZONE"],
+        testing=testing,
+    )
+
+
+def _generated_secret(path: Path) -> str:
+    """The secret kept beside a laptop's database, made at the first start, readable by its owner."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,50 @@
+"""KRU VISION: jury, audience and show of a vocal contest in one house.
+
+``create_app`` alone sees every room and wires them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from config import Config
+    from flask import Flask
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """An app ready to serve. Raises when a page or event has no guard."""
+    from flask import Flask
+
+    import config as settings
+    from kruvision import database, extensions, front, i18n, live, web
+
+    config = config or settings.load()
+    app = Flask(
+        "kruvision",
+        root_path=str(settings.ROOT / "kruvision"),
+        template_folder=str(settings.ROOT / "templates"),
+        static_folder=str(settings.ROOT / "static"),
+        instance_path=str(config.instance),
+    )
+    app.config.from_mapping(
+        KRU=config,
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        SESSION_COOKIE_NAME="kru_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json"],
+        RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.config.from_mapping(config.flask)
+    database.init_app(app)
+    for extension in (extensions.csrf, extensions.compress, extensions.limiter):
+        extension.init_app(app)
+    i18n.init_app(app)
+    web.init_app(app)
+    live.init_app(app)
+    front.init_app(app)
+    return app

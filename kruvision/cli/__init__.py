@@ -1,0 +1,30 @@
+"""Commands of the shell, one file each, found by being there.
+
+A command module has ``HELP`` (one line), ``add_arguments(parser)`` and ``run(arguments) -> int``.
+Only the named command's module is imported, so that ``score`` starts without Flask.
+"""
+
+import argparse
+import importlib
+import pkgutil
+
+PRIVATE = ("panel_files",)
+
+
+def names() -> tuple[str, ...]:
+    """The words that ``run.py`` understands."""
+    found = (info.name for info in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in found if name not in PRIVATE))
+
+
+def run(words: list[str]) -> int:
+    """Run one command and return its exit code."""
+    if words[0] not in names():
+        if words[0] not in {"-h", "--help"}:
+            print(f"There is no command {words[0]!r}.")
+        print("Commands: " + ", ".join(names()))
+        return 0 if words[0] in {"-h", "--help"} else 2
+    module = importlib.import_module(f"{__name__}.{words[0]}")
+    parser = argparse.ArgumentParser(prog=f"run.py {words[0]}", description=module.__doc__)
+    module.add_arguments(parser)
+    return int(module.run(parser.parse_args(words[1:])))

@@ -1,0 +1,63 @@
+"""The database connection: what SQLite needs said on every connection, and migrations at start."""
+
+import sqlite3
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Connection, Engine, event
+
+from config import ROOT
+from kruvision.extensions import db, migrate
+
+MIGRATIONS = ROOT / "migrations"
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": "5000",
+    "temp_store": "MEMORY",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database and, on SQLite, say what its defaults leave off."""
+    config = app.config["KRU"]
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
+    if config.is_sqlite:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "pool_size": 20,
+            "max_overflow": 40,
+            "connect_args": {"check_same_thread": False},
+        }
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    if config.is_sqlite:
+        with app.app_context():
+            prepare_sqlite(db.engine)
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """WAL, full sync and foreign keys on every connection; writes take their lock at BEGIN.
+
+    A deferred transaction that reads and then writes fails at once when somebody else wrote in
+    between, whatever the timeout; ``BEGIN IMMEDIATE`` waits instead.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("kru_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def migrate_to_newest(app: Flask) -> None:
+    """Create the database or bring it to the newest version."""
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        db.session.remove()

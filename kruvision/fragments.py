@@ -1,0 +1,18 @@
+"""Snapshots as HTML: the same template for the first paint, every push and every poll."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+
+def render(template: str, language: str, **values: Any) -> str:
+    """One fragment in one language, also outside of a request. Links come out as paths."""
+    with current_app.test_request_context(), force_locale(language):
+        return render_template(template, **values)
+
+
+def render_all(template: str, codes: tuple[str, ...], **values: Any) -> Mapping[str, str]:
+    """One fragment in each language."""
+    return {code: render(template, code, **values) for code in codes}

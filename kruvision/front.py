@@ -1,0 +1,62 @@
+"""What stands in front of every page and socket: the host check and two headers that must not pass."""
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+LOCAL_NAMES = ("localhost", "kruvision.local")
+DROPPED = ("HTTP_SEC_WEBSOCKET_EXTENSIONS", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
+
+
+class Front:
+    """WSGI middleware around Flask and Socket.IO.
+
+    A foreign Host header is refused, since the origin check of sockets trusts it. The browser's
+    offer to compress sockets is dropped: accepted, it triples the memory of every client.
+    """
+
+    def __init__(self, inner: Any, allowed_hosts: Iterable[str]) -> None:
+        self.inner = inner
+        self.allowed = {name.lower() for name in (*LOCAL_NAMES, *allowed_hosts) if name}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if not self.is_allowed(environ):
+            body = b"This address is not served here.\n"
+            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+            start_response("421 Misdirected Request", headers)
+            return [body]
+        for name in DROPPED:
+            environ.pop(name, None)
+        return self.inner(environ, start_response)
+
+    def is_allowed(self, environ: Mapping[str, Any]) -> bool:
+        """An IP address, a local name, or a name the settings allow."""
+        host = host_name(environ.get("HTTP_HOST", ""))
+        return host in self.allowed or is_ip_address(host)
+
+
+def host_name(header: str) -> str:
+    """The Host header without its port, in small letters; empty when it cannot be read."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether the host is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def init_app(app: Flask) -> None:
+    """Put the middleware outermost, Socket.IO included."""
+    config = app.config["KRU"]
+    public = urlsplit(config.public_url).hostname or ""
+    app.wsgi_app = Front(app.wsgi_app, (*config.allowed_hosts, public))  # type: ignore[method-assign]

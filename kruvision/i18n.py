@@ -1,0 +1,108 @@
+"""Three languages: which one a request speaks, its texts, and content with a visible fallback.
+
+Interface texts come from ``translations/<code>.po`` with English message ids; a language is there
+when its file is. Content is stored trilingual and falls back kk → ru → en.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import mofile, pofile
+from babel.support import Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Domain, get_locale
+
+from kruvision.extensions import babel
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+FALLBACK = ("kk", "ru", "en")
+DEFAULT = "kk"
+COOKIE = "language"
+KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(KAZAKH_ALPHABET)}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of all languages, Kazakh, Russian and English first."""
+    found = {path.stem for path in FOLDER.glob("*.po")}
+    return tuple(c for c in FALLBACK if c in found) + tuple(sorted(found - set(FALLBACK)))
+
+
+@cache
+def _catalogue(code: str) -> Translations:
+    with (FOLDER / f"{code}.po").open("rb") as file:
+        catalogue = pofile.read_po(file, locale=code)
+    compiled = BytesIO()
+    mofile.write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class PoDomain(Domain):
+    """Reads the .po files themselves: no compiled copies to forget."""
+
+    def get_translations(self) -> Translations:
+        locale = get_locale()
+        code = locale.language if locale else DEFAULT
+        return _catalogue(code if code in languages() else DEFAULT)
+
+
+domain = PoDomain()
+_ = domain.gettext
+_l = domain.lazy_gettext
+ngettext = domain.ngettext
+
+
+def select_locale() -> str:
+    """The language of this device: chosen once and remembered, else the device's own, else Kazakh."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in languages():
+        return chosen
+    return request.accept_languages.best_match(languages(), default=DEFAULT) or DEFAULT
+
+
+def locale_code() -> str:
+    """The code of the language spoken now."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+def pick(text: Mapping[str, str] | None, code: str | None = None) -> str:
+    """The text in the wanted language, else in the first of kk, ru, en that has it, else empty."""
+    if not text:
+        return ""
+    wanted = code or locale_code()
+    return next((text[c] for c in (wanted, *FALLBACK) if text.get(c)), "")
+
+
+def missing_languages(text: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Which of kk, ru, en a text lacks; empty when the whole text is empty."""
+    return tuple(c for c in FALLBACK if not text.get(c)) if text else ()
+
+
+def kazakh_key(text: str) -> tuple[str, ...]:
+    """Sort key in Kazakh order (Ә after А, Ғ after Г …); other scripts sort after, by code point."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return tuple(_ORDER.get(letter, letter) for letter in folded)
+
+
+def init_app(app: Flask) -> None:
+    """Bind Babel and the template functions."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    babel.init_app(
+        app,
+        locale_selector=select_locale,
+        default_domain=domain,
+        default_timezone=app.config["KRU"].timezone,
+    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(domain.gettext, domain.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["pick"] = pick
+    app.jinja_env.globals.update(languages=languages, missing_languages=missing_languages)
+    app.context_processor(lambda: {"locale": locale_code()})

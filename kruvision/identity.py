@@ -1,0 +1,83 @@
+"""Who is asking: staff by session, a juror by the tablet's cookie, everybody else a visitor.
+
+Cookies hold a signed name only; whether it still counts is looked up on every request and event.
+"""
+
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, g, request, session
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+from kruvision.services import jurors, staffing
+from kruvision.services.access import VISITOR, Actor
+
+JUROR_COOKIE = "kru_juror"
+YEAR = 365 * 24 * 3600
+
+
+def actors() -> list[Actor]:
+    """Everybody this device is: staff first, then juror, then visitor. Looked up once a request."""
+    if "actors" not in g:
+        found = [staff_actor(), juror_actor(), VISITOR]
+        g.actors = [one for one in found if one]
+    return g.actors
+
+
+def staff_actor() -> Actor | None:
+    """The staff member logged in here, while the account and the session still count."""
+    staff_id, key = session.get("staff"), session.get("key")
+    return staffing.find_actor(staff_id, key) if staff_id and key else None
+
+
+def juror_actor() -> Actor | None:
+    """The juror whose card this device carries, while the card still counts."""
+    value = read_cookie(JUROR_COOKIE)
+    return jurors.find_actor(value["card"], value["device"]) if value else None
+
+
+def log_in(staff_id: int, key: str) -> None:
+    """Start a session of the console."""
+    session.clear()
+    session.update(staff=staff_id, key=key)
+    session.permanent = True
+
+
+def log_out() -> None:
+    """End the session of the console on this device."""
+    session.clear()
+
+
+def read_cookie(name: str) -> Any:
+    """The value of a signed cookie, or None."""
+    try:
+        return _serializer(name).loads(request.cookies.get(name, ""))
+    except BadSignature:
+        return None
+
+
+def set_cookie(response: Response, name: str, value: Any) -> None:
+    """Put a signed cookie on the device; scripts cannot read it."""
+    response.set_cookie(
+        name,
+        _serializer(name).dumps(value),
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+
+
+def new_device() -> str:
+    """A random name for a device."""
+    return secrets.token_hex(16)
+
+
+def _serializer(name: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=name)
+
+
+def init_app(app: Flask) -> None:
+    """Let every template ask who is there."""
+    app.context_processor(lambda: {"viewer": actors()[0]})

@@ -1,0 +1,140 @@
+"""Committed changes in, coalesced snapshots out.
+
+One table says which rooms a kind of change touches. A touched room is dirty until the next tick,
+when its publisher builds one snapshot and sends it; a room is sent at most every ``TICK`` seconds.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+
+from kruvision.extensions import db, socketio
+from kruvision.services import changes as c
+from kruvision.services import shows
+
+log = structlog.get_logger()
+TICK = 0.25
+Room = tuple[str, int]
+Publisher = Callable[[int], None]
+
+
+def _show_and_edition(show_id: int) -> list[Room]:
+    """Everything that looks at one show: its console, its jurors, the phones, the hall's screens."""
+    edition_id = shows.edition_id_of(show_id)
+    return [
+        ("control", show_id),
+        ("jury", show_id),
+        ("audience", edition_id),
+        ("screens", edition_id),
+    ]
+
+
+def _edition(edition_id: int) -> list[Room]:
+    rooms: list[Room] = [("audience", edition_id), ("screens", edition_id)]
+    for show_id in shows.ids_in_edition(edition_id):
+        rooms += [("control", show_id), ("jury", show_id)]
+    return rooms
+
+
+def _counted(show_id: int) -> list[Room]:
+    """Phones get no vote counts, so their stream is quiet."""
+    return [("control", show_id), ("screens", shows.edition_id_of(show_id))]
+
+
+def _marked(show_id: int) -> list[Room]:
+    """Only the console and the head of the jury hear of marks, and screens of a live leaderboard."""
+    return [("control", show_id), ("head", show_id), ("screens", shows.edition_id_of(show_id))]
+
+
+ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
+    c.EditionChanged: lambda change: _edition(change.edition_id),
+    c.ShowChanged: lambda change: _show_and_edition(change.show_id),
+    c.EntriesChanged: lambda change: _show_and_edition(change.show_id),
+    c.TraditionChanged: lambda change: [],
+    c.JuryChanged: lambda change: _edition(change.edition_id),
+    c.StageMoved: lambda change: [*_show_and_edition(change.show_id), ("head", change.show_id)],
+    c.MarkSaved: lambda change: _marked(change.show_id),
+    c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
+    c.WindowChanged: lambda change: _show_and_edition(change.show_id),
+    c.BallotsCast: lambda change: _counted(change.show_id),
+    c.TicketsChanged: lambda change: [("control", change.show_id)],
+    c.ScreenSwitched: lambda change: _edition(change.edition_id),
+    c.ResultPublished: lambda change: _show_and_edition(change.show_id),
+    c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],
+    c.StaffChanged: lambda change: [],
+}
+_publishers: dict[str, Publisher] = {}
+
+
+class Dirty:
+    """The rooms waiting for the next tick."""
+
+    def __init__(self) -> None:
+        self.rooms: set[Room] = set()
+        self.lock = threading.Lock()
+        self.wake = threading.Event()
+
+    def add(self, rooms: Iterable[Room]) -> None:
+        """Mark rooms dirty and wake the sender."""
+        with self.lock:
+            self.rooms.update(rooms)
+        self.wake.set()
+
+    def take(self) -> list[Room]:
+        """All dirty rooms, which are clean from now on."""
+        with self.lock:
+            taken, self.rooms = sorted(self.rooms), set()
+        self.wake.clear()
+        return taken
+
+
+def publisher(kind: str) -> Callable[[Publisher], Publisher]:
+    """Register who sends a room of this kind; called with the room's id."""
+
+    def register(function: Publisher) -> Publisher:
+        _publishers[kind] = function
+        return function
+
+    return register
+
+
+def flush(dirty: Dirty) -> None:
+    """Send every dirty room once; a publisher that fails is logged and holds up nobody."""
+    for kind, room_id in dirty.take():
+        publish = _publishers.get(kind)
+        if publish is None:
+            continue
+        try:
+            publish(room_id)
+        except Exception:
+            log.exception("publisher failed", room=kind, id=room_id)
+        finally:
+            db.session.remove()
+
+
+def init_app(app: Flask) -> None:
+    """Listen to what services announce; the sender starts with the first thing to send."""
+    dirty = Dirty()
+    app.extensions["kru_dirty"] = dirty
+
+    def listen(_sender: object, changes: tuple[c.Change, ...]) -> None:
+        if current_app._get_current_object() is not app:  # type: ignore[attr-defined]
+            return
+        dirty.add(room for change in changes for room in ROOMS[type(change)](change))
+        db.session.rollback()
+
+    app.extensions["kru_listener"] = listen
+    c.committed.connect(listen, weak=True)
+
+
+def run(app: Flask) -> None:
+    """Send dirty rooms for as long as the server lives; started by the server."""
+    dirty: Dirty = app.extensions["kru_dirty"]
+    while True:
+        dirty.wake.wait()
+        with app.app_context():
+            flush(dirty)
+        socketio.sleep(TICK)

@@ -1,0 +1,59 @@
+"""Every event names the action it is, as pages do; who sends it is looked up again each time."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from flask import g
+
+from kruvision import identity
+from kruvision.extensions import db, socketio
+from kruvision.rules.errors import RuleError
+from kruvision.rules.roles import matrix
+from kruvision.sentences import sentence
+from kruvision.services.errors import NotAllowed, Refused
+
+log = structlog.get_logger()
+
+
+def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Handle a socket event: the actor comes first, the answer goes back as the acknowledgement.
+
+    A refusal is acknowledged as ``{"error": code, "message": sentence, "details": …}``.
+    """
+    if action not in matrix():
+        raise ValueError(f"{name}: {action!r} is not in rules/roles.toml")
+
+    def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(handler)
+        def guarded(*args: Any) -> Any:
+            g.pop("actors", None)
+            try:
+                actor = next((a for a in identity.actors() if a.may(action)), None)
+                if actor is None:
+                    raise NotAllowed("not_allowed")
+                return handler(actor, *args)
+            except (Refused, RuleError) as error:
+                return refusal(error)
+            except Exception:
+                log.exception("fault", event=name)
+                return {"error": "server_error", "message": sentence("server_error")}
+            finally:
+                db.session.remove()
+
+        guarded.guarded_action = action  # type: ignore[attr-defined]
+        socketio.on(name)(guarded)
+        return guarded
+
+    return decorate
+
+
+def refusal(error: Refused | RuleError) -> dict[str, Any]:
+    """A refusal as an acknowledgement."""
+    details = {k: v for k, v in error.details.items() if isinstance(v, str | int | list)}
+    return {
+        "error": error.code,
+        "message": sentence(error.code, error.details),
+        "details": details,
+    }

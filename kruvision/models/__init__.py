@@ -1,0 +1,36 @@
+"""The tables, one file per topic; importing the package registers all of them."""
+
+from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, VotingWindow
+from kruvision.models.edition import Criterion, Edition, Show
+from kruvision.models.entry import Contestant, Entry, Song
+from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
+from kruvision.models.record import Command, RecordLine, Revision
+from kruvision.models.screen import Screen
+from kruvision.models.staff import SetupCode, Staff
+from kruvision.models.tradition import Tradition
+
+__all__ = [
+    "Ballot",
+    "BallotChoice",
+    "Command",
+    "Contestant",
+    "Criterion",
+    "Edition",
+    "Entry",
+    "Juror",
+    "KeptMark",
+    "Mark",
+    "RecordLine",
+    "Revision",
+    "Scoresheet",
+    "Screen",
+    "Seat",
+    "SetupCode",
+    "Show",
+    "Song",
+    "Staff",
+    "Tally",
+    "Ticket",
+    "Tradition",
+    "VotingWindow",
+]

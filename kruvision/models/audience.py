@@ -1,0 +1,97 @@
+"""Voting windows, tickets, ballots and the tally that triggers keep beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kruvision.extensions import Base
+from kruvision.models.columns import Moment
+
+
+class VotingWindow(Base):
+    """When the audience may vote: once per show, or once per entry (``entry_id`` set).
+
+    ``key`` turns a credential into the voter's key of this window only; it is destroyed (empty)
+    when the result is final, so that no ballot can be led back to a device.
+    """
+
+    __tablename__ = "voting_window"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'paused', 'closed')", "state"),
+        Index(
+            "uq_voting_window_open",
+            "show_id",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    key: Mapped[str] = mapped_column(String(64), default="")
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    closes_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    ballots: Mapped[int] = mapped_column(default=0)
+
+
+class Ticket(Base):
+    """A printed ticket. Only a keyed hash of its code is kept; the first device binds it."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (UniqueConstraint("show_id", "serial"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"))
+    serial: Mapped[int]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(64), default="")
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Ballot(Base):
+    """One voter's choice in one window; the primary key is what lets nobody vote twice.
+
+    It carries no name, address, time or order: ``voter_key`` is a keyed hash, and the table has
+    no row number.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    window_id: Mapped[int] = mapped_column(ForeignKey("voting_window.id"), primary_key=True)
+    voter_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choices: Mapped[list[int]] = mapped_column(JSON)
+    receipt: Mapped[str] = mapped_column(String(16))
+    changes: Mapped[int] = mapped_column(default=0)
+
+
+class BallotChoice(Base):
+    """One chosen entry of a ballot with the points it brings; triggers move the tally."""
+
+    __tablename__ = "ballot_choice"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    window_id: Mapped[int] = mapped_column(ForeignKey("voting_window.id"), primary_key=True)
+    voter_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    points: Mapped[int]
+
+
+class Tally(Base):
+    """Points and voters of one entry in one window, kept by the database in the ballot's own
+    transaction and checked against a recount at the close."""
+
+    __tablename__ = "tally"
+
+    window_id: Mapped[int] = mapped_column(ForeignKey("voting_window.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    points: Mapped[int] = mapped_column(default=0)
+    voters: Mapped[int] = mapped_column(default=0)

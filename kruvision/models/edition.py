@@ -1,0 +1,104 @@
+"""An edition is one year of the contest; a show is one evening of it with a running order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kruvision.extensions import Base
+from kruvision.models.columns import Exact, Moment, Trilingual
+from kruvision.rules.flow import PHASES
+
+if TYPE_CHECKING:
+    from kruvision.models.entry import Entry
+    from kruvision.models.jury import Seat
+
+
+class Edition(Base):
+    """One year: what stands on the poster."""
+
+    __tablename__ = "edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    name: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    theme: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    venue: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    organizers: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    wifi_name: Mapped[str] = mapped_column(String(64), default="")
+    wifi_password: Mapped[str] = mapped_column(String(64), default="")
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    shows: Mapped[list[Show]] = relationship(back_populates="edition", order_by="Show.position")
+
+
+class Show(Base):
+    """One evening. ``revision`` grows with every step on stage, so that two presses make one."""
+
+    __tablename__ = "show"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "position"),
+        CheckConstraint("phase IN ({})".format(", ".join(f"'{p}'" for p in PHASES)), "phase"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    name: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    theme: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    starts_at: Mapped[datetime | None] = mapped_column(Moment)
+    phase: Mapped[str] = mapped_column(String(16), default="planned")
+    revision: Mapped[int] = mapped_column(default=0)
+    method: Mapped[str] = mapped_column(String(32), default="weighted_mean")
+    method_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    combination: Mapped[str] = mapped_column(String(32), default="percentage")
+    combination_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    jury_share: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1, 2))
+    audience_share: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1, 2))
+    tie_chain: Mapped[list[str]] = mapped_column(JSON, default=list)
+    display_places: Mapped[int] = mapped_column(default=2)
+    voting_mode: Mapped[str] = mapped_column(String(16), default="approval")
+    choices: Mapped[int] = mapped_column(default=3)
+    credential: Mapped[str] = mapped_column(String(16), default="open_link")
+    window_scope: Mapped[str] = mapped_column(String(8), default="show")
+    window_seconds: Mapped[int] = mapped_column(default=300)
+    leaderboard: Mapped[str] = mapped_column(String(8), default="hidden")
+    turnout_shown: Mapped[bool] = mapped_column(default=True)
+    two_person_rule: Mapped[bool] = mapped_column(default=True)
+    draw_seed: Mapped[str] = mapped_column(String(200), default="")
+    rules_locked_at: Mapped[datetime | None] = mapped_column(Moment)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    edition: Mapped[Edition] = relationship(back_populates="shows")
+    criteria: Mapped[list[Criterion]] = relationship(
+        back_populates="show", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+    entries: Mapped[list[Entry]] = relationship(
+        back_populates="show", order_by="Entry.running_order"
+    )
+    seats: Mapped[list[Seat]] = relationship(back_populates="show", order_by="Seat.position")
+
+
+class Criterion(Base):
+    """What a juror marks: a scale from ``scale_min`` to ``scale_max`` in steps, and a weight."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("show_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"))
+    position: Mapped[int]
+    name: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    hint: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    scale_min: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1))
+    scale_max: Mapped[Fraction] = mapped_column(Exact, default=Fraction(10))
+    step: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1))
+    weight: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1))
+
+    show: Mapped[Show] = relationship(back_populates="criteria")

@@ -1,0 +1,86 @@
+"""Who sings what: contestant and song make an entry in a show; the entry is marked and voted on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kruvision.extensions import Base
+from kruvision.models.columns import Moment, Trilingual
+
+if TYPE_CHECKING:
+    from kruvision.models.edition import Show
+    from kruvision.models.tradition import Tradition
+
+STAGES = ("waiting", "on_stage", "performed")
+STATUSES = ("competing", "guest", "withdrawn", "no_show", "disqualified")
+
+
+class Contestant(Base):
+    """A person or a group. Nothing is kept about a person's ethnicity."""
+
+    __tablename__ = "contestant"
+    __table_args__ = (CheckConstraint("kind IN ('person', 'group')", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8), default="person")
+    name: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    faculty: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    study_year: Mapped[str] = mapped_column(String(80), default="")
+    photo: Mapped[str] = mapped_column(String(80), default="")
+
+
+class Song(Base):
+    """A song as it is announced: titles in their own script are never translated."""
+
+    __tablename__ = "song"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    tradition_slug: Mapped[str | None] = mapped_column(ForeignKey("tradition.slug"))
+    title: Mapped[str] = mapped_column(String(200))
+    transliteration: Mapped[str] = mapped_column(String(200), default="")
+    meaning: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    language_tag: Mapped[str] = mapped_column(String(35), default="")
+    origin: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    story: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    duration_seconds: Mapped[int | None]
+    accompaniment: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    category: Mapped[str] = mapped_column(String(80), default="")
+
+    tradition: Mapped[Tradition | None] = relationship()
+
+
+class Entry(Base):
+    """A contestant with a song in one show.
+
+    ``running_order`` counts from 1 and is unique in the show; ``stage`` moves from waiting to on
+    stage to performed; ``status`` other than competing keeps the entry off ballot and ranking.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("show_id", "running_order"),
+        UniqueConstraint("show_id", "contestant_id", "song_id"),
+        CheckConstraint("stage IN ('waiting', 'on_stage', 'performed')", "stage"),
+        CheckConstraint("status IN ({})".format(", ".join(f"'{s}'" for s in STATUSES)), "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"), index=True)
+    contestant_id: Mapped[int] = mapped_column(ForeignKey("contestant.id"))
+    song_id: Mapped[int] = mapped_column(ForeignKey("song.id"))
+    running_order: Mapped[int]
+    stage: Mapped[str] = mapped_column(String(10), default="waiting")
+    status: Mapped[str] = mapped_column(String(12), default="competing")
+    status_reason: Mapped[str] = mapped_column(Text, default="")
+    performed_at: Mapped[datetime | None] = mapped_column(Moment)
+    advances: Mapped[bool] = mapped_column(default=False)
+
+    show: Mapped[Show] = relationship(back_populates="entries")
+    contestant: Mapped[Contestant] = relationship()
+    song: Mapped[Song] = relationship()

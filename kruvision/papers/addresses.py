@@ -1,0 +1,30 @@
+"""The addresses people open: on this machine, and from the hall's network."""
+
+import socket
+
+from config import Config
+
+ROUTE_PROBE = ("192.0.2.1", 9)
+
+
+def local_url(config: Config) -> str:
+    """The address on this machine."""
+    return f"http://localhost:{config.port}"
+
+
+def public_url(config: Config) -> str:
+    """What QR codes say: the configured address, else this machine's on the network."""
+    return config.public_url or f"http://{lan_address()}:{config.port}"
+
+
+def lan_address() -> str:
+    """This machine's address on the network it would reach others by; loopback without one.
+
+    Connecting a datagram socket sends nothing: it only asks the routing table.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ROUTE_PROBE)
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])

@@ -1,0 +1,26 @@
+"""Every refusal in words: one sentence per code, saying what happened and what to do."""
+
+from typing import Any
+
+from kruvision.i18n import _, _l
+
+SENTENCES = {
+    "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
+    "not_allowed": _l("This is not yours to do. Ask an organizer for the right link."),
+    "not_found": _l("There is nothing at this address."),
+    "too_fast": _l("Too many tries. Wait %(seconds)s seconds and try again."),
+    "server_error": _l("Something broke on our side. It has been noted; please try again."),
+    "form_expired": _l("This page was open too long. Reload it and try again."),
+    "too_large": _l("That is too large to send."),
+    "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
+    "required": _l("Fill this in."),
+    "unknown": _l("Something went wrong (%(code)s)."),
+}
+
+
+def sentence(code: str, details: dict[str, Any] | None = None) -> str:
+    """The sentence for a refusal's code in the language spoken now."""
+    text = SENTENCES.get(code)
+    if text is None:
+        return _("Something went wrong (%(code)s).", code=code)
+    return str(text) % (details or {}) if "%(" in str(text) else str(text)

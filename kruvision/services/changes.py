@@ -1,0 +1,139 @@
+"""What happened, in past tense, ids only. ``live`` decides who hears of it; a test fails when a
+kind of change has no row there."""
+
+from dataclasses import dataclass
+
+from blinker import Signal
+
+committed = Signal("changes committed")
+
+
+@dataclass(frozen=True)
+class EditionChanged:
+    """The edition's own words or the list of its shows changed."""
+
+    edition_id: int
+
+
+@dataclass(frozen=True)
+class ShowChanged:
+    """A show's settings, criteria or rules changed."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class EntriesChanged:
+    """Entries, contestants, songs or their order changed in a show."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class TraditionChanged:
+    """A tradition's card changed."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class JuryChanged:
+    """Seats, cards or absence changed in an edition."""
+
+    edition_id: int
+
+
+@dataclass(frozen=True)
+class StageMoved:
+    """The phase of the show or the place of an entry on stage changed."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class MarkSaved:
+    """A juror's mark, note or stepping aside was saved."""
+
+    show_id: int
+    entry_id: int
+    juror_id: int
+
+
+@dataclass(frozen=True)
+class ScoresheetChanged:
+    """A scoresheet was submitted, reopened or locked."""
+
+    show_id: int
+    entry_id: int
+    juror_id: int
+
+
+@dataclass(frozen=True)
+class WindowChanged:
+    """A voting window was opened, prolonged, paused or closed."""
+
+    show_id: int
+    window_id: int
+
+
+@dataclass(frozen=True)
+class BallotsCast:
+    """Ballots were counted in a window."""
+
+    show_id: int
+    window_id: int
+
+
+@dataclass(frozen=True)
+class TicketsChanged:
+    """Tickets were made, bound or revoked."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class ScreenSwitched:
+    """A hall screen was added, removed or switched to another view."""
+
+    edition_id: int
+    screen_id: int
+
+
+@dataclass(frozen=True)
+class ResultPublished:
+    """A result became public or final."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class DecisionRecorded:
+    """The head of the jury decided a tie, or the field that goes on was marked."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class StaffChanged:
+    """An account was made, changed or disabled."""
+
+    staff_id: int
+
+
+Change = (
+    EditionChanged
+    | ShowChanged
+    | EntriesChanged
+    | TraditionChanged
+    | JuryChanged
+    | StageMoved
+    | MarkSaved
+    | ScoresheetChanged
+    | WindowChanged
+    | BallotsCast
+    | TicketsChanged
+    | ScreenSwitched
+    | ResultPublished
+    | DecisionRecorded
+    | StaffChanged
+)

@@ -1,0 +1,122 @@
+"""What people type, checked before anything is saved: one model per thing that can be filled in.
+
+Every draft strips blanks and control characters, refuses unknown fields, and answers with a code
+per field that doors put into words.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from kruvision.services.errors import Invalid
+
+KEPT_CONTROLS = "\n\t"
+CODES = {
+    "missing": "required",
+    "string_too_short": "required",
+    "string_too_long": "too_long",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "int_from_float": "not_a_number",
+    "greater_than_equal": "too_small",
+    "greater_than": "too_small",
+    "less_than_equal": "too_large_number",
+    "literal_error": "not_a_choice",
+    "extra_forbidden": "unknown_field",
+}
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field: a code and what its sentence needs."""
+
+    code: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Draft(BaseModel):
+    """Base of all drafts."""
+
+    model_config = ConfigDict(
+        str_strip_whitespace=True, extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+Model = TypeVar("Model", bound=Draft)
+
+
+def read(model: type[Model], values: Mapping[str, Any]) -> Model:
+    """``values`` as ``model``; raises ``Invalid`` with a ``FieldError`` per wrong field."""
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        raise Invalid({_name(row): _field_error(row) for row in error.errors()}) from None
+
+
+def _name(row: ErrorDetails) -> str:
+    return ".".join(str(part) for part in row["loc"])
+
+
+def _field_error(row: ErrorDetails) -> FieldError:
+    code = CODES.get(row["type"], row["type"] if "." not in row["type"] else "invalid_value")
+    details = {k: v for k, v in row.get("ctx", {}).items() if isinstance(v, str | int)}
+    return FieldError(code, details)
+
+
+def clean_text(value: Any) -> Any:
+    """Text in NFC without control and invisible formatting characters; anything else untouched.
+
+    Joiners stay, since some scripts need them.
+    """
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+    return "".join(c for c in text if c in KEPT_CONTROLS or not _is_control(c)).strip()
+
+
+def _is_control(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category in {"Cc", "Cs", "Co"} or (category == "Cf" and letter not in "\u200c\u200d")
+
+
+def _exact(value: Any) -> Fraction:
+    if isinstance(value, Fraction | int):
+        return Fraction(value)
+    text = str(value).strip().replace(",", ".").replace("\u2212", "-")
+    digits = text.removeprefix("-").replace(".", "", 1).replace("/", "", 1)
+    if not digits.isascii() or not digits.isdigit() or len(text) > 20:
+        raise PydanticCustomError("not_a_number", "not a number")
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise PydanticCustomError("not_a_number", "not a number") from None
+
+
+def _trilingual(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise PydanticCustomError("invalid_value", "not a text in three languages")
+    text = {code: clean_text(value.get(code) or "") for code in ("kk", "ru", "en")}
+    if any(not isinstance(part, str) for part in text.values()):
+        raise PydanticCustomError("invalid_value", "not a text in three languages")
+    if any(len(part) > 4000 for part in text.values()):
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": 4000})
+    return {code: part for code, part in text.items() if part}
+
+
+def _named(text: dict[str, str]) -> dict[str, str]:
+    if not text:
+        raise PydanticCustomError("required", "name it in one language at least")
+    return text
+
+
+Line = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=200)]
+Name = Annotated[str, BeforeValidator(clean_text), StringConstraints(min_length=1, max_length=200)]
+Paragraph = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=4000)]
+Text3 = Annotated[dict[str, str], BeforeValidator(_trilingual)]
+Name3 = Annotated[dict[str, str], BeforeValidator(lambda value: _named(_trilingual(value)))]
+ExactNumber = Annotated[Fraction, BeforeValidator(_exact)]

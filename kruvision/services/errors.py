@@ -1,0 +1,42 @@
+"""Refusals: facts a person can act on. Doors put them into words; programming errors are not these."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """``code`` names the fact (``voting_closed``, ``sheet_locked``), ``details`` fill the sentence."""
+
+    status = 409
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+class NotFound(Refused):
+    """The thing asked for is not there, or is not one's own."""
+
+    status = 404
+
+
+class NotAllowed(Refused):
+    """The role may not do this."""
+
+    status = 403
+
+
+class Invalid(Refused):
+    """The input cannot be taken. ``fields`` maps a field's name to the code of what is wrong."""
+
+    status = 422
+
+    def __init__(self, fields: dict[str, Any], code: str = "invalid_input") -> None:
+        super().__init__(code, fields=fields)
+        self.fields = fields
+
+
+class TooFast(Refused):
+    """Slow down and try again in ``seconds``."""
+
+    status = 429

@@ -1,0 +1,80 @@
+"""The record: append-only and hash-chained. Whoever changes anything writes a line in the same
+transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, text
+
+from kruvision.extensions import db
+from kruvision.models.record import RecordLine
+from kruvision.services.errors import Refused
+
+GENESIS = "0" * 64
+_POSTGRESQL_LOCK = 5_201_314
+
+
+def append(
+    actor: str, kind: str, *, at: datetime, show_id: int | None = None, **data: Any
+) -> RecordLine:
+    """Add one line inside the open transaction; ``data`` must be plain JSON."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
+    previous = head()
+    line = RecordLine(
+        at=at, actor=actor, kind=kind, show_id=show_id, data=data, previous=previous, hash=""
+    )
+    line.hash = line_hash(line)
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def head() -> str:
+    """The hash of the newest line."""
+    newest = select(RecordLine.hash).order_by(RecordLine.id.desc()).limit(1)
+    return db.session.execute(newest).scalar() or GENESIS
+
+
+def line_hash(line: RecordLine) -> str:
+    """SHA-256 of the canonical JSON of the line with the hash before it."""
+    content = {
+        "at": line.at.isoformat(),
+        "actor": line.actor,
+        "kind": line.kind,
+        "show": line.show_id,
+        "data": line.data,
+        "previous": line.previous,
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def list_lines(
+    show_id: int | None = None, *, limit: int = 200, before: int | None = None
+) -> Sequence[RecordLine]:
+    """The newest lines first."""
+    query = select(RecordLine).order_by(RecordLine.id.desc()).limit(limit)
+    if show_id is not None:
+        query = query.where(RecordLine.show_id == show_id)
+    if before is not None:
+        query = query.where(RecordLine.id < before)
+    return db.session.execute(query).scalars().all()
+
+
+def verify() -> int:
+    """Walk the whole chain and return its length; raises ``Refused("record_broken")`` at a break."""
+    previous, count = GENESIS, 0
+    for line in _all_lines():
+        if line.previous != previous or line_hash(line) != line.hash:
+            raise Refused("record_broken", line=line.id)
+        previous, count = line.hash, count + 1
+    return count
+
+
+def _all_lines() -> Iterator[RecordLine]:
+    query = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
+    yield from db.session.execute(query).scalars()

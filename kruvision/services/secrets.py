@@ -1,0 +1,43 @@
+"""Secrets people carry: random tokens, typed codes with a check character, and keyed hashes.
+
+Only hashes are stored. Codes use an alphabet without letters or digits that look alike.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from flask import current_app
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_token() -> str:
+    """128 random bits, safe in a URL."""
+    return secrets.token_urlsafe(16)
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """HMAC-SHA-256 with the app's secret; ``purpose`` keeps hashes of different uses apart."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_code(length: int) -> str:
+    """``length`` random characters to type, the last one a check character."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    return body + check_character(body)
+
+
+def check_character(body: str) -> str:
+    """Position-weighted sum over the alphabet: finds one wrong character and swapped neighbours."""
+    total = sum((place + 1) * ALPHABET.index(letter) for place, letter in enumerate(body))
+    return ALPHABET[total % len(ALPHABET)]
+
+
+def read_code(typed: str) -> str:
+    """A typed code without spaces and dashes in capitals, or empty when it cannot be a code."""
+    code = "".join(letter for letter in typed.upper() if letter.isalnum())
+    if len(code) < 2 or set(code) - set(ALPHABET):
+        return ""
+    return code if check_character(code[:-1]) == code[-1] else ""

@@ -1,0 +1,21 @@
+"""The pages: one blueprint per audience, found by being there."""
+
+import importlib
+import pkgutil
+
+from flask import Flask
+
+from kruvision import identity
+from kruvision.web import errors, guards, headers
+
+
+def init_app(app: Flask) -> None:
+    """Register every module of this folder that has a ``blueprint``; refuse unguarded pages."""
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        if hasattr(module, "blueprint"):
+            app.register_blueprint(module.blueprint)
+    identity.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app)
+    guards.require_guards(app)

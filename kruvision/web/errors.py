@@ -1,0 +1,65 @@
+"""Refusals and faults as pages or JSON, in the reader's language; nothing is half-saved."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from kruvision.rules.errors import RuleError
+from kruvision.sentences import sentence
+from kruvision.services.errors import Refused
+
+log = structlog.get_logger()
+HTTP_CODES = {404: "not_found", 403: "not_allowed", 413: "too_large", 429: "too_fast"}
+
+
+def init_app(app: Flask) -> None:
+    """One handler for each kind of refusal."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(RuleError, _rule_refused)
+    app.register_error_handler(CSRFError, lambda _error: answer("form_expired", {}, 400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def answer(code: str, details: dict[str, Any], status: int) -> Any:
+    """The sentence as JSON for scripts and as a page for people."""
+    text = sentence(code, details)
+    if wants_json():
+        return jsonify(error=code, message=text, details=_plain(details)), status
+    return render_template("errors/refused.html", message=text, status=status), status
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script."""
+    accepts = request.accept_mimetypes
+    return request.is_json or accepts["application/json"] > accepts["text/html"]
+
+
+def _plain(details: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, (int, dict, list)) else str(value)
+        for name, value in details.items()
+    }
+
+
+def _refused(error: Refused) -> Any:
+    return answer(error.code, error.details, error.status)
+
+
+def _rule_refused(error: RuleError) -> Any:
+    return answer(error.code, error.details, 422)
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return answer(HTTP_CODES.get(status, "unknown"), {"code": status, "seconds": 60}, status)
+
+
+def _fault(error: Exception) -> Any:
+    log.exception("fault", path=request.path, method=request.method)
+    return answer("server_error", {}, 500)

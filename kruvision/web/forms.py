@@ -1,0 +1,40 @@
+"""Posted forms as drafts: names with dots become nested values; errors go back by field."""
+
+from typing import Any, TypeVar
+
+from flask import request
+
+from kruvision.sentences import sentence
+from kruvision.services.drafts import Draft, read
+from kruvision.services.errors import Invalid
+
+Model = TypeVar("Model", bound=Draft)
+
+
+def read_form(model: type[Model]) -> Model:
+    """The posted form as ``model``; raises ``Invalid`` naming each wrong field."""
+    return read(model, posted())
+
+
+def posted() -> dict[str, Any]:
+    """The posted form, nested: what a page shows again after an error."""
+    return nested(request.form.to_dict(flat=False))
+
+
+def nested(flat: dict[str, list[str]]) -> dict[str, Any]:
+    """``{"name.kk": ["…"]}`` as ``{"name": {"kk": "…"}}``; a name ending in [] is a list."""
+    result: dict[str, Any] = {}
+    for name, values in flat.items():
+        if name == "csrf_token":
+            continue
+        *parents, last = name.removesuffix("[]").split(".")
+        place = result
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = values if name.endswith("[]") else values[-1]
+    return result
+
+
+def error_sentences(error: Invalid) -> dict[str, str]:
+    """Each wrong field with the sentence that helps."""
+    return {name: sentence(wrong.code, wrong.details) for name, wrong in error.fields.items()}

@@ -1,0 +1,21 @@
+"""One door from the shell: no word serves; ``python run.py demo|score|…`` does the rest."""
+
+import sys
+
+NEEDS_SERVER = {"serve", "demo"}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named command, or serve."""
+    words = arguments or ["serve"]
+    if words[0] in NEEDS_SERVER:
+        from gevent import monkey
+
+        monkey.patch_all()
+    from kruvision.cli import run
+
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

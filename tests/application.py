@@ -1,0 +1,61 @@
+"""A real app on a real database for every test, quickly: the migrated file is made once and copied."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+import config as settings
+from kruvision import create_app, database
+from kruvision.extensions import db
+from kruvision.services import staffing
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest version, with the traditions that are there from the start."""
+    folder = tmp_path_factory.mktemp("migrated")
+    app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
+    database.migrate_to_newest(app)
+    with app.app_context():
+        db.engine.dispose()
+    return folder / "kruvision.db"
+
+
+@pytest.fixture
+def app(tmp_path: Path, migrated_database: Path) -> Iterator[Flask]:
+    """An app with its own database; forms need no token, so that tests post what people type."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    shutil.copy(migrated_database, instance / "kruvision.db")
+    config = settings.load({"KRU_INSTANCE": str(instance)}, testing=True)
+    app = create_app(config)
+    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser without cookies, speaking English."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def owner(app: Flask) -> FlaskClient:
+    """The owner's browser, logged in."""
+    from tests.factories import make_staff
+
+    staff = make_staff("owner")
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    client.post("/login", data={"login": staff.login, "password": "correct horse"})
+    assert staffing.has_owner()
+    return client
