@@ -1,0 +1,98 @@
+"""What a result is computed from: the jury's panel, the audience's votes, recorded decisions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from kruvision.rules.errors import RuleError
+
+MarkKey = tuple[str, str, str]
+"""(entry, criterion, juror)"""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One show's marks: who was marked, by whom, on what.
+
+    `entries` are ids in running order. A mark is the number given on the criterion's scale, or a
+    rank (1 is best) for the methods that take ranks; a mark that is not there is not a zero.
+    A juror in `absent` missed the whole show; one in `stepped_aside` does not mark that entry.
+    `substitutes` are points entered in place of a juror's own (or a jury's), by (entry, juror).
+    """
+
+    entries: tuple[str, ...]
+    jurors: tuple[str, ...]
+    criteria: tuple[str, ...]
+    marks: Mapping[MarkKey, Fraction]
+    stepped_aside: frozenset[tuple[str, str]] = frozenset()
+    absent: frozenset[str] = frozenset()
+    juror_weights: Mapping[str, Fraction] = field(default_factory=dict)
+    deductions: Mapping[str, Fraction] = field(default_factory=dict)
+    disqualified: frozenset[str] = frozenset()
+    substitutes: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        entries = _distinct("entry", self.entries)
+        jurors = _distinct("juror", self.jurors)
+        criteria = _distinct("criterion", self.criteria)
+        for entry, criterion, juror in self.marks:
+            if entry not in entries or juror not in jurors or criterion not in criteria:
+                raise RuleError("unknown_mark", entry=entry, criterion=criterion, juror=juror)
+        _known("entry", entries, (*self.deductions, *self.disqualified))
+        _known("juror", jurors, (*self.absent, *self.juror_weights))
+        for pairs in (self.stepped_aside, self.substitutes):
+            _known("entry", entries, (entry for entry, _ in pairs))
+            _known("juror", jurors, (juror for _, juror in pairs))
+        for juror, weight in self.juror_weights.items():
+            if weight < 0:
+                raise RuleError("negative_weight", juror=juror)
+
+    def with_mark(self, entry: str, criterion: str, juror: str, mark: Fraction | None) -> "Panel":
+        """The same panel after one more mark: given, corrected, or (None) taken back."""
+        marks = dict(self.marks)
+        if mark is None:
+            marks.pop((entry, criterion, juror), None)
+        else:
+            marks[entry, criterion, juror] = mark
+        return replace(self, marks=marks)
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What the audience gave: points (or single votes) for each entry.
+
+    `voters` counts, for each entry, the voters who gave it any points. `ballots` holds what each
+    voter gave, where that is known; tie-breaks that count twelves and tens need it.
+    """
+
+    points: Mapping[str, Fraction]
+    voters: Mapping[str, int] = field(default_factory=dict)
+    ballots: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry, points in self.points.items():
+            if points < 0:
+                raise RuleError("negative_votes", entry=entry)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An order between level entries that the head of the jury decided: who decided, and why."""
+
+    order: tuple[str, ...]
+    by: str = ""
+    why: str = ""
+
+
+def _distinct(kind: str, names: tuple[str, ...]) -> frozenset[str]:
+    known = frozenset(names)
+    if len(known) < len(names):
+        double = next(name for at, name in enumerate(names) if name in names[:at])
+        raise RuleError(f"duplicate_{kind}", name=double)
+    return known
+
+
+def _known(kind: str, known: frozenset[str], names: Iterable[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise RuleError(f"unknown_{kind}", name=name)

@@ -1,0 +1,44 @@
+"""Weighted mean: each juror's weighted mean over the criteria, then the mean of the jurors.
+
+The plain way to mark: every juror's sheet becomes one number, Σ weight·mark / Σ weight, and the
+entry gets the mean of these numbers (weighted by the jurors' weights, if there are any). A mark
+that is not there is left out of its divisor; it is never a zero.
+"""
+
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.sheets import total_weight, weighted, whole_marks, whole_weights
+from kruvision.rules.sheet_steps import mean_steps
+
+NAME = "weighted_mean"
+CELLS = "marks"
+OPTIONS = ()
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Totals on the scale of the marks, the highest first; entries nobody marked are left out."""
+    total_weight(panel, rules)
+    return by_total(mean_totals(panel, rules), lambda entry: mean_steps(panel, rules, entry))
+
+
+def mean_totals(panel: Panel, rules: Rules) -> dict[str, Fraction]:
+    """Each marked entry's mean of the jurors' weighted means, in exact fractions."""
+    marks = whole_marks(panel.marks)
+    weights, _ = whole_weights(rules.weight(criterion) for criterion in panel.criteria)
+    voices, _ = whole_weights(panel.juror_weights[juror] for juror in panel.jurors)
+    totals: dict[str, Fraction] = {}
+    for entry in panel.entries:
+        sums: dict[int, int] = {}  # divisor of the sheets -> Σ voice · Σ weight · mark
+        heard = 0
+        for juror, voice in zip(panel.jurors, voices, strict=True):
+            top, bottom = weighted(marks.numbers, weights, panel.criteria, entry, juror)
+            if bottom:
+                sums[bottom] = sums.get(bottom, 0) + voice * top
+                heard += voice
+        if heard:
+            parts = (Fraction(top, bottom * marks.denominator) for bottom, top in sums.items())
+            totals[entry] = sum(parts, Fraction(0)) / heard
+    return totals

@@ -1,0 +1,103 @@
+"""Who counts and what is missing, before any method computes.
+
+Absent for the whole show: the juror is left out. Stepped aside for one entry: left out of that
+entry alone. A juror of weight 0 is left out of everything. A mark that nobody declared missing is
+listed, and makes the result incomplete.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from kruvision.rules.contest import MarkKey, Panel
+from kruvision.rules.errors import RuleError
+from kruvision.rules.marks import check_mark
+from kruvision.rules.rulebook import Rules
+
+
+def counting(panel: Panel, rules: Rules) -> Panel:
+    """The panel with only the jurors, entries and marks that count, and every juror's weight."""
+    _check_names(panel, rules)
+    weights = {juror: _weight(panel, rules, juror) for juror in panel.jurors}
+    jurors = tuple(j for j in panel.jurors if weights[j] and j not in panel.absent)
+    out = panel.disqualified if rules.disqualified == "remove" else frozenset()
+    entries = tuple(entry for entry in panel.entries if entry not in out)
+    marks = panel.marks
+    if out or panel.stepped_aside or len(jurors) < len(panel.jurors):
+        stays = set(jurors)
+        marks = {
+            (entry, criterion, juror): mark
+            for (entry, criterion, juror), mark in panel.marks.items()
+            if juror in stays and entry not in out and (entry, juror) not in panel.stepped_aside
+        }
+    return replace(
+        panel,
+        entries=entries,
+        jurors=jurors,
+        marks=marks,
+        absent=frozenset(),
+        stepped_aside=frozenset(
+            (entry, juror)
+            for entry, juror in panel.stepped_aside
+            if juror in jurors and entry not in out
+        ),
+        juror_weights={juror: weights[juror] for juror in jurors},
+        deductions={e: value for e, value in panel.deductions.items() if e not in out},
+        disqualified=panel.disqualified - out,
+        substitutes={
+            k: v for k, v in panel.substitutes.items() if k[1] in jurors and k[0] not in out
+        },
+    )
+
+
+def missing_cells(panel: Panel) -> tuple[MarkKey, ...]:
+    """The marks that nobody declared missing, as (entry, criterion, juror), in running order.
+
+    Takes a panel of jurors who count. A cell in place of which substitute points stand is not
+    missing.
+    """
+    expected = len(panel.entries) * len(panel.criteria) * len(panel.jurors)
+    if len(panel.marks) == expected:
+        return ()
+    return tuple(_missing(panel))
+
+
+def check_scales(panel: Panel, rules: Rules) -> None:
+    """Refuse a mark that is not on its criterion's scale, naming the cell."""
+    if not rules.scales:
+        return
+    for (entry, criterion, juror), mark in panel.marks.items():
+        if criterion in rules.scales:
+            try:
+                check_mark(mark, rules.scales[criterion])
+            except RuleError as problem:
+                cell = {"entry": entry, "criterion": criterion, "juror": juror}
+                raise RuleError(problem.code, **problem.details, **cell) from problem
+
+
+def _missing(panel: Panel) -> Iterator[MarkKey]:
+    for entry in panel.entries:
+        for criterion in panel.criteria:
+            for juror in panel.jurors:
+                pair = (entry, juror)
+                if pair in panel.stepped_aside or pair in panel.substitutes:
+                    continue
+                if (entry, criterion, juror) not in panel.marks:
+                    yield entry, criterion, juror
+
+
+def _weight(panel: Panel, rules: Rules, juror: str) -> Fraction:
+    return panel.juror_weights.get(juror, rules.juror_weights.get(juror, Fraction(1)))
+
+
+def _check_names(panel: Panel, rules: Rules) -> None:
+    for criterion in (*rules.weights, *rules.scales):
+        if criterion not in panel.criteria:
+            raise RuleError("unknown_criterion", name=criterion, where=f"criteria.{criterion}")
+    for juror in rules.juror_weights:
+        if juror not in panel.jurors:
+            raise RuleError("unknown_juror", name=juror, where=f"jurors.{juror}")
+    for step in rules.ties:
+        name, _, criterion = step.partition(":")
+        if name == "criterion" and criterion not in panel.criteria:
+            raise RuleError("unknown_criterion", name=criterion, where="ties.chain")

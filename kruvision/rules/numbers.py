@@ -1,0 +1,82 @@
+"""Exact numbers: read from text, rounded where a rule says so, written back to text.
+
+No float is made here or anywhere else in the rule book. Rounding is half-up, away from zero, as
+published results of real competitions prove it; half-even changes them.
+"""
+
+import re
+from fractions import Fraction
+
+from kruvision.rules.errors import RuleError
+
+MOST_DIGITS = 12
+"""Digits allowed on either side of the decimal sign; no mark or vote count needs more."""
+
+_DECIMAL = re.compile(r"[+-]?(?:(\d+)(?:[.,](\d+))?|[.,](\d+))", re.ASCII)
+_RATIO = re.compile(r"([+-]?\d+)/(\d+)", re.ASCII)
+
+
+def parse_number(text: str) -> Fraction:
+    """The exact value of a number written with decimal comma or point, such as `8,75`.
+
+    Refuses with `not_a_number` anything else (letters, exponents, NaN, thousands separators) and
+    with `number_too_long` more than 12 digits on one side of the decimal sign.
+    """
+    written = text.strip()
+    match = _DECIMAL.fullmatch(written)
+    if match is None:
+        raise RuleError("not_a_number", text=_shortened(text))
+    if any(part is not None and len(part) > MOST_DIGITS for part in match.groups()):
+        raise RuleError("number_too_long", text=_shortened(text), most_digits=MOST_DIGITS)
+    return Fraction(written.replace(",", "."))
+
+
+def parse_ratio(text: str) -> Fraction:
+    """Like `parse_number`, and also `1/3`: for weights that no decimal number says exactly."""
+    match = _RATIO.fullmatch(text.strip())
+    if match is None:
+        return parse_number(text)
+    if max(len(part.lstrip("+-")) for part in match.groups()) > 2 * MOST_DIGITS:
+        raise RuleError("number_too_long", text=_shortened(text), most_digits=2 * MOST_DIGITS)
+    if int(match[2]) == 0:
+        raise RuleError("not_a_number", text=text)
+    return Fraction(int(match[1]), int(match[2]))
+
+
+def exact_text(value: Fraction | int) -> str:
+    """The value without any loss: a decimal where one ends (`9.35`), else a fraction (`28/3`)."""
+    top, bottom = value.numerator, value.denominator
+    places = _decimal_places(bottom)
+    if places is None:
+        return f"{top}/{bottom}"
+    return _decimal_text(top * 10**places // bottom, places)
+
+
+def fixed_text(value: Fraction, places: int) -> str:
+    """The value rounded half-up to so many decimal places, all of them written: `9.40`."""
+    return _decimal_text(int(round_half_up(value * 10**places, Fraction(1))), places)
+
+
+def round_half_up(value: Fraction, unit: Fraction) -> Fraction:
+    """The multiple of `unit` nearest to the value; halves go away from zero."""
+    steps = value / unit
+    whole = (2 * abs(steps.numerator) + steps.denominator) // (2 * steps.denominator)
+    return unit * (whole if steps >= 0 else -whole)
+
+
+def _decimal_text(scaled: int, places: int) -> str:
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def _decimal_places(bottom: int) -> int | None:
+    twos = (bottom & -bottom).bit_length() - 1
+    rest, fives = bottom >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,53 @@
+"""The settings of a scoring method, and the checks on what stands in the rules."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from kruvision.rules.errors import RuleError
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting of a scoring method: its name, kind, default, and limits.
+
+    `kind` is one of integer, number, choice, flag, scale (a falling list of points).
+    """
+
+    name: str
+    kind: str
+    default: Any
+    least: Fraction | int | None = None
+    most: Fraction | int | None = None
+    choices: tuple[str, ...] = ()
+
+
+def require(holds: bool, where: str, value: object, known: object) -> None:
+    """Refuse with `bad_value`, naming the place in the rules and what may stand there."""
+    if not holds:
+        names = ", ".join(known) if isinstance(known, tuple) else known
+        raise RuleError("bad_value", where=where, value=value, known=names)
+
+
+def check_option(option: Option, value: Any) -> None:
+    """Refuse a value that is not of the option's kind or not within its limits."""
+    where = f"options.{option.name}"
+    if option.kind == "flag":
+        require(isinstance(value, bool), where, value, "true or false")
+    elif option.kind == "choice":
+        require(value in option.choices, where, value, option.choices)
+    elif option.kind == "scale":
+        check_scale(value, where)
+    else:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        fits = whole if option.kind == "integer" else isinstance(value, Fraction)
+        require(fits, where, value, f"a {'whole ' * (option.kind == 'integer')}number")
+        above = option.least is None or value >= option.least
+        below = option.most is None or value <= option.most
+        require(above and below, where, value, f"{option.least} to {option.most}")
+
+
+def check_scale(scale: tuple[Fraction, ...], where: str) -> None:
+    """Refuse a scale that gives more points to a later place, or less than nothing."""
+    falling = all(here >= after for here, after in zip(scale, scale[1:], strict=False))
+    require(falling and all(points >= 0 for points in scale), where, scale, "falling points")

@@ -1,0 +1,71 @@
+"""Each juror's own order of the entries, from ranks or from marks."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.errors import RuleError
+from kruvision.rules.numbers import exact_text
+from kruvision.rules.ranking import Order, order_by, scale_points
+from kruvision.rules.rulebook import POINTS_SCALE, Rules
+from kruvision.rules.sheets import juror_means, total_weight
+
+
+def cells_are_ranks(rules: Rules) -> bool:
+    """Whether a cell of the panel is a rank (1 is best) and not a mark."""
+    return bool(rules.option("cells") == "ranks")
+
+
+def check_ranks(panel: Panel, rules: Rules) -> None:
+    """Refuse a cell that cannot be a rank among these entries: below 1, above n, not whole or half.
+
+    Halves are ranks that two level entries share. Marks read as ranks would turn the result upside
+    down, so this looks closely.
+    """
+    if not cells_are_ranks(rules):
+        return
+    for (entry, criterion, juror), rank in panel.marks.items():
+        if not 1 <= rank <= len(panel.entries) or rank.denominator > 2:
+            raise RuleError(
+                "bad_rank",
+                rank=exact_text(rank),
+                most=len(panel.entries),
+                entry=entry,
+                criterion=criterion,
+                juror=juror,
+            )
+
+
+def juror_orders(panel: Panel, rules: Rules) -> dict[str, Order]:
+    """Each juror's order of the entries they judged, the best first, level ones together.
+
+    With several criteria the juror's weighted mean decides. An entry the juror stepped aside for,
+    or gave nothing, is not in the order.
+    """
+    total_weight(panel, rules)
+    values = juror_means(panel, rules)
+    sign = -1 if cells_are_ranks(rules) else 1
+    return {juror: _order(panel, values, juror, sign) for juror in panel.jurors}
+
+
+def _order(
+    panel: Panel, values: Mapping[str, Mapping[str, Fraction]], juror: str, sign: int
+) -> Order:
+    keys = {e: (sign * values[e][juror],) for e in panel.entries if juror in values[e]}
+    return order_by(keys)
+
+
+def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
+    """The points each juror's sheet stands for: by juror, then entry.
+
+    From ranks, the scale by the juror's order (substitute points in their place where entered);
+    from marks, the juror's weighted means themselves.
+    """
+    if not cells_are_ranks(rules) and rules.method not in ("points", "ranked_points"):
+        means = juror_means(panel, rules)
+        return {j: {e: by[j] for e, by in means.items() if j in by} for j in panel.jurors}
+    scale = rules.option("scale") or POINTS_SCALE
+    given = {juror: scale_points(o, scale) for juror, o in juror_orders(panel, rules).items()}
+    for (entry, juror), points in panel.substitutes.items():
+        given[juror][entry] = points
+    return given

@@ -1,0 +1,207 @@
+"""Rules as TOML: what a show exports and imports, and what `score --rules` reads."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from kruvision.rules import methods
+from kruvision.rules.errors import RuleError
+from kruvision.rules.marks import Scale
+from kruvision.rules.numbers import exact_text, parse_ratio
+from kruvision.rules.options import Option, require
+from kruvision.rules.rulebook import Combination, Rules
+
+TABLES = ("options", "criteria", "jurors", "combination", "audience", "ties")
+TOP = ("method", "display_places", "disqualified")
+
+
+def read_rules(text: str) -> Rules:
+    """The rules in a TOML text; a name that is not known is refused with the place it stands at."""
+    tree = _parse(text)
+    _only(tree, (*TOP, *TABLES), "")
+    tables = {name: _table(tree, name) for name in TABLES}
+    method = tree.get("method", "weighted_mean")
+    require(isinstance(method, str), "method", method, methods.names())
+    found: dict[str, Any] = {
+        "method": method,
+        "options": _options(method, tables["options"]),
+        "combination": _combination(tables["combination"]),
+        **_criteria(tables["criteria"]),
+        "juror_weights": {
+            name: _weight(_own(entry, ("weight",), f"jurors.{name}"), f"jurors.{name}.weight")
+            for name, entry in tables["jurors"].items()
+        },
+        **_audience(tables["audience"]),
+        **_ties(tables["ties"]),
+    }
+    for name in ("display_places", "disqualified"):
+        if name in tree:
+            found[name] = tree[name]
+    _whole(tree, "display_places", "display_places")
+    return Rules(**found)
+
+
+def write_rules(rules: Rules) -> str:
+    """The rules as TOML text; `read_rules` gives exactly the same rules back."""
+    lines = [
+        f"method = {_quoted(rules.method)}",
+        f"display_places = {rules.display_places}",
+        f"disqualified = {_quoted(rules.disqualified)}",
+    ]
+    lines += _written("options", rules.options)
+    for name in dict.fromkeys((*rules.weights, *rules.scales)):
+        lines += _written(f"criteria.{_quoted(name)}", _criterion_values(rules, name))
+    for name, weight in rules.juror_weights.items():
+        lines += _written(f"jurors.{_quoted(name)}", {"weight": weight})
+    fields = vars(rules.combination)
+    lines += _written("combination", {k: v for k, v in fields.items() if v is not None})
+    lines += _written("audience", {"method": rules.audience_method, "scale": rules.audience_scale})
+    lines += _written("ties", {"chain": rules.ties, "seed": rules.seed})
+    return "\n".join(lines) + "\n"
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as problem:
+        raise RuleError("bad_toml", problem=str(problem)) from problem
+    except (ValueError, RecursionError) as problem:
+        raise RuleError("bad_toml", problem="a number is too long or tables too deep") from problem
+
+
+def _options(method: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    known = {option.name: option for option in methods.get(method).options}
+    _only(table, tuple(known), "options.")
+    return {name: _option(known[name], value) for name, value in table.items()}
+
+
+def _option(option: Option, value: Any) -> Any:
+    where = f"options.{option.name}"
+    if option.kind == "number":
+        return _number(value, where)
+    return _scale(value, where) if option.kind == "scale" else value
+
+
+def _criteria(table: Mapping[str, Any]) -> dict[str, Any]:
+    weights: dict[str, Fraction] = {}
+    scales: dict[str, Scale] = {}
+    for name, entry in table.items():
+        where = f"criteria.{name}"
+        values = _own(entry, ("weight", "min", "max", "step"), where)
+        if "weight" in values:
+            weights[name] = _weight(values, f"{where}.weight")
+        if "min" in values or "max" in values or "step" in values:
+            require("min" in values and "max" in values, where, "", "min and max together")
+            step = _number(values["step"], f"{where}.step") if "step" in values else None
+            ends = (_number(values[end], f"{where}.{end}") for end in ("min", "max"))
+            scales[name] = Scale(*ends, step)
+    return {"weights": weights, "scales": scales}
+
+
+def _combination(table: Mapping[str, Any]) -> Combination:
+    if not table:
+        return Combination()
+    _only(table, tuple(Combination.__dataclass_fields__), "combination.")
+    found: dict[str, Any] = {"method": "percentage", **table}
+    if found["method"] == "percentage":
+        found = {"jury": "0.5", "audience": "0.5", **found}
+    for name in ("jury", "audience", "pool"):
+        if name in found:
+            found[name] = _number(found[name], f"combination.{name}")
+    for name in ("compare_places", "juries"):
+        _whole(found, name, f"combination.{name}")
+    return Combination(**found)
+
+
+def _audience(table: Mapping[str, Any]) -> dict[str, Any]:
+    _only(table, ("method", "scale"), "audience.")
+    found = {"audience_method": table["method"]} if "method" in table else {}
+    if "scale" in table:
+        found["audience_scale"] = _scale(table["scale"], "audience.scale")
+    return found
+
+
+def _ties(table: Mapping[str, Any]) -> dict[str, Any]:
+    _only(table, ("chain", "seed"), "ties.")
+    chain, seed = table.get("chain", []), table.get("seed", "")
+    listed = isinstance(chain, list) and all(isinstance(name, str) for name in chain)
+    require(listed, "ties.chain", chain, "a list of tie-breaks")
+    require(isinstance(seed, str), "ties.seed", seed, "a text")
+    return {"ties": tuple(chain), "seed": seed}
+
+
+def _table(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = tree.get(name, {})
+    require(isinstance(value, dict), name, value, "a table")
+    return dict(value)
+
+
+def _own(entry: object, known: tuple[str, ...], where: str) -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        raise RuleError("bad_value", where=where, value=entry, known="a table")
+    _only(entry, known, f"{where}.")
+    return entry
+
+
+def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for name in table:
+        if name not in known:
+            raise RuleError("unknown_name", where=f"{where}{name}", known=", ".join(known))
+
+
+def _weight(values: Mapping[str, Any], where: str) -> Fraction:
+    return _number(values.get("weight", "1"), where)
+
+
+def _number(value: Any, where: str) -> Fraction:
+    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(written, str):
+        raise RuleError("bad_value", where=where, value=value, known="a number")
+    try:
+        return parse_ratio(written)
+    except RuleError as problem:
+        raise RuleError(problem.code, where=where, **problem.details) from problem
+
+
+def _whole(table: Mapping[str, Any], name: str, where: str) -> None:
+    value = table.get(name, 0)
+    fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000
+    require(fits, where, value, "a whole number")
+
+
+def _scale(value: Any, where: str) -> tuple[Fraction, ...]:
+    require(isinstance(value, list), where, value, "a list of points")
+    return tuple(_number(points, where) for points in value)
+
+
+def _criterion_values(rules: Rules, name: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if name in rules.weights:
+        values["weight"] = rules.weights[name]
+    if name in rules.scales:
+        scale = rules.scales[name]
+        values |= {"min": scale.least, "max": scale.most}
+        values |= {} if scale.step is None else {"step": scale.step}
+    return values
+
+
+def _written(table: str, values: Mapping[str, Any]) -> list[str]:
+    return ["", f"[{table}]", *(f"{name} = {_value(value)}" for name, value in values.items())]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Fraction):
+        return _quoted(exact_text(value))
+    if isinstance(value, str):
+        return _quoted(value)
+    return "[" + ", ".join(_value(inner) for inner in value) + "]"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

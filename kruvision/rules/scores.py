@@ -1,0 +1,61 @@
+"""What a scoring method is and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.options import Option
+from kruvision.rules.working import Explain
+
+if TYPE_CHECKING:
+    from kruvision.rules.rulebook import Rules
+
+Key = tuple[Fraction | int, ...]
+"""What entries are compared by: the greater tuple is ahead, equal tuples are level."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The jury's (or the audience's) result for each entry that can be computed.
+
+    `totals` are the numbers shown; `keys` decide the order, because the number shown is not always
+    what is compared (fewest places, majority values). `lower_is_better` tells pages and the
+    combination how to read the totals; `gives_points` says that they are points in themselves.
+    """
+
+    totals: Mapping[str, Fraction]
+    keys: Mapping[str, Key]
+    explain: Explain
+    lower_is_better: bool = False
+    gives_points: bool = False
+
+
+def by_total(
+    totals: Mapping[str, Fraction], explain: Explain, *, gives_points: bool = False
+) -> Scores:
+    """Scores ordered by their totals, the highest first."""
+    keys = {entry: (total,) for entry, total in totals.items()}
+    return Scores(totals, keys, explain, gives_points=gives_points)
+
+
+def by_lowest(totals: Mapping[str, Fraction], explain: Explain) -> Scores:
+    """Scores ordered by their totals, the lowest first."""
+    keys = {entry: (-total,) for entry, total in totals.items()}
+    return Scores(totals, keys, explain, lower_is_better=True)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A scoring method as the registry lists it.
+
+    `cells` says what a cell of the panel holds by default: "marks" (the higher the better) or
+    "ranks" (1 is best).
+    """
+
+    name: str
+    cells: str
+    options: tuple[Option, ...]
+    score: Callable[[Panel, "Rules"], Scores]
+    help: str

@@ -1,0 +1,236 @@
+"""From marks and votes to one total: the bodies, their points, and the two together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kruvision.rules import methods
+from kruvision.rules.audience import audience_scores, count_votes
+from kruvision.rules.combination import Bodies, Combined, combine, one_body
+from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.errors import RuleError
+from kruvision.rules.missing import check_scales, counting, missing_cells
+from kruvision.rules.orders import check_ranks
+from kruvision.rules.ranking import Order, decide, order_by, scale_points
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.ties import Facts
+from kruvision.rules.working import Explain, Step, step
+
+
+@dataclass(frozen=True)
+class Show:
+    """A show ready to be computed: only what counts, and who is out.
+
+    `out` are disqualified entries taken out, `frozen` those that keep points but get no place.
+    """
+
+    panel: Panel
+    rules: Rules
+    votes: Votes | None
+    decisions: Sequence[Decision]
+    running_order: tuple[str, ...]
+    out: frozenset[str]
+    frozen: frozenset[str]
+    incomplete: tuple[MarkKey, ...]
+    interim: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The totals of both bodies together, before ties are broken.
+
+    `points` are the jury's points where the combination worked with them, else None.
+    `unresolved` are ties inside the jury that left points open.
+    """
+
+    combined: Combined
+    entries: tuple[str, ...]
+    facts: Facts
+    points: Mapping[str, Fraction] | None
+    unresolved: tuple[tuple[str, ...], ...]
+    notes: tuple[Step, ...]
+    explain: Explain
+
+
+def prepare(
+    panel: Panel,
+    rules: Rules,
+    votes: Votes | None,
+    decisions: Sequence[Decision],
+    *,
+    interim: bool,
+) -> Show:
+    """Check what came in, leave out who does not count, and list what is missing."""
+    check_ranks(panel, rules)
+    check_scales(panel, rules)
+    _check_decisions(panel, decisions)
+    counted = counting(panel, rules)
+    missing = missing_cells(counted)
+    if interim:
+        marked = {entry for entry, _, _ in counted.marks}
+        missing = tuple(cell for cell in missing if cell[0] in marked)
+    out = panel.disqualified - counted.disqualified
+    return Show(
+        counted,
+        rules,
+        count_votes(votes, rules, counted.entries, out),
+        decisions,
+        panel.entries,
+        out,
+        counted.disqualified,
+        missing,
+        interim,
+    )
+
+
+def outcome(show: Show) -> Outcome:
+    """Both bodies computed and combined; a body that failed leaves the other one standing."""
+    rules = show.rules
+    jury = jury_scores(show)
+    audience = None if show.votes is None else audience_scores(show.votes, show.panel.entries)
+    method, notes = _standing_bodies(rules, jury, audience, show)
+    points, unresolved = None, ()
+    body = jury
+    if jury is not None and rules.points_scale and method not in ("jury_only", "rank_sum"):
+        body, unresolved = _as_points(jury, show, rules.points_scale)
+        points = body.totals
+    entries = _computable(show, method, body, audience)
+    combined = _combine(method, show, entries, body, audience)
+    facts = Facts(
+        show.panel,
+        rules,
+        show.running_order,
+        jury,
+        audience,
+        show.votes,
+        show.decisions,
+    )
+    if points is None and jury is not None and jury.gives_points:
+        points = jury.totals
+    explain = _explain(method, body, audience, combined)
+    return Outcome(combined, entries, facts, points, unresolved, notes, explain)
+
+
+def jury_scores(show: Show) -> Scores | None:
+    """The jury's scores by the method of the rules; None when no juror counts."""
+    if not show.panel.jurors or not show.panel.entries:
+        return None
+    scores = methods.get(show.rules.method).score(show.panel, show.rules)
+    if show.interim:
+        return scores
+    for entry in show.panel.entries:
+        pending = any(cell[0] == entry for cell in show.incomplete)
+        if entry not in scores.totals and not pending:
+            raise RuleError("too_few_jurors", entry=entry, present=0, needed=1)
+    return scores
+
+
+def _standing_bodies(
+    rules: Rules, jury: Scores | None, audience: Scores | None, show: Show
+) -> tuple[str, tuple[Step, ...]]:
+    """The combination that can be computed with the bodies there are, and what to say about it."""
+    method = rules.combination.method
+    if jury is None and audience is None and not show.interim:
+        raise RuleError("nothing_to_compute")
+    if method == "jury_only":
+        if jury is None and not show.interim:
+            raise RuleError("no_jury_marks")
+        return method, () if audience is None else (step("votes_not_combined"),)
+    if method == "audience_only":
+        if audience is None and not show.interim:
+            raise RuleError("no_votes")
+        return method, ()
+    if audience is None:
+        return "jury_only", (step("no_votes", combination=method),)
+    if jury is None:
+        return "audience_only", (step("no_jury_marks", combination=method),)
+    return method, ()
+
+
+def _as_points(
+    jury: Scores, show: Show, scale: Sequence[Fraction]
+) -> tuple[Scores, tuple[tuple[str, ...], ...]]:
+    """The jury's order as points by place, and the level groups whose points stay open."""
+    order: list[tuple[str, ...]] = []
+    for group in order_by(jury.keys):
+        order += decide(group, show.decisions)
+    points = scale_points(tuple(order), scale)
+    at = {entry: number for number, group in enumerate(order) for entry in group}
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        group = order[at[entry]]
+        first = 1 + sum(len(ahead) for ahead in order[: at[entry]])
+        made = step("points", rank=first, level=len(group), scale=scale, points=points[entry])
+        return (*jury.explain(entry), made)
+
+    shared = "shared_place" in show.rules.ties
+    return by_total(points, explain), () if shared else open_groups(tuple(order), scale)
+
+
+def open_groups(order: Order, scale: Sequence[Fraction]) -> tuple[tuple[str, ...], ...]:
+    """The level groups whose places bring different points, so that who gets which is open."""
+    found: list[tuple[str, ...]] = []
+    at = 0
+    for group in order:
+        brought = {
+            scale[place] if place < len(scale) else 0 for place in range(at, at + len(group))
+        }
+        if len(brought) > 1:
+            found.append(group)
+        at += len(group)
+    return tuple(found)
+
+
+def _computable(
+    show: Show, method: str, jury: Scores | None, audience: Scores | None
+) -> tuple[str, ...]:
+    """The entries that every body the combination needs has a total for."""
+    needed = {"jury_only": [jury], "audience_only": [audience]}.get(method, [jury, audience])
+    return tuple(
+        entry
+        for entry in show.panel.entries
+        if all(body is not None and entry in body.totals for body in needed)
+    )
+
+
+def _combine(
+    method: str,
+    show: Show,
+    entries: tuple[str, ...],
+    jury: Scores | None,
+    audience: Scores | None,
+) -> Combined:
+    if method == "jury_only":
+        return one_body(entries, jury=jury, audience=audience)
+    if method == "audience_only" or jury is None or audience is None:
+        return one_body(entries, audience=audience)
+    jurors = len(show.panel.jurors)
+    return combine(show.rules, Bodies(entries, jury, audience, jurors))
+
+
+def _explain(
+    method: str, jury: Scores | None, audience: Scores | None, combined: Combined
+) -> Explain:
+    """The working of an entry: each body that counts, its total, and the combination."""
+    counted = {"jury_only": ("jury",), "audience_only": ("audience",)}
+    bodies = {"jury": jury, "audience": audience}
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for name in counted.get(method, ("jury", "audience")):
+            body = bodies[name]
+            if body is not None:
+                steps += (*body.explain(entry), step("body", body=name, total=body.totals[entry]))
+        return (*steps, *combined.explain(entry))
+
+    return explain
+
+
+def _check_decisions(panel: Panel, decisions: Sequence[Decision]) -> None:
+    for decision in decisions:
+        if len(decision.order) < 2 or len(set(decision.order)) < len(decision.order):
+            raise RuleError("bad_decision", order=">".join(decision.order))
+        for entry in decision.order:
+            if entry not in panel.entries:
+                raise RuleError("unknown_entry", name=entry, where="decisions")

@@ -1,0 +1,274 @@
+"""Breaking ties: an ordered chain of criteria, each step written down.
+
+A step splits a group of level entries; those it leaves level go to the next step. What the chain
+cannot settle stays level and is reported, never guessed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from kruvision.rules.contest import Decision, Panel, Votes
+from kruvision.rules.draw import drawn_order, lot
+from kruvision.rules.orders import cells_are_ranks, juror_points
+from kruvision.rules.ranking import Order, decide, mid_ranks, order_by
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Key, Scores
+from kruvision.rules.sheets import juror_means
+from kruvision.rules.working import Step, step
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What tie-breaks may look at; `ballots` are the points each voter (or juror) gave."""
+
+    panel: Panel
+    rules: Rules
+    running_order: Sequence[str]
+    jury: Scores | None
+    audience: Scores | None
+    votes: Votes | None
+    decisions: Sequence[Decision]
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, Fraction]]:
+        """Each juror's value of each entry, the greater the better (ranks count as negative)."""
+        sign = -1 if cells_are_ranks(self.rules) else 1
+        means = juror_means(self.panel, self.rules)
+        return {entry: {j: sign * v for j, v in by.items()} for entry, by in means.items()}
+
+    @property
+    def ballots(self) -> Mapping[str, Mapping[str, Fraction]]:
+        """Points given by each voter; by each juror where the audience's ballots are not known."""
+        if self.votes is not None and self.votes.ballots:
+            return self.votes.ballots
+        return self._juror_points
+
+    @cached_property
+    def _juror_points(self) -> Mapping[str, Mapping[str, Fraction]]:
+        return juror_points(self.panel, self.rules)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The order after the chain: which groups are still level, and the steps that broke ties."""
+
+    order: Order
+    unresolved: tuple[tuple[str, ...], ...]
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+
+
+def settle(order: Order, facts: Facts) -> Settled:
+    """The order with its ties broken by the chain of the rules.
+
+    A recorded decision counts where the chain names it, or else at the chain's end (before shared
+    places). Groups that nothing separates are unresolved unless places may be shared.
+    """
+    found: list[tuple[str, ...]] = []
+    unresolved: list[tuple[str, ...]] = []
+    steps: dict[str, list[Step]] = {}
+    chain = chain_with_decisions(facts.rules.ties)
+    for group in order:
+        for part in _broken(group, chain, facts, steps) if len(group) > 1 else (group,):
+            found.append(part)
+            if len(part) > 1 and "shared_place" not in chain:
+                unresolved.append(part)
+    return Settled(tuple(found), tuple(unresolved), {e: tuple(s) for e, s in steps.items()})
+
+
+def chain_with_decisions(chain: tuple[str, ...]) -> tuple[str, ...]:
+    """The chain with the recorded decision in it, just before shared places where not named."""
+    if "decision" in chain:
+        return chain
+    shared = chain.index("shared_place") if "shared_place" in chain else len(chain)
+    return (*chain[:shared], "decision", *chain[shared:])
+
+
+def _broken(
+    group: tuple[str, ...], chain: Sequence[str], facts: Facts, steps: dict[str, list[Step]]
+) -> Order:
+    if len(group) == 1 or not chain:
+        return (group,)
+    name, rest = chain[0], chain[1:]
+    if name == "shared_place":
+        _note(group, step("tie", by=name, level=group, settled=True), steps)
+        return (group,)
+    split, values = _apply(name, group, facts)
+    if values:
+        done = len(split) == len(group)
+        _note(
+            group,
+            step("tie", by=name, level=group, values=values, order=split, settled=done),
+            steps,
+        )
+    return tuple(part for level in split for part in _broken(level, rest, facts, steps))
+
+
+def _note(group: tuple[str, ...], made: Step, steps: dict[str, list[Step]]) -> None:
+    for entry in group:
+        steps.setdefault(entry, []).append(made)
+
+
+def _apply(name: str, group: tuple[str, ...], facts: Facts) -> tuple[Order, dict[str, Any]]:
+    """The group split by one step, and the value each entry was judged by (empty: no such fact)."""
+    if name == "decision":
+        return _by_decision(group, facts)
+    if name == "lot":
+        lots = {entry: lot("tie", facts.rules.seed, entry) for entry in group}
+        drawn = drawn_order("tie", facts.rules.seed, group)
+        return tuple((entry,) for entry in drawn), lots
+    kind, _, criterion = name.partition(":")
+    keys = (
+        _criterion(criterion, group, facts) if kind == "criterion" else _STEPS[name](group, facts)
+    )
+    if keys is None:
+        return (group,), {}
+    shown = {entry: key[0] if len(key) == 1 else list(key) for entry, key in keys.items()}
+    return order_by(keys, group), shown
+
+
+def _by_decision(group: tuple[str, ...], facts: Facts) -> tuple[Order, dict[str, Any]]:
+    named = [d for d in facts.decisions if len(set(d.order) & set(group)) > 1]
+    if not named:
+        return (group,), {}
+    made = [{"order": d.order, "by": d.by, "why": d.why} for d in named]
+    return decide(group, named), {"decisions": made}
+
+
+Keys = dict[str, Key]
+
+
+def _audience_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    return None if facts.audience is None else {e: facts.audience.keys[e] for e in group}
+
+
+def _jury_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    return None if facts.jury is None else {e: facts.jury.keys[e] for e in group}
+
+
+def _criterion(name: str, group: tuple[str, ...], facts: Facts) -> Keys | None:
+    """The mean of the jurors on the criterion (weighted as the jurors are)."""
+    panel, sign = facts.panel, -1 if cells_are_ranks(facts.rules) else 1
+    keys: Keys = {}
+    for entry in group:
+        marks = [
+            (panel.juror_weights[j], panel.marks[entry, name, j])
+            for j in panel.jurors
+            if (entry, name, j) in panel.marks
+        ]
+        voices = sum((voice for voice, _ in marks), Fraction(0))
+        if not voices:
+            return None
+        keys[entry] = (sign * sum((v * m for v, m in marks), Fraction(0)) / voices,)
+    return keys
+
+
+def _first_places(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    """How many jurors put the entry first, then second, and so on, over the whole show."""
+    ranks = _juror_ranks(facts)
+    every = sorted({rank for of_juror in ranks.values() for rank in of_juror.values()})
+    weights = facts.panel.juror_weights
+    return (
+        {
+            entry: tuple(
+                sum((weights[j] for j, of in ranks.items() if of.get(entry) == rank), Fraction(0))
+                for rank in every
+            )
+            for entry in group
+        }
+        if every
+        else None
+    )
+
+
+def _juror_ranks(facts: Facts) -> dict[str, dict[str, Fraction]]:
+    found: dict[str, dict[str, Fraction]] = {}
+    for juror in facts.panel.jurors:
+        keys = {e: (by[juror],) for e, by in facts.values.items() if juror in by}
+        found[juror] = mid_ranks(order_by(keys))
+    return found
+
+
+def _voters(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    """How many voters gave the entry points (jurors, where there were no ballots)."""
+    if facts.votes is not None and facts.votes.voters and not facts.votes.ballots:
+        return {entry: (facts.votes.voters.get(entry, 0),) for entry in group}
+    ballots = facts.ballots
+    if not ballots:
+        return None
+    return {e: (sum(ballot.get(e, 0) > 0 for ballot in ballots.values()),) for e in group}
+
+
+def _high_points(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    """How many voters gave the entry twelve, then ten, and so on down the points given."""
+    ballots = list(facts.ballots.values())
+    given = sorted({p for ballot in ballots for p in ballot.values() if p > 0}, reverse=True)
+    if not given:
+        return None
+    return {
+        entry: tuple(sum(ballot.get(entry) == points for ballot in ballots) for points in given)
+        for entry in group
+    }
+
+
+def _head_to_head(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    """Duels inside the group: one for each opponent more jurors put behind, a half for a draw."""
+    values = facts.values
+    return (
+        {
+            entry: (
+                sum(
+                    (_duel(entry, other, values, facts) for other in group if other != entry),
+                    Fraction(0),
+                ),
+            )
+            for entry in group
+        }
+        if facts.panel.jurors
+        else None
+    )
+
+
+def _duel(
+    entry: str, other: str, values: Mapping[str, Mapping[str, Fraction]], facts: Facts
+) -> Fraction:
+    lead = Fraction(0)
+    for juror in values[entry].keys() & values[other].keys():
+        mine, theirs = values[entry][juror], values[other][juror]
+        lead += facts.panel.juror_weights[juror] * ((mine > theirs) - (mine < theirs))
+    return Fraction((lead > 0) - (lead < 0) + 1, 2)
+
+
+def _median(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    """The median of the jurors' values; the mean of the middle two for an even number."""
+    keys: Keys = {}
+    for entry in group:
+        values = sorted(facts.values[entry].values())
+        if not values:
+            return None
+        keys[entry] = ((values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2,)
+    return keys
+
+
+def _fewer_deductions(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    return {entry: (-facts.panel.deductions.get(entry, Fraction(0)),) for entry in group}
+
+
+def _running_order(group: tuple[str, ...], facts: Facts) -> Keys | None:
+    at = {entry: number for number, entry in enumerate(facts.running_order)}
+    return {entry: (-at[entry],) for entry in group}
+
+
+_STEPS: dict[str, Callable[[tuple[str, ...], Facts], Keys | None]] = {
+    "audience_score": _audience_score,
+    "jury_score": _jury_score,
+    "first_places": _first_places,
+    "voters": _voters,
+    "high_points": _high_points,
+    "head_to_head": _head_to_head,
+    "median": _median,
+    "fewer_deductions": _fewer_deductions,
+    "running_order": _running_order,
+}
