@@ -72,6 +72,9 @@ lint: setup-test ## Check style, formatting, types and templates
 	@$(PY) -m mypy
 	@$(PY) -m djlint --lint --quiet templates
 
+texts: setup-test ## Bring the translation files up to date with the texts in use
+	@$(PY) scripts/texts.py
+
 lock: ## Pin requirements/*.in with uv; newer releases too: make lock ARGS=--upgrade
 	@[ -n "$(UV)" ] || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@cd requirements && for name in runtime test; do \

@@ -1,6 +1,7 @@
 """Settings, read from the environment once at start; each line gives default and meaning.
 
-Every setting begins with ``KRU_``. ``docs/deployment.md`` lists the same names; a test compares them.
+Every setting begins with ``KRU_``. ``docs/deployment.md`` lists the same names; a test
+compares them.
 """
 
 import os
@@ -87,7 +88,7 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
 
 
 def _generated_secret(path: Path) -> str:
-    """The secret kept beside a laptop's database, made at the first start, readable by its owner."""
+    """The secret beside a laptop's database: made at the first start, readable by its owner."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

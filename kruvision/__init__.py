@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from config import Config
     from flask import Flask
+
+    from config import Config
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -17,7 +18,7 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     import config as settings
-    from kruvision import database, extensions, front, i18n, live, web
+    from kruvision import database, extensions, front, i18n, live, logs, web
 
     config = config or settings.load()
     app = Flask(
@@ -40,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.config.from_mapping(config.flask)
+    logs.configure()
     database.init_app(app)
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)

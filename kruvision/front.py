@@ -1,4 +1,4 @@
-"""What stands in front of every page and socket: the host check and two headers that must not pass."""
+"""In front of every page and socket: the host check, and headers that must not pass."""
 
 import ipaddress
 from collections.abc import Iterable, Mapping

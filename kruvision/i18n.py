@@ -58,7 +58,7 @@ ngettext = domain.ngettext
 
 
 def select_locale() -> str:
-    """The language of this device: chosen once and remembered, else the device's own, else Kazakh."""
+    """The language of this device: the one chosen here, else the device's own, else Kazakh."""
     if not has_request_context():
         return DEFAULT
     chosen = request.cookies.get(COOKIE, "")
@@ -87,7 +87,7 @@ def missing_languages(text: Mapping[str, str] | None) -> tuple[str, ...]:
 
 
 def kazakh_key(text: str) -> tuple[str, ...]:
-    """Sort key in Kazakh order (Ә after А, Ғ after Г …); other scripts sort after, by code point."""
+    """Sort key in Kazakh order (Ә after А, Ғ after Г …); other scripts come after."""
     folded = unicodedata.normalize("NFC", text).casefold()
     return tuple(_ORDER.get(letter, letter) for letter in folded)
 

@@ -1,4 +1,4 @@
-"""A real app on a real database for every test, quickly: the migrated file is made once and copied."""
+"""A real app on a real database for every test: the migrated file is made once and copied."""
 
 import shutil
 from collections.abc import Iterator

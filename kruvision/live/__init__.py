@@ -1,4 +1,4 @@
-"""Sockets and streams: events in, snapshots out. Modules with ``register`` are found by being there."""
+"""Sockets and streams: events in, snapshots out. Modules are found by being there."""
 
 import importlib
 import pkgutil

@@ -22,7 +22,7 @@ Publisher = Callable[[int], None]
 
 
 def _show_and_edition(show_id: int) -> list[Room]:
-    """Everything that looks at one show: its console, its jurors, the phones, the hall's screens."""
+    """Everything that looks at one show: console, jurors, phones, screens."""
     edition_id = shows.edition_id_of(show_id)
     return [
         ("control", show_id),
@@ -45,7 +45,7 @@ def _counted(show_id: int) -> list[Room]:
 
 
 def _marked(show_id: int) -> list[Room]:
-    """Only the console and the head of the jury hear of marks, and screens of a live leaderboard."""
+    """Marks concern the console, the head of the jury, and screens with a live leaderboard."""
     return [("control", show_id), ("head", show_id), ("screens", shows.edition_id_of(show_id))]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Trilingual(TypeDecorator[dict[str, str]]):
-    """A text in Kazakh, Russian and English: ``{"kk": …, "ru": …, "en": …}``; empty ones left out."""
+    """A text in three languages: ``{"kk": …, "ru": …, "en": …}``; empty ones left out."""
 
     impl = JSON
     cache_ok = True

@@ -89,7 +89,7 @@ class Scoresheet(Base):
 
 
 class Mark(Base):
-    """One juror, one criterion, one entry. ``steps`` counts the criterion's steps above its minimum.
+    """One juror, one criterion, one entry. ``steps`` counts the criterion's steps above its least.
 
     ``seq`` is the tablet's sequence number: an older one never overwrites a newer one. ``steps``
     None is a mark that was taken back: empty is its own state, never a low mark.

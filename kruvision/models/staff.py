@@ -28,7 +28,7 @@ class Staff(Base):
 
 
 class SetupCode(Base):
-    """A one-time code (hashed): the terminal's for the first owner, an invitation for the others."""
+    """A one-time code (hashed): the terminal's for the first owner, an invitation for others."""
 
     __tablename__ = "setup_code"
 

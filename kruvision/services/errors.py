@@ -1,10 +1,10 @@
-"""Refusals: facts a person can act on. Doors put them into words; programming errors are not these."""
+"""Refusals: facts a person can act on, which doors put into words. Not programming errors."""
 
 from typing import Any
 
 
 class Refused(Exception):
-    """``code`` names the fact (``voting_closed``, ``sheet_locked``), ``details`` fill the sentence."""
+    """``code`` names the fact (``voting_closed``); ``details`` fill its sentence."""
 
     status = 409
 

@@ -66,7 +66,7 @@ def list_lines(
 
 
 def verify() -> int:
-    """Walk the whole chain and return its length; raises ``Refused("record_broken")`` at a break."""
+    """Walk the whole chain and return its length; ``Refused("record_broken")`` at a break."""
     previous, count = GENESIS, 0
     for line in _all_lines():
         if line.previous != previous or line_hash(line) != line.hash:

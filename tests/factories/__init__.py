@@ -109,7 +109,7 @@ def make_entry(show: Show, **values: Any) -> Entry:
 
 
 def make_seat(show: Show, **values: Any) -> Seat:
-    """One more juror on the panel; the first one is the head. The card's secret is ``card-<id>``."""
+    """One more juror on the panel, without a PIN yet; the first one is the head."""
     number = next(_number)
     juror = Juror(
         edition_id=show.edition_id,

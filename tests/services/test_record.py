@@ -1,0 +1,46 @@
+"""The record is append-only and hash-chained."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.services import record
+from kruvision.services.errors import Refused
+from kruvision.services.transaction import transaction
+
+
+def write_lines(count: int) -> None:
+    for number in range(count):
+        with transaction():
+            record.append("staff:1", "tested", at=clock.now(), number=number)
+
+
+def test_each_line_carries_the_hash_before_it(app: Flask) -> None:
+    write_lines(3)
+    newest, middle, *_ = record.list_lines()
+    assert newest.previous == middle.hash
+    assert record.head() == newest.hash
+    assert record.verify() == len(record.list_lines())
+
+
+@pytest.mark.parametrize("statement", ["UPDATE record SET actor = 'x'", "DELETE FROM record"])
+def test_the_database_refuses_to_change_a_line(app: Flask, statement: str) -> None:
+    write_lines(1)
+    with pytest.raises(IntegrityError, match="append-only"), transaction():
+        db.session.execute(text(statement))
+    assert record.verify()
+
+
+def test_a_changed_line_breaks_the_chain(app: Flask) -> None:
+    write_lines(3)
+    with transaction():
+        db.session.execute(text("DROP TRIGGER record_changed"))
+        db.session.execute(
+            text("UPDATE record SET data = '{}' WHERE id = (SELECT max(id) - 1 FROM record)")
+        )
+    db.session.rollback()
+    with pytest.raises(Refused, match="record_broken"):
+        record.verify()

@@ -1,0 +1,52 @@
+"""What stands in front: hosts, headers, settings."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import config as settings
+from kruvision.front import host_name
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:5000", "192.168.1.20:5000", "[::1]:5000"])
+def test_the_laptops_own_addresses_are_served(client: FlaskClient, host: str) -> None:
+    assert client.get("/health", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "127.0.0.1@evil"])
+def test_a_foreign_host_is_refused(client: FlaskClient, host: str) -> None:
+    assert client.get("/health", headers={"Host": host}).status_code == 421
+
+
+def test_a_forwarded_host_changes_nothing(client: FlaskClient) -> None:
+    answer = client.get("/language/kk", headers={"X-Forwarded-Host": "evil.example"})
+    assert "evil" not in answer.location
+
+
+def test_a_broken_host_header_is_no_name() -> None:
+    assert host_name("[::1") == ""
+
+
+def test_every_page_allows_only_its_own_server(client: FlaskClient) -> None:
+    policy = client.get("/login").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_a_laptop_makes_its_own_secret_and_keeps_it(tmp_path: Path) -> None:
+    first = settings.load({"KRU_INSTANCE": str(tmp_path)})
+    again = settings.load({"KRU_INSTANCE": str(tmp_path)})
+    assert first.secret_key == again.secret_key
+    assert len(first.secret_key) > 40
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["KRU_REDIS_URL", "KRU_DATABASE_URL"])
+def test_a_shared_server_needs_a_secret_of_its_own(tmp_path: Path, name: str) -> None:
+    environ = {"KRU_INSTANCE": str(tmp_path), name: "postgresql://db"}
+    with pytest.raises(settings.ConfigurationError, match="KRU_SECRET_KEY"):
+        settings.load(environ)
+    assert settings.load({**environ, "KRU_SECRET_KEY": "given"}).secret_key == "given"
