@@ -14,6 +14,14 @@ SENTENCES = {
     "too_large": _l("That is too large to send."),
     "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
     "required": _l("Fill this in."),
+    "already_done": _l(
+        "Somebody pressed a moment before you, so nothing was done twice. Look, then press again."
+    ),
+    "step_not_possible": _l("The evening is not at that point. The next step is on the console."),
+    "nothing_to_undo": _l("The last step cannot be taken back: people have already acted on it."),
+    "no_entries": _l("Nobody is in the running order yet. Add entries before you start."),
+    "no_criteria": _l("The jury has no criteria to mark by. Set them before you start."),
+    "no_seats": _l("No juror has a seat in this show. Seat the jury before you start."),
     "unknown": _l("Something went wrong (%(code)s)."),
 }
 

@@ -3,10 +3,13 @@
 planned → running → voting → closed → revealing → published → final. An entry moves from waiting to
 on stage to performed. With one voting window per show, voting opens when everybody has performed;
 with one per entry, each window opens after its entry while the show stays running. A show without
-an audience goes from running straight to closed.
+an audience, or with nobody left on the ballot, goes from running straight to closed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kruvision.rules.errors import RuleError
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
 ON_STAGE_STATUSES = frozenset({"competing", "guest"})
@@ -14,45 +17,59 @@ ON_STAGE_STATUSES = frozenset({"competing", "guest"})
 
 @dataclass(frozen=True)
 class Act:
-    """One entry as the flow sees it. ``voted`` is true once its own window was closed."""
+    """One entry as the flow sees it.
+
+    ``voted`` is true once its own window was closed, ``marked`` once a juror gave it a mark.
+    """
 
     id: int
-    stage: str
-    status: str
+    stage: str = "waiting"
+    status: str = "competing"
     voted: bool = False
+    marked: bool = False
 
     @property
     def performs(self) -> bool:
+        """Whether the act comes on stage at all."""
         return self.status in ON_STAGE_STATUSES
 
     @property
     def is_on_ballot(self) -> bool:
+        """Whether the audience may choose the act."""
         return self.status == "competing"
 
 
 @dataclass(frozen=True)
 class Evening:
-    """All the flow needs to know: acts in running order, the phase, and how the audience votes."""
+    """All the flow needs to know: acts in running order, the phase, and how the audience votes.
+
+    ``performed`` are the ids of the acts that have sung, the latest one last. ``window_entry_id``
+    names the act an open window belongs to, where each act has its own.
+    """
 
     phase: str
     acts: tuple[Act, ...]
+    performed: tuple[int, ...] = ()
     window_open: bool = False
+    window_entry_id: int | None = None
     window_scope: str = "show"
     has_audience: bool = True
-    has_marks_on_stage: bool = False
-    last_performed_id: int | None = None
 
     @property
     def on_stage(self) -> Act | None:
+        """The act that is singing."""
         return next((a for a in self.acts if a.stage == "on_stage"), None)
 
     @property
     def waiting(self) -> tuple[Act, ...]:
+        """The acts still to come, in running order."""
         return tuple(a for a in self.acts if a.stage == "waiting" and a.performs)
 
     @property
     def last_performed(self) -> Act | None:
-        return next((a for a in self.acts if a.id == self.last_performed_id), None)
+        """The act that sang last."""
+        last = self.performed[-1:]
+        return next((a for a in self.acts if a.id in last), None)
 
 
 @dataclass(frozen=True)
@@ -70,8 +87,7 @@ def legal_steps(evening: Evening) -> tuple[Step, ...]:
 
 def next_step(evening: Evening) -> Step | None:
     """The one next step, or None when the evening is over."""
-    steps = legal_steps(evening)
-    return steps[0] if steps else None
+    return next(iter(legal_steps(evening)), None)
 
 
 def is_legal(evening: Evening, step: Step) -> bool:
@@ -85,22 +101,25 @@ def undo_step(evening: Evening) -> Step | None:
     A call can be taken back until the entry has a mark; opening and closing a vote, and publishing,
     cannot: people have already acted on them.
     """
-    if evening.window_open:
-        return None
     if evening.phase == "revealing":
         return Step("leave_reveal")
-    if evening.phase != "running":
+    if evening.phase != "running" or evening.window_open:
         return None
-    if evening.on_stage:
-        return None if evening.has_marks_on_stage else Step("uncall_entry", evening.on_stage.id)
-    if last := _last_unvoted(evening):
-        return Step("unfinish_entry", last.id)
-    return None if evening.last_performed else Step("unstart_show")
+    if act := evening.on_stage:
+        return None if act.marked else Step("uncall_entry", act.id)
+    if last := evening.last_performed:
+        return None if last.voted else Step("unfinish_entry", last.id)
+    return Step("unstart_show")
 
 
-def _last_unvoted(evening: Evening) -> Act | None:
-    last = evening.last_performed
-    return last if last and not last.voted else None
+def take(evening: Evening, step: Step) -> Evening:
+    """The evening after a legal step or after taking the last one back; a new value.
+
+    Raises ``RuleError("step_not_possible")`` for any other step.
+    """
+    if not is_legal(evening, step) and step != undo_step(evening):
+        raise RuleError("step_not_possible", step=step.kind)
+    return _MOVES[step.kind](evening, step)
 
 
 def _planned(evening: Evening) -> tuple[Step, ...]:
@@ -116,45 +135,84 @@ def _running(evening: Evening) -> tuple[Step, ...]:
     windows = _entry_windows(evening)
     if windows or calls:
         return windows + calls
-    if evening.has_audience and evening.window_scope == "show":
+    if evening.has_audience and evening.window_scope == "show" and _ballot(evening):
         return (Step("open_voting"),)
     return (Step("close_show"),)
+
+
+def _ballot(evening: Evening) -> tuple[Act, ...]:
+    """The acts the audience can choose from by now."""
+    return tuple(a for a in evening.acts if a.stage == "performed" and a.is_on_ballot)
 
 
 def _entry_windows(evening: Evening) -> tuple[Step, ...]:
     """With a window per entry: the windows still to open, the latest act first."""
     if not evening.has_audience or evening.window_scope != "entry":
         return ()
-    ready = [a for a in evening.acts if a.stage == "performed" and a.is_on_ballot and not a.voted]
-    return tuple(Step("open_voting", act.id) for act in reversed(ready))
+    ready = {act.id for act in _ballot(evening) if not act.voted}
+    return tuple(Step("open_voting", id_) for id_ in reversed(evening.performed) if id_ in ready)
 
 
-def _voting(evening: Evening) -> tuple[Step, ...]:
-    return (Step("close_voting"),)
-
-
-def _closed(evening: Evening) -> tuple[Step, ...]:
-    return (Step("begin_reveal"), Step("publish"))
-
-
-def _revealing(evening: Evening) -> tuple[Step, ...]:
-    return (Step("publish"),)
-
-
-def _published(evening: Evening) -> tuple[Step, ...]:
-    return (Step("finalize"),)
-
-
-def _final(evening: Evening) -> tuple[Step, ...]:
-    return ()
-
-
-_STEPS = {
+_STEPS: dict[str, Callable[[Evening], tuple[Step, ...]]] = {
     "planned": _planned,
     "running": _running,
-    "voting": _voting,
-    "closed": _closed,
-    "revealing": _revealing,
-    "published": _published,
-    "final": _final,
+    "voting": lambda evening: (Step("close_voting"),),
+    "closed": lambda evening: (Step("begin_reveal"), Step("publish")),
+    "revealing": lambda evening: (Step("publish"),),
+    "published": lambda evening: (Step("finalize"),),
+    "final": lambda evening: (),
 }
+
+
+def _phase(name: str) -> Callable[[Evening, Step], Evening]:
+    return lambda evening, step: replace(evening, phase=name)
+
+
+def _move(evening: Evening, entry_id: int | None, stage: str) -> tuple[Act, ...]:
+    return tuple(replace(a, stage=stage) if a.id == entry_id else a for a in evening.acts)
+
+
+def _to_stage(evening: Evening, step: Step) -> Evening:
+    performed = tuple(id_ for id_ in evening.performed if id_ != step.entry_id)
+    acts = _move(evening, step.entry_id, "on_stage")
+    return replace(evening, acts=acts, performed=performed)
+
+
+def _finish(evening: Evening, step: Step) -> Evening:
+    performed = (*evening.performed, *(a.id for a in evening.acts if a.id == step.entry_id))
+    return replace(evening, acts=_move(evening, step.entry_id, "performed"), performed=performed)
+
+
+def _uncall(evening: Evening, step: Step) -> Evening:
+    return replace(evening, acts=_move(evening, step.entry_id, "waiting"))
+
+
+def _open(evening: Evening, step: Step) -> Evening:
+    phase = "running" if evening.window_scope == "entry" else "voting"
+    return replace(evening, phase=phase, window_open=True, window_entry_id=step.entry_id)
+
+
+def _close(evening: Evening, step: Step) -> Evening:
+    acts = tuple(
+        replace(a, voted=True) if a.id == evening.window_entry_id else a for a in evening.acts
+    )
+    phase = "running" if evening.window_scope == "entry" else "closed"
+    return replace(evening, phase=phase, acts=acts, window_open=False, window_entry_id=None)
+
+
+_MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
+    "start_show": _phase("running"),
+    "unstart_show": _phase("planned"),
+    "call_entry": _to_stage,
+    "uncall_entry": _uncall,
+    "finish_entry": _finish,
+    "unfinish_entry": _to_stage,
+    "open_voting": _open,
+    "close_voting": _close,
+    "close_show": _phase("closed"),
+    "begin_reveal": _phase("revealing"),
+    "leave_reveal": _phase("closed"),
+    "publish": _phase("published"),
+    "finalize": _phase("final"),
+}
+STEP_KINDS = tuple(_MOVES)
