@@ -75,8 +75,8 @@ def lattice(ink: Ink) -> Tile:
     bars = _line("M0 21L20 5L40 21L20 37ZM0 5L40 37M40 5L0 37", ink.soft, 1.4)
     opening = _line(_diamond(20, 21, 11, 9), ink.accent, 1.8)
     cross = _line("M20 17V25M16 21H24", ink.accent, 1.8)
-    scallop = _line("M0 43A10 6 0 0 0 20 43A10 6 0 0 0 40 43", ink.accent, 1.8)
-    pearls = _dot(10, 43, 1.5, ink.accent) + _dot(30, 43, 1.5, ink.accent)
+    scallop = _line("M0 40A10 5 0 0 0 20 40A10 5 0 0 0 40 40", ink.accent, 1.8)
+    pearls = _dot(10, 40.5, 1.5, ink.accent) + _dot(30, 40.5, 1.5, ink.accent)
     return Tile(40, bars + opening + cross + scallop + pearls + _line("M0 5H40", ink.accent, 1.4))
 
 
@@ -100,17 +100,17 @@ def ikat(ink: Ink) -> Tile:
 
 def stitch(ink: Ink) -> Tile:
     """Cross-stitch: rhombi of little crosses on the threads of a towel."""
-    step, parts = 4, []
+    tones = {0: ink.accent, 2: ink.soft, 4: ink.accent, 5: ink.accent}
+    crosses: dict[str, list[str]] = {ink.accent: [], ink.soft: []}
     for row in range(11):
         for column in range(12):
-            away = abs(row - 5) + min(abs(column - 6), 12 - abs(column - 6))
-            tone = {0: ink.accent, 2: ink.soft, 4: ink.accent, 5: ink.accent}.get(away)
-            if column == 0 and row in (4, 5, 6):
-                tone = ink.accent
+            away = abs(row - 5) + abs(column - 6)
+            tone = ink.accent if column == 0 and row in (4, 5, 6) else tones.get(away)
             if tone:
-                x, y = column * step + 2, row * step + 4
-                parts.append(_line(f"M{x - 1.3} {y - 1.3}l2.6 2.6m0 -2.6l-2.6 2.6", tone, 1.3))
-    return Tile(48, "".join(parts))
+                crosses[tone].append(
+                    f"M{column * 4 + 0.7:g} {row * 4 + 2.7:g}l2.6 2.6m0-2.6l-2.6 2.6"
+                )
+    return Tile(48, "".join(_line("".join(d), colour, 1.3) for colour, d in crosses.items()))
 
 
 def rosette(ink: Ink) -> Tile:
@@ -130,15 +130,14 @@ def rosette(ink: Ink) -> Tile:
 
 def tulip(ink: Ink) -> Tile:
     """Tulips on a running stem, one up, one down."""
-    cup = _shape("M0 0C-7 -2 -9 -10 -7 -16L-3 -11L0 -18L3 -11L7 -16C9 -10 7 -2 0 0Z", ink.accent)
-    leaf = _line("M0 0C5 -1 9 -5 10 -10", ink.soft, 1.8)
-    stem = _line("M0 24C10 24 10 38 20 38S30 24 40 24S50 10 60 10S70 24 80 24", ink.soft, 2)
-    up = _moved(cup, 20, 30) + _moved(leaf, 24, 38)
-    down = _moved(cup, 60, 18, "scale(1 -1)") + _moved(leaf, 64, 10, "scale(1 -1)")
-    buds = (
-        _dot(0, 24, 2.4, ink.accent) + _dot(40, 24, 2.4, ink.accent) + _dot(80, 24, 2.4, ink.accent)
-    )
-    return Tile(80, stem + up + down + buds)
+    cup = _shape("M0 0C-9 -2 -12 -12 -9 -20L-4 -14L0 -23L4 -14L9 -20C12 -12 9 -2 0 0Z", ink.accent)
+    vein = _line("M0 -4V-11", ink.ground, 1.4)
+    leaves = _line("M0 6C7 5 12 0 13 -8M0 6C-7 5 -12 0 -13 -8", ink.soft, 1.8)
+    stem = _line("M0 24C12 24 10 40 22 40S32 24 44 24S54 8 66 8S76 24 88 24", ink.soft, 2.2)
+    flower = _moved(cup + vein, 0, 1) + leaves
+    up, down = _moved(flower, 22, 30), _moved(flower, 66, 18, "scale(1 -1)")
+    buds = "".join(_dot(x, 24, 2.6, ink.accent) for x in (0, 44, 88))
+    return Tile(88, stem + up + down + buds)
 
 
 def buta(ink: Ink) -> Tile:
@@ -154,14 +153,25 @@ def buta(ink: Ink) -> Tile:
 
 
 def wave(ink: Ink) -> Tile:
-    """Cloud heads on a running line, tied by a knot of four loops."""
-    cloud = _line("M0 36H10C4 36 2 31 5 28C1 24 5 17 11 19C12 11 24 10 26 18C32 16 36 22 33 27"
-                  "C36 31 33 36 27 36H72", ink.accent, 2)  # fmt: skip
-    curl = _line("M12 27C12 23 18 23 18 27C18 30 14 30 14 28"
-                 "M22 27C22 23 28 23 28 27C28 30 24 30 24 28", ink.soft, 1.6)  # fmt: skip
-    loops = _line("M52 12C46 12 46 20 54 22S62 32 56 32S46 24 54 22S66 20 62 14S56 16 54 22"
-                  "S44 32 46 26", ink.soft, 1.6)  # fmt: skip
-    return Tile(72, cloud + curl + loops + _line("M0 42H72", ink.soft, 1.2))
+    """Cloud heads that roll along a line, each tied to the next by a knot of four loops."""
+    cloud = _line(
+        "M0 38H9C2 38 0 31 4 27C-1 21 4 13 11 15C13 4 29 3 32 13C40 10 46 18 42 25"
+        "C46 31 42 38 35 38H84",
+        ink.accent,
+        2.2,
+    )
+    curls = _line(
+        "M11 31C11 25 19 25 19 31C19 35 13 35 13 31.500"
+        "M25 31C25 25 33 25 33 31C33 35 27 35 27 31.500M17 20C17 14 26 14 26 20",
+        ink.soft,
+        1.7,
+    )
+    knotted = _line(
+        "M63 24C52 30 52 18 63 24C74 30 74 18 63 24C57 35 69 35 63 24C57 13 69 13 63 24",
+        ink.accent,
+        1.8,
+    )
+    return Tile(84, cloud + curls + knotted + _line("M0 43H84", ink.soft, 1.4))
 
 
 def kilim(ink: Ink) -> Tile:
@@ -187,8 +197,8 @@ def knot(ink: Ink) -> Tile:
             "round", "butt"
         )
 
-    rising, falling = "M0 36C14 36 26 12 40 12S66 36 80 36", "M0 12C14 12 26 36 40 36S66 12 80 12"
-    over = ribbon("M50 15.200C58 19.500 62 28.500 71.500 33.500")
+    rising, falling = "M0 40C14 40 26 8 40 8S66 40 80 40", "M0 8C14 8 26 40 40 40S66 8 80 8"
+    over = ribbon("M51 12.500C58 18 62 30 69 35.500")
     seeds = _dot(40, 24, 2.6, ink.soft) + _dot(0, 24, 2.6, ink.soft) + _dot(80, 24, 2.6, ink.soft)
     return Tile(80, ribbon(rising) + ribbon(falling) + over + seeds)
 
