@@ -8,9 +8,12 @@ from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, event
 
 from config import ROOT
+from kruvision import clock
 from kruvision.extensions import db, migrate
+from kruvision.services import traditions
 
 MIGRATIONS = ROOT / "migrations"
+TRADITIONS = ROOT / "data" / "traditions.json"
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -57,7 +60,8 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def migrate_to_newest(app: Flask) -> None:
-    """Create the database or bring it to the newest version."""
+    """Create the database or bring it to the newest version, with the traditions of the house."""
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
+        traditions.load_missing(TRADITIONS, at=clock.now())
         db.session.remove()

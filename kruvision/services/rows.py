@@ -1,0 +1,44 @@
+"""Tables typed in a form: rows under their numbers, the empty ones left out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic_core import PydanticCustomError
+
+MOST_ROWS = 60
+Row = TypeVar("Row")
+
+
+def filled_rows(*chosen: str) -> Callable[[Any], Any]:
+    """A check for ``{"0": {…}, "1": {…}}`` that drops rows in which nothing was typed.
+
+    Fields named in ``chosen`` always have a value (a list to choose from) and do not count.
+    """
+
+    def check(value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping) or not all(str(key).isdecimal() for key in value):
+            raise PydanticCustomError("invalid_value", "not a table")
+        if len(value) > MOST_ROWS:
+            raise PydanticCustomError("too_many_rows", "too many rows", {"most": MOST_ROWS})
+        return {
+            key: row
+            for key, row in value.items()
+            if not isinstance(row, Mapping) or _is_filled(row, chosen)
+        }
+
+    return check
+
+
+def in_order(rows: Mapping[str, Row]) -> list[Row]:
+    """The rows as a list, by their numbers."""
+    return [rows[key] for key in sorted(rows, key=int)]
+
+
+def _is_filled(row: Mapping[str, Any], chosen: tuple[str, ...]) -> bool:
+    return any(_has_text(value) for name, value in row.items() if name not in chosen)
+
+
+def _has_text(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_text(part) for part in value.values())
+    return bool(str(value or "").strip())
