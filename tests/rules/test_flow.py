@@ -1,0 +1,206 @@
+"""The evening never leaves its line, whatever is pressed and in whatever order."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kruvision.rules import flow
+from kruvision.rules.errors import RuleError
+from kruvision.rules.flow import Act, Evening, Step
+
+FORWARD = {
+    "planned": {"planned", "running"},
+    "running": {"running", "voting", "closed", "planned"},
+    "voting": {"voting", "closed"},
+    "closed": {"closed", "revealing", "published"},
+    "revealing": {"revealing", "closed", "published"},
+    "published": {"published", "final"},
+    "final": {"final"},
+}
+STATUSES = ("competing", "competing", "competing", "guest", "withdrawn", "no_show")
+
+
+def planned(count: int = 3, **values: object) -> Evening:
+    """An evening before its start, with ``count`` competing acts numbered from 1."""
+    return Evening("planned", tuple(Act(n) for n in range(1, count + 1)), **values)
+
+
+def pressed(evening: Evening, *kinds: str) -> Evening:
+    """The evening after the first legal step of each kind."""
+    for kind in kinds:
+        step = next(s for s in flow.legal_steps(evening) if s.kind == kind)
+        evening = flow.take(evening, step)
+    return evening
+
+
+def sung(evening: Evening) -> Evening:
+    """The running evening once everybody has performed."""
+    while evening.waiting:
+        evening = pressed(evening, "call_entry", "finish_entry")
+    return evening
+
+
+@st.composite
+def evenings(draw: st.DrawFn) -> Evening:
+    """A planned evening of any size, with or without audience, in either kind of voting."""
+    statuses = draw(st.lists(st.sampled_from(STATUSES), max_size=5))
+    return Evening(
+        "planned",
+        tuple(Act(n, status=status) for n, status in enumerate(statuses, start=1)),
+        window_scope=draw(st.sampled_from(["show", "entry"])),
+        has_audience=draw(st.booleans()),
+    )
+
+
+presses = st.lists(
+    st.tuples(st.sampled_from(flow.STEP_KINDS), st.sampled_from([None, 1, 2, 3, 4, 5, 99])),
+    max_size=60,
+)
+
+
+@given(evenings(), presses, st.data())
+def test_random_presses_never_leave_the_legal_line(evening, tries, data):
+    for kind, entry_id in tries:
+        allowed = [*flow.legal_steps(evening), flow.undo_step(evening)]
+        step = data.draw(st.sampled_from([Step(kind, entry_id), *filter(None, allowed)]))
+        if step not in allowed:
+            with pytest.raises(RuleError):
+                flow.take(evening, step)
+            continue
+        after = flow.take(evening, step)
+        assert after.phase in FORWARD[evening.phase]
+        assert_sane(after)
+        assert_nothing_forgotten(evening, after)
+        evening = after
+
+
+def assert_sane(evening: Evening) -> None:
+    on_stage = [a for a in evening.acts if a.stage == "on_stage"]
+    assert len(on_stage) <= (evening.phase == "running")
+    assert evening.window_open == (evening.phase == "voting") or evening.window_scope == "entry"
+    assert {a.id for a in evening.acts if a.stage == "performed"} == set(evening.performed)
+    assert len(set(evening.performed)) == len(evening.performed)
+    if evening.phase in ("closed", "revealing", "published", "final"):
+        assert not evening.waiting
+        assert not evening.window_open
+
+
+def assert_nothing_forgotten(before: Evening, after: Evening) -> None:
+    """No vote that was held is forgotten, and an act with a vote never goes back on stage."""
+    for was, now in zip(before.acts, after.acts, strict=True):
+        assert now.voted >= was.voted
+        assert not (was.voted and now.stage != "performed")
+
+
+@given(evenings(), presses)
+def test_an_undone_step_leaves_everything_as_it_was(evening, tries):
+    for kind, entry_id in tries:
+        steps = flow.legal_steps(evening)
+        step = Step(kind, entry_id) if Step(kind, entry_id) in steps else flow.next_step(evening)
+        if step is None:
+            break
+        after = flow.take(evening, step)
+        back = flow.undo_step(after)
+        if back is not None:
+            assert flow.take(after, back) == evening
+        evening = after
+
+
+@given(evenings())
+def test_the_one_button_leads_every_evening_that_can_start_to_its_end(evening):
+    for _press in range(4 * len(evening.acts) + 10):
+        step = flow.next_step(evening)
+        if step is None:
+            break
+        evening = flow.take(evening, step)
+    can_start = any(act.performs for act in evening.acts)
+    assert evening.phase == ("final" if can_start else "planned")
+
+
+def test_an_evening_with_nobody_to_sing_cannot_start():
+    assert flow.next_step(planned(0)) is None
+
+
+def test_any_waiting_entry_may_be_called_but_the_next_in_order_is_offered():
+    evening = pressed(planned(), "start_show")
+    assert flow.legal_steps(evening) == tuple(Step("call_entry", n) for n in (1, 2, 3))
+
+
+def test_nobody_is_called_while_somebody_sings():
+    evening = pressed(planned(), "start_show", "call_entry")
+    assert flow.legal_steps(evening) == (Step("finish_entry", 1),)
+
+
+def test_voting_opens_only_after_the_last_song():
+    evening = sung(pressed(planned(), "start_show"))
+    assert flow.legal_steps(evening) == (Step("open_voting"),)
+    assert pressed(evening, "open_voting").phase == "voting"
+    assert pressed(evening, "open_voting", "close_voting").phase == "closed"
+
+
+def test_without_an_audience_the_show_closes_without_a_vote():
+    evening = sung(pressed(planned(has_audience=False), "start_show"))
+    assert flow.legal_steps(evening) == (Step("close_show"),)
+
+
+def test_with_nobody_left_on_the_ballot_there_is_no_vote():
+    evening = sung(pressed(planned(1), "start_show"))
+    acts = tuple(replace(act, status="disqualified") for act in evening.acts)
+    assert flow.legal_steps(replace(evening, acts=acts)) == (Step("close_show"),)
+
+
+def test_with_a_window_per_entry_each_one_opens_after_its_song_and_only_once():
+    evening = pressed(planned(2, window_scope="entry"), "start_show", "call_entry", "finish_entry")
+    assert flow.legal_steps(evening) == (Step("open_voting", 1), Step("call_entry", 2))
+    opened = pressed(evening, "open_voting")
+    assert opened.phase == "running"
+    assert flow.legal_steps(opened) == (Step("close_voting"),)
+    assert flow.legal_steps(pressed(opened, "close_voting")) == (Step("call_entry", 2),)
+
+
+def test_a_skipped_window_is_still_owed_before_the_show_closes():
+    evening = sung(pressed(planned(2, window_scope="entry"), "start_show"))
+    assert flow.legal_steps(evening) == (Step("open_voting", 2), Step("open_voting", 1))
+    once = pressed(evening, "open_voting", "close_voting")
+    assert flow.legal_steps(once) == (Step("open_voting", 1),)
+    assert flow.legal_steps(pressed(once, "open_voting", "close_voting")) == (Step("close_show"),)
+
+
+def test_a_guest_sings_but_gets_no_window_of_its_own():
+    acts = (Act(1, status="guest"), Act(2))
+    evening = Evening("planned", acts, window_scope="entry")
+    evening = pressed(evening, "start_show", "call_entry", "finish_entry")
+    assert flow.legal_steps(evening) == (Step("call_entry", 2),)
+
+
+def test_a_call_cannot_be_taken_back_once_a_mark_was_given():
+    evening = pressed(planned(), "start_show", "call_entry")
+    assert flow.undo_step(evening) == Step("uncall_entry", 1)
+    marked = replace(evening, acts=(replace(evening.acts[0], marked=True), *evening.acts[1:]))
+    assert flow.undo_step(marked) is None
+
+
+def test_the_start_can_be_taken_back_until_somebody_sang():
+    evening = pressed(planned(), "start_show")
+    assert flow.undo_step(evening) == Step("unstart_show")
+    after = pressed(evening, "call_entry", "finish_entry")
+    assert flow.undo_step(after) == Step("unfinish_entry", 1)
+
+
+@pytest.mark.parametrize("kinds", [("open_voting",), ("open_voting", "close_voting")])
+def test_a_vote_is_never_taken_back(kinds):
+    assert flow.undo_step(pressed(sung(pressed(planned(), "start_show")), *kinds)) is None
+
+
+def test_the_reveal_may_be_left_and_begun_again():
+    evening = replace(planned(), phase="closed")
+    revealing = pressed(evening, "begin_reveal")
+    assert flow.take(revealing, flow.undo_step(revealing)) == evening
+
+
+def test_a_published_result_is_only_finalized():
+    evening = replace(planned(), phase="published")
+    assert flow.legal_steps(evening) == (Step("finalize"),)
+    assert flow.undo_step(evening) is None
