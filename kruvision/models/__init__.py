@@ -4,7 +4,7 @@ from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Votin
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
-from kruvision.models.record import Command, RecordLine, Revision
+from kruvision.models.record import Command, Proposal, RecordLine, Revision
 from kruvision.models.screen import Screen
 from kruvision.models.staff import SetupCode, Staff
 from kruvision.models.tradition import Tradition
@@ -20,6 +20,7 @@ __all__ = [
     "Juror",
     "KeptMark",
     "Mark",
+    "Proposal",
     "RecordLine",
     "Revision",
     "Scoresheet",

@@ -1,9 +1,10 @@
-"""The record: who did what, when and why, append-only and hash-chained; and stored answers."""
+"""The record: who did what, when and why, append-only and hash-chained; stored answers; and what
+waits for a second person."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kruvision.extensions import Base
@@ -23,6 +24,21 @@ class RecordLine(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Proposal(Base):
+    """What one person proposed and a second one has to confirm. ``fingerprint`` is the SHA-256 of
+    what was seen then: nobody confirms something else than was proposed."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (UniqueConstraint("show_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)
+    fingerprint: Mapped[str] = mapped_column(String(64))
 
 
 class Command(Base):

@@ -391,6 +391,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('window_id', 'voter_key', 'entry_id', name=op.f('pk_ballot_choice')),
     sqlite_with_rowid=False
     )
+    op.create_table('proposal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('show_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('by', sa.String(length=80), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['show_id'], ['show.id'], name=op.f('fk_proposal_show_id_show')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal')),
+    sa.UniqueConstraint('show_id', 'kind', name=op.f('uq_proposal_show_id_kind'))
+    )
     op.create_table('tally',
     sa.Column('window_id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -407,6 +418,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('tally')
+    op.drop_table('proposal')
     op.drop_table('ballot_choice')
     op.drop_table('ballot')
     with op.batch_alter_table('voting_window', schema=None) as batch_op:
