@@ -5,12 +5,10 @@ import socket
 import sys
 
 import qrcode
-from gevent import spawn
 from gevent.pywsgi import WSGIServer
 
 import config as settings
-from kruvision import clock, create_app, database
-from kruvision.live import broadcast
+from kruvision import clock, create_app, database, live
 from kruvision.papers import addresses
 from kruvision.services import staffing
 from kruvision.services.access import SYSTEM
@@ -35,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     database.migrate_to_newest(app)
     with app.app_context():
         welcome(config)
-    spawn(broadcast.run, app)
+    live.start(app)
     server = WSGIServer(listener, app, log=None)
     try:
         server.serve_forever()

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from types import ModuleType
 
 from flask import Flask
 from gevent import monkey
@@ -21,8 +22,20 @@ def init_app(app: Flask) -> None:
         transports=["websocket", "polling"],
         max_http_buffer_size=64 * 1024,
     )
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for module in modules():
         if hasattr(module, "register"):
             module.register(socketio)
     broadcast.init_app(app)
+
+
+def start(app: Flask) -> None:
+    """Start what runs beside the requests for as long as the server lives: each ``run(app)``."""
+    for module in modules():
+        if hasattr(module, "run"):
+            socketio.start_background_task(module.run, app)
+
+
+def modules() -> list[ModuleType]:
+    """The modules of this room."""
+    names = (info.name for info in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]

@@ -1,21 +1,55 @@
-"""Pre-flight: what has to be there before the evening starts, and what ticks itself meanwhile."""
+"""Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
 
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.i18n import missing_languages
+from kruvision.models import Criterion, Entry, Seat, Show, Ticket
+from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.services import presence, scoring, screens
 from kruvision.services.errors import Refused
+
+SEEN_TABLET = timedelta(minutes=2)
+SEEN_SCREEN = timedelta(seconds=45)
+BACKUP_AGE = timedelta(hours=24)
+FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list: its name, whether it is done, whether the show cannot start without
+    it, and the numbers its words need."""
+
+    name: str
+    done: bool
+    blocks: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def require_ready(show: Show) -> None:
     """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``."""
-    if not count_acts(show.id):
-        raise Refused("no_entries")
-    if has_jury(show) and not _count(Criterion, show.id):
-        raise Refused("no_criteria")
-    if has_jury(show) and not _count(Seat, show.id):
-        raise Refused("no_seats")
+    for check in (_entries(show), *_jury_basics(show)):
+        if not check.done:
+            raise Refused(f"no_{check.name}")
+
+
+def list_checks(show: Show, *, at: datetime) -> list[Check]:
+    """Everything worth a look before the start, in the order in which it is set up."""
+    checks = [_entries(show), _order(show), _translations(show), _rules(show)]
+    checks += [*_jury_basics(show), *_jury_devices(show, at)]
+    if has_tickets(show):
+        checks.append(_tickets(show))
+    return [*checks, _screens(show, at), _disk(), _backup(at)]
 
 
 def has_jury(show: Show) -> bool:
@@ -23,14 +57,116 @@ def has_jury(show: Show) -> bool:
     return show.combination != "audience_only" and show.jury_share > 0
 
 
-def count_acts(show_id: int) -> int:
-    """How many entries come on stage."""
+def has_audience(show: Show) -> bool:
+    """Whether the hall votes in this show."""
+    return show.combination != "jury_only" and show.audience_share > 0
+
+
+def has_tickets(show: Show) -> bool:
+    """Whether voters need a printed ticket."""
+    return has_audience(show) and show.credential != "open_link"
+
+
+def _entries(show: Show) -> Check:
     query = select(func.count()).where(
-        Entry.show_id == show_id, Entry.status.in_(ON_STAGE_STATUSES)
+        Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES)
     )
-    return db.session.execute(query).scalar_one()
+    count = db.session.execute(query).scalar_one()
+    return Check("entries", count > 0, blocks=True, facts={"count": count})
 
 
-def _count(model: type[Criterion] | type[Seat], show_id: int) -> int:
-    query = select(func.count()).select_from(model).where(model.show_id == show_id)
-    return db.session.execute(query).scalar_one()
+def _order(show: Show) -> Check:
+    return Check("order", bool(show.draw_seed))
+
+
+def _translations(show: Show) -> Check:
+    """Everything the hall reads, in all three languages."""
+    query = (
+        select(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
+        .options(selectinload(Entry.contestant), selectinload(Entry.song))
+    )
+    texts = [show.name, show.theme, *(criterion.name for criterion in show.criteria)]
+    for entry in db.session.execute(query).scalars():
+        texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
+    missing = sum(1 for text in texts if missing_languages(text))
+    return Check("translations", missing == 0, facts={"count": missing})
+
+
+def _rules(show: Show) -> Check:
+    try:
+        scoring.rules_of(show)
+    except RuleError as error:
+        return Check("rules", False, facts={"code": error.code, "details": dict(error.details)})
+    return Check("rules", True)
+
+
+def _jury_basics(show: Show) -> list[Check]:
+    if not has_jury(show):
+        return []
+    criteria = db.session.scalar(select(func.count()).where(Criterion.show_id == show.id)) or 0
+    seats = db.session.scalar(select(func.count()).where(Seat.show_id == show.id)) or 0
+    return [
+        Check("criteria", criteria > 0, blocks=True, facts={"count": criteria}),
+        Check("seats", seats > 0, blocks=True, facts={"count": seats}),
+    ]
+
+
+def _jury_devices(show: Show, at: datetime) -> list[Check]:
+    """The head, the cards used for the first time, and the tablets heard lately."""
+    if not has_jury(show):
+        return []
+    query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
+    seats = db.session.execute(query).scalars().all()
+    present = [seat for seat in seats if not seat.is_absent]
+    entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
+    seen = sum(1 for s in present if _heard_since("juror", s.juror_id, at - SEEN_TABLET))
+    count = len(present)
+    return [
+        Check("head", any(seat.is_head for seat in present)),
+        Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
+        Check("tablets", 0 < count == seen, facts={"done": seen, "count": count}),
+    ]
+
+
+def _tickets(show: Show) -> Check:
+    usable = select(func.count()).where(Ticket.show_id == show.id, Ticket.revoked_at.is_(None))
+    count = db.session.scalar(usable) or 0
+    return Check("tickets", count > 0, facts={"count": count})
+
+
+def _screens(show: Show, at: datetime) -> Check:
+    found = screens.list_screens(show.edition_id)
+    alive = sum(1 for s in found if _heard_since("screen", s.id, at - SEEN_SCREEN))
+    return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
+
+
+def _disk() -> Check:
+    free = shutil.disk_usage(_instance()).free
+    return Check("disk", free > FREE_BYTES, facts={"gigabytes": free // 10**9})
+
+
+def _backup(at: datetime) -> Check:
+    newest = _newest(_files(_instance() / "backups"))
+    if newest is None:
+        return Check("backup", False, facts={"hours": None})
+    age = at - newest
+    return Check("backup", age < BACKUP_AGE, facts={"hours": int(age.total_seconds() // 3600)})
+
+
+def _newest(files: Sequence[Path]) -> datetime | None:
+    moments = [datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) for path in files]
+    return max(moments, default=None)
+
+
+def _files(folder: Path) -> Sequence[Path]:
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+
+
+def _instance() -> Path:
+    return Path(current_app.config["KRU"].instance)
+
+
+def _heard_since(kind: str, id_: int, moment: datetime) -> bool:
+    heard = presence.last_heard(kind, id_)
+    return heard is not None and heard.at >= moment

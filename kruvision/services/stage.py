@@ -63,13 +63,8 @@ def evening_of(show: Show) -> Evening:
         window_open=bool(unclosed),
         window_entry_id=next(iter(unclosed), None),
         window_scope=show.window_scope,
-        has_audience=has_audience(show),
+        has_audience=preflight.has_audience(show),
     )
-
-
-def has_audience(show: Show) -> bool:
-    """Whether the hall votes in this show."""
-    return show.combination != "jury_only" and show.audience_share > 0
 
 
 def may_press(actor: Actor, step: Step) -> bool:
