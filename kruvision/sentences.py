@@ -22,6 +22,26 @@ SENTENCES = {
     "no_entries": _l("Nobody is in the running order yet. Add entries before you start."),
     "no_criteria": _l("The jury has no criteria to mark by. Set them before you start."),
     "no_seats": _l("No juror has a seat in this show. Seat the jury before you start."),
+    "too_long": _l("That is too long: %(max_length)s characters at most."),
+    "not_a_number": _l("Write a number, such as 8 or 7,5."),
+    "too_small": _l("That number is too small."),
+    "too_large_number": _l("That number is too large."),
+    "not_a_choice": _l("Choose one of the list."),
+    "invalid_value": _l("This cannot be read."),
+    "unknown_field": _l("This field does not belong here. Reload the page and try again."),
+    "too_many_rows": _l("That is too many rows: %(most)s at most."),
+    "method_not_allowed": _l("This address only takes what a form sends. Go back and try again."),
+    "code_unknown": _l(
+        "This code is not known, was used already or is too old. Ask for a new one."
+    ),
+    "wrong_password": _l("Login and password do not belong together. Try again."),
+    "password_short": _l("That is too short: at least %(length)s characters."),
+    "login_taken": _l("Somebody has this login already. Choose another one."),
+    "not_oneself": _l("You cannot close your own account. Ask another owner."),
+    "rules_locked": _l("The rules are locked: the first mark or vote of this show has been given."),
+    "tradition_in_use": _l("Songs belong to this tradition. Give them another one first."),
+    "not_a_colour": _l("Write a colour like #1a2b3c."),
+    "colours_too_close": _l("The text cannot be read on this ground. Choose a stronger contrast."),
     "unknown": _l("Something went wrong (%(code)s)."),
 }
 

@@ -1,18 +1,26 @@
 """Refusals and faults as pages or JSON, in the reader's language; nothing is half-saved."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
+from kruvision.services.access import VISITOR
 from kruvision.services.errors import Refused
 
 log = structlog.get_logger()
-HTTP_CODES = {404: "not_found", 403: "not_allowed", 413: "too_large", 429: "too_fast"}
+HTTP_CODES = {
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "too_fast",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -29,7 +37,16 @@ def answer(code: str, details: dict[str, Any], status: int) -> Any:
     text = sentence(code, details)
     if wants_json():
         return jsonify(error=code, message=text, details=_plain(details)), status
-    return render_template("errors/refused.html", message=text, status=status), status
+    page = render_template("errors/refused.html", message=text, status=status, back=_back())
+    return page, status
+
+
+def _back() -> str:
+    """The page of this server the reader came from, or nothing."""
+    came = urlsplit(request.referrer or "")
+    is_ours = came.netloc == request.host and came.path.startswith("/")
+    path = f"{came.path}?{came.query}" if came.query else came.path
+    return path if is_ours and not path.startswith(("//", "/\\")) else ""
 
 
 def wants_json() -> bool:
@@ -62,4 +79,5 @@ def _http(error: HTTPException) -> Any:
 
 def _fault(error: Exception) -> Any:
     log.exception("fault", path=request.path, method=request.method)
+    g.actors = [VISITOR]  # the page of a fault must not ask a database that may be the fault
     return answer("server_error", {}, 500)

@@ -1,13 +1,16 @@
 """Coming in and going out: the set-up code, log-in, accounts."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock, identity
 from kruvision.extensions import limiter
-from kruvision.i18n import _
+from kruvision.i18n import _, _l
 from kruvision.rules.roles import STAFF_ROLES
-from kruvision.services import staffing
+from kruvision.sentences import sentence
+from kruvision.services import attempts, staffing
 from kruvision.services.drafts import FieldError
 from kruvision.services.errors import Invalid, Refused
 from kruvision.web.forms import error_sentences, posted, read_form
@@ -15,54 +18,91 @@ from kruvision.web.guards import actor, guard
 from kruvision.web.home import local_path
 
 blueprint = Blueprint("staff", __name__)
+KNOWN_DEVICE = "kru_known"
+ROLE_NAMES = {
+    "owner": _l("Owner"),
+    "organizer": _l("Organizer"),
+    "stage_manager": _l("Stage manager"),
+    "usher": _l("Usher"),
+    "observer": _l("Observer"),
+}
+ROLE_HINTS = {
+    "owner": _l("Everything, accounts too."),
+    "organizer": _l("Everything about the contest, but no accounts."),
+    "stage_manager": _l("Runs the evening from the console: next, back, screens."),
+    "usher": _l("Gives out and replaces tickets."),
+    "observer": _l("Looks at set-up, console and record; changes nothing."),
+}
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
 @guard("staff.enter")
-@limiter.limit("20 per minute", methods=["POST"])
+@limiter.limit("60 per minute", methods=["POST"])
 def setup() -> str | Response | tuple[str, int]:
     """Make an account with a one-time code: the terminal's, or an invitation."""
     if request.method == "GET":
-        return render_template(
-            "staff/setup.html", values={"code": request.args.get("code", "")}, errors={}
-        )
+        return _setup_page({"code": request.args.get("code", "")}, {})
     try:
         account = staffing.accept_invitation(read_form(staffing.NewStaff), at=clock.now())
     except Invalid as error:
-        return render_template(
-            "staff/setup.html", values=posted(), errors=error_sentences(error)
-        ), 422
+        return _setup_page(posted(), error_sentences(error)), 422
     except Refused as refused:
         wrong = Invalid({"code": FieldError(refused.code)})
-        return render_template(
-            "staff/setup.html", values=posted(), errors=error_sentences(wrong)
-        ), 422
+        return _setup_page(posted(), error_sentences(wrong)), 422
     identity.log_in(account.id, account.session_key)
-    return redirect(url_for("control.index"))
+    return _remember_device(redirect(url_for("control.index")), account.login)
+
+
+def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
+    return render_template("staff/setup.html", values=values, errors=errors)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
 @guard("staff.enter")
-@limiter.limit("20 per minute", methods=["POST"])
+@limiter.limit("240 per minute", methods=["POST"])
 def login() -> str | Response | tuple[str, int]:
     """Open the console with login and password."""
     target = request.values.get("next", "")
     if request.method == "GET":
-        has_owner = staffing.has_owner()
-        return render_template(
-            "staff/login.html", next=target, error="", login="", has_owner=has_owner
-        )
-    name = request.form.get("login", "")
+        return _login_page(target)
+    name = request.form.get("login", "").strip().casefold()[:80]
+    source = _source(name)
     try:
+        attempts.require_patience(source, at=clock.now())
         account = staffing.check_password(name, request.form.get("password", ""))
     except Refused as refused:
-        text = error_sentences(Invalid({"login": FieldError(refused.code)}))["login"]
-        page = render_template(
-            "staff/login.html", next=target, error=text, login=name, has_owner=True
-        )
-        return page, 422
+        if refused.code == "wrong_password":
+            attempts.note_failure(source, at=clock.now())
+        text = sentence(refused.code, refused.details)
+        return _login_page(target, text, name), refused.status if refused.status == 429 else 422
+    attempts.note_success(source)
     identity.log_in(account.id, account.session_key)
-    return redirect(local_path(target) if target else url_for("control.index"))
+    goal = local_path(target) if target else url_for("control.index")
+    return _remember_device(redirect(goal), account.login)
+
+
+def _login_page(target: str, error: str = "", name: str = "") -> str:
+    return render_template(
+        "staff/login.html", next=target, error=error, login=name, has_owner=staffing.has_owner()
+    )
+
+
+def _source(name: str) -> tuple[str, ...]:
+    """Whose failures count together: this login from this address, or from a device that opened
+    it before, so that nobody in the same hall can slow down its owner."""
+    known = identity.read_cookie(KNOWN_DEVICE)
+    if known and known["login"] == name:
+        return (name, "device", known["device"])
+    return (name, "address", request.remote_addr or "")
+
+
+def _remember_device(response: Response, name: str) -> Response:
+    known = identity.read_cookie(KNOWN_DEVICE)
+    if not known or known["login"] != name:
+        identity.set_cookie(
+            response, KNOWN_DEVICE, {"login": name, "device": identity.new_device()}
+        )
+    return response
 
 
 @blueprint.post("/logout")
@@ -77,9 +117,7 @@ def logout() -> Response:
 @guard("staff.manage")
 def accounts() -> str:
     """Everybody who has an account."""
-    return render_template(
-        "staff/accounts.html", staff=staffing.list_staff(), roles=STAFF_ROLES, code=""
-    )
+    return _accounts_page()
 
 
 @blueprint.post("/staff/invite")
@@ -89,9 +127,17 @@ def invite() -> str:
     role = request.form.get("role", "")
     if role not in STAFF_ROLES:
         raise Invalid({"role": FieldError("not_a_choice")})
-    code = staffing.invite(role, by=actor(), at=clock.now())
+    return _accounts_page(staffing.invite(role, by=actor(), at=clock.now()))
+
+
+def _accounts_page(code: str = "") -> str:
+    choices = [(role, ROLE_NAMES[role], ROLE_HINTS[role]) for role in STAFF_ROLES]
     return render_template(
-        "staff/accounts.html", staff=staffing.list_staff(), roles=STAFF_ROLES, code=code
+        "staff/accounts.html",
+        staff=staffing.list_staff(),
+        roles=choices,
+        role_names=ROLE_NAMES,
+        code=code,
     )
 
 
