@@ -5,7 +5,7 @@ cause one step: the second is told ``already_done`` and sees what happened.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,14 +13,12 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Show, VotingWindow
 from kruvision.rules import flow
 from kruvision.rules.flow import Act, Evening, Step
-from kruvision.services import preflight, record, shows
+from kruvision.services import preflight, publishing, record, shows, windows
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.changes import Change, StageMoved
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
 
-# A ballot on its way when the countdown ends still arrives.
-GRACE = timedelta(seconds=3)
 # What the record says of a step. Windows and publication write their own lines, with their counts.
 LINES = {
     "start_show": "show_started",
@@ -101,19 +99,12 @@ def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
 
 def close_due(at: datetime) -> None:
     """Close every window whose time and grace are over; the clock presses like anybody else."""
-    for show_id in _due_shows(at):
+    for show_id in windows.shows_due(at):
         with transaction() as changes:
-            if show_id in _due_shows(at):
+            if show_id in windows.shows_due(at):
                 show = shows.get_show(show_id)
                 step = Step("close_voting")
                 _take(show, evening_of(show), step, by=SYSTEM, at=at, changes=changes)
-
-
-def _due_shows(at: datetime) -> Sequence[int]:
-    query = select(VotingWindow.show_id).where(
-        VotingWindow.state == "open", VotingWindow.closes_at <= at - GRACE
-    )
-    return db.session.execute(query).scalars().all()
 
 
 def _claim(show_id: int, revision: int, step: Step, by: Actor) -> Show:
@@ -132,8 +123,6 @@ def _action(step: Step) -> str:
 def _take(
     show: Show, before: Evening, step: Step, *, by: Actor, at: datetime, changes: list[Change]
 ) -> None:
-    from kruvision.services import publishing, voting
-
     show.revision += 1
     changes.append(StageMoved(show.id))
     if step.kind == "publish":
@@ -143,9 +132,9 @@ def _take(
         publishing.finalize(show, by=by, at=at, changes=changes)
         return
     if step.kind == "open_voting":
-        voting.open_window(show, step.entry_id, at=at, changes=changes, by=by)
+        windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
     elif step.kind == "close_voting":
-        voting.close_window(show, at=at, changes=changes, by=by)
+        windows.close_window(show, at=at, changes=changes, by=by)
     else:
         _record(show, step, by, at)
     _store(show, before, flow.take(before, step), at)
