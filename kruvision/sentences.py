@@ -42,6 +42,35 @@ SENTENCES = {
     "tradition_in_use": _l("Songs belong to this tradition. Give them another one first."),
     "not_a_colour": _l("Write a colour like #1a2b3c."),
     "colours_too_close": _l("The text cannot be read on this ground. Choose a stronger contrast."),
+    "window_open": _l("Voting is still open. Close it on the console before you publish."),
+    "marks_missing": _l(
+        "%(count)s marks are missing: %(cells)s. Ask these jurors, or say that they stepped aside."
+    ),
+    "tie_unresolved": _l(
+        "No rule settles this tie: %(entries)s. The head of the jury decides it on the result page."
+    ),
+    "second_person_needed": _l(
+        "You have proposed this result. A second person has to confirm it from their own account."
+    ),
+    "not_published": _l("The result is not public yet. Publish it first."),
+    "nothing_proposed": _l("No publication waits for a second person."),
+    "not_counted_yet": _l(
+        "A tie can be decided between the end of the voting and the publication of the result."
+    ),
+    "not_tied": _l("These entries are not level, or one of them is missing. Reload and try again."),
+    "order_incomplete": _l("Give each of the level entries its own place, from 1 upwards."),
+    "no_head_of_jury": _l(
+        "This show has no head of the jury. Name one on the jury page, then record the decision."
+    ),
+    "no_jury_marks": _l("The jury has given no marks, and the rules need them."),
+    "no_votes": _l("The audience has given no votes, and the rules need them."),
+    "nothing_to_compute": _l("There are no marks and no votes yet."),
+    "too_few_jurors": _l(
+        "Too few jurors have marked for this scoring method: %(present)s, needed: %(needed)s."
+    ),
+    "contradictory_decisions": _l(
+        "The decisions of the head of the jury contradict each other. Take one of them back."
+    ),
     "unknown": _l("Something went wrong (%(code)s)."),
 }
 

@@ -1,0 +1,213 @@
+"""A result goes out whole, settled, with two people's word, and the record can prove it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Proposal, Show, VotingWindow
+from kruvision.services import decisions, publishing, record
+from kruvision.services.access import Actor
+from kruvision.services.errors import NotAllowed, NotFound, Refused
+from kruvision.services.results import compute_result
+from kruvision.services.transaction import transaction
+from tests.factories import make_show
+from tests.factories.results import change, give_marks, give_votes
+
+AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+FIRST, SECOND = Actor("organizer", 1), Actor("organizer", 2)
+
+
+@pytest.fixture
+def show(app: Flask) -> Show:
+    """A closed show of two entries with different marks and some votes."""
+    show = make_show(entries=2, jurors=1, criteria=1)
+    give_marks(show, [[[7]], [[9]]])
+    give_votes(show, [3, 5])
+    return change(show, phase="closed")
+
+
+def publish(show: Show, by: Actor) -> list[object]:
+    with transaction() as changes:
+        publishing.publish(db.session.get_one(Show, show.id), by=by, at=AT, changes=changes)
+    return changes
+
+
+def finalize(show: Show, by: Actor) -> None:
+    with transaction() as changes:
+        publishing.finalize(db.session.get_one(Show, show.id), by=by, at=AT, changes=changes)
+
+
+def kinds(show: Show) -> list[str]:
+    return [line.kind for line in reversed(record.list_lines(show.id))]
+
+
+def test_one_person_proposes_and_another_confirms(show: Show):
+    publish(show, FIRST)
+    assert show.phase == "closed"
+    publish(show, SECOND)
+    assert show.phase == "published"
+    assert show.published_at == AT
+    assert kinds(show) == ["publication_proposed", "result_published"]
+    line = record.list_lines(show.id)[0]
+    assert (line.actor, line.data["proposed_by"]) == (SECOND.label, FIRST.label)
+    assert line.data["head"] == line.previous
+    assert db.session.execute(select(Proposal)).first() is None
+    assert record.verify() >= 2
+
+
+def test_the_same_person_cannot_confirm_their_own_proposal(show: Show):
+    publish(show, FIRST)
+    with pytest.raises(Refused, match="second_person_needed"):
+        publish(show, FIRST)
+    assert show.phase == "closed"
+
+
+def test_without_the_two_person_rule_one_press_publishes_and_the_record_says_so(show: Show):
+    change(show, two_person_rule=False)
+    publish(show, FIRST)
+    assert show.phase == "published"
+    data = record.list_lines(show.id)[0].data
+    assert (data["two_person_rule"], data["proposed_by"]) == (False, None)
+
+
+def test_nobody_confirms_another_result_than_was_proposed(show: Show):
+    publish(show, FIRST)
+    change(show.entries[1], status="disqualified")
+    publish(show, SECOND)
+    assert show.phase == "closed"
+    assert publishing.find_proposal(show).by == SECOND.label
+    publish(show, FIRST)
+    assert show.phase == "published"
+
+
+def test_a_proposal_can_be_taken_back(show: Show):
+    publish(show, FIRST)
+    publishing.withdraw_proposal(show.id, by=FIRST, at=AT)
+    publish(show, SECOND)
+    assert show.phase == "closed"
+    publishing.withdraw_proposal(show.id, by=SECOND, at=AT)
+    with pytest.raises(Refused, match="nothing_proposed"):
+        publishing.withdraw_proposal(show.id, by=SECOND, at=AT)
+
+
+def test_only_organizers_publish(show: Show):
+    for role in ("stage_manager", "observer", "head_of_jury", "visitor"):
+        with pytest.raises(NotAllowed):
+            publish(show, Actor(role, 1))
+
+
+def test_an_open_window_keeps_the_result_back(show: Show):
+    window = db.session.execute(select(VotingWindow)).scalar_one()
+    change(window, state="open", closes_at=AT + timedelta(minutes=5))
+    with pytest.raises(Refused, match="window_open"):
+        publish(show, FIRST)
+
+
+def test_missing_marks_are_named_cell_by_cell(app: Flask):
+    show = make_show(entries=2, jurors=4, criteria=1)
+    give_marks(show, [[[7]] * 4, [[8], [None], [None], [None]]])
+    change(show, phase="closed", name={"en": "Final"})
+    with pytest.raises(Refused) as refused:
+        publish(show, FIRST)
+    assert refused.value.code == "marks_missing"
+    assert refused.value.details["count"] == 3
+    juror = show.seats[1].juror.name["kk"]
+    assert f"{juror}, {show.criteria[0].name['kk']}" in refused.value.details["cells"]
+    assert str(show.entries[1].running_order) + ". " in refused.value.details["cells"]
+
+
+def test_long_lists_of_missing_marks_are_cut(app: Flask):
+    show = make_show(entries=3, jurors=3, criteria=1)
+    change(show, phase="closed", combination="jury_only")
+    with pytest.raises(Refused) as refused:
+        publish(show, FIRST)
+    assert refused.value.details["count"] == 9
+    assert refused.value.details["cells"].endswith("; …")
+
+
+def test_the_published_line_holds_all_a_result_is_computed_from(show: Show):
+    publish(show, FIRST)
+    publish(show, SECOND)
+    data = record.list_lines(show.id)[0].data
+    first, second = (entry.id for entry in show.entries)
+    juror, criterion = show.seats[0].juror_id, show.criteria[0].id
+    assert data["marks"] == [[first, criterion, juror, "7"], [second, criterion, juror, "9"]]
+    assert data["votes"] == {str(first): "3", str(second): "5"}
+    assert [row["entry"] for row in data["standings"]] == [second, first]
+
+
+def test_a_final_result_has_no_keys_back_to_the_voters(show: Show):
+    with pytest.raises(Refused, match="not_published"):
+        finalize(show, FIRST)
+    publish(show, FIRST)
+    publish(show, SECOND)
+    finalize(show, FIRST)
+    assert show.phase == "final"
+    assert db.session.execute(select(VotingWindow.key)).scalars().all() == [""]
+    assert record.list_lines(show.id)[0].data == {"keys_destroyed": 1}
+
+
+class TestTies:
+    @pytest.fixture
+    def tied(self, app: Flask) -> Show:
+        show = make_show(entries=3, jurors=1, criteria=1)
+        give_marks(show, [[[8]], [[8]], [[5]]])
+        return change(show, phase="closed")
+
+    def test_an_unresolved_tie_keeps_the_result_back(self, tied: Show):
+        with pytest.raises(Refused, match="tie_unresolved"):
+            publish(tied, FIRST)
+
+    def test_the_head_of_the_jury_decides_and_both_names_are_kept(self, tied: Show):
+        first, second, _third = (entry.id for entry in tied.entries)
+        decisions.decide_tie(tied.id, [second, first], "purer tone", by=FIRST, at=AT)
+        standings = compute_result(tied).standings
+        assert [(s.entry, s.place) for s in standings[:2]] == [(str(second), 1), (str(first), 2)]
+        row = tied.decisions[0]
+        assert (row["juror"], row["entered_by"]) == (tied.seats[0].juror_id, FIRST.label)
+        assert record.list_lines(tied.id)[0].data["decision"]["why"] == "purer tone"
+
+    def test_deciding_again_replaces_the_decision(self, tied: Show):
+        first, second, _third = (entry.id for entry in tied.entries)
+        decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
+        decisions.decide_tie(tied.id, [first, second], "two", by=FIRST, at=AT)
+        assert [row["why"] for row in tied.decisions] == ["two"]
+        assert kinds(tied) == ["tie_decided", "tie_decided"]
+
+    def test_a_decision_can_be_taken_back(self, tied: Show):
+        first, second, _third = (entry.id for entry in tied.entries)
+        decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
+        decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
+        assert compute_result(tied).unresolved_ties
+        with pytest.raises(NotFound):
+            decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
+
+    @pytest.mark.parametrize("chosen", [[0], [0, 2], [0, 1, 2], [0, 0, 1]])
+    def test_only_a_whole_tie_can_be_decided(self, tied: Show, chosen: list[int]):
+        order = [tied.entries[at].id for at in chosen]
+        with pytest.raises(Refused, match="not_tied"):
+            decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
+
+    @pytest.mark.parametrize("phase", ["running", "voting", "published", "final"])
+    def test_ties_are_decided_between_the_count_and_the_publication(self, tied: Show, phase: str):
+        change(tied, phase=phase)
+        order = [entry.id for entry in tied.entries[:2]]
+        with pytest.raises(Refused, match="not_counted_yet"):
+            decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
+
+    def test_a_head_decides_for_their_own_jury_only(self, tied: Show):
+        order = [entry.id for entry in tied.entries[:2]]
+        with pytest.raises(NotAllowed):
+            decisions.decide_tie(tied.id, order, "why", by=Actor("head_of_jury", 10**6), at=AT)
+        head = Actor("head_of_jury", tied.seats[0].juror_id)
+        decisions.decide_tie(tied.id, order, "why", by=head, at=AT)
+        assert tied.decisions[0]["entered_by"] == head.label
+
+    def test_a_show_without_a_head_of_the_jury_says_so(self, tied: Show):
+        change(tied.seats[0], is_head=False)
+        order = [entry.id for entry in tied.entries[:2]]
+        with pytest.raises(Refused, match="no_head_of_jury"):
+            decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
