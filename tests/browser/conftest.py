@@ -1,0 +1,45 @@
+"""A real server and a real browser for the tests of this folder."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from kruvision.simulation.server import ServerProcess
+from tests.browser.devices import ARGUMENTS, CHROMIUM, Device, make_device
+
+DeviceMaker = Callable[..., Device]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser process for the tests of a file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A freshly started server with an empty database."""
+    server = ServerProcess(Path(tmp_path_factory.mktemp("instance")))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def device(chromium: Browser, server: ServerProcess) -> Iterator[DeviceMaker]:
+    """Make devices: ``device("phone", "kk")``; all are put away after the test."""
+    made: list[Device] = []
+
+    def make(kind: str, language: str = "kk", **more: Any) -> Device:
+        made.append(make_device(chromium, server.url, kind, language, **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.context.close()

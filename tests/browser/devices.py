@@ -1,0 +1,93 @@
+"""Devices of the hall in headless Chromium, and what must be true of every page on them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+SIZES = {
+    "phone": (360, 640),
+    "tablet": (1280, 800),
+    "upright": (800, 1280),
+    "laptop": (1366, 768),
+    "projector": (1920, 1080),
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@dataclass
+class Device:
+    """One device with its own cookies; every request and every script error is kept."""
+
+    context: BrowserContext
+    page: Page
+    base_url: str
+    requests: list[str]
+    errors: list[str]
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the server, or to a whole address."""
+        self.page.goto(path if path.startswith("http") else f"{self.base_url}{path}")
+        return self.page
+
+    def check(self) -> None:
+        """What must hold for every page: accessible, one heading, nothing wider than the device,
+        nothing from elsewhere, no script error."""
+        assert violations(self.page) == []
+        assert self.page.locator("h1").count() == 1, self.page.url
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{self.page.url} is {wider} px wider than the device"
+        foreign = [url for url in self.requests if not self.is_own(url)]
+        assert foreign == []
+        assert self.errors == []
+
+    def is_own(self, url: str) -> bool:
+        """Whether a request stayed on the server's own address."""
+        own = (self.base_url, self.base_url.replace("http", "ws", 1), "data:", "blob:", "about:")
+        return url.startswith(own)
+
+
+def make_device(browser: Browser, base_url: str, kind: str, language: str, **more: Any) -> Device:
+    """A device of this kind whose own language is this one."""
+    width, height = SIZES[kind]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=language,
+        has_touch=kind in {"phone", "tablet", "upright"},
+        reduced_motion="reduce",
+        **more,
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    device = Device(context, page, base_url, [], [])
+
+    def note_request(request: Request) -> None:
+        device.requests.append(request.url)
+
+    context.on("request", note_request)
+    page.on("pageerror", lambda error: device.errors.append(str(error)))
+    page.on("websocket", lambda socket: device.requests.append(socket.url))
+    return device
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule, help, and the first places."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{page.url} {row['id']}: {row['help']} at {[n['target'] for n in row['nodes'][:3]]}"
+        for row in found.response["violations"]
+    ]
