@@ -99,12 +99,20 @@ def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
 
 def close_due(at: datetime) -> None:
     """Close every window whose time and grace are over; the clock presses like anybody else."""
-    for show_id in windows.shows_due(at):
+    for show_id in _shows_due(at):
         with transaction() as changes:
-            if show_id in windows.shows_due(at):
+            if show_id in _shows_due(at):
                 show = shows.get_show(show_id)
                 step = Step("close_voting")
                 _take(show, evening_of(show), step, by=SYSTEM, at=at, changes=changes)
+
+
+def _shows_due(at: datetime) -> Sequence[int]:
+    """Shows whose window takes no ballot any more: its time and the grace after it are over."""
+    query = select(VotingWindow.show_id).where(
+        VotingWindow.state == "open", VotingWindow.closes_at < at - windows.GRACE
+    )
+    return db.session.execute(query).scalars().all()
 
 
 def _claim(show_id: int, revision: int, step: Step, by: Actor) -> Show:
