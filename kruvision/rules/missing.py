@@ -2,7 +2,8 @@
 
 Absent for the whole show: the juror is left out. Stepped aside for one entry: left out of that
 entry alone. A juror of weight 0 is left out of everything. A mark that nobody declared missing is
-listed, and makes the result incomplete.
+listed, and makes the result incomplete. A juror in whose place substitute points were entered
+counts with these points.
 """
 
 from collections.abc import Iterator
@@ -14,12 +15,19 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import check_mark
 from kruvision.rules.rulebook import Rules
 
+SUBSTITUTABLE = ("points", "ranked_points", "plurality")
+"""Methods whose jurors give points, which substitute points can stand in place of."""
+
 
 def counting(panel: Panel, rules: Rules) -> Panel:
     """The panel with only the jurors, entries and marks that count, and every juror's weight."""
     _check_names(panel, rules)
+    if panel.substitutes and rules.method not in SUBSTITUTABLE:
+        raise RuleError("substitutes_need_points", method=rules.method)
     weights = {juror: _weight(panel, rules, juror) for juror in panel.jurors}
-    jurors = tuple(j for j in panel.jurors if weights[j] and j not in panel.absent)
+    replaced = {juror for _, juror in panel.substitutes}
+    absent = panel.absent - replaced
+    jurors = tuple(j for j in panel.jurors if weights[j] and j not in absent)
     out = panel.disqualified if rules.disqualified == "remove" else frozenset()
     entries = tuple(entry for entry in panel.entries if entry not in out)
     marks = panel.marks
@@ -53,8 +61,7 @@ def counting(panel: Panel, rules: Rules) -> Panel:
 def missing_cells(panel: Panel) -> tuple[MarkKey, ...]:
     """The marks that nobody declared missing, as (entry, criterion, juror), in running order.
 
-    Takes a panel of jurors who count. A cell in place of which substitute points stand is not
-    missing.
+    Takes a panel of jurors who count. Nothing is missing of one whose points were substituted.
     """
     expected = len(panel.entries) * len(panel.criteria) * len(panel.jurors)
     if len(panel.marks) == expected:
@@ -76,13 +83,13 @@ def check_scales(panel: Panel, rules: Rules) -> None:
 
 
 def _missing(panel: Panel) -> Iterator[MarkKey]:
+    replaced = {juror for _, juror in panel.substitutes}
+    jurors = [juror for juror in panel.jurors if juror not in replaced]
     for entry in panel.entries:
         for criterion in panel.criteria:
-            for juror in panel.jurors:
-                pair = (entry, juror)
-                if pair in panel.stepped_aside or pair in panel.substitutes:
-                    continue
-                if (entry, criterion, juror) not in panel.marks:
+            for juror in jurors:
+                given = (entry, criterion, juror) in panel.marks
+                if not given and (entry, juror) not in panel.stepped_aside:
                     yield entry, criterion, juror
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from kruvision.rules.errors import RuleError
@@ -49,5 +50,5 @@ def check_option(option: Option, value: Any) -> None:
 
 def check_scale(scale: tuple[Fraction, ...], where: str) -> None:
     """Refuse a scale that gives more points to a later place, or less than nothing."""
-    falling = all(here >= after for here, after in zip(scale, scale[1:], strict=False))
+    falling = all(here >= after for here, after in pairwise(scale))
     require(falling and all(points >= 0 for points in scale), where, scale, "falling points")

@@ -1,14 +1,19 @@
 """Each juror's own order of the entries, from ranks or from marks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from kruvision.rules import methods
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.ranking import Order, order_by, scale_points
+from kruvision.rules.ranking import Order, mid_ranks, order_by, scale_points
 from kruvision.rules.rulebook import POINTS_SCALE, Rules
+from kruvision.rules.sheet_steps import marks_steps
 from kruvision.rules.sheets import juror_means, total_weight
+from kruvision.rules.working import Step, step
+
+Steps = tuple[Step, ...]
 
 
 def cells_are_ranks(rules: Rules) -> bool:
@@ -61,7 +66,7 @@ def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
     From ranks, the scale by the juror's order (substitute points in their place where entered);
     from marks, the juror's weighted means themselves.
     """
-    if not cells_are_ranks(rules) and rules.method not in ("points", "ranked_points"):
+    if methods.get(rules.method).cells == "marks":
         means = juror_means(panel, rules)
         return {j: {e: by[j] for e, by in means.items() if j in by} for j in panel.jurors}
     scale = rules.option("scale") or POINTS_SCALE
@@ -69,3 +74,22 @@ def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
     for (entry, juror), points in panel.substitutes.items():
         given[juror][entry] = points
     return given
+
+
+def order_steps(panel: Panel, rules: Rules, entry: str, orders: Mapping[str, Order]) -> Steps:
+    """The working of a rank method: what each juror gave, and its rank in their order."""
+    ranks = {j: mid_ranks(order) for j, order in orders.items()}
+    of_entry = {j: by[entry] for j, by in ranks.items() if entry in by}
+    weights = {juror: panel.juror_weights[juror] for juror in of_entry}
+    made = step("ranks", ranks=of_entry, weights=weights)
+    return (*marks_steps(panel, rules, entry), made)
+
+
+def full_panel(panel: Panel, ranked: Iterable[str]) -> tuple[Fraction, Fraction]:
+    """The weight of the whole jury, and of those jurors who ranked the entry.
+
+    A sum over jurors is brought to the whole jury by their quotient, so that a juror who stepped
+    aside is left out of the divisor and not counted as nothing.
+    """
+    whole = sum(panel.juror_weights.values(), Fraction(0))
+    return whole, sum((panel.juror_weights[juror] for juror in ranked), Fraction(0))

@@ -95,8 +95,8 @@ def _criteria(table: Mapping[str, Any]) -> dict[str, Any]:
         if "min" in values or "max" in values or "step" in values:
             require("min" in values and "max" in values, where, "", "min and max together")
             step = _number(values["step"], f"{where}.step") if "step" in values else None
-            ends = (_number(values[end], f"{where}.{end}") for end in ("min", "max"))
-            scales[name] = Scale(*ends, step)
+            least, most = (_number(values[end], f"{where}.{end}") for end in ("min", "max"))
+            scales[name] = Scale(least, most, step)
     return {"weights": weights, "scales": scales}
 
 

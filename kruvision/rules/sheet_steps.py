@@ -23,21 +23,24 @@ def marks_steps(panel: Panel, rules: Rules, entry: str) -> tuple[Step, ...]:
 
 def mean_steps(panel: Panel, rules: Rules, entry: str) -> tuple[Step, ...]:
     """The marks, each juror's weighted mean, and the mean of the jurors."""
-    steps = list(marks_steps(panel, rules, entry))
-    sheets: list[tuple[Fraction, Fraction]] = []
-    for juror in panel.jurors:
-        terms = [
-            (rules.weight(criterion), panel.marks[entry, criterion, juror])
-            for criterion in panel.criteria
-            if (entry, criterion, juror) in panel.marks
-        ]
-        weight = sum((weight for weight, _ in terms), Fraction(0))
-        if not weight:
-            continue
-        total = sum((weight * mark for weight, mark in terms), Fraction(0))
-        sheets.append((panel.juror_weights[juror], total / weight))
-        steps.append(step("sheet", juror=juror, sum=total, weights=weight, mean=total / weight))
-    voices = sum((voice for voice, _ in sheets), Fraction(0))
-    total = sum((voice * mean for voice, mean in sheets), Fraction(0))
-    steps.append(step("mean", means=sheets, sum=total, weights=voices, mean=total / voices))
-    return tuple(steps)
+    sheets = [(juror, sheet_step(panel, rules, entry, juror)) for juror in panel.jurors]
+    heard = [(panel.juror_weights[j], made) for j, made in sheets if made is not None]
+    means = [(voice, Fraction(made.values["mean"])) for voice, made in heard]
+    voices = sum((voice for voice, _ in means), Fraction(0))
+    total = sum((voice * mean for voice, mean in means), Fraction(0))
+    last = step("mean", means=means, sum=total, weights=voices, mean=total / voices)
+    return (*marks_steps(panel, rules, entry), *(made for _, made in heard), last)
+
+
+def sheet_step(panel: Panel, rules: Rules, entry: str, juror: str) -> Step | None:
+    """One juror's weighted mean for the entry; None where no mark of any weight was given."""
+    terms = [
+        (rules.weight(criterion), panel.marks[entry, criterion, juror])
+        for criterion in panel.criteria
+        if (entry, criterion, juror) in panel.marks
+    ]
+    weight = sum((weight for weight, _ in terms), Fraction(0))
+    if not weight:
+        return None
+    total = sum((weight * mark for weight, mark in terms), Fraction(0))
+    return step("sheet", juror=juror, sum=total, weights=weight, mean=total / weight)

@@ -10,10 +10,12 @@ from kruvision.rules.combination import Bodies, Combined, combine, one_body
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import check_scales, counting, missing_cells
+from kruvision.rules.normalise import compared, normalised
 from kruvision.rules.orders import check_ranks
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.sheets import marks_of
 from kruvision.rules.ties import Facts
 from kruvision.rules.working import Explain, Step, step
 
@@ -90,7 +92,8 @@ def outcome(show: Show) -> Outcome:
     jury = jury_scores(show)
     audience = None if show.votes is None else audience_scores(show.votes, show.panel.entries)
     method, notes = _standing_bodies(rules, jury, audience, show)
-    points, unresolved = None, ()
+    points: Mapping[str, Fraction] | None = None
+    unresolved: tuple[tuple[str, ...], ...] = ()
     body = jury
     if jury is not None and rules.points_scale and method not in ("jury_only", "rank_sum"):
         body, unresolved = _as_points(jury, show, rules.points_scale)
@@ -109,6 +112,7 @@ def outcome(show: Show) -> Outcome:
     if points is None and jury is not None and jury.gives_points:
         points = jury.totals
     explain = _explain(method, body, audience, combined)
+    notes = (*notes, *_notes(show))
     return Outcome(combined, entries, facts, points, unresolved, notes, explain)
 
 
@@ -116,7 +120,11 @@ def jury_scores(show: Show) -> Scores | None:
     """The jury's scores by the method of the rules; None when no juror counts."""
     if not show.panel.jurors or not show.panel.entries:
         return None
-    scores = methods.get(show.rules.method).score(show.panel, show.rules)
+    how = show.rules.option("normalise") or "none"
+    method = methods.get(show.rules.method)
+    scores = compared(method.score(normalised(show.panel, how), show.rules), how)
+    if how != "none":
+        scores = replace(scores, explain=_with_given(show.panel, how, scores.explain))
     if show.interim:
         return scores
     for entry in show.panel.entries:
@@ -124,6 +132,19 @@ def jury_scores(show: Show) -> Scores | None:
         if entry not in scores.totals and not pending:
             raise RuleError("too_few_jurors", entry=entry, present=0, needed=1)
     return scores
+
+
+def _with_given(panel: Panel, how: str, explain: Explain) -> Explain:
+    """The working of normalised marks, with the marks as they were given in front."""
+
+    def with_given(entry: str) -> tuple[Step, ...]:
+        given = (
+            step("given", criterion=c, normalise=how, marks=marks_of(panel, entry, c))
+            for c in panel.criteria
+        )
+        return (*given, *explain(entry))
+
+    return with_given
 
 
 def _standing_bodies(
@@ -146,6 +167,19 @@ def _standing_bodies(
     if jury is None:
         return "audience_only", (step("no_jury_marks", combination=method),)
     return method, ()
+
+
+def _notes(show: Show) -> tuple[Step, ...]:
+    """What a reader of the whole result must know beside the numbers."""
+    notes: list[Step] = []
+    if show.rules.option("normalise") == "z_score":
+        notes.append(step("z_score"))
+    if show.panel.deductions and show.rules.method != "factored":
+        notes.append(step("deductions_not_subtracted", method=show.rules.method))
+    if show.panel.substitutes:
+        cells = [{"entry": entry, "juror": juror} for entry, juror in show.panel.substitutes]
+        notes.append(step("substitute_points", cells=cells))
+    return tuple(notes)
 
 
 def _as_points(

@@ -40,7 +40,7 @@ def compute(
         standings,
         (*found.unresolved, *(g for g in settled.unresolved if g not in found.unresolved)),
         show.incomplete,
-        found.notes,
+        (*found.notes, *_unused(decisions, order)),
     )
 
 
@@ -65,6 +65,16 @@ def _standings(
             explain,
         )
         for entry in (*ranked, *left)
+    )
+
+
+def _unused(decisions: Sequence[Decision], order: Order) -> tuple[Step, ...]:
+    """Decisions between entries that the computation had already separated: they change nothing."""
+    level = [set(group) for group in order]
+    return tuple(
+        step("decision_unused", order=decision.order)
+        for decision in decisions
+        if not any(len(group & set(decision.order)) > 1 for group in level)
     )
 
 

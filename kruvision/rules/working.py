@@ -34,7 +34,7 @@ def step(kind: str, **values: Any) -> Step:
 
 
 def as_text(value: Any) -> Any:
-    """The value with every number in it written as exact text; counts and flags stay as they are."""
+    """The value with every number in it as exact text; counts and flags stay as they are."""
     if isinstance(value, Fraction):
         return exact_text(value)
     if isinstance(value, Mapping):

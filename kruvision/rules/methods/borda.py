@@ -1,0 +1,29 @@
+"""Borda: for each juror, the number of entries below, and a half for each level one.
+
+With a full jury the total is n·J minus the sum of ranks, so that it orders like the rank sum; it
+is a number of points, and may be added to an audience's points. A weak entry that joins or leaves
+can turn the order of two others.
+"""
+
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.rank_totals import rank_totals
+from kruvision.rules.ranking import Order, mid_ranks
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+
+NAME = "borda"
+CELLS = "ranks"
+OPTIONS = ()
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Points of at most (n - 1)·J, the highest first."""
+    totals, explain = rank_totals(panel, rules, _below)
+    return by_total(totals, explain, gives_points=True)
+
+
+def _below(order: Order) -> dict[str, Fraction]:
+    ranks = mid_ranks(order)
+    return {entry: len(ranks) - rank for entry, rank in ranks.items()}

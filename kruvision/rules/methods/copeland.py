@@ -1,0 +1,34 @@
+"""Copeland: every entry meets every other one; duels won count one, drawn ones a half.
+
+A duel is won by the entry that more jurors put before the other. Level totals are separated by all
+votes won in duels. An entry that beats every other one (a Condorcet winner) is always first.
+"""
+
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.orders import juror_orders, order_steps
+from kruvision.rules.pairwise import count_duels, duels_won
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores
+from kruvision.rules.working import Step, step
+
+NAME = "copeland"
+CELLS = "ranks"
+OPTIONS = ()
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Duels won, at most n - 1, the highest first; then votes won in all duels."""
+    orders = juror_orders(panel, rules)
+    duels = count_duels(panel, orders)
+    totals = {entry: duels_won(duels, entry) for entry in duels}
+    votes = {entry: sum(row.values(), Fraction(0)) for entry, row in duels.items()}
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
+        made = step("duels", duels=met, won=totals[entry], votes=votes[entry])
+        return (*order_steps(panel, rules, entry, orders), made)
+
+    keys = {entry: (totals[entry], votes[entry]) for entry in duels}
+    return Scores(totals, keys, explain)

@@ -1,0 +1,67 @@
+"""Exponential rank: a rank is worth 12·e^(-k·(rank - 1)); the highest sum over the jury is first.
+
+The jury rule of Eurovision since 2018, with k = 0.19. High ranks of single jurors weigh more than
+in the rank sum, and one low rank does less harm. The worths are irrational: two entries are level
+only when their ranks are the same multiset, and the sums are computed to so many digits that this
+is certain (see `exponentials`). Level entries need a recorded decision.
+"""
+
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.exponentials import separated_sums, worth_of_rank
+from kruvision.rules.options import Option
+from kruvision.rules.orders import full_panel, juror_orders, order_steps
+from kruvision.rules.ranking import Order
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.working import Step, step
+
+NAME = "exponential_rank"
+CELLS = "ranks"
+OPTIONS = (Option("k", "number", Fraction(19, 100), least=Fraction(1, 1000), most=Fraction(10)),)
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Sums of at most 12 for each juror, to 40 decimals or more, the highest first."""
+    orders = juror_orders(panel, rules)
+    counts = _rank_counts(panel, orders)
+    totals, digits = separated_sums(counts, rules.option("k"))
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        worths = {rank: worth_of_rank(rank, rules.option("k"), digits) for rank in counts[entry]}
+        made = step(
+            "exponential",
+            k=rules.option("k"),
+            digits=digits,
+            counts={str(rank): count for rank, count in counts[entry].items()},
+            worths={str(rank): worth for rank, worth in worths.items()},
+            total=totals[entry],
+        )
+        return (*order_steps(panel, rules, entry, orders), made)
+
+    return by_total(totals, explain)
+
+
+def _rank_counts(panel: Panel, orders: dict[str, Order]) -> dict[str, dict[int, Fraction]]:
+    """How often (by weight of the jurors, brought to the whole jury) an entry has each rank.
+
+    Entries a juror holds level share the ranks they fill in equal parts.
+    """
+    counts: dict[str, dict[int, Fraction]] = {}
+    heard: dict[str, list[str]] = {}
+    for juror, order in orders.items():
+        first = 1
+        for group in order:
+            part = panel.juror_weights[juror] / len(group)
+            for entry in group:
+                heard.setdefault(entry, []).append(juror)
+                of_entry = counts.setdefault(entry, {})
+                for rank in range(first, first + len(group)):
+                    of_entry[rank] = of_entry.get(rank, Fraction(0)) + part
+            first += len(group)
+    found: dict[str, dict[int, Fraction]] = {}
+    for entry in (entry for entry in panel.entries if entry in counts):
+        whole, part = full_panel(panel, heard[entry])
+        found[entry] = {rank: n * whole / part for rank, n in sorted(counts[entry].items())}
+    return found

@@ -1,0 +1,63 @@
+"""Schulze: entries are compared by their widest paths of duels (winning votes).
+
+A path leads from one entry to another over duels that were won; it is as wide as its narrowest
+duel, counted by the votes of the winning side. An entry is ahead of another when its widest path
+there is wider than the widest path back. The total is the number of entries that are not ahead.
+Entries that nothing separates are reported as level. A Condorcet winner is always first.
+
+Source: M. Schulze, A new monotonic, clone-independent, reversal symmetric and Condorcet-consistent
+single-winner election method, Social Choice and Welfare 36 (2011).
+"""
+
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.orders import juror_orders, order_steps
+from kruvision.rules.pairwise import Duels, count_duels
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.working import Step, step
+
+NAME = "schulze"
+CELLS = "ranks"
+OPTIONS = ()
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Numbers of entries that are not ahead, itself left out: n - 1 for the first."""
+    orders = juror_orders(panel, rules)
+    duels = count_duels(panel, orders)
+    paths = widest_paths(duels)
+    totals = {
+        entry: Fraction(sum(row[other] >= paths[other][entry] for other in row))
+        for entry, row in paths.items()
+    }
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
+        widths = {other: (w, paths[other][entry]) for other, w in paths[entry].items()}
+        made = step("paths", duels=met, paths=widths, total=totals[entry])
+        return (*order_steps(panel, rules, entry, orders), made)
+
+    return by_total(totals, explain)
+
+
+def widest_paths(duels: Duels) -> Duels:
+    """The width of the widest path from each entry to each other one; 0 where none leads."""
+    paths = {
+        a: {b: votes if votes > duels[b][a] else Fraction(0) for b, votes in row.items()}
+        for a, row in duels.items()
+    }
+    for middle in paths:
+        onward = paths[middle]
+        for start, row in paths.items():
+            if start == middle:
+                continue
+            first = row[middle]
+            if not first:
+                continue
+            for end, second in onward.items():
+                width = min(first, second)
+                if end != start and width > row[end]:
+                    row[end] = width
+    return paths

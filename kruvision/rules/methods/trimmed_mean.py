@@ -1,0 +1,91 @@
+"""Trimmed mean: the lowest and the highest marks are dropped, the rest is averaged.
+
+On each criterion the lowest marks (`drop_low`) and the highest (`drop_high`) are dropped, one
+instance each; the rest is averaged (or added, `aggregate = "sum"`), and the criteria are put
+together by their weights: Σ weight·mean / Σ weight, or Σ weight·sum. With
+`drop_from = "juror_total"` whole sheets are dropped instead of single marks. Refused when fewer
+than two marks remain. When a juror is absent the drops stay as they are.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.options import Option
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.sheet_steps import marks_steps, sheet_step
+from kruvision.rules.sheets import juror_means, marks_of, total_weight
+from kruvision.rules.trimming import OPTIONS as DROPS
+from kruvision.rules.trimming import Trimmed, check_panel, trim
+from kruvision.rules.working import Step, step
+
+NAME = "trimmed_mean"
+CELLS = "marks"
+OPTIONS = (
+    *DROPS,
+    Option("drop_from", "choice", "criterion", choices=("criterion", "juror_total")),
+)
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Totals on the scale of the marks (or their sums), the highest first."""
+    weight = total_weight(panel, rules)
+    check_panel(panel, rules)
+    if rules.option("drop_from") == "juror_total":
+        return _by_sheets(panel, rules, weight)
+    return _by_criteria(panel, rules, weight)
+
+
+def _by_criteria(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
+    divisor = weight if rules.option("aggregate") == "mean" else Fraction(1)
+    trimmed = {entry: criteria_trimmed(panel, rules, entry) for entry in panel.entries}
+    totals = {
+        entry: sum((rules.weight(c) * part.result for c, part in parts.items()), Fraction(0))
+        / divisor
+        for entry, parts in trimmed.items()
+        if parts is not None
+    }
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        parts = trimmed[entry] or {}
+        terms = [(rules.weight(c), part.result) for c, part in parts.items()]
+        return (
+            *marks_steps(panel, rules, entry),
+            *(part.step(c, rules.option("aggregate")) for c, part in parts.items()),
+            step("criteria_total", terms=terms, divisor=divisor, total=totals[entry]),
+        )
+
+    return by_total(totals, explain)
+
+
+def criteria_trimmed(panel: Panel, rules: Rules, entry: str) -> Mapping[str, Trimmed] | None:
+    """Each criterion's marks without the extremes; None while too few marks are in."""
+    found: dict[str, Trimmed] = {}
+    for criterion in panel.criteria:
+        part = trim(marks_of(panel, entry, criterion), rules)
+        if part is None:
+            return None
+        found[criterion] = part
+    return found
+
+
+def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
+    """Whole sheets dropped: a sheet is the juror's weighted mean (or sum) over the criteria."""
+    times = Fraction(1) if rules.option("aggregate") == "mean" else weight
+    means = juror_means(panel, rules)
+    sheets = {entry: {j: times * v for j, v in by.items()} for entry, by in means.items()}
+    trimmed = {entry: trim(by, rules) for entry, by in sheets.items()}
+    totals = {entry: part.result for entry, part in trimmed.items() if part is not None}
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        part = trimmed[entry]
+        given = [sheet_step(panel, rules, entry, juror) for juror in means[entry]]
+        made = [sheet for sheet in given if sheet is not None]
+        if times != 1:
+            made.append(step("sheets_times", factor=times, sheets=sheets[entry]))
+        if part is not None:
+            made.append(part.step("", rules.option("aggregate")))
+        return (*marks_steps(panel, rules, entry), *made)
+
+    return by_total(totals, explain)

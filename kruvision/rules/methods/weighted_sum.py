@@ -1,0 +1,31 @@
+"""Weighted sum: like the weighted mean, but each juror's weighted marks are added, not divided.
+
+Every juror's sheet becomes Σ weight·mark, and the entry gets the mean of these numbers. Weights may
+thus be points: five criteria of weight 20 on a scale up to 5 give at most 500. Where a juror left
+out a criterion, the rest of the sheet stands for it (empty is absent, never zero).
+"""
+
+from kruvision.rules.contest import Panel
+from kruvision.rules.methods.weighted_mean import mean_totals
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.sheet_steps import mean_steps
+from kruvision.rules.sheets import total_weight
+from kruvision.rules.working import Step, step
+
+NAME = "weighted_sum"
+CELLS = "marks"
+OPTIONS = ()
+
+
+def score(panel: Panel, rules: Rules) -> Scores:
+    """Totals of at most Σ weight times the highest mark, the highest total first."""
+    weight = total_weight(panel, rules)
+    means = mean_totals(panel, rules)
+    totals = {entry: mean * weight for entry, mean in means.items()}
+
+    def explain(entry: str) -> tuple[Step, ...]:
+        times = step("times", mean=means[entry], weights=weight, product=totals[entry])
+        return (*mean_steps(panel, rules, entry), times)
+
+    return by_total(totals, explain)
