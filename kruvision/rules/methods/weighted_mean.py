@@ -10,8 +10,8 @@ from fractions import Fraction
 from kruvision.rules.contest import Panel
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheets import total_weight, weighted, whole_marks, whole_weights
 from kruvision.rules.sheet_steps import mean_steps
+from kruvision.rules.sheets import total_weight, weighted, whole_marks, whole_weights
 
 NAME = "weighted_mean"
 CELLS = "marks"
