@@ -19,6 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     import config as settings
     from kruvision import database, extensions, front, i18n, live, logs, web
+    from kruvision.web import guards
 
     config = config or settings.load()
     app = Flask(
@@ -48,5 +49,6 @@ def create_app(config: Config | None = None) -> Flask:
     i18n.init_app(app)
     web.init_app(app)
     live.init_app(app)
+    guards.require_guards(app)
     front.init_app(app)
     return app

@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
     for module in modules():
         if hasattr(module, "register"):
             module.register(socketio)
+        if hasattr(module, "blueprint"):
+            app.register_blueprint(module.blueprint)
     broadcast.init_app(app)
 
 

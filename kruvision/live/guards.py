@@ -1,4 +1,4 @@
-"""Every event names the action it is, as pages do; who sends it is looked up again each time."""
+"""Every event and stream names the action it is, as pages do; who asks is looked up each time."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -44,6 +44,22 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
 
         guarded.guarded_action = action  # type: ignore[attr-defined]
         socketio.on(name)(guarded)
+        return guarded
+
+    return decorate
+
+
+def page(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Guard a stream served over HTTP: it names the action it is, as pages of ``web`` do."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not any(actor.may(action) for actor in identity.actors()):
+                raise NotAllowed("not_allowed")
+            return view(*args, **kwargs)
+
+        guarded.guarded_action = action  # type: ignore[attr-defined]
         return guarded
 
     return decorate

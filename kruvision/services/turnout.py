@@ -6,12 +6,33 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
+
 from kruvision.models import VotingWindow
 from kruvision.services.windows import find_latest_window
 
 KEPT_WINDOWS = 8
-_lock = threading.Lock()
-_minutes: dict[tuple[int, datetime], Counter[int]] = {}
+
+
+class Pace:
+    """First ballots per minute of the windows opened last."""
+
+    def __init__(self) -> None:
+        self.minutes: dict[int, Counter[int]] = {}
+        self.lock = threading.Lock()
+
+    def add(self, window_id: int, minute: int) -> None:
+        """One more first ballot in this minute."""
+        with self.lock:
+            self.minutes.setdefault(window_id, Counter())[minute] += 1
+            while len(self.minutes) > KEPT_WINDOWS:
+                del self.minutes[min(self.minutes)]
+
+    def of(self, window_id: int) -> list[int]:
+        """First ballots of each minute up to the last one that had any."""
+        with self.lock:
+            counts = Counter(self.minutes.get(window_id, {}))
+        return [counts[minute] for minute in range(max(counts, default=-1) + 1)]
 
 
 def turnout(show_id: int) -> dict[str, Any]:
@@ -23,23 +44,14 @@ def turnout(show_id: int) -> dict[str, Any]:
     window = find_latest_window(show_id)
     if window is None:
         return {"ballots": 0, "per_minute": []}
-    with _lock:
-        minutes = dict(_minutes.get(_name(window), {}))
-    last = max(minutes, default=-1)
-    return {
-        "ballots": window.ballots,
-        "per_minute": [minutes.get(minute, 0) for minute in range(last + 1)],
-    }
+    return {"ballots": window.ballots, "per_minute": _pace().of(window.id)}
 
 
 def count_first_ballot(window: VotingWindow, at: datetime) -> None:
     """Somebody voted for the first time in this window."""
-    minute = max(0, int((at - window.opened_at).total_seconds() // 60))
-    with _lock:
-        _minutes.setdefault(_name(window), Counter())[minute] += 1
-        while len(_minutes) > KEPT_WINDOWS:
-            del _minutes[next(iter(_minutes))]
+    _pace().add(window.id, max(0, int((at - window.opened_at).total_seconds() // 60)))
 
 
-def _name(window: VotingWindow) -> tuple[int, datetime]:
-    return window.id, window.opened_at
+def _pace() -> Pace:
+    pace: Pace = current_app.extensions.setdefault("kru_pace", Pace())
+    return pace

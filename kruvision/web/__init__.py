@@ -6,11 +6,11 @@ import pkgutil
 from flask import Flask
 
 from kruvision import identity
-from kruvision.web import errors, guards, headers
+from kruvision.web import errors, headers
 
 
 def init_app(app: Flask) -> None:
-    """Register every module of this folder that has a ``blueprint``; refuse unguarded pages."""
+    """Register every module of this folder that has a ``blueprint``."""
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
         if hasattr(module, "blueprint"):
@@ -18,4 +18,3 @@ def init_app(app: Flask) -> None:
     identity.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
-    guards.require_guards(app)

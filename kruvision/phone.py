@@ -1,0 +1,64 @@
+"""What all phones show, as HTML in one language: made once, used by first paint, push and poll.
+
+Kept in the process under the head of the record, where everything that changes the evening leaves a
+line while ballots leave none: so a thousand ballots make no phone page again. What leaves no line
+is there after ``FRESH_FOR`` at the latest.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+
+from kruvision import fragments
+from kruvision.services import editions, record
+from kruvision.services.snapshots.audience import audience_snapshot
+
+FRESH_FOR = timedelta(seconds=2)
+TEMPLATE = "audience/now.html"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The page of all phones in one language. ``tag`` names the content: equal tag, equal page."""
+
+    edition_id: int
+    language: str
+    snapshot: dict[str, Any]
+    html: str
+    tag: str
+    head: str
+    made_at: datetime
+
+    def for_phones(self) -> dict[str, Any]:
+        """What is sent: the page, its tag, and the revision by which a late one is dropped."""
+        return {"tag": self.tag, "revision": self.snapshot["revision"], "html": self.html}
+
+
+def current(language: str, *, at: datetime) -> Picture | None:
+    """The picture of tonight's edition, or None before there is one."""
+    edition = editions.find_current()
+    if edition is None:
+        return None
+    kept: Picture | None = _pictures().get((edition.id, language))
+    if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == record.head():
+        return kept
+    return made(edition.id, language, at=at)
+
+
+def made(edition_id: int, language: str, *, at: datetime) -> Picture:
+    """The picture made anew from the database, and kept."""
+    head = record.head()
+    snapshot = audience_snapshot(edition_id, at=at)
+    html = fragments.render(TEMPLATE, language, snapshot=snapshot, own=None)
+    tag = hashlib.sha256(html.encode()).hexdigest()[:16]
+    picture = Picture(edition_id, language, snapshot, html, tag, head, at)
+    _pictures()[edition_id, language] = picture
+    return picture
+
+
+def _pictures() -> dict[tuple[int, str], Picture]:
+    pictures: dict[tuple[int, str], Picture] = current_app.extensions.setdefault("kru_phone", {})
+    return pictures

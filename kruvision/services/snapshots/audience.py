@@ -1,0 +1,123 @@
+"""What every phone in the hall may know now: the song on stage, the ballot paper, the results.
+
+The same for all phones. A voter's own ballot is no part of it, and nothing in it comes from marks,
+ballots or tallies.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from kruvision.extensions import db
+from kruvision.models import Edition, Entry, Show, Song, VotingWindow
+from kruvision.rules import modes
+from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.services import editions, preflight, shows, windows
+from kruvision.services.snapshots.cards import entry_card
+from kruvision.services.transaction import current_revision
+
+PUBLIC_PHASES = ("published", "final")
+
+
+def audience_snapshot(edition_id: int, *, at: datetime) -> dict[str, Any]:
+    """The page of all phones. ``state`` is one of ``welcome``, ``song``, ``between``, ``voting``,
+    ``paused``, ``closed``, ``result``, and names the template.
+
+    ``entry`` is the card of the entry on stage, or of the one being voted on alone. ``voting``
+    holds the ballot paper while a window is not closed. ``results`` are the published shows.
+    """
+    revision = current_revision()
+    edition = editions.get_edition(edition_id)
+    show = shows.find_current(edition_id)
+    entries = _performing(show) if show else []
+    window = windows.find_open_window(show.id) if show else None
+    return {
+        "revision": revision,
+        "state": _state(show, entries, window),
+        "edition": _edition_words(edition),
+        "show": _show_words(show) if show else None,
+        "entry": _entry(entries, window),
+        "entries": [_line(entry) for entry in entries],
+        "voting": _voting(show, window, entries) if show and window else None,
+        "results": [
+            {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES
+        ],
+    }
+
+
+def _state(show: Show | None, entries: Sequence[Entry], window: VotingWindow | None) -> str:
+    if window:
+        return "paused" if window.state == "paused" else "voting"
+    if show is None or show.phase == "planned":
+        return "welcome"
+    if show.phase == "running":
+        return "song" if any(entry.stage == "on_stage" for entry in entries) else "between"
+    return "result" if show.phase in PUBLIC_PHASES else "closed"
+
+
+def _performing(show: Show) -> Sequence[Entry]:
+    query = (
+        select(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
+        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
+        .order_by(Entry.running_order)
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def _entry(entries: Sequence[Entry], window: VotingWindow | None) -> dict[str, Any] | None:
+    """The act the hall thinks of now."""
+    alone = window.entry_id if window else None
+    found = (e for e in entries if (e.id == alone if alone else e.stage == "on_stage"))
+    entry = next(found, None)
+    return entry_card(entry) if entry else None
+
+
+def _edition_words(edition: Edition) -> dict[str, Any]:
+    return {
+        "year": edition.year,
+        "name": edition.name,
+        "theme": edition.theme,
+        "venue": edition.venue,
+        "is_rehearsal": edition.is_rehearsal,
+    }
+
+
+def _show_words(show: Show) -> dict[str, Any]:
+    return {
+        "id": show.id,
+        "name": show.name,
+        "theme": show.theme,
+        "phase": show.phase,
+        "starts_at": show.starts_at,
+        "has_audience": preflight.has_audience(show),
+        "needs_ticket": preflight.has_tickets(show),
+    }
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "number": entry.running_order,
+        "name": entry.contestant.name,
+        "title": entry.song.title,
+        "meaning": entry.song.meaning,
+        "performed": entry.stage == "performed",
+    }
+
+
+def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> dict[str, Any]:
+    paper = windows.paper_of(window, show)
+    mode = modes.get(paper.mode)
+    lines = {entry.id: _line(entry) for entry in entries}
+    return {
+        "window_id": window.id,
+        "entry_id": window.entry_id,
+        "closes_at": window.closes_at,
+        "ordered": mode.ORDERED,
+        "limit": mode.limit(paper.choices, len(paper.entries)),
+        "entries": [lines[entry_id] for entry_id in paper.entries],
+    }
