@@ -58,6 +58,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.StageMoved: lambda change: [*_show_and_edition(change.show_id), ("head", change.show_id)],
     c.MarkSaved: lambda change: _marked(change.show_id),
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
+    c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_edition(change.show_id),
     c.BallotsCast: lambda change: _counted(change.show_id),
     c.TicketsChanged: lambda change: [("control", change.show_id)],

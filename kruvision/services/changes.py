@@ -69,6 +69,14 @@ class ScoresheetChanged:
 
 
 @dataclass(frozen=True)
+class JurorNudged:
+    """The console asked a juror to look at the tablet."""
+
+    show_id: int
+    juror_id: int
+
+
+@dataclass(frozen=True)
 class WindowChanged:
     """A voting window was opened, prolonged, paused or closed."""
 
@@ -129,6 +137,7 @@ Change = (
     | StageMoved
     | MarkSaved
     | ScoresheetChanged
+    | JurorNudged
     | WindowChanged
     | BallotsCast
     | TicketsChanged
