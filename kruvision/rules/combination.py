@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kruvision.rules.contest import Decision
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import round_half_up
-from kruvision.rules.ranking import order_by, places, scale_points
+from kruvision.rules.ranking import decide, order_by, places, scale_points
 from kruvision.rules.rulebook import POINTS_SCALE, Rules
 from kruvision.rules.scores import Key, Scores
 from kruvision.rules.working import Step, step
@@ -34,6 +35,7 @@ class Bodies:
     jury: Scores
     audience: Scores
     jurors: int
+    decisions: Sequence[Decision] = ()
 
 
 def combine(rules: Rules, bodies: Bodies) -> Combined:
@@ -144,8 +146,12 @@ def _rank_points(rules: Rules, bodies: Bodies) -> Combined:
 
 
 def _rank_sum(rules: Rules, bodies: Bodies) -> Combined:
-    """Jury place plus audience place, the lowest first; level ones by the audience's place."""
-    jury = places(order_by(bodies.jury.keys, bodies.entries))
+    """Jury place plus audience place, the lowest first; level ones by the audience's place.
+
+    Level entries of the jury share a place, unless a recorded decision separates them.
+    """
+    level = order_by(bodies.jury.keys, bodies.entries)
+    jury = places(tuple(part for group in level for part in decide(group, bodies.decisions)))
     votes = places(order_by(bodies.audience.keys, bodies.entries))
     totals = {entry: Fraction(jury[entry] + votes[entry]) for entry in bodies.entries}
 

@@ -240,7 +240,7 @@ def _combine(
     if method == "audience_only" or jury is None or audience is None:
         return one_body(entries, audience=audience)
     jurors = len(show.panel.jurors)
-    return combine(show.rules, Bodies(entries, jury, audience, jurors))
+    return combine(show.rules, Bodies(entries, jury, audience, jurors, show.decisions))
 
 
 def _explain(

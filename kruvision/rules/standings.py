@@ -40,7 +40,7 @@ def compute(
         standings,
         (*found.unresolved, *(g for g in settled.unresolved if g not in found.unresolved)),
         show.incomplete,
-        (*found.notes, *_unused(decisions, order)),
+        (*found.notes, *_unused(decisions, found, order)),
     )
 
 
@@ -68,9 +68,10 @@ def _standings(
     )
 
 
-def _unused(decisions: Sequence[Decision], order: Order) -> tuple[Step, ...]:
+def _unused(decisions: Sequence[Decision], found: Outcome, order: Order) -> tuple[Step, ...]:
     """Decisions between entries that the computation had already separated: they change nothing."""
-    level = [set(group) for group in order]
+    jury = () if found.facts.jury is None else order_by(found.facts.jury.keys)
+    level = [set(group) for group in (*order, *jury)]
     return tuple(
         step("decision_unused", order=decision.order)
         for decision in decisions
