@@ -9,9 +9,20 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show, Tally, VotingWindow
+from kruvision.models import (
+    Criterion,
+    Entry,
+    Mark,
+    Scoresheet,
+    Seat,
+    Show,
+    Song,
+    Tally,
+    VotingWindow,
+)
 from kruvision.rules import methods
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.marks import Scale
@@ -91,9 +102,9 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
 
 
 def decisions_of(show: Show) -> tuple[Decision, ...]:
-    """The ties decided so far, in the order they were recorded."""
+    """The ties decided so far, in the order they were recorded, each by a juror's id."""
     return tuple(
-        Decision(tuple(str(entry) for entry in row["order"]), row["by"], row["why"])
+        Decision(tuple(str(entry) for entry in row["order"]), str(row["juror"]), row["why"])
         for row in show.decisions
     )
 
@@ -139,6 +150,10 @@ def _number(value: Any) -> Fraction:
     return Fraction(value) if isinstance(value, int) else parse_ratio(str(value))
 
 
-def seats_of(show: Show) -> dict[str, Seat]:
-    """The show's seats by juror id as text, to put names back."""
-    return {str(seat.juror_id): seat for seat in show.seats}
+def load_names(show: Show) -> None:
+    """Read contestants, songs, traditions and jurors of a show at once, before names are shown."""
+    song = joinedload(Entry.song).joinedload(Song.tradition)
+    entries = select(Entry).where(Entry.show_id == show.id)
+    db.session.execute(entries.options(joinedload(Entry.contestant), song)).scalars().all()
+    seats = select(Seat).where(Seat.show_id == show.id).options(joinedload(Seat.juror))
+    db.session.execute(seats).scalars().all()

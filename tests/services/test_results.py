@@ -132,7 +132,7 @@ def test_a_recorded_decision_settles_a_tie(app: Flask):
     give_marks(show, [[[8]], [[8]]])
     first, second = (entry.id for entry in show.entries)
     assert compute_result(show).unresolved_ties == ((str(first), str(second)),)
-    change(show, decisions=[{"order": [second, first], "by": "head", "why": "breath"}])
+    change(show, decisions=[{"order": [second, first], "juror": 1, "why": "breath"}])
     assert [s.entry for s in compute_result(show).standings] == [str(second), str(first)]
 
 

@@ -1,0 +1,88 @@
+"""The working of a result in words: every step from the marks to the place, number by number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kruvision.i18n import _
+from kruvision.rules.standings import Result, Standing
+from kruvision.rules.working import Step
+from kruvision.services.exports import Names
+from kruvision.web import working_bodies, working_jury
+from kruvision.web.numbers import number
+
+SENTENCES = {**working_jury.SENTENCES, **working_bodies.SENTENCES}
+
+
+@dataclass(frozen=True)
+class MarksTable:
+    """The marks of one entry: a column for each juror, a row for each criterion."""
+
+    jurors: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """(criterion, weight, marks); an absent mark is a dash."""
+
+
+@dataclass(frozen=True)
+class Working:
+    """How one entry came to its place: the marks as a table, then a sentence for each step."""
+
+    marks: MarksTable | None
+    sentences: tuple[str, ...]
+
+
+def working_of(standing: Standing, names: Names) -> Working:
+    """The working of one standing in the language spoken now."""
+    steps = standing.working
+    marks = [step for step in steps if step.kind == "marks"]
+    rest = [step for step in steps if step.kind != "marks"]
+    table = _marks_table(marks, names) if marks else None
+    return Working(table, tuple(sentence(step, names) for step in rest))
+
+
+def sentence(step: Step, names: Names) -> str:
+    """One step in words."""
+    return SENTENCES[step.kind](step.values, names)
+
+
+def notes_of(result: Result, names: Names) -> list[str]:
+    """What a reader must know about the whole result."""
+    return [sentence(note, names) for note in result.notes]
+
+
+def working_rows(result: Result, names: Names) -> list[tuple[str, int, str]]:
+    """All workings as rows of a spreadsheet: entry, number of the step, sentence."""
+    rows: list[tuple[str, int, str]] = []
+    for standing in result.standings:
+        lines = [*_mark_lines(standing, names), *working_of(standing, names).sentences]
+        entry = names.entry(standing.entry)
+        rows += [(entry, number, line) for number, line in enumerate(lines, start=1)]
+    return rows
+
+
+def _marks_table(steps: Sequence[Step], names: Names) -> MarksTable:
+    heard = {juror for step in steps for juror in step.values["marks"]}
+    jurors = [juror for juror in names.jurors if juror in heard]
+    return MarksTable(
+        tuple(names.juror(juror) for juror in jurors),
+        tuple(
+            (
+                names.criterion(step.values["criterion"]),
+                number(step.values["weight"]),
+                tuple(number(step.values["marks"].get(juror)) for juror in jurors),
+            )
+            for step in steps
+        ),
+    )
+
+
+def _mark_lines(standing: Standing, names: Names) -> list[str]:
+    return [
+        _(
+            "%(criterion)s (weight %(weight)s): %(marks)s.",
+            criterion=names.criterion(step.values["criterion"]),
+            weight=number(step.values["weight"]),
+            marks=working_jury.by_juror(step.values["marks"], names),
+        )
+        for step in standing.working
+        if step.kind == "marks"
+    ]

@@ -1,0 +1,195 @@
+"""Votes, combination, ties and place of the working in words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kruvision.i18n import _, _l
+from kruvision.services.exports import Names
+from kruvision.web.numbers import listed, number, percent
+
+Values = Mapping[str, Any]
+Sentence = Callable[[Values, Names], str]
+
+TIE_RULES = {
+    "audience_score": _l("audience score"),
+    "jury_score": _l("jury score"),
+    "first_places": _l("number of first places, then second and so on"),
+    "voters": _l("number of voters who gave points"),
+    "high_points": _l("number of highest points, then the next and so on"),
+    "head_to_head": _l("who was ahead with more jurors"),
+    "median": _l("median of the jurors"),
+    "fewer_deductions": _l("fewer deductions"),
+    "running_order": _l("earlier in the running order"),
+    "lot": _l("drawn lot"),
+    "decision": _l("decision of the head of the jury"),
+    "shared_place": _l("the place is shared"),
+}
+
+
+def tie_rule(name: str, names: Names) -> str:
+    """A tie-break in words; a named criterion is ``criterion:ID``."""
+    kind, _colon, criterion = name.partition(":")
+    if kind == "criterion":
+        return _("criterion %(name)s", name=names.criterion(criterion))
+    return str(TIE_RULES[name])
+
+
+def _votes(values: Values, _names: Names) -> str:
+    points = number(values["points"])
+    if values["voters"] is None:
+        return _("Audience points: %(points)s.", points=points)
+    return _(
+        "Audience points: %(points)s, from %(voters)s voters.",
+        points=points,
+        voters=values["voters"],
+    )
+
+
+def _body(values: Values, names: Names) -> str:
+    return _(
+        "%(body)s in all: %(total)s.",
+        body=names.body(values["body"]),
+        total=number(values["total"]),
+    )
+
+
+def _share(values: Values, names: Names) -> str:
+    return _(
+        "%(body)s: %(points)s of all %(all)s, times the weight %(weight)s = %(part)s.",
+        body=names.body(values["body"]),
+        points=number(values["points"]),
+        all=number(values["all"]),
+        weight=percent(values["weight"]),
+        part=number(values["part"]),
+    )
+
+
+def _sum(values: Values, _names: Names) -> str:
+    return _(
+        "Jury %(jury)s + audience %(audience)s = %(total)s.",
+        jury=number(values["jury"]),
+        audience=number(values["audience"]),
+        total=number(values["total"]),
+    )
+
+
+def _compared(values: Values, _names: Names) -> str:
+    return _(
+        "Compared in steps of %(unit)s: %(compared)s.",
+        unit=number(values["unit"]),
+        compared=number(values["compared"]),
+    )
+
+
+def _pool(values: Values, _names: Names) -> str:
+    return _(
+        "Audience: %(votes)s of all %(all)s votes, of a pool of %(pool)s points = %(exact)s, "
+        "rounded %(rounded)s.",
+        votes=number(values["votes"]),
+        all=number(values["all"]),
+        pool=number(values["pool"]),
+        exact=number(values["exact"]),
+        rounded=number(values["rounded"]),
+    )
+
+
+def _rank_points(values: Values, _names: Names) -> str:
+    return _(
+        "Place %(place)s in the audience's order, on the jury's scale times %(juries)s juries: "
+        "%(points)s.",
+        place=values["place"],
+        juries=values["juries"],
+        points=number(values["points"]),
+    )
+
+
+def _place_sum(values: Values, _names: Names) -> str:
+    return _(
+        "Jury place %(jury)s + audience place %(audience)s = %(total)s; the lowest sum is first.",
+        jury=values["jury"],
+        audience=values["audience"],
+        total=number(values["total"]),
+    )
+
+
+def _tie(values: Values, names: Names) -> str:
+    level = " = ".join(names.entry(entry) for entry in values["level"])
+    text = _("Level: %(level)s. By %(rule)s", level=level, rule=tie_rule(values["by"], names))
+    if values["by"] == "shared_place":
+        return f"{text}."
+    if values["by"] == "decision":
+        made = values["values"]["decisions"]
+        shown = listed(_decision(decision, names) for decision in made)
+    else:
+        pairs = values["values"].items()
+        shown = listed(f"{names.entry(entry)} {_judged(value)}" for entry, value in pairs)
+    order = " > ".join(" = ".join(names.entry(e) for e in group) for group in values["order"])
+    return f"{text}: {shown}. " + _("Then: %(order)s.", order=order)
+
+
+def _decision(made: Mapping[str, Any], names: Names) -> str:
+    return _("%(by)s, because: %(why)s", by=names.juror(made["by"]), why=made["why"])
+
+
+def _judged(value: Any) -> str:
+    """What an entry was judged by: a number, several in turn, or the first digits of a lot."""
+    if isinstance(value, list):
+        return " / ".join(number(part) for part in value)
+    if isinstance(value, str) and len(value) == 64:
+        return value[:12]
+    return number(value)
+
+
+def _disqualified(values: Values, _names: Names) -> str:
+    if values["mode"] == "remove":
+        return _("Disqualified: taken out, and everything computed again without it.")
+    return _("Disqualified: keeps its points and has no place.")
+
+
+def _place(values: Values, _names: Names) -> str:
+    if values["place"] is None:
+        return _("No place.")
+    if "points" in values:
+        return _(
+            "Place %(place)s, with %(points)s points.",
+            place=values["place"],
+            points=number(values["points"]),
+        )
+    return _("Place %(place)s.", place=values["place"])
+
+
+def _decision_unused(values: Values, names: Names) -> str:
+    order = " > ".join(names.entry(entry) for entry in values["order"])
+    return _("The decision %(order)s was not needed: these entries are not level.", order=order)
+
+
+def _always(text: Any) -> Sentence:
+    return lambda values, names: str(text)
+
+
+SENTENCES: dict[str, Sentence] = {
+    "votes": _votes,
+    "body": _body,
+    "share": _share,
+    "sum": _sum,
+    "compared": _compared,
+    "pool": _pool,
+    "rank_points": _rank_points,
+    "place_sum": _place_sum,
+    "tie": _tie,
+    "disqualified": _disqualified,
+    "place": _place,
+    "votes_not_combined": _always(
+        _l("The votes stand beside the result and count for tie-breaks only.")
+    ),
+    "no_votes": _always(_l("There are no votes, so the jury stands alone.")),
+    "no_jury_marks": _always(_l("There are no jury marks, so the audience stands alone.")),
+    "z_score": _always(
+        _l("Marks were standardised: here raising one mark can lower a place. See the method.")
+    ),
+    "deductions_not_subtracted": _always(
+        _l("This scoring method does not subtract deductions; they count for tie-breaks only.")
+    ),
+    "substitute_points": _always(_l("Some points were entered in place of a juror's own.")),
+    "decision_unused": _decision_unused,
+}

@@ -1,0 +1,257 @@
+"""The jury's steps of the working in words, one function for each kind of step."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kruvision.i18n import _
+from kruvision.services.exports import Names
+from kruvision.web.numbers import listed, number
+
+Values = Mapping[str, Any]
+Sentence = Callable[[Values, Names], str]
+
+
+def by_juror(given: Mapping[str, str], names: Names) -> str:
+    """What each juror gave: ``A. Juror 8; B. Juror 9``."""
+    return listed(f"{names.juror(juror)} {number(value)}" for juror, value in given.items())
+
+
+def _given(values: Values, names: Names) -> str:
+    return _(
+        "%(criterion)s, as given: %(marks)s. Then brought to one scale (%(how)s).",
+        criterion=names.criterion(values["criterion"]),
+        marks=by_juror(values["marks"], names),
+        how=values["normalise"],
+    )
+
+
+def _sheet(values: Values, names: Names) -> str:
+    return _(
+        "%(juror)s: weighted marks %(sum)s, divided by the weights %(weights)s = %(mean)s.",
+        juror=names.juror(values["juror"]),
+        sum=number(values["sum"]),
+        weights=number(values["weights"]),
+        mean=number(values["mean"]),
+    )
+
+
+def _mean(values: Values, _names: Names) -> str:
+    return _(
+        "Mean of the jury: %(sum)s, divided by the jurors' weights %(weights)s = %(mean)s.",
+        sum=number(values["sum"]),
+        weights=number(values["weights"]),
+        mean=number(values["mean"]),
+    )
+
+
+def _times(values: Values, _names: Names) -> str:
+    return _(
+        "%(mean)s times the sum of the weights %(weights)s = %(product)s.",
+        mean=number(values["mean"]),
+        weights=number(values["weights"]),
+        product=number(values["product"]),
+    )
+
+
+def _trimmed(values: Values, names: Names) -> str:
+    is_mean = values["aggregate"] == "mean"
+    text = _(
+        "%(what)s: dropped lowest %(low)s, highest %(high)s. Counted: %(kept)s.",
+        what=names.criterion(values["criterion"]) if values["criterion"] else _("Scoresheets"),
+        low=by_juror(values["dropped_low"], names) or "–",
+        high=by_juror(values["dropped_high"], names) or "–",
+        kept=by_juror(values["kept"], names),
+    )
+    result = number(values["result"])
+    last = (
+        _("Mean: %(result)s.", result=result) if is_mean else _("Sum: %(result)s.", result=result)
+    )
+    return f"{text} {last}"
+
+
+def _criteria_total(values: Values, _names: Names) -> str:
+    terms = " + ".join(f"{number(weight)} × {number(part)}" for weight, part in values["terms"])
+    return _(
+        "Criteria by weight: (%(terms)s) divided by %(divisor)s = %(total)s.",
+        terms=terms,
+        divisor=number(values["divisor"]),
+        total=number(values["total"]),
+    )
+
+
+def _sheets_times(values: Values, names: Names) -> str:
+    return _(
+        "Each scoresheet times %(factor)s: %(sheets)s.",
+        factor=number(values["factor"]),
+        sheets=by_juror(values["sheets"], names),
+    )
+
+
+def _rounded(values: Values, names: Names) -> str:
+    return _(
+        "%(criterion)s: %(exact)s, rounded to %(unit)s = %(rounded)s.",
+        criterion=names.criterion(values["criterion"]),
+        exact=number(values["exact"]),
+        unit=number(values["unit"]),
+        rounded=number(values["rounded"]),
+    )
+
+
+def _factor(values: Values, names: Names) -> str:
+    body = values.get("body")
+    what = names.body(body) if body else names.criterion(values["criterion"])
+    return _(
+        "%(what)s: %(points)s times the factor %(factor)s = %(product)s.",
+        what=what,
+        points=number(values["points"]),
+        factor=number(values["factor"]),
+        product=number(values["product"]),
+    )
+
+
+def _points_total(values: Values, _names: Names) -> str:
+    return _(
+        "Added: %(points)s, minus deductions %(deductions)s = %(total)s.",
+        points=" + ".join(number(points) for points in values["points"]),
+        deductions=number(values["deductions"]),
+        total=number(values["total"]),
+    )
+
+
+def _ranks(values: Values, names: Names) -> str:
+    return _("Rank in each juror's order: %(ranks)s.", ranks=by_juror(values["ranks"], names))
+
+
+def _worths(values: Values, names: Names) -> str:
+    text = _("What these ranks are worth: %(worths)s.", worths=by_juror(values["worths"], names))
+    if values["heard"] == values["jury"]:
+        return text + " " + _("Added: %(total)s.", total=number(values["total"]))
+    return f"{text} " + _(
+        "Added and brought from %(heard)s to the whole jury's %(jury)s: %(total)s.",
+        heard=number(values["heard"]),
+        jury=number(values["jury"]),
+        total=number(values["total"]),
+    )
+
+
+def _points_given(values: Values, names: Names) -> str:
+    text = _(
+        "Points by each juror's order: %(points)s. Added by the jurors' weights: %(total)s.",
+        points=by_juror(values["points"], names),
+        total=number(values["total"]),
+    )
+    if not values["substitutes"]:
+        return text
+    jurors = listed(names.juror(juror) for juror in values["substitutes"])
+    return f"{text} " + _("Substitute points stand for: %(jurors)s.", jurors=jurors)
+
+
+def _exponential(values: Values, _names: Names) -> str:
+    terms = " + ".join(
+        f"{number(count)} × {number(values['worths'][rank])}"
+        for rank, count in values["counts"].items()
+    )
+    return _(
+        "Ranks as points, 12·e^(−%(k)s·(rank − 1)): %(terms)s = %(total)s.",
+        k=number(values["k"]),
+        terms=terms,
+        total=number(values["total"]),
+    )
+
+
+def _duels(values: Values, names: Names) -> str:
+    return _(
+        "Duels: %(duels)s. Won: %(won)s; votes won in all: %(votes)s.",
+        duels=_pairs(values["duels"], names),
+        won=number(values["won"]),
+        votes=number(values["votes"]),
+    )
+
+
+def _paths(values: Values, names: Names) -> str:
+    return _(
+        "Duels: %(duels)s. Widest paths there and back: %(paths)s. Not behind: %(total)s entries.",
+        duels=_pairs(values["duels"], names),
+        paths=_pairs(values["paths"], names),
+        total=number(values["total"]),
+    )
+
+
+def _pairs(pairs: Mapping[str, tuple[str, str]], names: Names) -> str:
+    return listed(
+        f"{names.entry(other)} {number(mine)} : {number(theirs)}"
+        for other, (mine, theirs) in pairs.items()
+    )
+
+
+def _named(values: Values, names: Names) -> str:
+    return _(
+        "Named by: %(jurors)s. Together %(total)s.",
+        jurors=by_juror(values["weights"], names) or "–",
+        total=number(values["total"]),
+    )
+
+
+def _majority(values: Values, names: Names) -> str:
+    return _(
+        "Grades: %(grades)s. The middle grade is %(grade)s.",
+        grades=by_juror(values["grades"], names),
+        grade=number(values["grade"]),
+    )
+
+
+def _dance(values: Values, names: Names) -> str:
+    return _(
+        "%(criterion)s: ranks %(ranks)s, by majority place %(place)s.",
+        criterion=names.criterion(values["criterion"]),
+        ranks=by_juror(values["ranks"], names),
+        place=number(values["place"]),
+    )
+
+
+def _final(values: Values, _names: Names) -> str:
+    return _(
+        "Places of the criteria added: %(sum)s. By rules %(rules)s of the Skating System: "
+        "place %(place)s.",
+        sum=number(values["sum"]),
+        rules=", ".join(values["rules"]),
+        place=number(values["place"]),
+    )
+
+
+def _points(values: Values, _names: Names) -> str:
+    text = _(
+        "Place %(rank)s in the jury's order brings %(points)s points.",
+        rank=values["rank"],
+        points=number(values["points"]),
+    )
+    if values["level"] == 1:
+        return text
+    return f"{text} " + _(
+        "%(level)s level entries share the points of their places.", level=values["level"]
+    )
+
+
+SENTENCES: dict[str, Sentence] = {
+    "given": _given,
+    "sheet": _sheet,
+    "mean": _mean,
+    "times": _times,
+    "trimmed": _trimmed,
+    "criteria_total": _criteria_total,
+    "sheets_times": _sheets_times,
+    "rounded": _rounded,
+    "factor": _factor,
+    "points_total": _points_total,
+    "ranks": _ranks,
+    "worths": _worths,
+    "points_given": _points_given,
+    "exponential": _exponential,
+    "duels": _duels,
+    "paths": _paths,
+    "named": _named,
+    "majority": _majority,
+    "dance": _dance,
+    "final": _final,
+    "points": _points,
+}
