@@ -71,6 +71,99 @@ SENTENCES = {
     "contradictory_decisions": _l(
         "The decisions of the head of the jury contradict each other. Take one of them back."
     ),
+    "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
+    "pin_digits": _l("Choose 4 to 8 digits."),
+    "pin_chosen": _l("This card has a PIN already. Enter it."),
+    "pins_differ": _l("The two PINs are not the same. Choose again."),
+    "wrong_pin": _l("This is not the PIN of this card. Try again, or ask for a new card."),
+    "no_seat": _l("You have no seat in the jury of this show. Ask an organizer."),
+    "declared_absent": _l("You are down as absent for this show. Ask an organizer to change it."),
+    "other_device": _l("Another tablet writes for you now. Enter your PIN here to write again."),
+    "other_juror": _l("This tablet now belongs to another juror. Scan your own card to go on."),
+    "sheet_locked": _l("This sheet is locked. What came later is kept for the head of the jury."),
+    "sheet_open": _l("This sheet is open already."),
+    "sheet_incomplete": _l("No mark yet for: %(names)s."),
+    "stepped_aside": _l("You stepped aside for this entry. Come back to it before you mark."),
+    "not_on_stage": _l("Marks are taken from the moment the entry is on stage."),
+    "not_competing": _l("This entry is not in the competition, so it is not marked."),
+    "marking_over": _l("Marking is over: the result is being announced or is public."),
+    "not_own_sheet": _l("Your own sheet needs a second person. Ask an organizer."),
+    "already_settled": _l("Somebody has decided about this mark already."),
+    "juror_has_marks": _l("This juror has given marks. Declare them absent instead of removing."),
+    "seat_has_marks": _l("A juror with marks in this show keeps the seat. Say absent instead."),
+    "head_missing": _l("Choose exactly one of the seated jurors as head of the jury."),
+    "off_scale": _l("Marks here go from %(least)s to %(most)s; %(mark)s is outside."),
+    "off_step": _l("Marks here go in steps of %(step)s; %(mark)s is in between."),
+    "number_too_long": _l("That number has too many digits."),
+    "screen_unknown": _l("This screen has a new link. Copy it from the page of screens."),
+    "screen_view_unknown": _l("There is no view called %(view)s. Choose one from the list."),
+    "not_a_duration": _l("Write the length as minutes and seconds, such as 3:25."),
+    "not_a_language": _l("Write a language tag, such as kk, uk or zh-Hans."),
+    "tradition_unknown": _l(
+        "There is no tradition “%(tradition)s”. Use its short name or leave it empty."
+    ),
+    "reason_required": _l("Say why: the reason goes on record."),
+    "entry_touched": _l(
+        "This entry was called, marked or voted on, so it stays. Set its state to withdrawn instead."
+    ),
+    "entries_changed_meanwhile": _l(
+        "Somebody changed the list of entries meanwhile. Open the table again."
+    ),
+    "show_past_entries": _l("Voting has begun, so no entry can be added any more."),
+    "result_settled": _l("The result is being announced or is public. States stay as they are."),
+    "no_earlier_state": _l("There is no earlier state to go back to."),
+    "no_earlier_order": _l("There is no earlier order to go back to."),
+    "order_fixed": _l(
+        "Entries that were called keep their number. Only those after them can move."
+    ),
+    "seed_missing": _l("Say a few numbers or words aloud and type them here."),
+    "photo_too_large": _l("This photo is too large: %(megabytes)s MB at most."),
+    "photo_unreadable": _l("This is not a photo we can read. Send a JPEG, PNG or WebP picture."),
+    "file_missing": _l("Choose a file first."),
+    "file_empty": _l("The file is empty."),
+    "file_too_large": _l("The file is too large: %(megabytes)s MB at most, and no more inside."),
+    "file_old_excel": _l(
+        "This is an old Excel file (.xls). Save it as .xlsx or CSV and try again."
+    ),
+    "file_has_macros": _l("This file carries macros. Save it as .xlsx without macros."),
+    "file_not_a_table": _l("This file cannot be read as a table. Save it as .xlsx or CSV (UTF-8)."),
+    "csv_broken": _l("A quotation mark is open or misplaced near line %(line)s."),
+    "table_too_long": _l(
+        "The table has more than %(rows)s rows. Remove the empty ones or split it."
+    ),
+    "table_too_wide": _l("The table has more than %(columns)s columns."),
+    "table_without_rows": _l("There is no row under the head of the table."),
+    "column_unknown": _l("There is no column “%(column)s”. The template has all names."),
+    "column_twice": _l("The column “%(column)s” is there twice."),
+    "column_missing": _l("The column “%(column)s” is missing."),
+    "cell_formula": _l("This is a formula. Paste its value as text."),
+    "cell_not_text": _l(
+        "The spreadsheet program took this for a date or a logical value. Write text."
+    ),
+    "cells_beyond_head": _l("There are cells to the right of the last column's name."),
+    "row_repeats": _l("The same contestant and song are in row %(row)s already."),
+    "row_ambiguous": _l(
+        "Several entries of the show fit this row. Correct them on their own pages."
+    ),
+    "import_not_good": _l("Rows of this file are not right any more. Look at them and try again."),
+    "upload_gone": _l("The uploaded file is not kept any more. Upload it again."),
+    "not_a_moment": _l("Write a date and a time, such as 2026-11-24 18:00."),
+    "bad_window": _l("Write the length of the vote in minutes: from 10 seconds to 4 hours."),
+    "bad_scale": _l("The step does not fit the scale: both ends must be whole steps, 2 at least."),
+    "negative_weight": _l("A weight cannot be less than nothing."),
+    "zero_weights": _l("Something has to weigh: give one weight above nothing."),
+    "criterion_in_ties": _l("“%(name)s” breaks ties. Take it out of the tie rules first."),
+    "shares_not_100": _l("Together this makes %(sum)s %%. Jury and audience have to make 100 %%."),
+    "tie_step_twice": _l("A step stands in the list twice. Take one of them out."),
+    "shared_place_last": _l("Shared places settle every tie, so they can only come last."),
+    "seed_missing": _l("Lots need a seed. Draw the running order first, then choose lots."),
+    "bad_value": _l("This value does not fit. Possible: %(known)s."),
+    "number_too_long": _l("That number has too many digits."),
+    "copy_onto_itself": _l("These are the rules of this very show. Choose another one."),
+    "show_has_marks": _l("Marks or votes were given in this show, so it stays."),
+    "show_has_begun": _l("This show has begun already, so it stays as it is."),
+    "not_competing": _l("Somebody on this list does not compete here. Reload the page."),
+    "other_edition": _l("Entries move on inside one edition only."),
     "unknown": _l("Something went wrong (%(code)s)."),
 }
 

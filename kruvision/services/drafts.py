@@ -84,7 +84,8 @@ def _is_control(letter: str) -> bool:
     return category in {"Cc", "Cs", "Co"} or (category == "Cf" and letter not in "\u200c\u200d")
 
 
-def _exact(value: Any) -> Fraction:
+def read_exact(value: Any) -> Fraction:
+    """A number written with decimal comma or point, or as a ratio such as 1/3."""
     if isinstance(value, Fraction | int):
         return Fraction(value)
     text = str(value).strip().replace(",", ".").replace("\u2212", "-")
@@ -119,4 +120,4 @@ Name = Annotated[str, BeforeValidator(clean_text), StringConstraints(min_length=
 Paragraph = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=4000)]
 Text3 = Annotated[dict[str, str], BeforeValidator(_trilingual)]
 Name3 = Annotated[dict[str, str], BeforeValidator(lambda value: _named(_trilingual(value)))]
-ExactNumber = Annotated[Fraction, BeforeValidator(_exact)]
+ExactNumber = Annotated[Fraction, BeforeValidator(read_exact)]

@@ -3,10 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from kruvision.models import Show
-from kruvision.services import record
-from kruvision.services.access import SYSTEM
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from kruvision.extensions import db
+from kruvision.models import Criterion, Show
+from kruvision.services import record, shows
+from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.changes import ShowChanged
 from kruvision.services.errors import Refused
+from kruvision.services.rules_draft import RULE_COLUMNS, RulesDraft, drafted_show
+from kruvision.services.transaction import transaction
+
+CRITERION_COLUMNS = ("position", "name", "hint", "scale_min", "scale_max", "step", "weight")
 
 
 def lock_rules(show: Show, at: datetime) -> None:
@@ -25,6 +34,69 @@ def require_unlocked(show: Show) -> None:
     """Refuse with ``rules_locked`` once the first mark or ballot was given."""
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
+
+
+def save_rules(show_id: int, draft: RulesDraft, *, by: Actor, at: datetime) -> None:
+    """Make the typed rules the show's; raises ``Invalid``, or ``Refused("rules_locked")``."""
+    with transaction() as changes:
+        show = shows.get_show(show_id)
+        require_unlocked(show)
+        drafted = drafted_show(show, draft)
+        for column in RULE_COLUMNS:
+            setattr(show, column, getattr(drafted, column))
+        record.append(by.label, "rules_changed", at=at, show_id=show.id, rules=rules_data(show))
+        changes.append(ShowChanged(show.id))
+
+
+def list_sources(show_id: int) -> list[Show]:
+    """The other shows whose rules could be copied, of all editions, the newest first."""
+    query = (
+        select(Show)
+        .where(Show.id != show_id)
+        .options(selectinload(Show.edition), selectinload(Show.criteria))
+        .order_by(Show.edition_id.desc(), Show.position)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
+    """Take over the rules and criteria of another show; the show's own are replaced.
+
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``.
+    """
+    with transaction() as changes:
+        show, source = shows.get_show(show_id), shows.get_show(source_id)
+        require_unlocked(show)
+        if show.id == source.id:
+            raise Refused("copy_onto_itself")
+        copy_rules_inside(show, source)
+        record.append(
+            by.label,
+            "rules_copied",
+            at=at,
+            show_id=show.id,
+            source=source.id,
+            rules=rules_data(show),
+        )
+        changes.append(ShowChanged(show.id))
+
+
+def copy_rules_inside(show: Show, source: Show) -> None:
+    """The copying itself, inside an open transaction; tie-breaks follow their criteria."""
+    show.criteria = []
+    db.session.flush()
+    show.criteria = [_copy(criterion) for criterion in source.criteria]
+    db.session.flush()
+    pairs = zip(source.criteria, show.criteria, strict=True)
+    renamed = {f"criterion:{old.id}": f"criterion:{new.id}" for old, new in pairs}
+    for column in RULE_COLUMNS:
+        setattr(show, column, getattr(source, column))
+    chain = [renamed.get(step, step) for step in source.tie_chain]
+    show.tie_chain = [step for step in chain if step != "lot" or show.draw_seed]
+
+
+def _copy(criterion: Criterion) -> Criterion:
+    return Criterion(**{column: getattr(criterion, column) for column in CRITERION_COLUMNS})
 
 
 def rules_data(show: Show) -> dict[str, Any]:
