@@ -16,3 +16,12 @@ def render(template: str, language: str, **values: Any) -> str:
 def render_all(template: str, codes: tuple[str, ...], **values: Any) -> Mapping[str, str]:
     """One fragment in each language."""
     return {code: render(template, code, **values) for code in codes}
+
+
+def picture(snapshot: Mapping[str, Any], template: str | None = None) -> dict[str, Any]:
+    """A snapshot as a device gets it: its revision, its time, and its HTML in each language."""
+    template = template or snapshot["template"]
+    return {
+        **{name: snapshot[name] for name in ("revision", "now", "view", "languages")},
+        "html": render_all(template, tuple(snapshot["languages"]), snapshot=snapshot),
+    }

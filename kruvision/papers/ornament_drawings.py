@@ -5,7 +5,7 @@ left and right. The shapes are plain geometry, made for this product after the o
 the traditions: felt scrolls, woven steps, stitched rhombi.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import cos, pi, sin
 
@@ -57,7 +57,7 @@ def _moved(markup: str, x: float, y: float = 0, turn: str = "") -> str:
     return f'<g transform="translate({x:g} {y:g}) {turn}">{markup}</g>'
 
 
-def _polygon(points: list[tuple[float, float]]) -> str:
+def _polygon(points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
 
 

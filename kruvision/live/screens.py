@@ -1,0 +1,57 @@
+"""Hall screens: each joins with its secret link, says what it shows, and gets whole pictures."""
+
+from typing import Any
+
+from flask_socketio import join_room
+
+from kruvision import clock, fragments
+from kruvision.extensions import socketio
+from kruvision.live import broadcast
+from kruvision.live.guards import event
+from kruvision.services import presence, screens
+from kruvision.services.access import Actor
+from kruvision.services.errors import NotFound
+from kruvision.services.snapshots.screen import screen_snapshot
+
+
+@event("screen:join", "screen.show")
+def join(_actor: Actor, data: Any) -> dict[str, Any]:
+    """Enter the screen's room; the answer is its picture."""
+    screen_id = _screen_of(data)
+    overlay = bool(data.get("overlay"))
+    join_room(room(screen_id, overlay))
+    presence.heard("overlay" if overlay else "screen", screen_id, clock.now())
+    return picture(screen_id, overlay=overlay)
+
+
+@event("screen:here", "screen.show")
+def here(_actor: Actor, data: Any) -> dict[str, Any]:
+    """A sign of life, with the view that stands on the screen."""
+    screens.seen(_screen_of(data), clock.now(), view=str(data.get("view", ""))[:24])
+    return {"ok": True}
+
+
+@broadcast.publisher("screens")
+def publish(edition_id: int) -> None:
+    """Send every screen of an edition its own picture."""
+    for screen in screens.list_screens(edition_id):
+        socketio.emit("snapshot", picture(screen.id), to=room(screen.id))
+        if presence.last_heard("overlay", screen.id):
+            socketio.emit("snapshot", picture(screen.id, overlay=True), to=room(screen.id, True))
+
+
+def picture(screen_id: int, *, overlay: bool = False) -> dict[str, Any]:
+    """The screen's snapshot as HTML in each of its languages."""
+    snapshot = screen_snapshot(screens.get_screen(screen_id), at=clock.now())
+    return fragments.picture(snapshot, "overlays/lower_third.html" if overlay else None)
+
+
+def room(screen_id: int, overlay: bool = False) -> str:
+    """The name of a screen's room; its lower third has one of its own."""
+    return f"screen:{screen_id}:overlay" if overlay else f"screen:{screen_id}"
+
+
+def _screen_of(data: Any) -> int:
+    if not isinstance(data, dict) or not isinstance(data.get("token"), str):
+        raise NotFound("screen_unknown")
+    return screens.get_by_token(data["token"]).id

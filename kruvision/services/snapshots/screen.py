@@ -1,0 +1,177 @@
+"""What a hall screen may know now: the stage, the vote that is open, and results once released."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from kruvision.extensions import db
+from kruvision.i18n import languages
+from kruvision.models import Edition, Entry, Screen, Show, Song, VotingWindow
+from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.services import editions, results, shows
+from kruvision.services.snapshots.cards import entry_card
+from kruvision.services.transaction import current_revision
+from kruvision.services.windows import find_open_window
+
+ROWS_A_PAGE = 10
+
+
+def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
+    """The whole picture of one screen. ``view`` is what can be shown of what was asked for.
+
+    ``leaderboard`` and ``winner`` are None until the result is released: nothing hidden is in the
+    picture, whatever view the screen is held on.
+    """
+    revision = current_revision()
+    edition = editions.get_edition(screen.edition_id)
+    show = shows.find_current(screen.edition_id)
+    entries = _performing(show) if show else []
+    window = find_open_window(show.id) if show else None
+    wanted = _stage_view(show, entries, window) if screen.follows else screen.view
+    view = _possible(wanted, show, entries, window)
+    break_until = screen.options.get("break_until")
+    return {
+        "revision": revision,
+        "now": at.isoformat(),
+        "screen": screen.id,
+        "token": screen.token,
+        "view": view,
+        "template": f"screens/{view}.html",
+        "languages": [screen.language] if screen.language else list(languages()),
+        "edition": _edition_words(edition),
+        "show": _show_words(show) if show else None,
+        "entry": _card(e for e in entries if e.stage == "on_stage"),
+        "next": _card(e for e in entries if e.stage == "waiting"),
+        "entries": [_line(entry) for entry in entries],
+        "voting": _voting(show, window, at) if show and window else None,
+        "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
+        "winner": _leaderboard(show, entries) if view == "winner" and show else None,
+        "message": screen.options.get("message", {}),
+        "sponsors": screen.options.get("sponsors", {}),
+        "break_until": break_until,
+        "break_seconds": _seconds_left(datetime.fromisoformat(break_until), at)
+        if break_until
+        else None,
+    }
+
+
+def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindow | None) -> str:
+    """The view that goes with what happens on stage."""
+    if show is None or show.phase == "planned":
+        return "welcome"
+    if window:
+        return "voting"
+    if show.phase != "running":
+        return "winner" if results.is_public(show) else "waiting"
+    return "now" if any(e.stage == "on_stage" for e in entries) else "recap"
+
+
+def _possible(
+    view: str, show: Show | None, entries: Sequence[Entry], window: VotingWindow | None
+) -> str:
+    """``view`` where there is something to fill it with, else the nearest one."""
+    has_sung = any(e.stage == "performed" for e in entries)
+    is_filled = {
+        "now": any(e.stage == "on_stage" for e in entries),
+        "recap": has_sung,
+        "voting": window is not None,
+        "leaderboard": show is not None and results.is_released(show),
+        "winner": show is not None and results.is_public(show),
+    }
+    if is_filled.get(view, True):
+        return view
+    if view in ("leaderboard", "winner") or (show and show.phase in ("closed", "revealing")):
+        return "waiting"
+    return "recap" if has_sung else "welcome"
+
+
+def _performing(show: Show) -> Sequence[Entry]:
+    query = (
+        select(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
+        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
+        .order_by(Entry.running_order)
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def _edition_words(edition: Edition) -> dict[str, Any]:
+    return {
+        "name": edition.name,
+        "theme": edition.theme,
+        "venue": edition.venue,
+        "organizers": edition.organizers,
+        "wifi_name": edition.wifi_name,
+        "wifi_password": edition.wifi_password,
+        "year": edition.year,
+        "is_rehearsal": edition.is_rehearsal,
+    }
+
+
+def _show_words(show: Show) -> dict[str, Any]:
+    return {
+        "id": show.id,
+        "name": show.name,
+        "theme": show.theme,
+        "phase": show.phase,
+        "starts_at": show.starts_at.isoformat() if show.starts_at else None,
+    }
+
+
+def _card(found: Any) -> dict[str, Any] | None:
+    entry = next(iter(found), None)
+    return entry_card(entry) if entry else None
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    tradition = entry.song.tradition
+    return {
+        "id": entry.id,
+        "number": entry.running_order,
+        "name": entry.contestant.name,
+        "title": entry.song.title,
+        "tradition": tradition.slug if tradition else None,
+        "performed": entry.stage == "performed",
+        "on_stage": entry.stage == "on_stage",
+        "competing": entry.status == "competing",
+    }
+
+
+def _voting(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any]:
+    return {
+        "open": window.state == "open",
+        "entry_id": window.entry_id,
+        "closes_at": window.closes_at.isoformat(),
+        "seconds_left": _seconds_left(window.closes_at, at),
+        "turnout": window.ballots if show.turnout_shown else None,
+        "choices": show.choices,
+        "mode": show.voting_mode,
+    }
+
+
+def _leaderboard(show: Show, entries: Sequence[Entry]) -> dict[str, Any]:
+    lines = {entry.id: _line(entry) for entry in entries}
+    rows = [
+        {**lines[row["entry_id"]], **row, "page": position // ROWS_A_PAGE}
+        for position, row in enumerate(_placed(results.leaderboard_rows(show), lines))
+    ]
+    places = [row["place"] for row in rows]
+    return {
+        "rows": [{**row, "is_tied": places.count(row["place"]) > 1} for row in rows],
+        "pages": max((row["page"] for row in rows), default=0) + 1,
+        "most": max((row["total"] for row in rows), default=0),
+        "show_parts": any(row["jury"] is not None and row["audience"] is not None for row in rows),
+        "is_interim": not results.is_public(show),
+    }
+
+
+def _placed(rows: list[dict[str, Any]], lines: dict[int, Any]) -> list[dict[str, Any]]:
+    """The rows that have a place and stand on this evening's list."""
+    return [row for row in rows if row["place"] is not None and row["entry_id"] in lines]
+
+
+def _seconds_left(moment: datetime, at: datetime) -> int:
+    return max(0, round((moment - at).total_seconds()))

@@ -1,0 +1,20 @@
+/* Long names never get cut: the words of a picture shrink together until everything fits. */
+
+const SMALLEST = 0.5;
+const STEP = 0.05;
+
+function overflows(main) {
+  const isTaller = main.scrollHeight > main.clientHeight + 1;
+  const isWider = main.scrollWidth > main.clientWidth + 1;
+  return isTaller || isWider || [...main.children].some((part) => part.scrollHeight > part.clientHeight + 2 && part.clientHeight > 0);
+}
+
+export function fitPicture(layer) {
+  const picture = layer.querySelector(".picture");
+  const main = picture?.querySelector(".picture-main");
+  if (!main) return;
+  for (let fit = 1; fit >= SMALLEST; fit -= STEP) {
+    picture.style.setProperty("--fit", fit.toFixed(2));
+    if (!overflows(main)) return;
+  }
+}
