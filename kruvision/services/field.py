@@ -46,13 +46,13 @@ def list_field(show_id: int) -> list[dict[str, Any]]:
 def mark_advancing(show_id: int, entry_ids: Collection[int], *, by: Actor, at: datetime) -> int:
     """These entries go through and no others; returns how many.
 
-    Raises ``Refused("not_competing")`` when one of them does not compete in this show.
+    Raises ``Refused("not_in_field")`` when one of them does not compete in this show.
     """
     with transaction() as changes:
         show = get_show(show_id)
         competing = {entry.id for entry in show.entries if entry.status == "competing"}
         if set(entry_ids) - competing:
-            raise Refused("not_competing")
+            raise Refused("not_in_field")
         for entry in show.entries:
             entry.advances = entry.id in set(entry_ids)
         chosen = sorted(set(entry_ids))

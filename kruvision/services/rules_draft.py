@@ -101,7 +101,7 @@ def drafted_show(show: Show, draft: RulesDraft) -> Show:
     try:
         scoring.rules_of(copy)
     except RuleError as problem:
-        raise Invalid({_field(problem): FieldError(problem.code, problem.details)}) from problem
+        raise Invalid({_field(problem): _field_error(problem)}) from problem
     return copy
 
 
@@ -216,6 +216,11 @@ def _default(known: tuple[Option, ...], name: str) -> Any:
     if isinstance(default, Fraction):
         return exact_text(default)
     return [exact_text(points) for points in default] if isinstance(default, tuple) else default
+
+
+def _field_error(problem: RuleError) -> FieldError:
+    code = "lots_need_seed" if problem.code == "seed_missing" else problem.code
+    return FieldError(code, problem.details)
 
 
 def _field(problem: RuleError) -> str:
