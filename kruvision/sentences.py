@@ -104,7 +104,7 @@ SENTENCES = {
     ),
     "reason_required": _l("Say why: the reason goes on record."),
     "entry_touched": _l(
-        "This entry was called, marked or voted on, so it stays. Set its state to withdrawn instead."
+        "This entry was called, marked or voted on, so it stays. Call it withdrawn instead."
     ),
     "entries_changed_meanwhile": _l(
         "Somebody changed the list of entries meanwhile. Open the table again."
