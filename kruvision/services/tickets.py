@@ -1,0 +1,192 @@
+"""Printed tickets: one seat, one vote. Only keyed hashes of their secrets are stored, so what is
+printed exists on paper alone; the first device that shows a ticket binds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+
+from kruvision.extensions import db
+from kruvision.models import Ticket
+from kruvision.services import attempts, record, shows
+from kruvision.services.access import Actor, require
+from kruvision.services.changes import TicketsChanged
+from kruvision.services.drafts import Draft, Line
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.secrets import keyed_hash, new_code, new_token, read_code
+from kruvision.services.transaction import transaction
+from kruvision.services.voters import device_hash
+
+CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
+MOST_AT_ONCE = 3000
+Serial = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class TicketOrder(Draft):
+    """How many tickets to make."""
+
+    count: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
+
+
+class SerialRange(Draft):
+    """Tickets by the serial numbers on their stubs; one alone when ``last`` is left empty."""
+
+    first: Serial
+    last: Serial | Line = ""
+
+    @property
+    def end(self) -> int:
+        """The last serial number meant."""
+        return self.last if isinstance(self.last, int) else self.first
+
+
+@dataclass(frozen=True)
+class PrintedTicket:
+    """What goes on paper and is kept nowhere: the token of the QR code and the code to type."""
+
+    serial: int
+    token: str
+    code: str
+
+
+@dataclass(frozen=True)
+class TicketCounts:
+    """How many tickets a show has: all, those a phone is bound to, those revoked."""
+
+    made: int
+    bound: int
+    revoked: int
+
+
+def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
+    """Make ``count`` more tickets, numbered on from the last one."""
+    require(by, "tickets.manage")
+    shows.get_show(show_id)
+    secrets = [(new_token(), new_code(CODE_LENGTH)) for _ in range(count)]
+    with transaction() as changes:
+        start = _last_serial(show_id) + 1
+        made = [PrintedTicket(start + n, token, code) for n, (token, code) in enumerate(secrets)]
+        rows = [{"show_id": show_id, "serial": t.serial, **_hashes(t)} for t in made]
+        db.session.execute(insert(Ticket), rows)
+        serials = {"first": start, "last": start + count - 1}
+        record.append(by.label, "tickets_made", at=at, show_id=show_id, **serials)
+        changes.append(TicketsChanged(show_id))
+    return made
+
+
+def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: datetime) -> int:
+    """Let these tickets vote no more, and return how many. A ballot already counted stays until
+    the seat's next ticket replaces it. Raises ``NotFound`` where no such ticket is left."""
+    require(by, "tickets.manage")
+    with transaction() as changes:
+        wanted = (Ticket.show_id == show_id, Ticket.serial.between(first, last))
+        found = db.session.execute(
+            update(Ticket)
+            .where(*wanted, Ticket.revoked_at.is_(None))
+            .values(revoked_at=at)
+            .returning(Ticket.id)
+        ).all()
+        if not found:
+            raise NotFound("no_such_ticket")
+        serials = {"first": first, "last": last, "count": len(found)}
+        record.append(by.label, "tickets_revoked", at=at, show_id=show_id, **serials)
+        changes.append(TicketsChanged(show_id))
+    return len(found)
+
+
+def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> PrintedTicket:
+    """A new ticket for the same seat. The old one and its phone stop working; the seat keeps its
+    one vote, which the new ticket can change. Raises ``NotFound``."""
+    require(by, "tickets.manage")
+    printed = PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
+    with transaction() as changes:
+        ticket = get_ticket(show_id, serial)
+        hashes = _hashes(printed)
+        ticket.token_hash, ticket.code_hash = hashes["token_hash"], hashes["code_hash"]
+        ticket.device = ""
+        ticket.revoked_at = None
+        record.append(by.label, "ticket_reissued", at=at, show_id=show_id, serial=serial)
+        changes.append(TicketsChanged(show_id))
+    return printed
+
+
+def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
+    """Bind a ticket to a device by its token or typed code; returns the ticket's id.
+
+    A valid ticket is never refused for failures before it. Raises ``Refused``: ``bad_ticket``,
+    ``revoked``, ``bound_elsewhere``; ``TooFast`` for a device that keeps guessing.
+    """
+    ticket = find_by_secret(show_id, secret)
+    if ticket is None:
+        attempts.require_patience(("ticket", device), at=at)
+        attempts.note_failure(("ticket", device), at=at)
+        raise Refused("bad_ticket")
+    attempts.note_success(("ticket", device))
+    mine = device_hash(device)
+    if ticket.revoked_at is None and ticket.device == mine:
+        return ticket.id
+    return _bind(ticket.id, mine)
+
+
+def _bind(ticket_id: int, device: str) -> int:
+    with transaction() as changes:
+        free = (Ticket.id == ticket_id, Ticket.revoked_at.is_(None), _is_free_for(device))
+        bound = update(Ticket).where(*free).values(device=device).returning(Ticket.id)
+        if db.session.execute(bound).first() is None:
+            ticket = db.session.get_one(Ticket, ticket_id)
+            raise Refused("revoked" if ticket.revoked_at else "bound_elsewhere")
+        changes.append(TicketsChanged(db.session.get_one(Ticket, ticket_id).show_id))
+    return ticket_id
+
+
+def _is_free_for(device: str) -> ColumnElement[bool]:
+    return or_(Ticket.device == "", Ticket.device == device)
+
+
+def find_by_secret(show_id: int, secret: str) -> Ticket | None:
+    """The ticket of a show that has this token, or this code as people type it."""
+    code = read_code(secret)
+    by_code = Ticket.code_hash == keyed_hash("ticket code", code)
+    by_token = Ticket.token_hash == keyed_hash("ticket token", secret)
+    query = select(Ticket).where(Ticket.show_id == show_id, by_code if code else by_token)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def get_ticket(show_id: int, serial: int) -> Ticket:
+    """One ticket by the number on its stub; raises ``NotFound``."""
+    query = select(Ticket).where(Ticket.show_id == show_id, Ticket.serial == serial)
+    ticket = db.session.execute(query).scalar_one_or_none()
+    if ticket is None:
+        raise NotFound("no_such_ticket")
+    return ticket
+
+
+def count_tickets(show_id: int) -> TicketCounts:
+    """How many tickets a show has."""
+    query = select(
+        func.count(),
+        func.count().filter(Ticket.device != "", Ticket.revoked_at.is_(None)),
+        func.count().filter(Ticket.revoked_at.is_not(None)),
+    ).where(Ticket.show_id == show_id)
+    return TicketCounts(*db.session.execute(query).one())
+
+
+def list_revoked(show_id: int) -> Sequence[int]:
+    """Serial numbers of revoked tickets, in order."""
+    query = select(Ticket.serial).where(Ticket.show_id == show_id, Ticket.revoked_at.is_not(None))
+    return db.session.execute(query.order_by(Ticket.serial)).scalars().all()
+
+
+def _last_serial(show_id: int) -> int:
+    query = select(func.max(Ticket.serial)).where(Ticket.show_id == show_id)
+    return db.session.execute(query).scalar() or 0
+
+
+def _hashes(ticket: PrintedTicket) -> dict[str, str]:
+    return {
+        "token_hash": keyed_hash("ticket token", ticket.token),
+        "code_hash": keyed_hash("ticket code", ticket.code),
+    }

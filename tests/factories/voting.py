@@ -1,0 +1,47 @@
+"""A vote to test with: a show with its window open, and voters."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from kruvision import clock
+from kruvision.models import Show, VotingWindow
+from kruvision.services import shows, voting, windows
+from kruvision.services.access import SYSTEM
+from kruvision.services.transaction import transaction
+from kruvision.services.voters import Voter
+from tests.factories import make_show
+
+
+def make_voter() -> Voter:
+    """A phone nobody has seen before."""
+    return Voter(secrets.token_hex(16))
+
+
+def make_vote(*, at: datetime | None = None, **values: Any) -> VotingWindow:
+    """An open window of a show whose entries have all performed."""
+    show = make_show(phase="voting", **values)
+    return open_vote(show, at=at or clock.now())
+
+
+def open_vote(show: Show, *, entry_id: int | None = None, at: datetime) -> VotingWindow:
+    """Open the vote as the stage does."""
+    with transaction() as changes:
+        show = shows.get_show(show.id)
+        return windows.open_window(show, entry_id, at=at, changes=changes, by=SYSTEM)
+
+
+def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
+    """Close the vote as the stage does."""
+    with transaction() as changes:
+        show = shows.get_show(show_id)
+        return windows.close_window(show, at=at, changes=changes, by=SYSTEM)
+
+
+def cast(
+    window: VotingWindow, choices: Sequence[int], voter: Voter | None = None, *, at: datetime
+) -> voting.Receipt:
+    """Cast one ballot; a new voter's when none is named."""
+    voter = voter or make_voter()
+    return voting.cast_ballot(voter, window.id, choices, secrets.token_hex(8), at=at)

@@ -1,0 +1,305 @@
+"""The vote: one ballot per voter and window, changed until the close, counted exactly."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, inspect, select, text
+
+from kruvision.extensions import db
+from kruvision.models import Ballot, BallotChoice, Entry, RecordLine, Show, Tally, VotingWindow
+from kruvision.rules.errors import RuleError
+from kruvision.services import voting, windows
+from kruvision.services.access import SYSTEM
+from kruvision.services.errors import Refused
+from kruvision.services.transaction import transaction
+from kruvision.services.turnout import turnout
+from tests.factories import make_entry, make_show
+from tests.factories.voting import cast, close_vote, make_vote, make_voter, open_vote
+
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+SOON = NOW + timedelta(seconds=5)
+
+
+def entry_ids(show_id: int) -> list[int]:
+    query = select(Entry.id).where(Entry.show_id == show_id).order_by(Entry.running_order)
+    return list(db.session.execute(query).scalars())
+
+
+def test_a_ballot_gives_each_chosen_entry_its_points(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, third = entry_ids(window.show_id)
+    cast(window, [first, second], at=SOON)
+    cast(window, [second], at=SOON)
+    assert voting.tallies(window.show_id) == {first: (1, 1), second: (2, 2), third: (0, 0)}
+
+
+def test_ranked_choices_bring_points_by_their_order(app: Flask) -> None:
+    window = make_vote(at=NOW, voting_mode="ranked_points", choices=2)
+    first, second, third = entry_ids(window.show_id)
+    cast(window, [third, first], at=SOON)
+    assert voting.tallies(window.show_id) == {first: (1, 1), second: (0, 0), third: (2, 1)}
+
+
+def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, third = entry_ids(window.show_id)
+    voter = make_voter()
+    before = cast(window, [first, second], voter, at=SOON)
+    after = cast(window, [third], voter, at=SOON)
+    assert after.code == before.code
+    assert voting.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
+    assert voting.own_ballot(voter, window) == voting.Receipt(window.id, before.code, (third,))
+    assert turnout(window.show_id)["ballots"] == 1
+
+
+def test_receipts_of_different_voters_differ(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, *_ = entry_ids(window.show_id)
+    codes = {cast(window, [first], at=SOON).code for _ in range(20)}
+    assert len(codes) == 20
+    assert {len(code) for code in codes} == {8}
+
+
+def test_the_same_command_is_counted_once(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, *_ = entry_ids(window.show_id)
+    voter = make_voter()
+    once = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    again = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    assert again == once
+    assert voting.tallies(window.show_id)[first] == (1, 1)
+    assert db.session.execute(select(Ballot.changes)).scalar_one() == 0
+
+
+def test_a_late_repeat_of_an_older_command_does_not_bring_the_old_vote_back(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, _ = entry_ids(window.show_id)
+    voter = make_voter()
+    voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    voting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
+    answer = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    assert answer.choices == (second,)
+    assert voting.tallies(window.show_id)[first] == (0, 0)
+
+
+def test_a_repeat_after_the_close_gets_its_receipt_and_a_new_vote_is_refused(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, _ = entry_ids(window.show_id)
+    voter = make_voter()
+    receipt = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    close_vote(window.show_id, at=SOON)
+    assert voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON) == receipt
+    with pytest.raises(Refused) as refusal:
+        voting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
+    assert refusal.value.code == "closed"
+    assert voting.tallies(window.show_id)[second] == (0, 0)
+
+
+def test_a_command_id_answers_only_the_voter_who_sent_it(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, _ = entry_ids(window.show_id)
+    voting.cast_ballot(make_voter(), window.id, [first], "command-1", at=SOON)
+    voting.cast_ballot(make_voter(), window.id, [second], "command-1", at=SOON)
+    assert voting.tallies(window.show_id)[second] == (1, 1)
+
+
+def test_a_ballot_within_the_grace_counts_and_one_after_it_does_not(app: Flask) -> None:
+    window = make_vote(at=NOW, window_seconds=60)
+    first, *_ = entry_ids(window.show_id)
+    cast(window, [first], at=NOW + timedelta(seconds=63))
+    with pytest.raises(Refused, match="closed"):
+        cast(window, [first], at=NOW + timedelta(seconds=63, milliseconds=1))
+
+
+@pytest.mark.parametrize(
+    ("choices", "code"),
+    [
+        ([], "empty_ballot"),
+        ([0, 0], "chosen_twice"),
+        ([0, 1, 2], "too_many_choices"),
+        ([99], "unknown_entry"),
+    ],
+)
+def test_a_ballot_that_does_not_fit_the_paper_is_refused_whole(
+    app: Flask, choices: list[int], code: str
+) -> None:
+    window = make_vote(at=NOW, choices=2)
+    ids = [*entry_ids(window.show_id), *[0] * 96, 999]
+    with pytest.raises(RuleError) as refusal:
+        cast(window, [ids[place] for place in choices], at=SOON)
+    assert refusal.value.code == code
+    assert db.session.execute(select(func.count()).select_from(Ballot)).scalar() == 0
+
+
+def test_only_competing_entries_are_on_the_paper(app: Flask) -> None:
+    show = make_show(phase="voting", entries=2)
+    guest = make_entry(show, status="guest")
+    window = open_vote(show, at=NOW)
+    with pytest.raises(RuleError, match="unknown_entry"):
+        cast(window, [guest.id], at=SOON)
+    assert guest.id not in voting.tallies(show.id)
+
+
+def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -> None:
+    show = make_show(phase="running", voting_mode="ranked_points", choices=3)
+    first, second, _ = entry_ids(show.id)
+    window = open_vote(show, entry_id=second, at=NOW)
+    with pytest.raises(RuleError, match="unknown_entry"):
+        cast(window, [first], at=SOON)
+    cast(window, [second], at=SOON)
+    assert voting.tallies(show.id) == {second: (1, 1)}
+
+
+def test_a_vote_without_anybody_to_vote_for_does_not_open(app: Flask) -> None:
+    with pytest.raises(Refused, match="nothing_to_vote_on"):
+        open_vote(make_show(entries=0), at=NOW)
+
+
+def test_a_second_window_does_not_open_beside_an_open_one(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    with pytest.raises(Refused, match="already_open"):
+        open_vote(db.session.get_one(Show, window.show_id), at=NOW)
+
+
+def test_the_first_ballot_locks_the_rules(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    show = db.session.get_one(Show, window.show_id)
+    assert show.rules_locked_at is None
+    cast(window, entry_ids(show.id)[:1], at=SOON)
+    assert show.rules_locked_at == SOON
+
+
+def test_the_record_says_how_many_voted_and_keeps_one_hash_over_all_ballots(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, _ = entry_ids(window.show_id)
+    cast(window, [first], at=SOON)
+    cast(window, [second], at=SOON)
+    root = windows.ballots_root(window.id)
+    close_vote(window.show_id, at=SOON)
+    query = select(RecordLine.data).where(RecordLine.kind == "voting_closed")
+    line = db.session.execute(query).scalar_one()
+    assert line["ballots"] == 2
+    assert line["root"] == root
+    assert "tally" not in line
+
+
+def test_the_close_refuses_a_tally_that_differs_from_the_ballots(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, *_ = entry_ids(window.show_id)
+    cast(window, [first], at=SOON)
+    with transaction():
+        db.session.execute(text("UPDATE tally SET points = points + 1 WHERE voters = 1"))
+    with pytest.raises(Refused, match="tally_broken"):
+        close_vote(window.show_id, at=SOON)
+    assert windows.get_window(window.id).state == "open"
+
+
+def test_closing_what_is_not_open_is_refused(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    close_vote(window.show_id, at=SOON)
+    with pytest.raises(Refused, match="not_open"):
+        close_vote(window.show_id, at=SOON)
+
+
+def test_prolonging_moves_the_close(app: Flask) -> None:
+    window = make_vote(at=NOW, window_seconds=60)
+    windows.prolong_window(window.show_id, 30, by=SYSTEM, at=SOON)
+    assert windows.get_window(window.id).closes_at == NOW + timedelta(seconds=90)
+    with pytest.raises(Refused, match="prolong_too_much"):
+        windows.prolong_window(window.show_id, 0, by=SYSTEM, at=SOON)
+
+
+def test_a_paused_vote_takes_no_ballots_until_it_is_prolonged(app: Flask) -> None:
+    window = make_vote(at=NOW, window_seconds=60)
+    first, *_ = entry_ids(window.show_id)
+    assert windows.pause_open_windows(at=SOON) == 1
+    with pytest.raises(Refused, match="not_open"):
+        cast(window, [first], at=SOON)
+    later = NOW + timedelta(minutes=5)
+    windows.prolong_window(window.show_id, 120, by=SYSTEM, at=later)
+    assert windows.get_window(window.id).closes_at == later + timedelta(seconds=120)
+    cast(window, [first], at=later)
+    assert voting.tallies(window.show_id)[first] == (1, 1)
+
+
+def test_turnout_counts_first_ballots_by_minute(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, _ = entry_ids(window.show_id)
+    voter = make_voter()
+    cast(window, [first], voter, at=NOW + timedelta(seconds=10))
+    cast(window, [second], voter, at=NOW + timedelta(seconds=70))
+    cast(window, [first], at=NOW + timedelta(seconds=130))
+    assert turnout(window.show_id) == {"ballots": 2, "per_minute": [1, 0, 1]}
+
+
+def test_turnout_before_any_vote_is_nothing(app: Flask) -> None:
+    assert turnout(make_show().id) == {"ballots": 0, "per_minute": []}
+
+
+def test_ballots_carry_no_time_address_order_or_device(app: Flask) -> None:
+    columns = {c["name"] for table in ("ballot", "ballot_choice") for c in _columns(table)}
+    assert columns == {
+        "window_id",
+        "voter_key",
+        "choices",
+        "receipt",
+        "changes",
+        "entry_id",
+        "points",
+    }
+    for table in ("ballot", "ballot_choice"):
+        with pytest.raises(Exception, match="rowid"):
+            db.session.execute(text(f"SELECT rowid FROM {table}"))
+        db.session.rollback()
+
+
+def _columns(table: str) -> list[dict[str, str]]:
+    return inspect(db.engine).get_columns(table)  # type: ignore[return-value]
+
+
+def test_what_is_stored_for_repeats_leads_to_no_ballot(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, *_ = entry_ids(window.show_id)
+    voter = make_voter()
+    receipt = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    stored = str(db.session.execute(text("SELECT * FROM command")).all())
+    key = db.session.execute(select(Ballot.voter_key)).scalar_one()
+    for secret in (voter.device, receipt.code, key):
+        assert secret not in stored
+
+
+def test_voters_of_two_windows_cannot_be_matched(app: Flask) -> None:
+    show = make_show(phase="running", window_scope="entry")
+    first, second, _ = entry_ids(show.id)
+    voter = make_voter()
+    window = open_vote(show, entry_id=first, at=NOW)
+    cast(window, [first], voter, at=SOON)
+    close_vote(show.id, at=SOON)
+    cast(open_vote(show, entry_id=second, at=NOW), [second], voter, at=SOON)
+    keys = db.session.execute(select(Ballot.voter_key)).scalars().all()
+    assert len(set(keys)) == 2
+
+
+def test_without_the_key_nobody_has_an_own_ballot_any_more(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, *_ = entry_ids(window.show_id)
+    voter = make_voter()
+    cast(window, [first], voter, at=SOON)
+    close_vote(window.show_id, at=SOON)
+    with transaction():
+        db.session.get_one(VotingWindow, window.id).key = ""
+    assert voting.own_ballot(voter, windows.get_window(window.id)) is None
+    with pytest.raises(Refused, match="closed"):
+        cast(window, [first], voter, at=SOON)
+
+
+def test_the_tally_of_choices_follows_every_change(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    ids = entry_ids(window.show_id)
+    voters = [make_voter() for _ in range(4)]
+    for turn in range(12):
+        cast(window, ids[: turn % 3 + 1], voters[turn % 4], at=SOON)
+    windows.check_tally(windows.get_window(window.id))
+    counted = db.session.execute(select(func.sum(BallotChoice.points))).scalar()
+    assert db.session.execute(select(func.sum(Tally.points))).scalar() == counted
