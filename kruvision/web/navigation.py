@@ -1,0 +1,103 @@
+"""The navigation of the organizers' pages: where one may go, for the show one is in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, g, request, url_for
+
+from kruvision import identity
+from kruvision.i18n import _l
+from kruvision.services import editions, shows, staffing
+from kruvision.services.errors import NotFound
+
+blueprint = Blueprint("navigation", __name__)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One item: its page, what the page is about (show, edition or nothing), and its action."""
+
+    label: Any
+    endpoint: str
+    about: str
+    action: str
+
+
+GOALS = (
+    Goal(_l("Console"), "control.console", "show", "console.view"),
+    Goal(_l("Entries"), "entries.index", "show", "setup.view"),
+    Goal(_l("Jury"), "panel.index", "edition", "jury.manage"),
+    Goal(_l("Tickets"), "tickets.index", "show", "tickets.manage"),
+    Goal(_l("Screens"), "screens.index", "edition", "setup.view"),
+    Goal(_l("Rules"), "rules.edit", "show", "setup.view"),
+    Goal(_l("Result"), "results_desk.index", "show", "result.view"),
+    Goal(_l("Traditions"), "traditions.index", "", "setup.view"),
+    Goal(_l("Editions"), "editions.index", "", "setup.view"),
+    Goal(_l("Record"), "record.index", "", "record.view"),
+    Goal(_l("Accounts"), "staff.accounts", "", "staff.manage"),
+)
+SAME_PLACE = {"shows": "editions", "field": "results_desk", "criteria": "rules"}
+"""Rooms that stand under another item."""
+
+
+class Place:
+    """Where the request is: its edition and show, looked up only when a page asks."""
+
+    def __init__(self) -> None:
+        arguments = request.view_args or {}
+        self.show = _find_show(arguments.get("show_id"))
+        self.edition = self.show.edition if self.show else _find_edition(arguments)
+        if self.show is None and self.edition is not None:
+            self.show = shows.find_current(self.edition.id)
+
+    def links(self) -> list[tuple[str, str, bool]]:
+        """(address, label, whether one is there) of every page the viewer may open."""
+        viewer = identity.actors()[0]
+        found = []
+        for goal in GOALS:
+            address = self._address(goal) if viewer.may(goal.action) else ""
+            if address:
+                found.append((address, str(goal.label), self._is_here(goal)))
+        return found
+
+    def _address(self, goal: Goal) -> str:
+        about = {"show": self.show, "edition": self.edition}.get(goal.about)
+        if goal.endpoint not in current_app.view_functions or (goal.about and about is None):
+            return ""
+        return url_for(goal.endpoint, **{f"{goal.about}_id": about.id} if about else {})
+
+    def _is_here(self, goal: Goal) -> bool:
+        room = request.blueprint or ""
+        return goal.endpoint.partition(".")[0] == SAME_PLACE.get(room, room)
+
+    @property
+    def person(self) -> str:
+        """The name of whoever is logged in."""
+        staff = identity.staff_actor()
+        return staffing.get_staff(staff.id).name if staff and staff.id else ""
+
+
+def _find_show(show_id: int | None) -> Any:
+    try:
+        return shows.get_show(show_id) if show_id else None
+    except NotFound:
+        return None
+
+
+def _find_edition(arguments: dict[str, Any]) -> Any:
+    try:
+        return editions.get_edition(arguments["edition_id"])
+    except (KeyError, NotFound):
+        return editions.find_current()
+
+
+@blueprint.app_context_processor
+def _place() -> dict[str, Any]:
+    """``place()`` for templates, once a request."""
+
+    def place() -> Place:
+        if "place" not in g:
+            g.place = Place()
+        return g.place
+
+    return {"place": place}
