@@ -1,0 +1,37 @@
+"""Calls across the hall: a juror asks for help, an organizer nudges a juror. Nothing is saved."""
+
+from datetime import datetime
+
+from kruvision.services import jurors, presence
+from kruvision.services.access import Actor
+from kruvision.services.changes import JuryChanged
+from kruvision.services.transaction import announce
+
+
+def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, bool]:
+    """A juror wants somebody to come, or no longer does; the console shows it until then."""
+    juror = jurors.get_juror(actor.id or 0)
+    presence.heard("juror", juror.id, at, help=wanted)
+    announce([JuryChanged(juror.edition_id)])
+    return {"help": wanted}
+
+
+def answer_help(juror_id: int, *, at: datetime) -> None:
+    """Somebody is on the way: the call is answered, and the tablet says so."""
+    juror = jurors.get_juror(juror_id)
+    if heard := presence.last_heard("juror", juror.id):
+        presence.heard("juror", juror.id, heard.at, help=False)
+    announce([JuryChanged(juror.edition_id)])
+
+
+def nudge(juror_id: int, *, at: datetime) -> None:
+    """Remind a juror on the tablet that marks are waited for."""
+    juror = jurors.get_juror(juror_id)
+    presence.heard("nudge", juror.id, at)
+    announce([JuryChanged(juror.edition_id)])
+
+
+def nudged_at(juror_id: int) -> datetime | None:
+    """When this juror was last reminded."""
+    heard = presence.last_heard("nudge", juror_id)
+    return heard.at if heard else None

@@ -1,0 +1,190 @@
+"""What a juror's tablet may know now: the show, its entries, and this juror's own marks only.
+
+The head of the jury has a further snapshot: the states of everybody's sheets, and late marks.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.rules.marks import list_marks
+from kruvision.rules.numbers import exact_text
+from kruvision.services import attention, jurors, locking, presence, seats, sheets, shows
+from kruvision.services.access import Actor
+from kruvision.services.errors import Refused
+from kruvision.services.sheets import Sheet
+from kruvision.services.snapshots.cards import entry_card
+from kruvision.services.transaction import current_revision
+
+MOST_BUTTONS = 21
+NUDGE_SECONDS = 120
+
+
+def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
+    """``{"revision", "show", "juror", "criteria", "entries": [{card…, "sheet"}], "current",
+    "most", "shape", "help", "nudged"}``.
+
+    A sheet is ``{"state", "can_mark", "why", "marks": {criterion id: {"value", "seq"}}, "note",
+    "note_seq", "total", "aside_reason", "reopened_reason"}``; ``why`` is the code of what keeps
+    the juror from marking. ``shape`` changes with entries, criteria or words: then the page is
+    loaded anew. Refused with ``no_seat``.
+    """
+    revision = current_revision()
+    show = shows.get_show(show_id)
+    seat = seats.find_seat(show_id, actor.id or 0)
+    if seat is None:
+        raise Refused("no_seat")
+    entries = [entry for entry in sheets.load_entries(show_id) if entry.status == "competing"]
+    found = sheets.sheets_of(show_id, seat.juror_id)
+    writes = jurors.holds_pen(seat.juror, actor.device)
+    cards = [entry_card(entry) for entry in entries]
+    criteria = [_criterion(criterion) for criterion in show.criteria]
+    heard = presence.last_heard("juror", seat.juror_id)
+    return {
+        "revision": revision,
+        "shape": _shape(show, cards, criteria),
+        "show": {"id": show.id, "name": show.name, "phase": show.phase},
+        "juror": _juror(seat, writes),
+        "criteria": criteria,
+        "most": sheets.number_text(sheets.most_of(show.criteria)),
+        "entries": [
+            {**card, "sheet": _sheet(show, entry, seat, writes, found)}
+            for card, entry in zip(cards, entries, strict=True)
+        ],
+        "current": _current(entries),
+        "help": bool(heard and heard.facts.get("help")),
+        "nudged": _is_nudged(seat.juror_id, at),
+    }
+
+
+def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
+    """``{"revision", "show", "rows", "entries", "kept", "criteria", "at"}`` for the show's head of
+    the jury: ``rows`` as ``sheets.sheet_matrix`` gives them, ``kept`` the late marks."""
+    revision = current_revision()
+    locking.require_keeper(actor, show_id)
+    show = shows.get_show(show_id)
+    rows = sheets.sheet_matrix(show_id, totals_for=actor.id)
+    entries = sheets.load_entries(show_id)
+    return {
+        "revision": revision,
+        "at": at,
+        "show": {"id": show.id, "name": show.name, "phase": show.phase},
+        "is_over": show.phase in sheets.OVER,
+        "juror_id": actor.id,
+        "rows": rows,
+        "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
+        "kept": _kept(show),
+    }
+
+
+def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
+    return {
+        "id": seat.juror_id,
+        "name": seat.juror.name,
+        "role": seat.juror.role,
+        "is_head": seat.is_head,
+        "is_absent": seat.is_absent,
+        "holds_pen": writes,
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    """A criterion for the page; ``values`` is empty where buttons would be too many."""
+    marks = list_marks(sheets.scale_of(criterion))
+    return {
+        "id": criterion.id,
+        "name": criterion.name,
+        "hint": criterion.hint,
+        "least": exact_text(criterion.scale_min),
+        "most": exact_text(criterion.scale_max),
+        "step": exact_text(criterion.step),
+        "weight": str(float(criterion.weight)),
+        "values": [exact_text(steps * criterion.step) for steps in marks]
+        if len(marks) <= MOST_BUTTONS
+        else [],
+    }
+
+
+def _sheet(
+    show: Show, entry: Entry, seat: Seat, writes: bool, found: dict[sheets.Pair, Sheet]
+) -> dict[str, Any]:
+    sheet = found.get((entry.id, seat.juror_id), Sheet())
+    total = sheets.total_of(sheet, show.criteria)
+    why = _why_not(show, entry, seat, writes, sheet)
+    row = sheet.row
+    return {
+        "state": sheet.state,
+        "can_mark": not why,
+        "why": why,
+        "marks": {
+            str(c.id): {
+                "value": sheets.mark_text(c, sheet.marks[c.id].steps),
+                "seq": sheet.marks[c.id].seq,
+            }
+            for c in show.criteria
+            if c.id in sheet.marks
+        },
+        "missing": [c.id for c in show.criteria if c not in sheet.given(show.criteria)],
+        "total": "" if total is None else sheets.number_text(total),
+        "note": row.note if row else "",
+        "note_seq": row.note_seq if row else 0,
+        "aside_reason": row.aside_reason if row else "",
+        "reopened_reason": row.reopened_reason if row and row.state == "reopened" else "",
+    }
+
+
+def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: Sheet) -> str:
+    """The code of what keeps the juror from marking this entry now; empty when nothing does."""
+    reasons = (
+        ("declared_absent", seat.is_absent),
+        ("other_device", not writes),
+        ("submitted", sheet.state == "submitted"),
+        ("sheet_locked", sheet.state == "locked" or show.phase in sheets.OVER),
+        ("stepped_aside", sheet.state == "stepped_aside"),
+        ("not_on_stage", entry.stage == "waiting"),
+    )
+    return next((code for code, applies in reasons if applies), "")
+
+
+def _current(entries: Sequence[Entry]) -> int | None:
+    """The entry on stage, else the one that performed last, else the first."""
+    on_stage = next((entry for entry in entries if entry.stage == "on_stage"), None)
+    performed = [entry for entry in entries if entry.performed_at]
+    last = max(performed, key=lambda entry: (entry.performed_at, entry.id), default=None)
+    entry = on_stage or last or next(iter(entries), None)
+    return entry.id if entry else None
+
+
+def _shape(show: Show, cards: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> str:
+    still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
+    return sha256(repr((show.name, still, criteria)).encode()).hexdigest()[:16]
+
+
+def _is_nudged(juror_id: int, at: datetime) -> bool:
+    nudged = attention.nudged_at(juror_id)
+    return bool(nudged and (at - nudged).total_seconds() < NUDGE_SECONDS)
+
+
+def _kept(show: Show) -> list[dict[str, Any]]:
+    criteria = {criterion.id: criterion for criterion in show.criteria}
+    names = locking.jurors_by_id(show.id)
+    found = sheets.sheets_of(show.id)
+    rows = []
+    for kept in locking.list_kept(show.id):
+        criterion = criteria[kept.criterion_id]
+        mark = found.get((kept.entry_id, kept.juror_id), Sheet()).marks.get(criterion.id)
+        rows.append(
+            {
+                "id": kept.id,
+                "entry_id": kept.entry_id,
+                "juror_id": kept.juror_id,
+                "juror": names[kept.juror_id].name if kept.juror_id in names else {},
+                "criterion": criterion.name,
+                "value": sheets.mark_text(criterion, kept.steps),
+                "stands": sheets.mark_text(criterion, mark.steps if mark else None),
+                "arrived_at": kept.arrived_at,
+            }
+        )
+    return rows

@@ -1,0 +1,49 @@
+"""Jurors at their tablets: cards with PINs, entries on stage."""
+
+from typing import Any
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import Entry, Seat, Show
+from kruvision.services import juror_cards
+from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.secrets import keyed_hash
+
+PIN = "2580"
+DEVICE = "tablet"
+
+
+def make_card(seat: Seat, device: str = DEVICE) -> str:
+    """A card in use: PIN chosen on this device. Answers its secret."""
+    secret = juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
+    juror_cards.choose_pin(secret, PIN, device, at=clock.now())
+    return secret
+
+
+def seat_actor(seat: Seat, device: str = DEVICE) -> Actor:
+    """The juror of a seat at the tablet that holds the pen; gets a card where there is none."""
+    if not seat.juror.pin_hash:
+        write(seat.juror, pin_hash=keyed_hash("test", "pin"), device=device)
+    return Actor("head_of_jury" if seat.is_head else "juror", seat.juror_id, device)
+
+
+def call(entry: Entry, stage: str = "on_stage") -> Entry:
+    """Put an entry on stage, or behind it."""
+    return write(entry, stage=stage, performed_at=clock.now())
+
+
+def start(show: Show, phase: str = "running") -> Show:
+    """Move the show into a phase."""
+    return write(show, phase=phase)
+
+
+def write(row: Any, **values: Any) -> Any:
+    """Change columns of a row as another part of the house would."""
+    model, key = type(row), row.id
+    db.session.rollback()
+    db.session.connection(execution_options={"kru_write": True})
+    row = db.session.get(model, key)
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.session.commit()
+    return row
