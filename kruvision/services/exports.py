@@ -14,6 +14,7 @@ from kruvision.rules.standings import Result, Standing
 from kruvision.services import record
 from kruvision.services.scoring import load_names, panel_of, ranked_entries, votes_of
 from kruvision.services.show_rules import rules_data
+from kruvision.services.snapshots.cards import entry_card
 
 Cell: TypeAlias = str | int | Decimal | None
 Table: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
@@ -54,6 +55,25 @@ def names_of(show: Show) -> Names:
         seated | {juror: name for juror, name in decided.items() if juror not in seated},
         {str(criterion.id): pick(criterion.name) for criterion in show.criteria},
     )
+
+
+def result_rows(show: Show, result: Result) -> list[dict[str, Any]]:
+    """The standings for a page: each ``{"entry": card, "standing", "parts"}``, best first.
+
+    ``parts`` are the jury's and the audience's part of the total, or None where the total is not
+    made of such parts (sums of places, for example).
+    """
+    load_names(show)
+    cards = {str(entry.id): entry_card(entry) for entry in show.entries}
+    return [{"entry": cards[s.entry], "standing": s, "parts": _parts(s)} for s in result.standings]
+
+
+def _parts(standing: Standing) -> tuple[Fraction, Fraction] | None:
+    jury, audience = standing.jury or Fraction(0), standing.audience or Fraction(0)
+    for parts in ((jury, audience), (jury, Fraction(0)), (Fraction(0), audience)):
+        if sum(parts) == standing.total and min(parts) >= 0:
+            return parts
+    return None
 
 
 def tables(show: Show, result: Result) -> list[Table]:

@@ -13,13 +13,14 @@ from sqlalchemy import delete, select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
-from kruvision.models import Proposal, Show, VotingWindow
+from kruvision.models import Entry, Mark, Proposal, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services import record, shows
 from kruvision.services.access import Actor, require
 from kruvision.services.changes import Change, DecisionRecorded, ResultPublished
+from kruvision.services.commitments import mark_salt
 from kruvision.services.errors import Refused
 from kruvision.services.results import compute_result
 from kruvision.services.scoring import panel_of, votes_of
@@ -146,6 +147,27 @@ def _forget(show: Show) -> None:
     db.session.execute(delete(Proposal).where(Proposal.show_id == show.id))
 
 
+def opened_marks(show: Show) -> list[dict[str, Any]]:
+    """Every standing mark with the salt of its seal, so that the sealed lines can be checked."""
+    query = (
+        select(Mark)
+        .join(Entry, Entry.id == Mark.entry_id)
+        .where(Entry.show_id == show.id, Mark.steps.is_not(None))
+        .order_by(Mark.entry_id, Mark.criterion_id, Mark.juror_id)
+    )
+    return [
+        {
+            "entry": mark.entry_id,
+            "criterion": mark.criterion_id,
+            "juror": mark.juror_id,
+            "steps": mark.steps,
+            "seq": mark.seq,
+            "salt": mark_salt(mark.entry_id, mark.criterion_id, mark.juror_id, mark.seq),
+        }
+        for mark in db.session.execute(query).scalars()
+    ]
+
+
 def _record(
     show: Show, result: Result, seen: str, proposal: Proposal | None, *, by: Actor, at: datetime
 ) -> None:
@@ -163,7 +185,7 @@ def _record(
         head=record.head(),
         fingerprint=seen,
         standings=standings_data(result),
-        marks=[[*map(int, key), exact_text(mark)] for key, mark in sorted(panel.marks.items())],
+        marks=opened_marks(show),
         stepped_aside=sorted([int(entry), int(juror)] for entry, juror in panel.stepped_aside),
         absent=sorted(int(juror) for juror in panel.absent),
         votes={e: exact_text(points) for e, points in votes.points.items()} if votes else {},

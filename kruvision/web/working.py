@@ -7,8 +7,8 @@ from kruvision.i18n import _
 from kruvision.rules.standings import Result, Standing
 from kruvision.rules.working import Step
 from kruvision.services.exports import Names
+from kruvision.services.numerals import number
 from kruvision.web import working_bodies, working_jury
-from kruvision.web.numbers import number
 
 SENTENCES = {**working_jury.SENTENCES, **working_bodies.SENTENCES}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l
 from kruvision.services.exports import Names
-from kruvision.web.numbers import listed, number, percent
+from kruvision.services.numerals import listed, number, percent
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]

@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _
 from kruvision.services.exports import Names
-from kruvision.web.numbers import listed, number
+from kruvision.services.numerals import listed, number
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]

@@ -10,6 +10,7 @@ from kruvision.extensions import db
 from kruvision.models import Proposal, Show, VotingWindow
 from kruvision.services import decisions, publishing, record
 from kruvision.services.access import Actor
+from kruvision.services.commitments import mark_salt
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.results import compute_result
 from kruvision.services.transaction import transaction
@@ -133,10 +134,19 @@ def test_the_published_line_holds_all_a_result_is_computed_from(show: Show):
     publish(show, SECOND)
     data = record.list_lines(show.id)[0].data
     first, second = (entry.id for entry in show.entries)
-    juror, criterion = show.seats[0].juror_id, show.criteria[0].id
-    assert data["marks"] == [[first, criterion, juror, "7"], [second, criterion, juror, "9"]]
+    assert [(mark["entry"], mark["steps"]) for mark in data["marks"]] == [(first, 6), (second, 8)]
+    assert {mark["criterion"] for mark in data["marks"]} == {show.criteria[0].id}
+    assert {mark["juror"] for mark in data["marks"]} == {show.seats[0].juror_id}
     assert data["votes"] == {str(first): "3", str(second): "5"}
     assert [row["entry"] for row in data["standings"]] == [second, first]
+
+
+def test_the_published_salts_open_the_sealed_marks(show: Show):
+    publish(show, FIRST)
+    publish(show, SECOND)
+    for mark in record.list_lines(show.id)[0].data["marks"]:
+        sealed = mark_salt(mark["entry"], mark["criterion"], mark["juror"], mark["seq"])
+        assert mark["salt"] == sealed
 
 
 def test_a_final_result_has_no_keys_back_to_the_voters(show: Show):

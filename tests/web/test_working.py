@@ -13,7 +13,7 @@ from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS, Combination, Rules
 from kruvision.rules.standings import compute
 from kruvision.services.exports import Names
-from kruvision.web.numbers import fixed, number, percent
+from kruvision.services.numerals import fixed, number, percent
 from kruvision.web.working import SENTENCES, notes_of, working_of, working_rows
 from kruvision.web.working_bodies import tie_rule
 

@@ -1,0 +1,132 @@
+"""The jury's protocol on paper: what was marked, how it came out, who signs for it.
+
+The page and the PDF are made from the same data.
+"""
+
+from typing import Any
+
+from flask_babel import format_datetime
+
+from kruvision.i18n import _, locale_code, pick
+from kruvision.papers.typesetting import typeset
+from kruvision.rules.standings import Result, Standing
+from kruvision.services import record, shows
+from kruvision.services.exports import Names, names_of
+from kruvision.services.numerals import fixed, number
+from kruvision.services.results import compute_result, is_public
+from kruvision.services.rule_words import combination_words, method_words
+from kruvision.services.scoring import panel_of
+
+
+def protocol_pdf(show_id: int, notes: list[str]) -> bytes:
+    """The protocol of a show as PDF in the language spoken now; ``notes`` as in the data."""
+    return typeset("protocol", protocol_data(show_id, notes))
+
+
+def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
+    """All texts of the protocol in the language spoken now, as plain lists and dicts.
+
+    ``notes`` are sentences about the whole result. Raises ``RuleError`` where nothing can be
+    computed.
+    """
+    show = shows.get_show(show_id)
+    result, names = compute_result(show), names_of(show)
+    return {
+        "language": locale_code(),
+        "title": _("Protocol of the jury"),
+        "show": f"{pick(show.edition.name)} {show.edition.year} · {pick(show.name)}",
+        "facts": _facts(show),
+        "standings": _standings(show, result),
+        "notes": notes,
+        "decisions_title": _("Decisions of the head of the jury"),
+        "decisions": [_decision(row, names) for row in show.decisions],
+        "jurors": list(names.jurors),
+        "marks": _marks(show, names),
+        "signatures": _signatures(show),
+        "record_text": _(
+            "The record up to this paper ends with this hash; nothing before it can be changed "
+            "without changing it:"
+        ),
+        "record_head": record.head(),
+        "footer": _footer(show, result),
+    }
+
+
+def _facts(show: Any) -> list[tuple[str, str]]:
+    facts = [
+        (_("Venue"), pick(show.edition.venue)),
+        (_("Start"), format_datetime(show.starts_at, "long") if show.starts_at else ""),
+        (_("Scoring method"), method_words(show)),
+        (_("Jury and audience"), combination_words(show)),
+        (_("Published"), format_datetime(show.published_at, "long") if show.published_at else "–"),
+        (
+            _("Publication"),
+            _("by two people") if show.two_person_rule else _("by one person, as set before"),
+        ),
+    ]
+    return [(term, fact) for term, fact in facts if fact]
+
+
+def _standings(show: Any, result: Result) -> dict[str, Any]:
+    entries = {str(entry.id): entry for entry in show.entries}
+    headers = [_("Place"), _("Number"), _("Contestant"), _("Song"), _("Jury"), _("Audience")]
+    rows = [_standing(show, entries[s.entry], s) for s in result.standings]
+    return {"title": _("Standings"), "headers": [*headers, _("Total")], "rows": rows}
+
+
+def _standing(show: Any, entry: Any, standing: Standing) -> list[str]:
+    return [
+        str(standing.place or "–"),
+        str(entry.running_order),
+        pick(entry.contestant.name),
+        entry.song.title,
+        *(
+            fixed(value, show.display_places)
+            for value in (standing.jury, standing.audience, standing.total)
+        ),
+    ]
+
+
+def _decision(row: dict[str, Any], names: Names) -> str:
+    return _(
+        "%(order)s. Decided by %(by)s, because: %(why)s",
+        order=" > ".join(names.entry(str(entry)) for entry in row["order"]),
+        by=names.juror(str(row["juror"])),
+        why=row["why"],
+    )
+
+
+def _marks(show: Any, names: Names) -> dict[str, Any]:
+    panel = panel_of(show)
+    rows = [
+        [
+            names.entry(entry),
+            names.criterion(criterion),
+            *(number(panel.marks.get((entry, criterion, juror))) for juror in names.jurors),
+        ]
+        for entry in panel.entries
+        for criterion in panel.criteria
+    ]
+    headers = [_("Contestant"), _("Criterion"), *names.jurors.values()]
+    return {"title": _("Marks"), "headers": headers, "rows": rows}
+
+
+def _signatures(show: Any) -> dict[str, Any]:
+    people = [
+        {
+            "name": pick(seat.juror.name),
+            "role": _("Head of the jury") if seat.is_head else pick(seat.juror.role),
+        }
+        for seat in show.seats
+        if not seat.is_absent
+    ]
+    people.append({"name": _("Organizer"), "role": _("for the count")})
+    return {"title": _("Signatures"), "people": people}
+
+
+def _footer(show: Any, result: Result) -> str:
+    if show.edition.is_rehearsal:
+        return _("REHEARSAL: made-up results")
+    if not result.is_final:
+        return _("Draft: marks are missing or a tie is open")
+    return _("Published result") if is_public(show) else _("Draft: not published yet")
