@@ -13,7 +13,8 @@ from kruvision.rules.sheet_steps import marks_steps
 from kruvision.rules.sheets import juror_means, total_weight
 from kruvision.rules.working import Step, step
 
-Steps = tuple[Step, ...]
+JurorRanks = Mapping[str, Mapping[str, Fraction]]
+"""ranks[juror][entry]; level entries share the mean of the ranks they fill."""
 
 
 def cells_are_ranks(rules: Rules) -> bool:
@@ -60,6 +61,11 @@ def _order(
     return order_by(keys)
 
 
+def juror_ranks(orders: Mapping[str, Order]) -> JurorRanks:
+    """Each juror's order as ranks."""
+    return {juror: mid_ranks(order) for juror, order in orders.items()}
+
+
 def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
     """The points each juror's sheet stands for: by juror, then entry.
 
@@ -76,9 +82,8 @@ def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
     return given
 
 
-def order_steps(panel: Panel, rules: Rules, entry: str, orders: Mapping[str, Order]) -> Steps:
+def order_steps(panel: Panel, rules: Rules, entry: str, ranks: JurorRanks) -> tuple[Step, ...]:
     """The working of a rank method: what each juror gave, and its rank in their order."""
-    ranks = {j: mid_ranks(order) for j, order in orders.items()}
     of_entry = {j: by[entry] for j, by in ranks.items() if entry in by}
     weights = {juror: panel.juror_weights[juror] for juror in of_entry}
     made = step("ranks", ranks=of_entry, weights=weights)

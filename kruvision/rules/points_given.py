@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders, order_steps
+from kruvision.rules.orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.ranking import scale_points
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
@@ -19,6 +19,7 @@ def points_given(panel: Panel, rules: Rules, scale: Sequence[Fraction]) -> Score
     Eurovision gives none to itself.
     """
     orders = juror_orders(panel, rules)
+    ranks = juror_ranks(orders)
     given = {juror: scale_points(order, scale) for juror, order in orders.items()}
     for (entry, juror), points in panel.substitutes.items():
         given[juror][entry] = points
@@ -34,7 +35,7 @@ def points_given(panel: Panel, rules: Rules, scale: Sequence[Fraction]) -> Score
         of_entry = {juror: by[entry] for juror, by in given.items() if entry in by}
         weights = {juror: panel.juror_weights[juror] for juror in of_entry}
         return (
-            *order_steps(panel, rules, entry, orders),
+            *order_steps(panel, rules, entry, ranks),
             step(
                 "points_given",
                 points=of_entry,

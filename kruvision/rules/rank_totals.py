@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import full_panel, juror_orders, order_steps
+from kruvision.rules.orders import full_panel, juror_orders, juror_ranks, order_steps
 from kruvision.rules.ranking import Order
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.working import Explain, Step, step
@@ -20,6 +20,7 @@ def rank_totals(
     `worth` gives the worth of every entry in one juror's order. Entries nobody ranked are left out.
     """
     orders = juror_orders(panel, rules)
+    ranks = juror_ranks(orders)
     worths = {juror: worth(order) for juror, order in orders.items()}
     totals: dict[str, Fraction] = {}
     for entry in panel.entries:
@@ -33,6 +34,6 @@ def rank_totals(
         of_entry = {juror: by[entry] for juror, by in worths.items() if entry in by}
         whole, part = full_panel(panel, of_entry)
         made = step("worths", worths=of_entry, heard=part, jury=whole, total=totals[entry])
-        return (*order_steps(panel, rules, entry, orders), made)
+        return (*order_steps(panel, rules, entry, ranks), made)
 
     return totals, explain

@@ -19,6 +19,9 @@ from kruvision.rules.scores import Key, Scores
 from kruvision.rules.sheets import juror_means
 from kruvision.rules.working import Step, step
 
+LISTED = 100
+"""Level entries named in the working of each; in larger groups only how many they are."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -38,6 +41,15 @@ class Facts:
         sign = -1 if cells_are_ranks(self.rules) else 1
         means = juror_means(self.panel, self.rules)
         return {entry: {j: sign * v for j, v in by.items()} for entry, by in means.items()}
+
+    @cached_property
+    def ranks(self) -> dict[str, dict[str, Fraction]]:
+        """Each juror's rank of each entry; level entries share the mean of the ranks they fill."""
+        found: dict[str, dict[str, Fraction]] = {}
+        for juror in self.panel.jurors:
+            keys = {entry: (by[juror],) for entry, by in self.values.items() if juror in by}
+            found[juror] = mid_ranks(order_by(keys))
+        return found
 
     @property
     def ballots(self) -> Mapping[str, Mapping[str, Fraction]]:
@@ -107,6 +119,9 @@ def _broken(
 
 
 def _note(group: tuple[str, ...], made: Step, steps: dict[str, list[Step]]) -> None:
+    """Write a step into the working of everyone it concerned; a crowd is counted, not listed."""
+    if len(group) > LISTED:
+        made = step("tie", by=made.values["by"], count=len(group), settled=made.values["settled"])
     for entry in group:
         steps.setdefault(entry, []).append(made)
 
@@ -167,8 +182,8 @@ def _criterion(name: str, group: tuple[str, ...], facts: Facts) -> Keys | None:
 
 def _first_places(group: tuple[str, ...], facts: Facts) -> Keys | None:
     """How many jurors put the entry first, then second, and so on, over the whole show."""
-    ranks = _juror_ranks(facts)
-    every = sorted({rank for of_juror in ranks.values() for rank in of_juror.values()})
+    ranks = facts.ranks
+    every = sorted({of[entry] for of in ranks.values() for entry in group if entry in of})
     weights = facts.panel.juror_weights
     return (
         {
@@ -181,14 +196,6 @@ def _first_places(group: tuple[str, ...], facts: Facts) -> Keys | None:
         if every
         else None
     )
-
-
-def _juror_ranks(facts: Facts) -> dict[str, dict[str, Fraction]]:
-    found: dict[str, dict[str, Fraction]] = {}
-    for juror in facts.panel.jurors:
-        keys = {e: (by[juror],) for e, by in facts.values.items() if juror in by}
-        found[juror] = mid_ranks(order_by(keys))
-    return found
 
 
 def _voters(group: tuple[str, ...], facts: Facts) -> Keys | None:

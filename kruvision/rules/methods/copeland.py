@@ -7,7 +7,7 @@ votes won in duels. An entry that beats every other one (a Condorcet winner) is 
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders, order_steps
+from kruvision.rules.orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.pairwise import count_duels, duels_won
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores
@@ -21,6 +21,7 @@ OPTIONS = ()
 def score(panel: Panel, rules: Rules) -> Scores:
     """Duels won, at most n - 1, the highest first; then votes won in all duels."""
     orders = juror_orders(panel, rules)
+    ranks = juror_ranks(orders)
     duels = count_duels(panel, orders)
     totals = {entry: duels_won(duels, entry) for entry in duels}
     votes = {entry: sum(row.values(), Fraction(0)) for entry, row in duels.items()}
@@ -28,7 +29,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     def explain(entry: str) -> tuple[Step, ...]:
         met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
         made = step("duels", duels=met, won=totals[entry], votes=votes[entry])
-        return (*order_steps(panel, rules, entry, orders), made)
+        return (*order_steps(panel, rules, entry, ranks), made)
 
     keys = {entry: (totals[entry], votes[entry]) for entry in duels}
     return Scores(totals, keys, explain)

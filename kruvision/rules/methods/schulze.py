@@ -12,7 +12,7 @@ single-winner election method, Social Choice and Welfare 36 (2011).
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders, order_steps
+from kruvision.rules.orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.pairwise import Duels, count_duels
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
@@ -26,6 +26,7 @@ OPTIONS = ()
 def score(panel: Panel, rules: Rules) -> Scores:
     """Numbers of entries that are not ahead, itself left out: n - 1 for the first."""
     orders = juror_orders(panel, rules)
+    ranks = juror_ranks(orders)
     duels = count_duels(panel, orders)
     paths = widest_paths(duels)
     totals = {
@@ -37,7 +38,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
         met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
         widths = {other: (w, paths[other][entry]) for other, w in paths[entry].items()}
         made = step("paths", duels=met, paths=widths, total=totals[entry])
-        return (*order_steps(panel, rules, entry, orders), made)
+        return (*order_steps(panel, rules, entry, ranks), made)
 
     return by_total(totals, explain)
 
