@@ -52,6 +52,9 @@ SENTENCES = {
     "second_person_needed": _l(
         "You have proposed this result. A second person has to confirm it from their own account."
     ),
+    "result_not_public": _l(
+        "There is no public result at this address. Results appear here once they are published."
+    ),
     "not_published": _l("The result is not public yet. Publish it first."),
     "nothing_proposed": _l("No publication waits for a second person."),
     "not_counted_yet": _l(
@@ -163,6 +166,28 @@ SENTENCES = {
     "show_has_begun": _l("This show has begun already, so it stays as it is."),
     "not_in_field": _l("Somebody on this list does not compete here. Reload the page."),
     "other_edition": _l("Entries move on inside one edition only."),
+    "edition_file_missing": _l("There is no file %(file)s in this folder."),
+    "edition_file_broken": _l("%(file)s is not TOML: %(problem)s."),
+    "closed": _l("Voting is closed. What was counted before the close stays counted."),
+    "not_open": _l("Voting is not open just now. Keep this page: it goes on by itself."),
+    "already_open": _l("A vote is open already. Close it before the next one."),
+    "nothing_to_vote_on": _l("No competing entry is on the ballot. Look at the running order."),
+    "tally_broken": _l(
+        "The tally does not match a recount of the ballots, so the vote stays open. Make a backup."
+    ),
+    "prolong_too_much": _l("Prolong by at least a second and by %(seconds)s seconds at most."),
+    "empty_ballot": _l("Choose a song first."),
+    "too_many_choices": _l("Choose %(limit)s at most. Take one away and send again."),
+    "chosen_twice": _l("The same song is chosen twice. Give every choice to another song."),
+    "unknown_entry": _l("This song is not on the ballot any more. Choose again."),
+    "bad_ticket": _l("This ticket is not known for tonight. Scan it again or check each letter."),
+    "revoked": _l("This ticket was withdrawn. Ask an usher for a new one."),
+    "bound_elsewhere": _l(
+        "This ticket belongs to another phone already. If that was not you, ask an usher."
+    ),
+    "no_such_ticket": _l("There is no such ticket to withdraw or replace. Look at the number."),
+    "sheets_gone": _l("These sheets were fetched already and are not kept. Make new tickets."),
+    "sheets_in_work": _l("Ticket sheets of this show are being made. Fetch them first."),
     "unknown": _l("Something went wrong (%(code)s)."),
 }
 

@@ -27,11 +27,13 @@ from kruvision.services.windows import close_window, find_open_window, open_wind
 
 __all__ = (
     "Receipt",
+    "Standing",
     "cast_ballot",
     "close_window",
     "find_open_window",
     "open_window",
     "own_ballot",
+    "standing_of",
     "tallies",
     "turnout",
 )
@@ -56,6 +58,19 @@ class Receipt:
     choices: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a voter stands in a show: why the credential does not vote (empty when it does), and the
+    ballot that counts."""
+
+    refusal: str
+    ballot: Receipt | None
+
+    @property
+    def may_vote(self) -> bool:
+        return not self.refusal
+
+
 def cast_ballot(
     voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
 ) -> Receipt:
@@ -76,6 +91,17 @@ def own_ballot(voter: Voter, window: VotingWindow) -> Receipt | None:
     except Refused:
         return None
     return _receipt_of(window, credential) if window.key else None
+
+
+def standing_of(voter: Voter, show_id: int) -> Standing:
+    """Whether this voter may vote in a show, and the own ballot of its latest window."""
+    show = shows.get_show(show_id)
+    try:
+        credential = credential_of(voter, show)
+    except Refused as refusal:
+        return Standing(refusal.code, None)
+    window = windows.find_latest_window(show_id)
+    return Standing("", _receipt_of(window, credential) if window and window.key else None)
 
 
 def tallies(show_id: int) -> dict[int, tuple[int, int]]:

@@ -1,0 +1,231 @@
+"""The voter's phone: one page that goes on by itself, the ballot, the ticket.
+
+No page of it writes a session. A phone is known by a signed cookie of its own, so what it posts is
+checked for coming from our own pages instead of by a form token.
+"""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from pydantic import BeforeValidator, Field
+from werkzeug.wrappers import Response
+
+from kruvision import clock, identity, phone
+from kruvision.extensions import csrf
+from kruvision.i18n import _, locale_code
+from kruvision.rules.errors import RuleError
+from kruvision.sentences import sentence
+from kruvision.services import tickets, voting
+from kruvision.services.drafts import Draft, Line, read
+from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.voters import Voter
+from kruvision.web.errors import wants_json
+from kruvision.web.guards import guard
+
+blueprint = Blueprint("audience", __name__)
+COOKIE = "kru_voter"
+MOST_CHOICES = 100
+SAME_SITE = ("same-origin", "none")
+
+
+def _chosen(values: Any) -> Any:
+    """Places left empty on a ballot for ranking are no choices."""
+    return [value for value in values if value != ""] if isinstance(values, list) else values
+
+
+class BallotDraft(Draft):
+    """What a phone posts: the window, the chosen entries, and the command's own id."""
+
+    window: int
+    choices: Annotated[list[int], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
+    command: Annotated[str, Field(max_length=64)] = ""
+
+
+class TicketDraft(Draft):
+    """The token of a ticket's QR code, or the code as typed."""
+
+    secret: Line
+
+
+@blueprint.get("/v")
+@guard("vote.cast")
+def page() -> Response:
+    """Tonight on the phone, as far as this voter is concerned."""
+    return _page()
+
+
+@blueprint.get("/v/now")
+@guard("vote.cast")
+def now() -> Response:
+    """What the page of all phones shows now; 304 to who has it already."""
+    picture = phone.current(locale_code(), at=clock.now())
+    if picture is None:
+        raise Refused("not_open")
+    response = jsonify(picture.for_phones())
+    response.set_etag(picture.tag)
+    return response.make_conditional(request)
+
+
+@blueprint.get("/v/me")
+@guard("vote.cast")
+def me() -> Response:
+    """This voter's own ballot, for a phone that was away."""
+    return jsonify(_standing_words(_standing(_voter())))
+
+
+@blueprint.post("/v/ballot")
+@csrf.exempt
+@guard("vote.cast")
+def ballot() -> Response | tuple[Response, int]:
+    """Count a ballot; JSON from the script, a form without it."""
+    _require_own_page()
+    voter = _voter()
+    try:
+        draft = read(BallotDraft, _posted_ballot())
+        voting.cast_ballot(voter, draft.window, draft.choices, draft.command, at=clock.now())
+    except (Refused, RuleError) as error:
+        if wants_json():
+            raise
+        return _page(message=_words(error), status=_status(error))
+    if wants_json():
+        return _known_by(jsonify(_standing_words(_standing(voter))), voter)
+    return _known_by(redirect(url_for("audience.page"), 303), voter)
+
+
+@blueprint.get("/t")
+@guard("vote.cast")
+def ticket_page() -> Response:
+    """Where the QR code of a ticket leads. Its token is behind the #, so that opening the link
+    tells the server nothing: the script or the button posts it."""
+    return _known_by(_html("audience/ticket.html", message="", typed=""), _voter())
+
+
+@blueprint.post("/v/ticket")
+@csrf.exempt
+@guard("vote.cast")
+def ticket() -> Response:
+    """Bind a ticket to this phone."""
+    _require_own_page()
+    voter = _voter()
+    values = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    try:
+        draft = read(TicketDraft, values if isinstance(values, dict) else {})
+        ticket_id = tickets.bind_ticket(_show_id(), draft.secret, voter.device, at=clock.now())
+    except Refused as error:
+        if wants_json():
+            raise
+        typed = request.form.get("secret", "")
+        page = _html("audience/ticket.html", message=_words(error), typed=typed)
+        page.status_code = _status(error)
+        return _known_by(page, voter)
+    done = jsonify(ok=True) if wants_json() else redirect(url_for("audience.page"), 303)
+    return _known_by(done, Voter(voter.device, ticket_id))
+
+
+def _page(*, message: str = "", status: int = 200) -> Response:
+    """The whole page: what all phones show, or with the voter's own ballot in it."""
+    picture = phone.current(locale_code(), at=clock.now())
+    voter = _voter()
+    if picture is None:
+        return _html("audience/nothing.html")
+    standing = _standing(voter)
+    is_own = standing is not None and (standing.ballot or standing.may_vote)
+    values = {"snapshot": picture.snapshot, "own": standing}
+    html = render_template(phone.TEMPLATE, **values) if is_own else picture.html
+    response = _html(
+        "audience/page.html",
+        html=html,
+        tag=picture.tag,
+        revision=picture.snapshot["revision"],
+        me=_standing_words(standing),
+        message=message,
+        title=_title(picture),
+    )
+    response.status_code = status
+    return _known_by(response, voter)
+
+
+def _title(picture: phone.Picture) -> str:
+    titles = {
+        "voting": _("Vote"),
+        "song": _("Now on stage"),
+        "result": _("The result is out"),
+    }
+    return titles.get(picture.snapshot["state"], _("Tonight"))
+
+
+def _html(template: str, **values: Any) -> Response:
+    return Response(render_template(template, **values), mimetype="text/html")
+
+
+def _voter() -> Voter:
+    """The voter this phone's cookie names, or a new one."""
+    value = identity.read_cookie(COOKIE)
+    return Voter(value["device"], value["ticket"]) if value else Voter(identity.new_device())
+
+
+def _known_by(response: Response, voter: Voter) -> Response:
+    """Let the phone remember who it is."""
+    value = {"device": voter.device, "ticket": voter.ticket_id}
+    if identity.read_cookie(COOKIE) != value:
+        identity.set_cookie(response, COOKIE, value)
+    return response
+
+
+def _standing(voter: Voter) -> voting.Standing | None:
+    """How this voter stands in tonight's show; nothing to look up for a phone without a cookie."""
+    if identity.read_cookie(COOKIE) is None and request.method == "GET":
+        return None
+    show_id = _show_id()
+    return voting.standing_of(voter, show_id) if show_id else None
+
+
+def _standing_words(standing: voting.Standing | None) -> dict[str, Any]:
+    if standing is None or not (standing.ballot or standing.may_vote):
+        return {"may_vote": False}
+    own = standing.ballot
+    if own is None:
+        return {"may_vote": standing.may_vote}
+    return {
+        "may_vote": standing.may_vote,
+        "window": own.window_id,
+        "code": own.code,
+        "choices": own.choices,
+    }
+
+
+def _show_id() -> int:
+    """Tonight's show, or 0 before there is one."""
+    picture = phone.current(locale_code(), at=clock.now())
+    show = picture.snapshot["show"] if picture else None
+    return int(show["id"]) if show else 0
+
+
+def _posted_ballot() -> dict[str, Any]:
+    if request.is_json:
+        values = request.get_json(silent=True)
+        return values if isinstance(values, dict) else {}
+    return {
+        "window": request.form.get("window", ""),
+        "choices": request.form.getlist("choice"),
+        "command": request.form.get("command", ""),
+    }
+
+
+def _require_own_page() -> None:
+    """Refuse what another site's page posts. Browsers say where a post comes from; scripts of
+    nobody's browser carry nobody's cookie."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    is_ours = origin is None or urlsplit(origin).netloc == request.host
+    if not is_ours or (site is not None and site not in SAME_SITE):
+        raise NotAllowed("not_allowed")
+
+
+def _words(error: Refused | RuleError) -> str:
+    return sentence(error.code, error.details)
+
+
+def _status(error: Refused | RuleError) -> int:
+    return error.status if isinstance(error, Refused) else 422
