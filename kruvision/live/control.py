@@ -1,6 +1,7 @@
-"""The console's rooms: one per show, language and what one may press; whole snapshots as HTML."""
+"""The console's rooms: one per show, language, level and page; whole snapshots as HTML."""
 
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from flask_socketio import join_room
@@ -12,46 +13,62 @@ from kruvision.live import broadcast
 from kruvision.live.guards import event
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
-from kruvision.services.snapshots.control import LEVELS, control_snapshot, level_of
+from kruvision.services.snapshots.control import (
+    LEVELS,
+    PICTURES,
+    control_snapshot,
+    level_of,
+)
 
-TEMPLATE = "control/picture.html"
 AGES_EVERY = 5
+
+
+class Corner(NamedTuple):
+    """Consoles that get the same picture: one language, one level, one page."""
+
+    language: str
+    level: str
+    page: str
+
+
+CORNERS = [Corner(*parts) for parts in product(languages(), LEVELS, PICTURES)]
 
 
 @event("control:join", "console.view")
 def join(actor: Actor, data: Any) -> dict[str, Any]:
-    """Enter a show's console in one language; the answer is its picture."""
+    """Enter one page of a show's console in one language; the answer is its picture."""
     if not isinstance(data, dict) or not isinstance(data.get("show"), int):
         raise NotFound("not_found")
     language = data["language"] if data.get("language") in languages() else DEFAULT
+    page = data["page"] if data.get("page") in PICTURES else "console"
+    corner = Corner(language, level_of(actor), page)
     snapshot = control_snapshot(data["show"], at=clock.now())
-    join_room(room(data["show"], language, level_of(actor)))
+    join_room(room(data["show"], corner))
     _watched().add(data["show"])
-    return picture(snapshot, language, level_of(actor))
+    return picture(snapshot, corner)
 
 
 @broadcast.publisher("control")
 def publish(show_id: int) -> None:
     """Send every console of a show its picture; what nobody looks at is not rendered."""
-    wanted = [(code, level) for code in languages() for level in LEVELS]
-    wanted = [(code, level) for code, level in wanted if _is_watched(room(show_id, code, level))]
-    if not wanted:
+    corners = [corner for corner in CORNERS if _is_watched(room(show_id, corner))]
+    if not corners:
         return
     snapshot = control_snapshot(show_id, at=clock.now())
-    for language, level in wanted:
-        target = room(show_id, language, level)
-        socketio.emit("snapshot", picture(snapshot, language, level), to=target)
+    for corner in corners:
+        socketio.emit("snapshot", picture(snapshot, corner), to=room(show_id, corner))
 
 
-def picture(snapshot: dict[str, Any], language: str, level: str) -> dict[str, Any]:
+def picture(snapshot: dict[str, Any], corner: Corner) -> dict[str, Any]:
     """The snapshot as a console gets it: its revision and its HTML."""
-    html = fragments.render(TEMPLATE, language, snapshot=snapshot, level=level)
+    template = PICTURES[corner.page]
+    html = fragments.render(template, corner.language, snapshot=snapshot, level=corner.level)
     return {"revision": snapshot["revision"], "html": html}
 
 
-def room(show_id: int, language: str, level: str) -> str:
+def room(show_id: int, corner: Corner) -> str:
     """The name of a console's room."""
-    return f"control:{show_id}:{language}:{level}"
+    return ":".join(("control", str(show_id), *corner))
 
 
 def run(app: Flask) -> None:
@@ -66,8 +83,7 @@ def refresh_ages(app: Flask) -> None:
     """Mark the consoles somebody looks at to be sent again; forget those nobody does."""
     watched = _watched()
     for show_id in list(watched):
-        rooms = (room(show_id, code, level) for code in languages() for level in LEVELS)
-        if any(_is_watched(name) for name in rooms):
+        if any(_is_watched(room(show_id, corner)) for corner in CORNERS):
             app.extensions["kru_dirty"].add([("control", show_id)])
         else:
             watched.discard(show_id)
@@ -84,4 +100,4 @@ def _is_watched(name: str) -> bool:
     with several processes every room counts as watched."""
     if current_app.config["KRU"].redis_url:
         return True
-    return any(True for _ in socketio.server.manager.get_participants("/", name))
+    return any(True for _ in socketio.server.manager.get_participants("/", name))  # type: ignore[attr-defined]

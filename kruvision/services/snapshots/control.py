@@ -15,6 +15,7 @@ from kruvision.services import (
     preflight,
     presence,
     publishing,
+    reading,
     record,
     screens,
     sheets,
@@ -32,6 +33,8 @@ HEARD_LATELY = 45
 LATEST_LINES = 4
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
+PICTURES = {"console": "control/picture.html", "stage": "control/stage_picture.html"}
+"""The template of each page that shows this snapshot: the console, and the phone at the stage."""
 Card = dict[str, Any]
 
 
@@ -67,11 +70,12 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
         "jury": _jury(show, at),
         "voting": _voting(show, lines),
         "screens": _screens(show, at),
+        "views": (screens.STAGE, *screens.list_views()),
         "checks": [vars(check) for check in preflight.list_checks(show, at=at)]
         if show.phase == "planned"
         else [],
         "proposal": _proposal(show),
-        "latest": [_record_line(line) for line in record.list_lines(show_id, limit=LATEST_LINES)],
+        "latest": reading.lines_with_names(record.list_lines(show_id, limit=LATEST_LINES)),
     }
 
 
@@ -235,10 +239,6 @@ def _proposal(show: Show) -> dict[str, Any] | None:
     """Who proposed to publish the result, where two people are needed."""
     proposal = publishing.find_proposal(show)
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
-
-
-def _record_line(line: Any) -> dict[str, Any]:
-    return {"id": line.id, "at": line.at, "actor": line.actor, "kind": line.kind, "data": line.data}
 
 
 def _age(moment: datetime | None, at: datetime) -> int | None:

@@ -1,0 +1,72 @@
+"""Reading the record: its lines with the names of who wrote them, and of what they speak of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from kruvision.extensions import db
+from kruvision.models import Entry, Juror, RecordLine, Screen, Show, Staff
+
+Name = str | Mapping[str, str]
+
+
+def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
+    """Plain rows ``{"id", "at", "actor", "who", "kind", "show_id", "data", "names", "hash"}``.
+
+    ``who`` is the actor's name, one text or three languages, None for the system and visitors.
+    ``names`` holds the names of the entry, juror, screen and account that ``data`` speaks of.
+    """
+    staff = _names(Staff.id, Staff.name, _ids(lines, "staff"))
+    jurors = _names(Juror.id, Juror.name, _ids(lines, "juror"))
+    screens = _names(Screen.id, Screen.name, _ids(lines, "screen"))
+    known = {"staff": staff, "juror": jurors, "screen": screens, "entry": _entries(lines)}
+    return [
+        {
+            "id": line.id,
+            "at": line.at,
+            "actor": line.actor,
+            "who": _who(line.actor, known),
+            "kind": line.kind,
+            "show_id": line.show_id,
+            "data": line.data,
+            "names": {key: known[key].get(line.data.get(key)) for key in known},
+            "hash": line.hash,
+        }
+        for line in lines
+    ]
+
+
+def list_shows() -> Sequence[Show]:
+    """Every show of every edition, the newest edition first: what the record can be sifted by."""
+    query = select(Show).options(joinedload(Show.edition))
+    return db.session.execute(query.order_by(Show.edition_id.desc(), Show.position)).scalars().all()
+
+
+def _ids(lines: Iterable[RecordLine], kind: str) -> set[int]:
+    """Ids of this kind among the writers of the lines and in what they say."""
+    found = {line.data.get(kind) for line in lines}
+    written = {int(line.actor.split(":")[1]) for line in lines if line.actor.startswith(f"{kind}:")}
+    return {id_ for id_ in found if isinstance(id_, int)} | written
+
+
+def _names(id_column: Any, name_column: Any, ids: set[int]) -> dict[Any, Name]:
+    if not ids:
+        return {}
+    query = select(id_column, name_column).where(id_column.in_(ids))
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _entries(lines: Iterable[RecordLine]) -> dict[Any, Name]:
+    """Contestants' names by entry."""
+    ids = _ids(lines, "entry")
+    if not ids:
+        return {}
+    query = select(Entry).where(Entry.id.in_(ids)).options(joinedload(Entry.contestant))
+    return {entry.id: entry.contestant.name for entry in db.session.execute(query).scalars()}
+
+
+def _who(actor: str, known: Mapping[str, Mapping[Any, Name]]) -> Name | None:
+    kind, _colon, id_ = actor.partition(":")
+    return known.get(kind, {}).get(int(id_)) if id_ else None

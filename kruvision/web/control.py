@@ -1,0 +1,201 @@
+"""The console: the evening on one page, one next button, and the stage manager's phone."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import format_datetime, format_time
+from pydantic import Field
+from werkzeug.wrappers import Response
+
+from kruvision import clock, fragments
+from kruvision.i18n import _, locale_code
+from kruvision.rules.errors import RuleError
+from kruvision.rules.flow import Step
+from kruvision.sentences import sentence
+from kruvision.services import editions, nudging, screens, shows, stage, windows
+from kruvision.services.drafts import Draft
+from kruvision.services.errors import Invalid, Refused
+from kruvision.services.screens import ShowingDraft
+from kruvision.services.snapshots.control import PICTURES, control_snapshot, level_of
+from kruvision.web.errors import wants_json
+from kruvision.web.forms import read_form
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("control", __name__, url_prefix="/control")
+PAGES = {"console": "control.console", "stage": "control.stage_phone"}
+
+
+class Press(Draft):
+    """A press of one of the console's buttons, made for one moment of the show."""
+
+    revision: int
+    kind: str = ""
+    entry: int | None = None
+    page: str = "console"
+
+
+class Prolong(Draft):
+    """How much longer the vote stays open, in seconds."""
+
+    seconds: int = Field(ge=1)
+    page: str = "console"
+
+
+class Switch(Draft):
+    """Which screen (0: all of them) shows which view."""
+
+    screen: int = 0
+    view: str
+    page: str = "console"
+
+
+class Nudge(Draft):
+    """Which juror is asked to look at the tablet."""
+
+    juror: int
+    page: str = "console"
+
+
+@blueprint.get("")
+@guard("console.view")
+def index() -> str | Response:
+    """Tonight's console; first steps while there is nothing to show."""
+    edition = editions.find_current()
+    show = shows.find_current(edition.id) if edition else None
+    if show is None:
+        return render_template("control/first_steps.html", edition=edition)
+    return redirect(url_for("control.console", show_id=show.id))
+
+
+@blueprint.get("/shows/<int:show_id>")
+@guard("console.view")
+def console(show_id: int) -> str:
+    """The console of a show."""
+    return _page("control/console.html", show_id)
+
+
+@blueprint.get("/shows/<int:show_id>/stage")
+@guard("console.view")
+def stage_phone(show_id: int) -> str:
+    """The stage manager's and presenter's phone: next, back, black, and what to say."""
+    return _page("control/stage.html", show_id)
+
+
+@blueprint.get("/shows/<int:show_id>/now")
+@guard("console.view")
+def now(show_id: int) -> Response:
+    """The picture for a console whose socket stays away."""
+    template = PICTURES.get(request.args.get("page", ""), PICTURES["console"])
+    snapshot = control_snapshot(show_id, at=clock.now())
+    html = fragments.render(template, locale_code(), snapshot=snapshot, level=level_of(actor()))
+    return jsonify(revision=snapshot["revision"], html=html)
+
+
+@blueprint.post("/shows/<int:show_id>/step")
+@guard("stage.step")
+def step(show_id: int) -> Any:
+    """Take the step that was pressed."""
+    press = read_form(Press)
+    pressed = Step(press.kind, press.entry)
+
+    def take() -> str:
+        stage.press(show_id, pressed, revision=press.revision, by=actor(), at=clock.now())
+        return _("Done.")
+
+    return _answer(show_id, press.page, take)
+
+
+@blueprint.post("/shows/<int:show_id>/undo")
+@guard("stage.step")
+def undo(show_id: int) -> Any:
+    """Take back the last step."""
+    press = read_form(Press)
+
+    def take_back() -> str:
+        stage.undo(show_id, revision=press.revision, by=actor(), at=clock.now())
+        return _("The last step is taken back.")
+
+    return _answer(show_id, press.page, take_back)
+
+
+@blueprint.post("/shows/<int:show_id>/prolong")
+@guard("stage.step")
+def prolong(show_id: int) -> Any:
+    """Keep the vote open longer; a paused vote goes on."""
+    more = read_form(Prolong)
+
+    def give_time() -> str:
+        windows.prolong_window(show_id, more.seconds, by=actor(), at=clock.now())
+        return _("The vote stays open longer.")
+
+    return _answer(show_id, more.page, give_time)
+
+
+@blueprint.post("/shows/<int:show_id>/screens")
+@guard("screens.switch")
+def switch(show_id: int) -> Any:
+    """Switch one hall screen, or all of them."""
+    wanted = read_form(Switch)
+
+    def show_it() -> str:
+        if wanted.screen:
+            screens.switch_screen(wanted.screen, wanted.view, by=actor(), at=clock.now())
+        else:
+            edition_id = shows.get_show(show_id).edition_id
+            draft = ShowingDraft(view=wanted.view)
+            screens.switch_all(edition_id, draft, by=actor(), at=clock.now())
+        return _("The screens are switched.")
+
+    return _answer(show_id, wanted.page, show_it)
+
+
+@blueprint.post("/shows/<int:show_id>/nudge")
+@guard("stage.step")
+def nudge(show_id: int) -> Any:
+    """Ask a juror to look at the tablet."""
+    wanted = read_form(Nudge)
+
+    def ask() -> str:
+        nudging.nudge_juror(show_id, wanted.juror, by=actor(), at=clock.now())
+        return _("The juror's tablet asks for a look.")
+
+    return _answer(show_id, wanted.page, ask)
+
+
+def _page(template: str, show_id: int) -> str:
+    snapshot = control_snapshot(show_id, at=clock.now())
+    return render_template(
+        template, snapshot=snapshot, level=level_of(actor()), language=locale_code()
+    )
+
+
+def _answer(show_id: int, page: str, act: Callable[[], str]) -> Any:
+    """Do it, and say what happened: as JSON to a script, else on the page one came from. A refusal
+    is said there too, since the page then shows how things really stand."""
+    if wants_json():
+        return jsonify(message=act())
+    try:
+        flash(act(), "success")
+    except Invalid:
+        raise
+    except (Refused, RuleError) as refused:
+        flash(sentence(refused.code, refused.details), "warning")
+    return redirect(url_for(PAGES.get(page, PAGES["console"]), show_id=show_id))
+
+
+@blueprint.app_template_filter()
+def time_of_day(when: datetime | str) -> str:
+    """Hours and minutes of a moment in the hall's time zone."""
+    return format_time(_moment(when), "short")
+
+
+@blueprint.app_template_filter()
+def moment(when: datetime | str) -> str:
+    """Date, hours and minutes of a moment in the hall's time zone."""
+    return format_datetime(_moment(when), "d MMMM, HH:mm")
+
+
+def _moment(when: datetime | str) -> datetime:
+    return datetime.fromisoformat(when) if isinstance(when, str) else when

@@ -1,0 +1,57 @@
+"""The record in words: what happened, by whom, and whether the chain of hashes holds."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from kruvision.i18n import _, ngettext
+from kruvision.sentences import sentence
+from kruvision.services import reading, record
+from kruvision.services.errors import Refused
+from kruvision.web.guards import guard
+
+blueprint = Blueprint("record", __name__, url_prefix="/control/record")
+A_PAGE = 100
+
+
+@blueprint.get("")
+@guard("record.view")
+def index() -> str:
+    """The newest lines first, of everything or of one show; ``?before=`` pages back."""
+    show_id = request.args.get("show", type=int)
+    before = request.args.get("before", type=int)
+    found = record.list_lines(show_id, limit=A_PAGE + 1, before=before)
+    rows = reading.lines_with_names(found[:A_PAGE])
+    return render_template(
+        "record/lines.html",
+        rows=rows,
+        shows=reading.list_shows(),
+        show_id=show_id,
+        before=before,
+        older=rows[-1]["id"] if len(found) > A_PAGE else None,
+        head=record.head(),
+    )
+
+
+@blueprint.post("/verify")
+@guard("record.view")
+def verify() -> Any:
+    """Walk the whole chain and say whether every line still has the hash it was written with."""
+    try:
+        count = record.verify()
+    except Refused as broken:
+        flash(sentence(broken.code, broken.details), "error")
+    else:
+        text = ngettext(
+            "The record is whole: %(num)s line, each with the hash it was written with.",
+            "The record is whole: %(num)s lines, each with the hash it was written with.",
+            count,
+        )
+        flash(text, "success")
+    return redirect(url_for("record.index", show=request.form.get("show") or None))
+
+
+@blueprint.app_template_filter()
+def short_hash(value: str) -> str:
+    """The first characters of a hash, to compare by eye."""
+    return _("%(start)s…", start=value[:12])

@@ -1,0 +1,110 @@
+/* The console and the phone at the stage: takes whole pictures from the server, sends presses
+   without leaving the page, says aloud what changed, and counts the vote's time down. */
+import { openRoom } from "../live.js";
+import { ask } from "./confirm.js";
+import { morph } from "./morph.js";
+
+const TICK = 250;
+// A double press is one press: the button under the finger may have become the next step.
+const DEAF_FOR = 700;
+
+export default function bindConsole(root) {
+  const said = document.querySelector("[data-console-said]");
+  const state = document.querySelector("[data-console-state]");
+  const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+  let clockOffset = 0;
+  let spoken = sentence();
+  let deafUntil = 0;
+
+  function take(snapshot) {
+    morph(root, snapshot.html);
+    for (const field of root.querySelectorAll("input[name=csrf_token]")) field.value = token;
+    for (const choice of root.querySelectorAll("select[data-now]")) {
+      if (choice !== document.activeElement) choice.value = choice.dataset.now;
+    }
+    readClock();
+    const now = sentence();
+    if (now !== spoken) say(now);
+    spoken = now;
+    tick();
+  }
+
+  function sentence() {
+    return root.querySelector("[data-say]")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  }
+
+  function say(text) {
+    said.textContent = text;
+  }
+
+  function show(text) {
+    state.textContent = text;
+    state.hidden = !text;
+  }
+
+  function readClock() {
+    const now = Date.parse(root.firstElementChild?.dataset.now);
+    if (Number.isFinite(now)) clockOffset = now - Date.now();
+  }
+
+  function tick() {
+    for (const time of root.querySelectorAll("[data-until]")) {
+      const left = Math.max(0, Math.ceil((Date.parse(time.dataset.until) - Date.now() - clockOffset) / 1000));
+      time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    }
+  }
+
+  async function send(form, submitter) {
+    const body = new FormData(form);
+    if (submitter?.name) body.append(submitter.name, submitter.value);
+    const button = submitter ?? form.querySelector("button");
+    button.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
+      const { message } = await answer.json();
+      if (answer.ok) show("");
+      else show(message);
+      say(message);
+    } catch (error) {
+      console.debug("press not sent", error);
+      show(root.dataset.textUnsent);
+      say(root.dataset.textUnsent);
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  }
+
+  root.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-press]")) return;
+    event.preventDefault();
+    if (performance.now() < deafUntil) return;
+    const submitter = event.submitter;
+    if (form.dataset.confirm && !(await ask(form.dataset))) {
+      if (submitter?.isConnected) submitter.focus();
+      return;
+    }
+    deafUntil = performance.now() + DEAF_FOR;
+    await send(form, submitter);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const isFree = event.target === document.body || event.target.id === "content";
+    if (event.key !== " " || event.repeat || !isFree) return;
+    event.preventDefault();
+    const next = root.querySelector("[data-next]");
+    next?.focus();
+    next?.click();
+  });
+
+  openRoom({
+    join: "control:join",
+    payload: { show: Number(root.dataset.show), language: root.dataset.language, page: root.dataset.page },
+    poll: root.dataset.poll,
+    onSnapshot: take,
+    onState: (name) => show(name === "offline" || name === "refused" ? root.dataset.textOffline : ""),
+  });
+  readClock();
+  tick();
+  setInterval(tick, TICK);
+}

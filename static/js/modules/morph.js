@@ -1,0 +1,67 @@
+/* Turns what stands on the page into new HTML by changing only what differs: focus, open details,
+   chosen options and scrolled lists stay. Parts with data-key keep their identity when they move. */
+
+// What a person does to an element belongs to the person, not to the server.
+const KEPT = { DETAILS: ["open"], DIALOG: ["open"] };
+
+export function morph(root, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const fresh = template.content.firstElementChild;
+  const old = root.firstElementChild;
+  if (old && isSame(old, fresh)) change(old, fresh);
+  else root.replaceChildren(fresh);
+}
+
+function isSame(old, fresh) {
+  return old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && keyOf(old) === keyOf(fresh);
+}
+
+function keyOf(node) {
+  return node.dataset?.key ?? null;
+}
+
+function change(old, fresh) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return;
+  }
+  changeAttributes(old, fresh);
+  if (old.nodeName !== "TEXTAREA") changeChildren(old, fresh);
+}
+
+function changeAttributes(old, fresh) {
+  if (old.name === "csrf_token") return;
+  const kept = KEPT[old.nodeName] ?? [];
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !kept.includes(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (!kept.includes(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+}
+
+function changeChildren(old, fresh) {
+  const keyed = new Map([...old.children].filter(keyOf).map((child) => [keyOf(child), child]));
+  let place = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const match = keyed.get(keyOf(child)) ?? nextLike(place, child);
+    if (match && isSame(match, child)) {
+      if (match === place) place = place.nextSibling;
+      else old.insertBefore(match, place);
+      change(match, child);
+    } else {
+      old.insertBefore(child, place);
+    }
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+// The node at this place, when it is of the same kind and has no key that stands elsewhere.
+function nextLike(place, child) {
+  return place && keyOf(child) === null && isSame(place, child) ? place : null;
+}
