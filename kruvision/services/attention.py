@@ -1,4 +1,4 @@
-"""Calls across the hall: a juror asks for help, an organizer nudges a juror. Nothing is saved."""
+"""A juror asks somebody to come, and somebody does. Kept in memory: nothing is saved."""
 
 from datetime import datetime
 
@@ -22,16 +22,3 @@ def answer_help(juror_id: int, *, at: datetime) -> None:
     if heard := presence.last_heard("juror", juror.id):
         presence.heard("juror", juror.id, heard.at, help=False)
     announce([JuryChanged(juror.edition_id)])
-
-
-def nudge(juror_id: int, *, at: datetime) -> None:
-    """Remind a juror on the tablet that marks are waited for."""
-    juror = jurors.get_juror(juror_id)
-    presence.heard("nudge", juror.id, at)
-    announce([JuryChanged(juror.edition_id)])
-
-
-def nudged_at(juror_id: int) -> datetime | None:
-    """When this juror was last reminded."""
-    heard = presence.last_heard("nudge", juror_id)
-    return heard.at if heard else None

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Mark, Scoresheet, Seat, Show
+from kruvision.models import Entry, Juror, Mark, Scoresheet, Seat, Show
 from kruvision.services import record, show_rules, shows
 from kruvision.services.access import Actor
 from kruvision.services.changes import JuryChanged
@@ -125,3 +125,11 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
         for seat in list_seats(show_id)
     ]
     record.append(by.label, "panel_set", at=at, show_id=show_id, seats=rows)
+
+
+def find_show_of(juror: Juror) -> Show | None:
+    """The show a juror's tablet opens: tonight's where they sit in it, else their last one."""
+    current = shows.find_current(juror.edition_id)
+    query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
+    own = db.session.execute(query.order_by(Show.position)).scalars().all()
+    return current if current in own else next(iter(own[-1:]), None)

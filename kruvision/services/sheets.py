@@ -108,25 +108,27 @@ def sheets_of(show_id: int, juror_id: int | None = None) -> dict[Pair, Sheet]:
     return found
 
 
-def sheet_matrix(show_id: int, *, totals_for: int | None = None) -> list[dict[str, Any]]:
+def sheet_matrix(
+    show_id: int, *, with_totals: bool = False, reader: int | None = None
+) -> list[dict[str, Any]]:
     """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard_at",
     "waiting", "help", "cells": [{"entry_id", "number", "state", "filled", "needed", "total"}]}``.
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
-    ``reopened``, ``stepped_aside`` or ``locked``. Totals are there only for ``totals_for``, the
-    head of the jury, and only for entries whose own sheet the head has closed: nobody marks after
-    a look at the others.
+    ``reopened``, ``stepped_aside`` or ``locked``. Totals come only where asked for. Where the
+    ``reader`` is a juror, they come only for entries whose own sheet this juror has closed: nobody
+    marks after a look at the others.
     """
     show = shows.get_show(show_id)
     found = sheets_of(show_id)
     entries = marked_entries(show)
-    closed = {e.id for e in entries if _state(found, e.id, totals_for) in SETTLED}
+    shown = {e.id for e in entries if with_totals and _may_compare(found, e.id, reader)}
     return [
         {
             **_juror_facts(seat),
             "cells": [
                 _cell(
-                    show, entry, found.get((entry.id, seat.juror_id), Sheet()), entry.id in closed
+                    show, entry, found.get((entry.id, seat.juror_id), Sheet()), entry.id in shown
                 )
                 for entry in entries
             ],
@@ -135,8 +137,8 @@ def sheet_matrix(show_id: int, *, totals_for: int | None = None) -> list[dict[st
     ]
 
 
-def _state(found: Mapping[Pair, Sheet], entry_id: int, juror_id: int | None) -> str:
-    return found.get((entry_id, juror_id or 0), Sheet()).state
+def _may_compare(found: Mapping[Pair, Sheet], entry_id: int, reader: int | None) -> bool:
+    return reader is None or found.get((entry_id, reader), Sheet()).state in SETTLED
 
 
 def _juror_facts(seat: Seat) -> dict[str, Any]:

@@ -274,7 +274,7 @@ def test_a_whole_sheet_is_saved_or_nothing_of_it(evening):
 
 def test_the_matrix_tells_states_and_hides_totals_from_an_open_sheet(evening):
     evening.mark("7")
-    row = sheets.sheet_matrix(evening.show.id, totals_for=evening.head.id)[1]
+    row = sheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)[1]
     assert (row["cells"][0]["state"], row["cells"][0]["filled"]) == ("part", 1)
     assert row["cells"][0]["total"] is None
     evening.mark("8", criterion=evening.other)
@@ -287,6 +287,6 @@ def test_the_head_sees_totals_once_the_own_sheet_is_closed(evening):
     for criterion in (evening.criterion, evening.other):
         evening.mark("5", criterion=criterion, actor=evening.head)
     evening.submit(evening.head)
-    rows = sheets.sheet_matrix(evening.show.id, totals_for=evening.head.id)
+    rows = sheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)
     assert rows[1]["cells"][0]["total"] == "15"
     assert sheets.sheet_matrix(evening.show.id)[1]["cells"][0]["total"] is None

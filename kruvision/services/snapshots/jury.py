@@ -11,7 +11,7 @@ from typing import Any
 from kruvision.models import Criterion, Entry, Seat, Show
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
-from kruvision.services import attention, jurors, locking, presence, seats, sheets, shows
+from kruvision.services import jurors, locking, nudging, presence, seats, sheets, shows
 from kruvision.services.access import Actor
 from kruvision.services.errors import Refused
 from kruvision.services.sheets import Sheet
@@ -19,7 +19,6 @@ from kruvision.services.snapshots.cards import entry_card
 from kruvision.services.transaction import current_revision
 
 MOST_BUTTONS = 21
-NUDGE_SECONDS = 120
 
 
 def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
@@ -55,24 +54,27 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
         ],
         "current": _current(entries),
         "help": bool(heard and heard.facts.get("help")),
-        "nudged": _is_nudged(seat.juror_id, at),
+        "nudged": nudging.is_nudged(seat.juror_id, show_id, at=at),
     }
 
 
 def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "show", "rows", "entries", "kept", "criteria", "at"}`` for the show's head of
-    the jury: ``rows`` as ``sheets.sheet_matrix`` gives them, ``kept`` the late marks."""
+    """``{"revision", "at", "show", "is_over", "juror_id", "rows", "entries", "kept"}`` for the
+    show's head of the jury and for organizers: ``rows`` as ``sheets.sheet_matrix`` gives them,
+    ``kept`` the late marks, ``juror_id`` whose own sheet the reader cannot reopen."""
     revision = current_revision()
     locking.require_keeper(actor, show_id)
     show = shows.get_show(show_id)
-    rows = sheets.sheet_matrix(show_id, totals_for=actor.id)
+    is_juror = actor.role == "head_of_jury"
+    reader = actor.id if is_juror else None
+    rows = sheets.sheet_matrix(show_id, with_totals=True, reader=reader)
     entries = sheets.load_entries(show_id)
     return {
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "is_over": show.phase in sheets.OVER,
-        "juror_id": actor.id,
+        "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
         "kept": _kept(show),
@@ -160,11 +162,6 @@ def _current(entries: Sequence[Entry]) -> int | None:
 def _shape(show: Show, cards: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> str:
     still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
     return sha256(repr((show.name, still, criteria)).encode()).hexdigest()[:16]
-
-
-def _is_nudged(juror_id: int, at: datetime) -> bool:
-    nudged = attention.nudged_at(juror_id)
-    return bool(nudged and (at - nudged).total_seconds() < NUDGE_SECONDS)
 
 
 def _kept(show: Show) -> list[dict[str, Any]]:
