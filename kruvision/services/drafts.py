@@ -19,6 +19,7 @@ KEPT_CONTROLS = "\n\t"
 CODES = {
     "missing": "required",
     "string_too_short": "required",
+    "too_short": "required",
     "string_too_long": "too_long",
     "int_parsing": "not_a_number",
     "int_type": "not_a_number",
