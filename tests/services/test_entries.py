@@ -1,0 +1,207 @@
+"""Entries: added, corrected one by one and as a table, copied, taken out, put into other states."""
+
+import pytest
+from flask import Flask
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import Contestant, Entry, Scoresheet, Song
+from kruvision.services import entries, entry_copies, entry_states, record
+from kruvision.services.access import SYSTEM
+from kruvision.services.entry_states import StatusDraft
+from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.songs import duration_text, parse_duration
+from tests.factories import make_entry, make_show, names, save
+from tests.factories.entries import entry_draft
+
+
+def add(show_id: int, **values: object) -> Entry:
+    return entries.add_entry(show_id, entry_draft(**values), by=SYSTEM, at=clock.now())
+
+
+def kinds(show_id: int) -> list[str]:
+    return [line.kind for line in reversed(record.list_lines(show_id))]
+
+
+def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
+    show = make_show(entries=2)
+    typed = {
+        "kind": "group",
+        "name": {"kk": "«Бәйшешек»", "ru": "Байшешек", "en": "Baisheshek"},
+        "faculty": {"kk": "Институт"},
+        "study_year": "2",
+        "title": "아리랑",
+        "transliteration": "Arirang",
+        "meaning": names("Arirang"),
+        "language": "ko",
+        "tradition": "kazakh",
+        "origin": {},
+        "story": names("A pass"),
+        "duration": "3:05",
+        "accompaniment": {},
+        "category": "ensemble",
+    }
+    entry = entries.add_entry(
+        show.id, entries.read_entry(typed), photo="", by=SYSTEM, at=clock.now()
+    )
+    assert entries.entry_values(entry) == typed
+    assert entry.running_order == 3
+    assert kinds(show.id) == ["entry_added"]
+
+
+def test_an_entry_needs_a_name_and_a_title_and_a_known_tradition(app: Flask) -> None:
+    with pytest.raises(Invalid) as refusal:
+        entries.read_entry({"name": {"kk": " "}, "title": "", "duration": "three"})
+    assert set(refusal.value.fields) == {"name", "title", "duration"}
+    with pytest.raises(Invalid) as refusal:
+        entries.read_entry({"name": names("A"), "title": "B", "tradition": "elvish"})
+    assert refusal.value.fields["tradition"].code == "tradition_unknown"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [("3:25", 205), (" 0:45 ", 45), ("", None), ("3:25:00", 205), ("0:03:25", 205), ("12:00", 720)],
+)
+def test_a_length_is_typed_as_minutes_and_seconds(typed: str, seconds: int | None) -> None:
+    assert parse_duration(typed) == seconds
+
+
+@pytest.mark.parametrize(
+    "typed", ["205", "3.25", "3:60", "0:00", "61:00", "1:02:03", "-1:00", "٣:٢٥"]
+)
+def test_anything_else_is_no_length(app: Flask, typed: str) -> None:
+    with pytest.raises(Invalid):
+        entry_draft(duration=typed)
+
+
+def test_a_length_is_shown_as_it_is_typed() -> None:
+    assert [duration_text(s) for s in (None, 5, 205, 3600)] == ["", "0:05", "3:25", "60:00"]
+
+
+def test_only_changed_fields_are_on_record(app: Flask) -> None:
+    show = make_show(entries=0)
+    entry = add(show.id)
+    draft = entry_draft(study_year="4", duration="2:00")
+    entries.edit_entry(entry.id, draft, by=SYSTEM, at=clock.now())
+    entries.edit_entry(entry.id, draft, by=SYSTEM, at=clock.now())
+    lines = [line.data for line in record.list_lines(show.id) if line.kind == "entry_edited"]
+    assert lines == [{"entry": entry.id, "fields": ["study_year", "duration"]}]
+
+
+def test_a_table_is_saved_whole_or_not_at_all(app: Flask) -> None:
+    show = make_show(entries=0)
+    first, second = add(show.id).id, add(show.id, title="Калинка").id
+    rows = {first: {"title": "Новая", "name": {"ru": "Новое"}}, second: {"title": ""}}
+    with pytest.raises(Invalid) as refusal:
+        entries.edit_rows(show.id, rows, by=SYSTEM, at=clock.now())
+    assert set(refusal.value.fields) == {f"rows.{second}.title"}
+    assert entries.get_entry(first).song.title == "Қараторғай"
+    rows[second] = {"title": "Калинка"}
+    assert entries.edit_rows(show.id, rows, by=SYSTEM, at=clock.now()) == 1
+    assert entries.get_entry(first).contestant.name == {**names("Aigerim"), "ru": "Новое"}
+
+
+def test_a_row_of_another_show_is_not_written(app: Flask) -> None:
+    show, other = make_show(entries=0), make_show(entries=1)
+    with pytest.raises(Refused, match="entries_changed_meanwhile"):
+        entries.edit_rows(show.id, {other.entries[0].id: {}}, by=SYSTEM, at=clock.now())
+
+
+def test_deleting_closes_the_gap_and_forgets_who_sings_nowhere_else(app: Flask) -> None:
+    show = make_show(entries=3)
+    entries.delete_entry(show.entries[1].id, by=SYSTEM, at=clock.now())
+    assert [entry.running_order for entry in entries.list_entries(show.id)] == [1, 2]
+    assert db.session.query(Contestant).count() == db.session.query(Song).count() == 2
+
+
+def test_an_entry_with_a_sheet_or_a_call_stays(app: Flask) -> None:
+    show = make_show(entries=0)
+    called, marked = make_entry(show, stage="performed"), make_entry(show)
+    save(Scoresheet(entry_id=marked.id, juror_id=show.seats[0].juror_id))
+    for entry_id in (called.id, marked.id):
+        with pytest.raises(Refused, match="entry_touched"):
+            entries.delete_entry(entry_id, by=SYSTEM, at=clock.now())
+
+
+def test_nobody_is_added_once_voting_began(app: Flask) -> None:
+    show = make_show(entries=1, phase="voting")
+    with pytest.raises(Refused, match="show_past_entries"):
+        add(show.id)
+
+
+def test_the_same_singer_goes_to_the_final_once(app: Flask) -> None:
+    semi = make_show(entries=3)
+    final = make_show(entries=0, edition=semi.edition)
+    chosen = [entry.id for entry in semi.entries[1:]]
+    for expected in (2, 0):
+        assert entry_copies.copy_entries(final.id, chosen, by=SYSTEM, at=clock.now()) == expected
+    copied = entries.list_entries(final.id)
+    assert [entry.contestant_id for entry in copied] == [e.contestant_id for e in semi.entries[1:]]
+    entries.delete_entry(copied[0].id, by=SYSTEM, at=clock.now())
+    assert entries.get_entry(chosen[0]).contestant.name
+
+
+def test_entries_of_another_edition_are_not_offered(app: Flask) -> None:
+    make_show(entries=3)
+    assert entry_copies.list_elsewhere(make_show(entries=0).id) == []
+
+
+def test_a_state_changes_with_a_reason_and_goes_back(app: Flask) -> None:
+    show = make_show(entries=1)
+    entry_id = show.entries[0].id
+    with pytest.raises(Invalid):
+        change(entry_id, "disqualified")
+    change(entry_id, "disqualified", "Sang a copyrighted song")
+    assert entries.get_entry(entry_id).status == "disqualified"
+    entry_states.undo_status(entry_id, by=SYSTEM, at=clock.now())
+    entry = entries.get_entry(entry_id)
+    assert (entry.status, entry.status_reason) == ("competing", "")
+    assert kinds(show.id) == ["entry_status_changed"] * 2
+
+
+def change(entry_id: int, status: str, reason: str = "") -> None:
+    draft = StatusDraft.model_validate({"status": status, "reason": reason})
+    entry_states.change_status(entry_id, draft, by=SYSTEM, at=clock.now())
+
+
+def test_an_unchanged_state_has_nothing_to_undo(app: Flask) -> None:
+    show = make_show(entries=1)
+    with pytest.raises(Refused, match="no_earlier_state"):
+        entry_states.undo_status(show.entries[0].id, by=SYSTEM, at=clock.now())
+
+
+def test_states_stay_while_the_result_is_announced(app: Flask) -> None:
+    show = make_show(entries=1, phase="revealing")
+    with pytest.raises(Refused, match="result_settled"):
+        change(show.entries[0].id, "withdrawn")
+
+
+def test_missing_translations_are_named(app: Flask) -> None:
+    show = make_show(entries=0)
+    entry = add(show.id, story={"kk": "Ән"}, meaning=names("M"))
+    assert entries.missing_translations(entry) == {"story": ("ru", "en")}
+
+
+def test_what_is_not_there_is_not_found(app: Flask) -> None:
+    with pytest.raises(NotFound):
+        entries.get_entry(4711)
+
+
+def test_a_list_of_entries_asks_the_database_a_fixed_number_of_times(app: Flask) -> None:
+    from sqlalchemy import event
+
+    show = make_show(entries=2)
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+
+    def count() -> int:
+        db.session.rollback()
+        db.session.expire_all()
+        asked.clear()
+        [entries.entry_values(entry) for entry in entries.list_entries(show.id)]
+        return len(asked)
+
+    few = count()
+    for _ in range(8):
+        make_entry(show)
+    assert count() == few
