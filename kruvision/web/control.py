@@ -14,7 +14,7 @@ from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import Step
 from kruvision.sentences import sentence
-from kruvision.services import editions, nudging, screens, shows, stage, windows
+from kruvision.services import attention, editions, nudging, screens, shows, stage, windows
 from kruvision.services.drafts import Draft
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.screens import ShowingDraft
@@ -51,8 +51,8 @@ class Switch(Draft):
     page: str = "console"
 
 
-class Nudge(Draft):
-    """Which juror is asked to look at the tablet."""
+class JurorChoice(Draft):
+    """Which juror a word goes to."""
 
     juror: int
     page: str = "console"
@@ -155,13 +155,26 @@ def switch(show_id: int) -> Any:
 @guard("stage.step")
 def nudge(show_id: int) -> Any:
     """Ask a juror to look at the tablet."""
-    wanted = read_form(Nudge)
+    wanted = read_form(JurorChoice)
 
     def ask() -> str:
         nudging.nudge_juror(show_id, wanted.juror, by=actor(), at=clock.now())
         return _("The juror's tablet asks for a look.")
 
     return _answer(show_id, wanted.page, ask)
+
+
+@blueprint.post("/shows/<int:show_id>/help")
+@guard("stage.step")
+def help(show_id: int) -> Any:
+    """Tell a juror who asked for help that somebody is on the way."""
+    wanted = read_form(JurorChoice)
+
+    def answer() -> str:
+        attention.answer_help(wanted.juror, at=clock.now())
+        return _("The juror knows that somebody is on the way.")
+
+    return _answer(show_id, wanted.page, answer)
 
 
 def _page(template: str, show_id: int) -> str:

@@ -24,9 +24,24 @@ export default function bindConsole(root) {
     }
     readClock();
     const now = sentence();
-    if (now !== spoken) say(now);
+    if (now !== spoken) {
+      say(now);
+      showRow();
+    }
     spoken = now;
     tick();
+  }
+
+  // The entry on stage stays in view inside the running order; the page itself does not move.
+  function showRow() {
+    const row = root.querySelector("tr.now");
+    const list = row?.closest(".table-scroll");
+    if (!list) return;
+    const head = list.querySelector("thead").offsetHeight;
+    const above = row.offsetTop - head - list.scrollTop;
+    const below = row.offsetTop + row.offsetHeight - list.scrollTop - list.clientHeight;
+    if (above < 0) list.scrollTop += above;
+    else if (below > 0) list.scrollTop += below;
   }
 
   function sentence() {
@@ -105,6 +120,7 @@ export default function bindConsole(root) {
     onState: (name) => show(name === "offline" || name === "refused" ? root.dataset.textOffline : ""),
   });
   readClock();
+  showRow();
   tick();
   setInterval(tick, TICK);
 }
