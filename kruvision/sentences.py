@@ -165,6 +165,7 @@ SENTENCES = {
     "show_has_marks": _l("Marks or votes were given in this show, so it stays."),
     "show_has_begun": _l("This show has begun already, so it stays as it is."),
     "not_in_field": _l("Somebody on this list does not compete here. Reload the page."),
+    "no_next_show": _l("There is no next show yet. Add one to the edition first."),
     "other_edition": _l("Entries move on inside one edition only."),
     "edition_file_missing": _l("There is no file %(file)s in this folder."),
     "edition_file_broken": _l("%(file)s is not TOML: %(problem)s."),

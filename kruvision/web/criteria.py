@@ -1,0 +1,65 @@
+"""The criteria of a show: one form for the whole table."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _
+from kruvision.rules.numbers import exact_text
+from kruvision.services import criteria, shows
+from kruvision.services.criteria import CriteriaDraft
+from kruvision.services.drafts import read
+from kruvision.services.errors import Invalid
+from kruvision.services.numerals import localized
+from kruvision.web.forms import error_sentences, posted
+from kruvision.web.guards import actor, guard
+from kruvision.web.rows import PRESS, is_blank, listed, rearranged
+
+blueprint = Blueprint("criteria", __name__, url_prefix="/control/shows/<int:show_id>")
+NEW = {"scale_min": "1", "scale_max": "10", "step": "1", "weight": "1"}
+NUMBERS = tuple(NEW)
+
+
+@blueprint.get("/criteria")
+@guard("setup.view")
+def edit(show_id: int) -> str:
+    """The table; read-only once the rules are locked."""
+    rows = [
+        {
+            "id": criterion.id,
+            "name": criterion.name,
+            "hint": criterion.hint,
+            **{name: localized(exact_text(getattr(criterion, name))) for name in NUMBERS},
+        }
+        for criterion in shows.get_show(show_id).criteria
+    ]
+    return _page(show_id, rows, {})
+
+
+@blueprint.post("/criteria")
+@guard("setup.edit")
+def change(show_id: int) -> str | Response | tuple[str, int]:
+    """Save the table, or move a row of it and show the form again."""
+    values = posted()
+    press = values.pop(PRESS, "")
+    rows = listed(values.get("criteria"))
+    if press:
+        return _page(show_id, rearranged(rows, press), {}, is_unsaved=True)
+    try:
+        criteria.save_criteria(show_id, read(CriteriaDraft, values), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _page(show_id, rows, error_sentences(error), is_unsaved=True), 422
+    flash(_("The criteria are saved."), "success")
+    return redirect(url_for("criteria.edit", show_id=show_id))
+
+
+def _page(
+    show_id: int, rows: list[Any], errors: dict[str, str], *, is_unsaved: bool = False
+) -> str:
+    show = shows.get_show(show_id)
+    if not rows or not is_blank({k: v for k, v in rows[-1].items() if k not in NEW}):
+        rows = [*rows, NEW]
+    template = "criteria/locked.html" if show.rules_locked_at else "criteria/edit.html"
+    return render_template(template, show=show, rows=rows, errors=errors, is_unsaved=is_unsaved)

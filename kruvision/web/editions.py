@@ -1,0 +1,91 @@
+"""Editions: the list, a new one with its first show in one go, what stands on the poster."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _
+from kruvision.services import editions, removal
+from kruvision.services.errors import Invalid
+from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("editions", __name__, url_prefix="/control/editions")
+FIRST_SHOW = {"kk": "Финал", "ru": "Финал", "en": "Final"}
+FIELDS = ("year", "name", "theme", "venue", "organizers", "wifi_name", "wifi_password")
+
+
+@blueprint.get("")
+@guard("setup.view")
+def index() -> str | Response:
+    """All editions with their shows; the way to the first one while there is none."""
+    found = editions.list_editions()
+    if not found and actor().may("setup.edit"):
+        return redirect(url_for("editions.new"))
+    return render_template("editions/list.html", editions=found)
+
+
+@blueprint.get("/new")
+@guard("setup.edit")
+def new() -> str:
+    """The form of a new edition, filled with what is known."""
+    values = {"year": clock.now().year, "show": {"name": FIRST_SHOW}}
+    return _new_page(values, {})
+
+
+@blueprint.post("/new")
+@guard("setup.edit")
+def add() -> Response | tuple[str, int]:
+    """Make the edition and its first show, and go on to that show."""
+    try:
+        edition = editions.add_edition(read_form(editions.NewEdition), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _new_page(posted(), error_sentences(error)), 422
+    flash(_("The edition is there, with its first show and five criteria."), "success")
+    return redirect(url_for("shows.edit", show_id=edition.shows[0].id))
+
+
+def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
+    return render_template(
+        "editions/new.html",
+        values=values,
+        errors=errors,
+        is_first=editions.find_current() is None,
+    )
+
+
+@blueprint.get("/<int:edition_id>")
+@guard("setup.view")
+def edit(edition_id: int) -> str:
+    """One edition: its words, its shows."""
+    edition = editions.get_edition(edition_id)
+    values = {name: getattr(edition, name) for name in FIELDS}
+    return render_template("editions/edit.html", edition=edition, values=values, errors={})
+
+
+@blueprint.post("/<int:edition_id>")
+@guard("setup.edit")
+def change(edition_id: int) -> Response | tuple[str, int]:
+    """Save what stands on the poster."""
+    try:
+        draft = read_form(editions.EditionDraft)
+        editions.change_edition(edition_id, draft, by=actor(), at=clock.now())
+    except Invalid as error:
+        edition = editions.get_edition(edition_id)
+        page = render_template(
+            "editions/edit.html", edition=edition, values=posted(), errors=error_sentences(error)
+        )
+        return page, 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("editions.edit", edition_id=edition_id))
+
+
+@blueprint.post("/<int:edition_id>/delete")
+@guard("setup.edit")
+def delete(edition_id: int) -> Response:
+    """Remove an edition in which nothing was ever marked or voted."""
+    removal.delete_edition(edition_id, by=actor(), at=clock.now())
+    flash(_("The edition is gone, with its shows and entries."), "success")
+    return redirect(url_for("editions.index"))

@@ -1,0 +1,181 @@
+"""What the rules page offers to choose from, in words: a name and one helping sentence each."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from kruvision.i18n import _, _l, pick
+from kruvision.rules import methods, modes
+from kruvision.rules.numbers import exact_text
+from kruvision.rules.options import Option
+from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS
+from kruvision.services.numerals import localized
+from kruvision.services.rule_words import COMBINATION_NAMES, METHOD_NAMES
+from kruvision.web.working_bodies import TIE_RULES
+
+Choice = tuple[str, Any, Any]
+CREDENTIALS: list[Choice] = [
+    (
+        "open_link",
+        _l("Open link"),
+        _l(
+            "For fun: anyone with the link, as often as they clear their cookies. "
+            "Give the audience at most 10 %."
+        ),
+    ),
+    ("tickets", _l("Printed tickets"), _l("One seat, one vote. Good for up to 50 %.")),
+]
+WINDOW_SCOPES: list[Choice] = [
+    ("show", _l("One vote for the whole show"), _l("It opens when everybody has sung.")),
+    (
+        "entry",
+        _l("One vote for each act"),
+        _l("It opens after each act: people vote for it or leave it."),
+    ),
+]
+METHOD_HINTS = {
+    "approval": _l("A mark above 0 names an act; the act named by most jurors is first."),
+    "borda": _l("From each juror one point for every act that stands below."),
+    "copeland": _l("Every act meets every other one; most duels won is first."),
+    "exponential_rank": _l("High ranks weigh much more than low ones, as at Eurovision."),
+    "factored": _l("Extremes dropped, rounded, times the weight, rounded again, added."),
+    "majority_judgment": _l("The middle grade of the jury decides; one juror hardly moves it."),
+    "median": _l("The middle mark of the jury decides; one juror hardly moves it."),
+    "plurality": _l("How many jurors put the act first. Everything below is lost."),
+    "points": _l("Each juror's order gives 12, 10, 8 … points, and they are added."),
+    "rank_sum": _l("Each juror's order as ranks; the lowest sum is first."),
+    "ranked_points": _l("Each ballot ranks its favourites; places bring points."),
+    "schulze": _l("Duels and chains of duels; the act that nobody is ahead of is first."),
+    "skating_system": _l("The place for which most jurors are, criterion by criterion."),
+    "trimmed_mean": _l("The lowest and highest marks are dropped, the mean of the rest counts."),
+    "weighted_mean": _l("Each juror's mean over the criteria, then the mean of the jury."),
+    "weighted_sum": _l("The same without dividing by the weights: points, such as of 500."),
+}
+COMBINATION_HINTS = {
+    "percentage": _l("Each body shares out its weight: 40 % of all votes bring 40 % of it."),
+    "jury_only": _l("Votes are shown beside the result and can only break ties."),
+    "audience_only": _l("The hall alone decides."),
+    "pool": _l("The votes share out as many points as the jury gave in all."),
+    "rank_points": _l("The hall's order gets the points of the jury's scale."),
+    "rank_sum": _l("Both places are added; the lowest sum is first, level ones by the hall."),
+    "sum": _l("Points of both are added as they are."),
+    "multiplier": _l("Points of both are added, each times its weight."),
+}
+MODE_NAMES = {
+    "approval": (_l("Several favourites"), _l("Up to the number of choices, one point each.")),
+    "plurality": (_l("One favourite"), _l("One voter, one choice, one point.")),
+    "ranked_points": (
+        _l("Favourites in order"),
+        _l("With three choices the first gets 3 points, the second 2, the third 1."),
+    ),
+}
+OPTION_NAMES = {
+    "k": (_l("Steepness k"), _l("0,19 at Eurovision; the higher, the more the first ranks count.")),
+    "drop_low": (_l("Lowest marks dropped"), ""),
+    "drop_high": (_l("Highest marks dropped"), ""),
+    "drop_from": (_l("What is dropped"), ""),
+    "aggregate": (_l("What is made of the rest"), ""),
+    "round": (_l("Rounded to"), _l("Such as 0,01.")),
+    "normalise": (_l("Bring strict and mild jurors to one scale"), ""),
+    "points": (
+        _l("Turn the jury's order into points"),
+        _l("12, 10, 8 … unless you write others below."),
+    ),
+    "scale": (_l("Points by place"), _l("Falling numbers, such as 12 10 8 7 6 5 4 3 2 1.")),
+    "compare_places": (
+        _l("Decimals compared"),
+        _l("Empty: compared exactly. Otherwise totals level at so many decimals are a tie."),
+    ),
+    "pool": (_l("Points in the pool"), _l("Empty: as many as the jury gave in all.")),
+    "shares": (_l("How shares are rounded"), ""),
+    "juries": (_l("How often the scale is taken"), _l("Empty: once for each juror.")),
+    "disqualified": (_l("Disqualified after the vote"), ""),
+}
+VALUE_NAMES = {
+    "criterion": _l("single marks, criterion by criterion"),
+    "juror_total": _l("whole scoresheets"),
+    "mean": _l("the mean"),
+    "sum": _l("the sum"),
+    "none": _l("no, marks count as given"),
+    "mean_shift": _l("shift each juror to the same mean"),
+    "min_max": _l("stretch each juror from the lowest to the highest mark"),
+    "z_score": _l("standardise (raising a mark can lower a place)"),
+    "each": _l("each share on its own"),
+    "largest_remainder": _l("so that they add up to the pool"),
+    "remove": _l("taken out, everything computed again"),
+    "freeze": _l("keeps its points, has no place"),
+}
+
+
+def method_choices() -> list[Choice]:
+    """Every scoring method, the plain ones first; one without words keeps its own name."""
+    plain = ("weighted_mean", "trimmed_mean", "weighted_sum", "points", "rank_sum", "median")
+    order = [*plain, *(name for name in methods.names() if name not in plain)]
+    return [(name, METHOD_NAMES.get(name, name), METHOD_HINTS.get(name, "")) for name in order]
+
+
+def combination_choices() -> list[Choice]:
+    """Every way to put jury and audience together, the usual ones first."""
+    order = [*COMBINATION_HINTS, *(name for name in COMBINATIONS if name not in COMBINATION_HINTS)]
+    return [
+        (name, COMBINATION_NAMES.get(name, name), COMBINATION_HINTS.get(name, "")) for name in order
+    ]
+
+
+def mode_choices() -> list[Choice]:
+    """Every voting mode."""
+    return [(name, *MODE_NAMES.get(name, (name, ""))) for name in modes.names()]
+
+
+def tie_choices(show: Any) -> list[tuple[str, Any]]:
+    """Every tie-break, each of the show's criteria among them."""
+    found: list[tuple[str, Any]] = []
+    for name in TIE_STEPS:
+        if name == "criterion":
+            found += [
+                (f"criterion:{c.id}", _("criterion %(name)s", name=pick(c.name)))
+                for c in show.criteria
+            ]
+        else:
+            found.append((name, TIE_RULES.get(name, name)))
+    return found
+
+
+def option_fields(
+    options: tuple[Option, ...], typed: Mapping[str, Any], prefix: str
+) -> list[dict[str, Any]]:
+    """The options of a method or combination as form fields with what was typed or is usual."""
+    return [
+        {
+            "name": f"{prefix}.{option.name}",
+            "kind": option.kind,
+            "label": OPTION_NAMES.get(option.name, (option.name, ""))[0],
+            "hint": OPTION_NAMES.get(option.name, ("", ""))[1],
+            "value": typed.get(option.name, shown_value(option.default)),
+            "choices": [(value, VALUE_NAMES.get(value, value)) for value in option.choices],
+        }
+        for option in options
+    ]
+
+
+def shown_value(value: Any) -> Any:
+    """A stored option as its field shows it."""
+    if isinstance(value, Fraction):
+        return localized(exact_text(value))
+    if isinstance(value, list | tuple):
+        return " ".join(str(shown_value(part)) for part in value)
+    if isinstance(value, str) and value[:1].isdecimal():
+        return localized(value)
+    return "" if value is None else value
+
+
+def word(choices: list[Choice], value: str) -> Any:
+    """The name of what was chosen; the value itself where nobody named it."""
+    return next((name for known, name, _hint in choices if known == value), value)
+
+
+def value_words(field: Mapping[str, Any]) -> Any:
+    """An option's value for reading."""
+    if field["kind"] == "flag":
+        return _("yes") if field["value"] else _("no")
+    return dict(field["choices"]).get(field["value"], field["value"]) or "–"

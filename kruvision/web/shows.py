@@ -1,0 +1,97 @@
+"""Shows: a new evening, and the settings of one."""
+
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _
+from kruvision.rules.numbers import exact_text
+from kruvision.services import editions, removal, shows
+from kruvision.services.errors import Invalid
+from kruvision.services.local_time import local_text
+from kruvision.services.numerals import localized
+from kruvision.services.shows import ShowDraft
+from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("shows", __name__, url_prefix="/control")
+
+
+@blueprint.get("/editions/<int:edition_id>/shows/new")
+@guard("setup.edit")
+def new(edition_id: int) -> str:
+    """The form of one more evening."""
+    values = {"name": {}, "window_minutes": "5", "leaderboard": "hidden", "turnout_shown": True}
+    return _new_page(edition_id, values, {})
+
+
+@blueprint.post("/editions/<int:edition_id>/shows/new")
+@guard("setup.edit")
+def add(edition_id: int) -> Response | tuple[str, int]:
+    """Make it, with the rules of the evening before it."""
+    try:
+        show = editions.add_show(edition_id, read_form(ShowDraft), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _new_page(edition_id, posted(), error_sentences(error)), 422
+    flash(_("The show is there, with the rules of the show before it."), "success")
+    return redirect(url_for("shows.edit", show_id=show.id))
+
+
+def _new_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+    edition = editions.get_edition(edition_id)
+    return render_template("shows/new.html", edition=edition, values=values, errors=errors)
+
+
+@blueprint.get("/shows/<int:show_id>/settings")
+@guard("setup.view")
+def edit(show_id: int) -> str:
+    """Name, theme and time of a show, and what the hall sees of the counting."""
+    show = shows.get_show(show_id)
+    values = {
+        "name": show.name,
+        "theme": show.theme,
+        "starts_at": local_text(show.starts_at),
+        "window_minutes": _minutes(show.window_seconds),
+        "leaderboard": show.leaderboard,
+        "turnout_shown": show.turnout_shown,
+    }
+    return render_template("shows/edit.html", show=show, values=values, errors={})
+
+
+@blueprint.post("/shows/<int:show_id>/settings")
+@guard("setup.edit")
+def change(show_id: int) -> Response | tuple[str, int]:
+    """Save the settings."""
+    try:
+        shows.change_show(show_id, read_form(ShowDraft), by=actor(), at=clock.now())
+    except Invalid as error:
+        show = shows.get_show(show_id)
+        page = render_template(
+            "shows/edit.html", show=show, values=posted(), errors=error_sentences(error)
+        )
+        return page, 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("shows.edit", show_id=show_id))
+
+
+@blueprint.post("/shows/<int:show_id>/delete")
+@guard("setup.edit")
+def delete(show_id: int) -> Response:
+    """Remove a show in which nothing was ever marked or voted."""
+    edition_id = removal.delete_show(show_id, by=actor(), at=clock.now())
+    flash(_("The show is gone, with its entries."), "success")
+    return redirect(url_for("editions.edit", edition_id=edition_id))
+
+
+def _minutes(seconds: int) -> str:
+    """A length in minutes as people type it: ``5`` or ``2,5``."""
+    return exact(Fraction(seconds, 60))
+
+
+@blueprint.app_template_filter("exact")
+def exact(value: Fraction) -> str:
+    """An exact number with the decimal sign of the language spoken now."""
+    return localized(exact_text(value))
