@@ -98,9 +98,13 @@ class TraditionDraft(Draft):
     language: Language = Language()
     places: Text3 = {}
     listen_for: Text3 = {}
-    genres: Annotated[dict[str, Genre], BeforeValidator(filled_rows("confidence"))] = {}
-    instruments: Annotated[dict[str, Instrument], BeforeValidator(filled_rows("confidence"))] = {}
-    facts: Annotated[dict[str, Fact], BeforeValidator(filled_rows("confidence"))] = {}
-    unesco: Annotated[dict[str, Element], BeforeValidator(filled_rows("confidence", "list"))] = {}
+    genres: Annotated[dict[str, Genre], BeforeValidator(filled_rows("confidence", "source"))] = {}
+    instruments: Annotated[
+        dict[str, Instrument], BeforeValidator(filled_rows("confidence", "source"))
+    ] = {}
+    facts: Annotated[dict[str, Fact], BeforeValidator(filled_rows("confidence", "source"))] = {}
+    unesco: Annotated[
+        dict[str, Element], BeforeValidator(filled_rows("confidence", "source", "list"))
+    ] = {}
     colours: Colours
     ornament: Ornament = Ornament()

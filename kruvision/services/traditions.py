@@ -68,6 +68,12 @@ def _words(row: Tradition) -> Iterator[str]:
     return (text.casefold() for text in texts)
 
 
+def count_to_check() -> int:
+    """How many cards a person who knows still has to read."""
+    query = select(func.count()).select_from(Tradition).where(Tradition.to_check)
+    return db.session.execute(query).scalar_one()
+
+
 def find_tradition(slug: str) -> Tradition | None:
     """One card, or None."""
     return db.session.get(Tradition, slug)
@@ -142,11 +148,15 @@ def _fill(row: Tradition, draft: TraditionDraft) -> None:
 
 
 def _has_unsettled_rows(row: Tradition) -> bool:
-    return any(line["confidence"] in UNSETTLED for table in TABLES for line in getattr(row, table))
+    return any(_is_unsettled(line) for table in TABLES for line in getattr(row, table))
 
 
 def _settled(line: dict[str, Any]) -> dict[str, Any]:
-    return {**line, "confidence": "checked"} if line["confidence"] in UNSETTLED else line
+    return {**line, "confidence": "checked"} if _is_unsettled(line) else line
+
+
+def _is_unsettled(line: dict[str, Any]) -> bool:
+    return line.get("confidence", "general") in UNSETTLED
 
 
 def _free_slug(names: dict[str, str]) -> str:

@@ -1,0 +1,181 @@
+"""Traditions: the culture cards with their list and form, their colours and their ornaments."""
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kruvision import clock
+from kruvision.i18n import _, _l
+from kruvision.papers.ornaments import PATTERNS, ornament_band
+from kruvision.papers.tradition_colours import tradition_stylesheet
+from kruvision.services import traditions
+from kruvision.services.drafts import read
+from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.tradition_drafts import TraditionDraft
+from kruvision.web.forms import error_sentences, posted
+from kruvision.web.guards import actor, guard
+from kruvision.web.rows import listed
+
+blueprint = Blueprint("traditions", __name__)
+STEPPE = "steppe"
+BAND = (960, 48)
+EMPTY_ROWS = 2
+CONFIDENCES = [
+    ("general", _l("to be checked")),
+    ("mixed", _l("partly to be checked")),
+    ("sourced", _l("from a source")),
+    ("checked", _l("checked by us")),
+]
+UNESCO_LISTS = [
+    ("RL", _l("Representative List")),
+    ("USL", _l("List in Need of Urgent Safeguarding")),
+    ("GSP", _l("Register of Good Safeguarding Practices")),
+]
+PATTERN_NAMES = {
+    "buta": _l("curved drops (buta)"),
+    "horn": _l("ram's horns"),
+    "ikat": _l("ikat clouds"),
+    "kilim": _l("kilim hooks"),
+    "knot": _l("knots and clouds"),
+    "lattice": _l("lattice"),
+    "meander": _l("meander"),
+    "rosette": _l("rosettes"),
+    "star": _l("eight-pointed stars"),
+    "step": _l("stepped towers"),
+    "steppe": _l("steppe"),
+    "stitch": _l("cross-stitch"),
+    "stripe": _l("stripes"),
+    "tulip": _l("tulips"),
+    "wave": _l("waves"),
+}
+NEW: dict[str, Any] = {
+    "names": {},
+    "language": {},
+    "colours": {"background": "#121a33", "text": "#f6f3ea", "accent": "#f4c452"},
+    "ornament": {"pattern": STEPPE},
+}
+FIELDS = ("names", "endonym", "language", "places", "listen_for", "colours", "ornament")
+
+
+@blueprint.get("/control/traditions")
+@guard("setup.view")
+def index() -> str:
+    """All cards in alphabetical order, or those a search finds."""
+    search = request.args.get("q", "")
+    return render_template(
+        "traditions/list.html",
+        rows=traditions.list_traditions(search),
+        search=search,
+        to_check=traditions.count_to_check(),
+    )
+
+
+@blueprint.get("/control/traditions/new")
+@guard("setup.edit")
+def new() -> str:
+    """The form of a new card."""
+    return _page(None, NEW, {})
+
+
+@blueprint.post("/control/traditions/new")
+@guard("setup.edit")
+def add() -> AnyResponse | tuple[str, int]:
+    """Save a new card."""
+    values = posted()
+    try:
+        row = traditions.add_tradition(read(TraditionDraft, values), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _page(None, values, error_sentences(error)), 422
+    flash(_("The tradition is there. Songs can name it now."), "success")
+    return redirect(url_for("traditions.edit", slug=row.slug))
+
+
+@blueprint.get("/control/traditions/<slug>")
+@guard("setup.view")
+def edit(slug: str) -> str:
+    """One card with all it says."""
+    row = traditions.get_tradition(slug)
+    values = {name: getattr(row, name) for name in (*FIELDS, *traditions.TABLES)}
+    return _page(row, values, {})
+
+
+@blueprint.post("/control/traditions/<slug>")
+@guard("setup.edit")
+def change(slug: str) -> AnyResponse | tuple[str, int]:
+    """Save what was typed."""
+    values = posted()
+    try:
+        draft = read(TraditionDraft, values)
+        traditions.change_tradition(slug, draft, by=actor(), at=clock.now())
+    except Invalid as error:
+        return _page(traditions.get_tradition(slug), values, error_sentences(error)), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("traditions.edit", slug=slug))
+
+
+@blueprint.post("/control/traditions/<slug>/checked")
+@guard("setup.edit")
+def mark_checked(slug: str) -> AnyResponse:
+    """Somebody who knows has read the card."""
+    traditions.mark_checked(slug, by=actor(), at=clock.now())
+    flash(_("Marked as checked. Thank you for reading it."), "success")
+    return redirect(url_for("traditions.edit", slug=slug))
+
+
+@blueprint.post("/control/traditions/<slug>/delete")
+@guard("setup.edit")
+def delete(slug: str) -> AnyResponse:
+    """Remove a card that no song names."""
+    traditions.delete_tradition(slug, by=actor(), at=clock.now())
+    flash(_("The tradition is gone."), "success")
+    return redirect(url_for("traditions.index"))
+
+
+@blueprint.get("/traditions.css")
+@guard("home.view")
+def stylesheet() -> Response:
+    """The colours of all cards as classes ``.tradition-<slug>``."""
+    return _cached(tradition_stylesheet(traditions.list_colours()), "text/css")
+
+
+@blueprint.get("/ornaments/<slug>.svg")
+@guard("home.view")
+def ornament(slug: str) -> Response:
+    """A card's ornament as a band; ``steppe`` is the one of songs without a tradition."""
+    row = traditions.find_tradition(slug)
+    if row is None and slug != STEPPE:
+        raise NotFound("not_found")
+    pattern = row.ornament.get("pattern", STEPPE) if row else STEPPE
+    svg = ornament_band(pattern, (row.colours if row else None) or None, *BAND)
+    return _cached(svg, "image/svg+xml")
+
+
+def _cached(text: str, kind: str) -> Response:
+    """Kept by browsers for a minute, then asked for again by its own hash."""
+    response = Response(text, mimetype=kind)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return response.make_conditional(request)
+
+
+def _page(row: Any, values: dict[str, Any], errors: dict[str, str]) -> str:
+    """The form: every table with two empty rows at its end."""
+    tables = {name: _rows(values.get(name)) for name in traditions.TABLES}
+    return render_template(
+        "traditions/edit.html",
+        row=row,
+        values=values,
+        tables=tables,
+        errors=errors,
+        confidences=CONFIDENCES,
+        unesco_lists=UNESCO_LISTS,
+        patterns=[(name, PATTERN_NAMES.get(name, name)) for name in PATTERNS],
+        new_rows=EMPTY_ROWS,
+    )
+
+
+def _rows(rows: Any) -> list[Any]:
+    found = rows if isinstance(rows, list) else listed(rows)
+    return [*found, *({} for _number in range(EMPTY_ROWS))]
