@@ -55,7 +55,7 @@ def _names(id_column: Any, name_column: Any, ids: set[int]) -> dict[Any, Name]:
     if not ids:
         return {}
     query = select(id_column, name_column).where(id_column.in_(ids))
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _entries(lines: Iterable[RecordLine]) -> dict[Any, Name]:

@@ -1,0 +1,154 @@
+"""The list before the start ticks itself as things get ready."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import current_app
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import Show, Ticket
+from kruvision.services import preflight, presence, screens
+from kruvision.services.access import Actor
+from kruvision.services.preflight import Check
+from kruvision.services.screens import ScreenDraft
+from tests.factories import make_seat, make_show, save
+from tests.factories.results import change
+
+OWNER = Actor("owner", 1)
+
+
+def checks(show: Show) -> dict[str, Check]:
+    return {check.name: check for check in preflight.list_checks(show, at=clock.now())}
+
+
+@pytest.fixture
+def show(app) -> Show:
+    return make_show(entries=2, jurors=2)
+
+
+def test_an_empty_show_lacks_what_it_cannot_start_without(app):
+    listed = checks(make_show(entries=0, jurors=0, criteria=0))
+    blocking = {name for name, check in listed.items() if check.blocks and not check.done}
+    assert blocking == {"entries", "criteria", "seats"}
+
+
+def test_a_show_with_entries_criteria_and_jury_can_start(show):
+    assert all(check.done for check in checks(show).values() if check.blocks)
+    assert checks(show)["entries"].facts["count"] == 2
+
+
+def test_the_running_order_is_ticked_once_it_was_drawn(show):
+    assert not checks(show)["order"].done
+    change(show, draw_seed="4 8 15")
+    assert checks(show)["order"].done
+
+
+def test_a_text_without_one_language_is_counted(show):
+    before = checks(show)["translations"].facts["count"]
+    entry = show.entries[0]
+    change(entry.song, story={"kk": "Тек қазақша"})
+    assert checks(show)["translations"].facts["count"] == before + 1
+    assert not checks(show)["translations"].done
+
+
+def test_rules_the_rule_book_does_not_know_are_named(show):
+    assert checks(show)["rules"].done
+    change(show, method="by_applause")
+    assert not checks(show)["rules"].done
+    assert checks(show)["rules"].facts["code"]
+
+
+def test_the_jury_needs_a_head_that_is_there(show):
+    assert checks(show)["head"].done
+    head = show.seats[0]
+    change(head, is_absent=True)
+    assert not checks(show)["head"].done
+
+
+def test_cards_are_ticked_when_every_present_juror_has_entered(show):
+    make_seat(show, is_absent=True)
+    for seat in show.seats[:2]:
+        assert not checks(show)["cards"].done
+        change(seat.juror, pin_hash="chosen")
+    assert checks(show)["cards"].done
+
+
+def test_tablets_count_only_while_they_answer(show):
+    now = clock.now()
+    for seat in show.seats:
+        presence.heard("juror", seat.juror_id, now)
+    assert checks(show)["tablets"].done
+    presence.heard("juror", show.seats[0].juror_id, now - timedelta(minutes=5))
+    assert checks(show)["tablets"].facts == {"done": 1, "count": 2}
+
+
+def test_screens_are_ticked_when_every_one_answers(show):
+    assert not checks(show)["screens"].done
+    ids = [
+        screens.add_screen(show.edition_id, ScreenDraft(name=name), by=OWNER, at=clock.now())
+        for name in ("Left", "Right")
+    ]
+    screens.seen(ids[0], clock.now())
+    assert checks(show)["screens"].facts == {"done": 1, "count": 2}
+    screens.seen(ids[1], clock.now())
+    assert checks(show)["screens"].done
+
+
+def test_tickets_are_asked_for_only_where_they_are_the_credential(show):
+    assert "tickets" not in checks(show)
+    change(show, credential="ticket")
+    assert not checks(show)["tickets"].done
+    save(Ticket(show_id=show.id, serial=1, token_hash="a", code_hash="b"))
+    assert checks(show)["tickets"].done
+
+
+def test_a_revoked_ticket_is_no_ticket(show):
+    change(show, credential="ticket")
+    row = Ticket(show_id=show.id, serial=1, token_hash="a", code_hash="b", revoked_at=clock.now())
+    save(row)
+    assert checks(show)["tickets"].facts["count"] == 0
+
+
+def test_a_backup_is_fresh_for_a_day(show):
+    assert checks(show)["backup"].facts == {"hours": None}
+    folder = Path(current_app.config["KRU"].instance) / "backups"
+    folder.mkdir()
+    file = folder / "kruvision.db"
+    file.write_bytes(b"saved")
+    assert checks(show)["backup"].done
+    earlier = (clock.now() - timedelta(hours=30)).timestamp()
+    os.utime(file, (earlier, earlier))
+    assert (checks(show)["backup"].done, checks(show)["backup"].facts["hours"]) == (False, 30)
+
+
+def test_the_disk_says_how_much_is_free(show):
+    free = checks(show)["disk"]
+    assert free.done == (free.facts["gigabytes"] >= 1)
+
+
+def test_a_show_of_the_audience_alone_is_not_asked_for_a_jury(app):
+    show = make_show(jurors=0, criteria=0, combination="audience_only")
+    assert not {"seats", "criteria", "head", "cards", "tablets"} & set(checks(show))
+
+
+def test_the_list_takes_the_same_number_of_reads_for_any_number_of_entries(app):
+    small, large = make_show(entries=1), make_show(entries=9)
+    assert reads(small) == reads(large)
+
+
+def reads(show: Show) -> int:
+    db.session.rollback()
+    statements: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    db.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        checks(show)
+    finally:
+        db.event.remove(db.engine, "before_cursor_execute", note)
+    return len(statements)
