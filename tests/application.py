@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 import config as settings
@@ -25,6 +26,16 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "kruvision.db"
 
 
+class Browser(FlaskClient):
+    """A browser whose every request starts with an empty ``g``, as it does on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(tmp_path: Path, migrated_database: Path) -> Iterator[Flask]:
     """An app with its own database; forms need no token, so that tests post what people type."""
@@ -34,6 +45,7 @@ def app(tmp_path: Path, migrated_database: Path) -> Iterator[Flask]:
     config = settings.load({"KRU_INSTANCE": str(instance)}, testing=True)
     app = create_app(config)
     app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()
