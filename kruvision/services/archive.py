@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Edition, Entry, Show, Song
+from kruvision.models import Edition, Entry, Show, Song, Tradition
 from kruvision.rules.flow import ON_STAGE_STATUSES
 from kruvision.services.errors import NotFound
 from kruvision.services.results import PUBLIC_PHASES
@@ -51,5 +51,21 @@ def list_songs() -> Sequence[Entry]:
             joinedload(Entry.show).joinedload(Show.edition),
         )
         .order_by(Edition.year.desc(), Show.position.desc(), Entry.running_order)
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def list_traditions(edition_id: int) -> Sequence[Tradition]:
+    """The traditions heard in an edition, in their order of the list of traditions."""
+    query = (
+        select(Tradition)
+        .where(
+            Tradition.slug.in_(
+                select(Song.tradition_slug)
+                .join(Entry, Entry.song_id == Song.id)
+                .where(Song.edition_id == edition_id, Entry.status.in_(ON_STAGE_STATUSES))
+            )
+        )
+        .order_by(Tradition.position, Tradition.slug)
     )
     return db.session.execute(query).scalars().all()

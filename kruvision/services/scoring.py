@@ -101,6 +101,12 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     )
 
 
+def count_ballots(show: Show) -> int:
+    """How many ballots were counted in all the show's windows."""
+    query = select(func.sum(VotingWindow.ballots)).where(VotingWindow.show_id == show.id)
+    return db.session.execute(query).scalar() or 0
+
+
 def decisions_of(show: Show) -> tuple[Decision, ...]:
     """The ties decided so far, in the order they were recorded, each by a juror's id."""
     return tuple(

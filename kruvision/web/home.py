@@ -1,12 +1,14 @@
 """The public front page and the language of a device."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import format_datetime
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import COOKIE, languages
-from kruvision.services import editions
+from kruvision.services import archive, editions, preflight, shows, windows
 from kruvision.services.errors import NotFound
 from kruvision.web.guards import guard
 
@@ -17,8 +19,24 @@ YEAR = 365 * 24 * 3600
 @blueprint.get("/")
 @guard("home.view")
 def index() -> str:
-    """What this is, and the results that are public."""
-    return render_template("home/index.html", editions=editions.list_editions())
+    """What this is, tonight's show and the way to the vote, and the results that are public."""
+    edition = editions.find_current()
+    show = shows.find_current(edition.id) if edition else None
+    return render_template(
+        "home/index.html",
+        edition=edition,
+        show=show,
+        window=windows.find_open_window(show.id) if show else None,
+        starts=_moment(show.starts_at) if show and show.starts_at else "",
+        has_audience=bool(show and preflight.has_audience(show)),
+        traditions=archive.list_traditions(edition.id) if edition else [],
+        public_shows=archive.list_public_shows(),
+    )
+
+
+def _moment(when: datetime) -> str:
+    """Day and time in the hall's time zone, as the language writes them."""
+    return format_datetime(when, "d MMMM y, HH:mm")
 
 
 @blueprint.get("/language/<code>")

@@ -1,0 +1,43 @@
+"""The archive: every song sung in a published show, by tradition and title."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from kruvision.i18n import kazakh_key, pick
+from kruvision.services import archive
+from kruvision.web.guards import guard
+
+blueprint = Blueprint("archive", __name__)
+
+
+@blueprint.get("/archive")
+@guard("home.view")
+def index() -> str:
+    """Songs of all editions; ``?q=`` keeps those whose words contain it."""
+    wanted = request.args.get("q", "").strip()[:200]
+    songs = [entry for entry in archive.list_songs() if _matches(entry, wanted)]
+    return render_template("archive/index.html", groups=_by_tradition(songs), q=wanted)
+
+
+def _by_tradition(songs: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """(tradition or None, its songs by title); Kazakh order, songs without a tradition last."""
+    groups: dict[str | None, list[Any]] = {}
+    for entry in songs:
+        groups.setdefault(entry.song.tradition_slug, []).append(entry)
+    listed = [
+        (entries[0].song.tradition, sorted(entries, key=lambda e: kazakh_key(e.song.title)))
+        for entries in groups.values()
+    ]
+    return sorted(listed, key=lambda group: (group[0] is None, _name_key(group[0])))
+
+
+def _name_key(tradition: Any) -> tuple[str, ...]:
+    return kazakh_key(pick(tradition.names)) if tradition else ()
+
+
+def _matches(entry: Any, wanted: str) -> bool:
+    song, tradition = entry.song, entry.song.tradition
+    texts = [song.title, song.transliteration, *song.meaning.values()]
+    texts += [*entry.contestant.name.values(), *(tradition.names.values() if tradition else ())]
+    return not wanted or any(wanted.casefold() in text.casefold() for text in texts)

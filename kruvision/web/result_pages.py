@@ -1,0 +1,60 @@
+"""What every page and file of a result shows, public or on the desk."""
+
+from typing import Any
+
+from flask import jsonify
+from werkzeug.wrappers import Response
+
+from kruvision.i18n import _
+from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+from kruvision.rules.standings import Result
+from kruvision.services.errors import NotFound
+from kruvision.services.exports import names_of, result_json, result_rows, tables
+from kruvision.services.numerals import fixed
+from kruvision.services.results import compute_result
+from kruvision.services.rule_words import combination_words, method_words
+from kruvision.services.scoring import count_ballots
+from kruvision.web.working import notes_of, working_of, working_rows
+
+
+def page_data(show: Any, result: Result) -> dict[str, Any]:
+    """What the result pages show: rows best first, each with its working, and the rules."""
+    names = names_of(show)
+    rows = result_rows(show, result)
+    for row in rows:
+        row["working"] = working_of(row["standing"], names)
+    return {
+        "show": show,
+        "rows": rows,
+        "most": max((sum(row["parts"]) for row in rows if row["parts"]), default=0),
+        "notes": notes_of(result, names),
+        "method": method_words(show),
+        "combination": combination_words(show),
+        "ballots": count_ballots(show),
+        "fixed": fixed,
+    }
+
+
+def file_of(show: Any, kind: str) -> Response:
+    """The result of a show as a file to keep."""
+    result = compute_result(show)
+    name = f"kru-vision-{show.edition.year}-{show.position}.{kind}"
+    if kind == "json":
+        response: Response = jsonify(result_json(show, result))
+    elif kind == "xlsx":
+        response = Response(to_xlsx(_sheets(show, result)), mimetype=XLSX_TYPE)
+    elif kind == "csv":
+        _title, headers, rows = tables(show, result)[0]
+        response = Response(to_csv(headers, rows), content_type=CSV_TYPE)
+    else:
+        raise NotFound("not_found")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sheets(show: Any, result: Result) -> list[Any]:
+    """The tables, with the working in words after the standings."""
+    standings, *others = tables(show, result)
+    headers = (_("Contestant"), _("Step"), _("Working"))
+    working = (_("Working"), headers, working_rows(result, names_of(show)))
+    return [standings, working, *others]

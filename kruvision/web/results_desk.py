@@ -1,0 +1,215 @@
+"""The result on the organizers' desk: what is missing, the working, decisions, publication."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _, languages
+from kruvision.papers.protocol import protocol_data, protocol_pdf
+from kruvision.rules.errors import RuleError
+from kruvision.rules.flow import Step
+from kruvision.rules.standings import Result
+from kruvision.sentences import sentence
+from kruvision.services import decisions, drafts, publishing, shows, stage
+from kruvision.services.decisions import TieDecision
+from kruvision.services.drafts import Draft, FieldError
+from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.exports import names_of
+from kruvision.services.results import COUNTED_PHASES, compute_result
+from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.guards import actor, guard
+from kruvision.web.result_pages import file_of, page_data
+from kruvision.web.working import notes_of
+
+blueprint = Blueprint("results_desk", __name__, url_prefix="/control/shows/<int:show_id>/result")
+
+
+class Press(Draft):
+    """The one step of this page, made for one moment of the show."""
+
+    revision: int
+    kind: str
+
+
+@blueprint.get("")
+@guard("result.view")
+def index(show_id: int) -> str:
+    """The result as it stands."""
+    return _page(show_id, {}, {})
+
+
+@blueprint.post("/press")
+@guard("result.publish")
+def press(show_id: int) -> Response:
+    """Propose, confirm or publish the result; make it final."""
+    pressed = read_form(Press)
+    if pressed.kind not in ("publish", "finalize"):
+        raise NotFound("not_found")
+
+    def take() -> str:
+        step = Step(pressed.kind)
+        stage.press(show_id, step, revision=pressed.revision, by=actor(), at=clock.now())
+        return _said(show_id)
+
+    return _answer(show_id, take)
+
+
+@blueprint.post("/withdraw")
+@guard("result.publish")
+def withdraw(show_id: int) -> Response:
+    """Take a proposed publication back."""
+
+    def take_back() -> str:
+        publishing.withdraw_proposal(show_id, by=actor(), at=clock.now())
+        return _("The proposal is taken back; nothing was published.")
+
+    return _answer(show_id, take_back)
+
+
+@blueprint.post("/decisions")
+@guard("result.decide")
+def decide(show_id: int) -> Response | tuple[str, int]:
+    """Record how the head of the jury orders level entries."""
+    values = posted()
+    try:
+        typed = {"order": _order(values), "reason": values.get("reason", "")}
+        decision = drafts.read(TieDecision, typed)
+    except Invalid as error:
+        return _page(show_id, values, error_sentences(error)), 422
+
+    def record() -> str:
+        order, reason = decision.order, decision.reason
+        decisions.decide_tie(show_id, order, reason, by=actor(), at=clock.now())
+        return _("The decision is recorded.")
+
+    return _answer(show_id, record)
+
+
+@blueprint.post("/decisions/withdraw")
+@guard("result.decide")
+def undecide(show_id: int) -> Response:
+    """Take a decision back; the tie is open again."""
+    order = [int(part) for part in request.form.get("order", "").split(",") if part.isdecimal()]
+
+    def take_back() -> str:
+        decisions.withdraw_decision(show_id, order, by=actor(), at=clock.now())
+        return _("The decision is taken back; the tie is open again.")
+
+    return _answer(show_id, take_back)
+
+
+@blueprint.get("/result.<kind>")
+@guard("result.export")
+def export(show_id: int, kind: str) -> Response:
+    """The result as a file, also before it is published."""
+    return file_of(shows.get_show(show_id), kind)
+
+
+@blueprint.get("/protocol")
+@guard("result.view")
+def protocol(show_id: int) -> str:
+    """The protocol to print and sign."""
+    data = protocol_data(show_id, _notes(show_id))
+    return render_template("results/protocol.html", protocol=data, show_id=show_id)
+
+
+@blueprint.get("/protocol.pdf")
+@guard("result.view")
+def protocol_file(show_id: int) -> Response:
+    """The protocol as PDF, in the language of the page or the one asked for."""
+    language = request.args.get("language", "")
+    if not language:
+        return _pdf(show_id)
+    if language not in languages():
+        raise NotFound("not_found")
+    with force_locale(language):
+        return _pdf(show_id)
+
+
+def _pdf(show_id: int) -> Response:
+    response = Response(protocol_pdf(show_id, _notes(show_id)), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="protocol-{show_id}.pdf"'
+    return response
+
+
+def _notes(show_id: int) -> list[str]:
+    show = shows.get_show(show_id)
+    return notes_of(compute_result(show), names_of(show))
+
+
+def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+    show = shows.get_show(show_id)
+    is_counted = show.phase in COUNTED_PHASES
+    try:
+        result = compute_result(show, interim=not is_counted)
+    except RuleError as error:
+        return render_template(
+            "results/not_computable.html",
+            show=show,
+            is_counted=is_counted,
+            message=sentence(error.code, error.details),
+        )
+    return render_template(
+        "results/desk.html",
+        **page_data(show, result),
+        is_counted=is_counted,
+        missing=_missing(result, show),
+        ties=[_tie(group) for group in result.unresolved_ties],
+        names=names_of(show),
+        proposal=publishing.find_proposal(show),
+        actor=actor(),
+        result=result,
+        values={"place": {}, "reason": "", **values},
+        errors=errors,
+    )
+
+
+def _missing(result: Result, show: Any) -> list[tuple[str, list[str]]]:
+    """Per juror: the acts and criteria without a mark."""
+    names = names_of(show)
+    found: dict[str, dict[str, list[str]]] = {}
+    for entry, criterion, juror in result.incomplete:
+        cells = found.setdefault(names.juror(juror), {}).setdefault(names.entry(entry), [])
+        cells.append(names.criterion(criterion))
+    return [
+        (juror, [f"{entry} ({', '.join(criteria)})" for entry, criteria in cells.items()])
+        for juror, cells in found.items()
+    ]
+
+
+def _tie(group: tuple[str, ...]) -> dict[str, Any]:
+    """A tie as the form asks for it: who is level, and the places to give."""
+    places = [(str(place), str(place)) for place in range(1, len(group) + 1)]
+    return {"entries": [int(entry) for entry in group], "options": [("", "–"), *places]}
+
+
+def _order(values: dict[str, Any]) -> list[int]:
+    """Entry ids by the places typed in; ``Invalid`` unless these are 1, 2, 3 … each once."""
+    places = values.get("place", {})
+    places = places if isinstance(places, dict) else {}
+    typed = sorted(places.items(), key=lambda item: str(item[1]).zfill(9))
+    if [str(place) for _entry, place in typed] != [str(n + 1) for n in range(len(typed))]:
+        raise Invalid({"place": FieldError("order_incomplete")})
+    return [int(entry) if str(entry).isdecimal() else 0 for entry, _place in typed]
+
+
+def _said(show_id: int) -> str:
+    show = shows.get_show(show_id)
+    if show.phase == "final":
+        return _("The result is final. No ballot can be led back to a device any more.")
+    if show.phase == "published":
+        return _("The result is public.")
+    return _("The result is proposed. A second person confirms it from their own account.")
+
+
+def _answer(show_id: int, work: Callable[[], str]) -> Response:
+    """Do it and go back to the page, which says what happened or why it was not possible."""
+    try:
+        flash(work(), "success")
+    except (Refused, RuleError) as error:
+        flash(sentence(error.code, error.details), "error")
+    return redirect(url_for("results_desk.index", show_id=show_id))

@@ -1,0 +1,254 @@
+"""The result on the desk and, after publication, for everybody."""
+
+import io
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kruvision.models import Show
+from kruvision.services import publishing
+from tests.factories import make_show, make_staff
+from tests.factories.results import change, give_marks, give_votes
+
+CSV, XLSX, JSON = (f"/control/shows/{{}}/result/result.{kind}" for kind in ("csv", "xlsx", "json"))
+
+
+@pytest.fixture
+def show(app: Flask) -> Show:
+    """A closed show of three entries, whole and without ties."""
+    show = make_show(criteria=2, jurors=2)
+    give_marks(show, [[[7, 8], [7, 7]], [[9, 9], [10, 9]], [[5, 6], [6, 6]]])
+    give_votes(show, [10, 20, 30], ballots=60)
+    return change(show, phase="closed")
+
+
+def log_in(app: Flask, role: str) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    login = make_staff(role).login
+    client.post("/login", data={"login": login, "password": "correct horse"})
+    return client
+
+
+def desk(show: Show) -> str:
+    return f"/control/shows/{show.id}/result"
+
+
+def press(client: FlaskClient, show: Show, kind: str = "publish") -> str:
+    form = {"revision": show.revision, "kind": kind}
+    return client.post(f"{desk(show)}/press", data=form, follow_redirects=True).text
+
+
+def test_the_desk_shows_standings_with_their_working(owner: FlaskClient, show: Show):
+    page = owner.get(desk(show)).text
+    assert "Complete" in page
+    assert page.count("Show the working") == 3
+    assert "Mean of the jury: 18.5, divided by the jurors&#39; weights 2 = 9.25." in page
+    assert "60 ballots" in page
+
+
+def test_the_desk_names_missing_marks_by_juror(owner: FlaskClient, app: Flask):
+    show = make_show(entries=1, jurors=2, criteria=2)
+    give_marks(show, [[[7, 8], [7, None]]])
+    page = owner.get(desk(change(show, phase="closed"))).text
+    assert "Not complete" in page
+    assert "Marks are missing" in page
+    assert f"{show.seats[1].juror.name['en']}</strong>: 1. " in page
+    assert f"({show.criteria[1].name['en']})" in page
+    assert "Propose for publication" not in page
+
+
+def test_before_the_end_the_desk_says_that_standings_are_interim(owner: FlaskClient, show: Show):
+    page = owner.get(desk(change(show, phase="running"))).text
+    assert "Interim" in page
+    assert "Publication" not in page
+
+
+def test_what_cannot_be_computed_is_said_in_words(owner: FlaskClient, app: Flask):
+    show = make_show(entries=1, jurors=0)
+    page = owner.get(desk(change(show, phase="closed"))).text
+    assert "There are no marks and no votes yet." in page
+
+
+def test_a_visitor_sees_no_result_before_publication(client: FlaskClient, show: Show):
+    for path in (desk(show), f"{desk(show)}/protocol", CSV.format(show.id), JSON.format(show.id)):
+        assert client.get(path).status_code in (302, 403)
+    hidden, missing = client.get(f"/results/{show.id}"), client.get("/results/999999")
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.text.replace(f"/results/{show.id}", "") == missing.text.replace(
+        "/results/999999", ""
+    )
+    assert "once they are published" in hidden.text
+    assert client.get(f"/results/{show.id}/result.json").status_code == 404
+
+
+def test_a_number_no_database_can_hold_is_just_not_there(client: FlaskClient):
+    assert client.get("/results/99999999999999999999").status_code == 404
+
+
+def test_two_people_publish_and_then_everybody_sees_it(app: Flask, client: FlaskClient, show: Show):
+    first, second = log_in(app, "organizer"), log_in(app, "owner")
+    assert "A second person confirms it" in press(first, show)
+    assert client.get(f"/results/{show.id}").status_code == 404
+    assert "Take the proposal back" in first.get(desk(show)).text
+    assert "Confirm and publish" in second.get(desk(show)).text
+    assert "The result is public." in press(second, show)
+    public = client.get(f"/results/{show.id}").text
+    assert show.entries[0].contestant.name["en"] in public
+    assert public.count("Show the working") == 3
+    assert show.name["en"] in client.get("/results").text
+
+
+def test_a_second_press_by_the_same_person_says_who_is_needed(app: Flask, show: Show):
+    client = log_in(app, "organizer")
+    press(client, show)
+    assert "A second person has to confirm it" in press(client, show)
+    assert show.phase == "closed"
+
+
+def test_a_press_made_for_an_older_moment_does_nothing(app: Flask, show: Show):
+    client = log_in(app, "organizer")
+    form = {"revision": show.revision + 7, "kind": "publish"}
+    page = client.post(f"{desk(show)}/press", data=form, follow_redirects=True).text
+    assert "Somebody pressed a moment before you" in page
+    assert publishing.find_proposal(show) is None
+
+
+def test_only_the_steps_of_this_page_can_be_pressed_here(owner: FlaskClient, show: Show):
+    form = {"revision": show.revision, "kind": "begin_reveal"}
+    assert owner.post(f"{desk(show)}/press", data=form).status_code == 404
+
+
+def test_a_proposal_is_taken_back(app: Flask, show: Show):
+    client = log_in(app, "organizer")
+    press(client, show)
+    page = client.post(f"{desk(show)}/withdraw", follow_redirects=True).text
+    assert "nothing was published" in page
+    assert publishing.find_proposal(show) is None
+
+
+def test_a_published_result_is_made_final(owner: FlaskClient, show: Show):
+    change(show, two_person_rule=False)
+    press(owner, show)
+    assert "No ballot can be led back to a device" in press(owner, show, "finalize")
+    assert show.phase == "final"
+
+
+@pytest.mark.parametrize("role", ["stage_manager", "usher"])
+def test_roles_without_a_right_to_results_are_turned_away(app: Flask, show: Show, role: str):
+    client = log_in(app, role)
+    assert client.get(desk(show)).status_code == 403
+    assert client.get(JSON.format(show.id)).status_code == 403
+    assert client.post(f"{desk(show)}/press", data={}).status_code == 403
+
+
+class TestTies:
+    @pytest.fixture
+    def tied(self, app: Flask) -> Show:
+        show = make_show(entries=2, jurors=1, criteria=1)
+        give_marks(show, [[[8]], [[8]]])
+        return change(show, phase="closed")
+
+    def decide(self, client: FlaskClient, show: Show, places: list[str], reason: str):
+        pairs = zip(show.entries, places, strict=True)
+        form = {f"place.{entry.id}": place for entry, place in pairs}
+        return client.post(f"{desk(show)}/decisions", data={**form, "reason": reason})
+
+    def test_the_form_asks_for_a_place_of_each_level_entry(self, owner: FlaskClient, tied: Show):
+        page = owner.get(desk(tied)).text
+        assert "A tie that no rule settles" in page
+        assert all(f'name="place.{entry.id}"' in page for entry in tied.entries)
+
+    def test_a_decision_is_shown_and_can_be_taken_back(self, owner: FlaskClient, tied: Show):
+        assert self.decide(owner, tied, ["2", "1"], "purer tone").status_code == 302
+        page = owner.get(desk(tied)).text
+        assert f"{tied.seats[0].juror.name['en']}, because: purer tone" in page
+        order = ",".join(str(entry) for entry in tied.decisions[0]["order"])
+        assert order == f"{tied.entries[1].id},{tied.entries[0].id}"
+        owner.post(f"{desk(tied)}/decisions/withdraw", data={"order": order})
+        assert tied.decisions == []
+
+    @pytest.mark.parametrize(
+        ("places", "reason", "text"),
+        [
+            (["1", "1"], "why", "Give each of the level entries its own place"),
+            (["1", ""], "why", "Give each of the level entries its own place"),
+            (["1", "3"], "why", "Give each of the level entries its own place"),
+            (["1", "2"], "", "Fill this in."),
+        ],
+    )
+    def test_an_unclear_decision_comes_back_with_what_was_typed(
+        self, owner: FlaskClient, tied: Show, places: list[str], reason: str, text: str
+    ):
+        answer = self.decide(owner, tied, places, reason)
+        assert answer.status_code == 422
+        assert text in answer.text
+        assert tied.decisions == []
+
+    def test_other_entries_than_the_level_ones_are_refused(self, owner: FlaskClient, tied: Show):
+        form = {"place.999": "1", "place.x": "2", "reason": "why"}
+        page = owner.post(f"{desk(tied)}/decisions", data=form, follow_redirects=True).text
+        assert "These entries are not level" in page
+
+
+class TestFiles:
+    def test_the_workbook_has_every_part_of_the_result(self, owner: FlaskClient, show: Show):
+        file = owner.get(XLSX.format(show.id))
+        book = openpyxl.load_workbook(io.BytesIO(file.data))
+        assert book.sheetnames == ["Standings", "Working", "Marks", "Audience", "Jury"]
+        standings = list(book["Standings"].values)
+        assert standings[1][0:3] == (1, 3, show.entries[2].contestant.name["en"])
+        assert sum(row[1] for row in list(book["Audience"].values)[1:]) == 60
+        assert 'filename="kru-vision-2026-1.xlsx"' in file.headers["Content-Disposition"]
+
+    def test_the_csv_holds_the_standings(self, owner: FlaskClient, show: Show):
+        lines = owner.get(CSV.format(show.id)).data.decode("utf-8-sig").splitlines()
+        assert lines[0].startswith("Place,Number,Contestant,Song")
+        assert len(lines) == 4
+
+    def test_the_json_is_enough_to_compute_the_result_again(self, owner: FlaskClient, show: Show):
+        data = owner.get(JSON.format(show.id)).get_json()
+        assert len(data["marks"]) == 12
+        assert sum(int(points) for points in data["votes"].values()) == 60
+        assert data["rules"]["method"] == "weighted_mean"
+        assert [s["place"] for s in data["result"]["standings"]] == [1, 2, 3]
+        assert len(data["record_head"]) == 64
+
+    def test_an_unknown_kind_of_file_is_not_there(self, owner: FlaskClient, show: Show):
+        assert owner.get(f"{desk(show)}/result.exe").status_code == 404
+
+    def test_everybody_gets_the_files_after_publication(self, client: FlaskClient, show: Show):
+        change(show, phase="published")
+        for kind in ("csv", "xlsx", "json"):
+            assert client.get(f"/results/{show.id}/result.{kind}").status_code == 200
+
+
+class TestProtocol:
+    def test_the_page_has_signatures_and_the_head_of_the_record(
+        self, owner: FlaskClient, show: Show
+    ):
+        page = owner.get(f"{desk(show)}/protocol").text
+        assert page.count("paper-signature") == len(show.seats) + 1
+        assert owner.get(JSON.format(show.id)).get_json()["record_head"] in page
+        assert "Draft: not published yet" in page
+
+    @pytest.mark.parametrize("language", ["kk", "ru", "en"])
+    def test_the_pdf_is_made_in_three_languages(
+        self, owner: FlaskClient, show: Show, language: str
+    ):
+        file = owner.get(f"{desk(show)}/protocol.pdf?language={language}")
+        assert file.mimetype == "application/pdf"
+        assert file.data.startswith(b"%PDF-")
+
+    def test_a_name_with_an_emoji_does_not_stop_the_paper(self, owner: FlaskClient, show: Show):
+        change(show.entries[0].contestant, name={"en": "Singer 🎤 #1 <b>*_$x$"})
+        assert owner.get(f"{desk(show)}/protocol.pdf").data.startswith(b"%PDF-")
+
+    def test_an_unknown_language_is_not_there(self, owner: FlaskClient, show: Show):
+        assert owner.get(f"{desk(show)}/protocol.pdf?language=xx").status_code == 404
+
+
+def test_an_unknown_show_is_not_there(owner: FlaskClient):
+    assert owner.get("/control/shows/999/result").status_code == 404
