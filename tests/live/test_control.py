@@ -1,0 +1,137 @@
+"""Consoles get whole pictures in their own language, and only the buttons they may press."""
+
+import pytest
+from flask import template_rendered
+from flask.testing import FlaskClient
+
+from kruvision import clock
+from kruvision.extensions import socketio
+from kruvision.live import broadcast, control
+from kruvision.models import Show
+from kruvision.rules.flow import Step
+from kruvision.services import stage
+from kruvision.services.access import Actor
+from tests.factories import make_show, make_staff
+
+OWNER = Actor("owner", 1)
+
+
+@pytest.fixture
+def show(app) -> Show:
+    return make_show(entries=2)
+
+
+def browser(app, role: str) -> FlaskClient:
+    staff = make_staff(role)
+    client = app.test_client()
+    client.post("/login", data={"login": staff.login, "password": "correct horse"})
+    return client
+
+
+def connect(app, role: str):
+    """A console's socket, opened in the browser of somebody with this role."""
+    return socketio.test_client(app, flask_test_client=browser(app, role))
+
+
+def join(socket, show: Show, **more):
+    return socket.emit("control:join", {"show": show.id, "language": "en", **more}, callback=True)
+
+
+def pushed(socket) -> list[dict]:
+    return [message["args"][0] for message in socket.get_received()]
+
+
+def flush(app) -> None:
+    broadcast.flush(app.extensions["kru_dirty"])
+
+
+def test_joining_answers_with_the_whole_picture(app, show):
+    answer = join(connect(app, "owner"), show)
+    assert "Start the evening" in answer["html"]
+    assert answer["revision"] >= 0
+
+
+def test_a_press_reaches_every_open_console(app, show):
+    first, second = connect(app, "owner"), connect(app, "stage_manager")
+    join(first, show)
+    join(second, show)
+    flush(app)
+    assert pushed(first) == pushed(second) == []
+    stage.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    flush(app)
+    assert ["The stage is free" in p["html"] for p in pushed(first) + pushed(second)] == [True] * 2
+
+
+def test_a_console_hears_nothing_of_another_show(app, show):
+    socket = connect(app, "owner")
+    join(socket, show)
+    other = make_show()
+    flush(app)
+    pushed(socket)
+    stage.press(other.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    flush(app)
+    assert pushed(socket) == []
+
+
+def test_each_console_gets_its_own_language(app, show):
+    english, russian = connect(app, "owner"), connect(app, "owner")
+    join(english, show)
+    join(russian, show, language="ru")
+    flush(app)
+    stage.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    flush(app)
+    name = show.entries[0].contestant.name
+    assert name["ru"] in pushed(russian)[0]["html"]
+    assert name["ru"] not in pushed(english)[0]["html"]
+
+
+def test_an_observer_gets_no_buttons(app, show):
+    assert 'class="press"' not in join(connect(app, "observer"), show)["html"]
+
+
+def test_the_phone_at_the_stage_gets_its_own_picture(app, show):
+    answer = join(connect(app, "owner"), show, page="stage")
+    assert "thumb-keys" in answer["html"]
+
+
+@pytest.mark.parametrize("sent", [None, [], {}, {"show": "1"}, {"show": None}, "x"])
+def test_nonsense_is_refused_in_words(app, show, sent):
+    answer = connect(app, "owner").emit("control:join", sent, callback=True)
+    assert answer["error"] == "not_found"
+
+
+def test_an_unknown_show_is_refused(app, show):
+    socket = connect(app, "owner")
+    answer = socket.emit("control:join", {"show": 999}, callback=True)
+    assert answer["error"] == "not_found"
+
+
+def test_a_visitor_cannot_join(app, show):
+    socket = socketio.test_client(app, flask_test_client=app.test_client())
+    assert join(socket, show)["error"] == "not_allowed"
+
+
+def test_ages_are_sent_anew_only_while_somebody_looks(app, show):
+    dirty = app.extensions["kru_dirty"]
+    flush(app)
+    control.refresh_ages(app)
+    assert dirty.take() == []
+    socket = connect(app, "owner")
+    join(socket, show)
+    control.refresh_ages(app)
+    assert dirty.take() == [("control", show.id)]
+    socket.disconnect()
+    control.refresh_ages(app)
+    assert dirty.take() == []
+    assert app.extensions["kru_consoles"] == set()
+
+
+def test_nothing_is_rendered_for_a_console_nobody_looks_at(app, show):
+    rendered: list[str] = []
+
+    def note(_sender, template, **_context):
+        rendered.append(template.name)
+
+    with template_rendered.connected_to(note, app):
+        control.publish(show.id)
+    assert rendered == []
