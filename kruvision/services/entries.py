@@ -16,7 +16,7 @@ from kruvision.services.changes import Change, EntriesChanged
 from kruvision.services.contestants import ContestantDraft, fill_contestant
 from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.photos import forget_photo
+from kruvision.services.photos import forget_photo, kept_photo
 from kruvision.services.running_order import list_ids, next_number, renumber
 from kruvision.services.shows import get_show
 from kruvision.services.songs import SongDraft, duration_text, fill_song, require_tradition
@@ -47,6 +47,14 @@ def get_entry(entry_id: int) -> Entry:
     """One entry; raises ``NotFound``."""
     entry = db.session.get(Entry, entry_id)
     if entry is None:
+        raise NotFound("not_found")
+    return entry
+
+
+def get_entry_of(show_id: int, entry_id: int) -> Entry:
+    """One entry of this show; raises ``NotFound`` for another's."""
+    entry = get_entry(entry_id)
+    if entry.show_id != show_id:
         raise NotFound("not_found")
     return entry
 
@@ -111,29 +119,28 @@ def is_touched(entry: Entry) -> bool:
 
 
 def add_entry(
-    show_id: int, draft: EntryDraft, *, photo: str = "", by: Actor, at: datetime
+    show_id: int, draft: EntryDraft, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> Entry:
     """One more entry at the end of the running order, while the show is planned or running."""
-    with transaction() as changes:
+    with kept_photo(photo) as name, transaction() as changes:
         entry = insert_entry(get_show(show_id), draft, by=by, at=at)
-        entry.contestant.photo = photo
+        entry.contestant.photo = name or ""
         changes.append(EntriesChanged(show_id))
     return entry
 
 
 def edit_entry(
-    entry_id: int, draft: EntryDraft, *, photo: str | None = None, by: Actor, at: datetime
+    entry_id: int, draft: EntryDraft, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> None:
-    """Correct contestant and song. ``photo``: None keeps it, empty takes it away."""
-    with transaction() as changes:
-        entry = get_entry(entry_id)
-        old_photo = entry.contestant.photo
-        new_photo = old_photo if photo is None else photo
-        entry.contestant.photo = new_photo
-        photo_fields = ["photo"] if new_photo != old_photo else []
-        update_entry(entry, draft, photo_fields, changes=changes, by=by, at=at)
-    if new_photo != old_photo:
-        forget_photo(old_photo)
+    """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away."""
+    with kept_photo(photo) as name, transaction() as changes:
+        contestant = get_entry(entry_id).contestant
+        old = contestant.photo
+        contestant.photo = old if name is None else name
+        photo_fields = ["photo"] if contestant.photo != old else []
+        update_entry(get_entry(entry_id), draft, photo_fields, changes=changes, by=by, at=at)
+    if photo_fields:
+        forget_photo(old)
 
 
 def edit_rows(

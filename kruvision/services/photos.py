@@ -3,6 +3,8 @@
 import io
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app
@@ -20,6 +22,20 @@ LONGEST_SIDE = 1280
 QUALITY = 84
 UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError)
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+@contextmanager
+def kept_photo(data: bytes | None) -> Iterator[str | None]:
+    """Keep a new photo while its row is saved; an error forgets it again.
+
+    None and empty bytes, which mean "as it was" and "no photo", stay what they are.
+    """
+    name = keep_photo(data) if data else None
+    try:
+        yield name if data else ("" if data == b"" else None)
+    except BaseException:
+        forget_photo(name or "")
+        raise
 
 
 def keep_photo(data: bytes) -> str:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from flask import request
 
 from kruvision.sentences import sentence
-from kruvision.services.drafts import Draft, read
+from kruvision.services.drafts import Draft, FieldError, read
 from kruvision.services.errors import Invalid
 
 Model = TypeVar("Model", bound=Draft)
@@ -31,6 +31,8 @@ def nested(flat: dict[str, list[str]]) -> dict[str, Any]:
         place = result
         for parent in parents:
             place = place.setdefault(parent, {})
+            if not isinstance(place, dict):
+                raise Invalid({name: FieldError("invalid_value")})
         place[last] = values if name.endswith("[]") else values[-1]
     return result
 

@@ -36,7 +36,13 @@ GOALS = (
     Goal(_l("Record"), "record.index", "", "record.view"),
     Goal(_l("Accounts"), "staff.accounts", "", "staff.manage"),
 )
-SAME_PLACE = {"shows": "editions", "field": "results_desk", "criteria": "rules"}
+SAME_PLACE = {
+    "shows": "editions",
+    "field": "results_desk",
+    "criteria": "rules",
+    "running_order": "entries",
+    "imports": "entries",
+}
 """Rooms that stand under another item."""
 
 

@@ -42,7 +42,7 @@ def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
         "category": "ensemble",
     }
     entry = entries.add_entry(
-        show.id, entries.read_entry(typed), photo="", by=SYSTEM, at=clock.now()
+        show.id, entries.read_entry(typed), by=SYSTEM, at=clock.now()
     )
     assert entries.entry_values(entry) == typed
     assert entry.running_order == 3

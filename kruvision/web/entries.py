@@ -1,0 +1,221 @@
+"""Entries of a show, with contestant and song: the list, one, several at once, states, photos."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _, ngettext
+from kruvision.services import entries, entry_copies, entry_states, photos, traditions
+from kruvision.services.errors import Invalid
+from kruvision.services.shows import get_show
+from kruvision.services.songs import duration_text
+from kruvision.web.forms import error_sentences, nested, posted, read_form
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("entries", __name__)
+FOR_EVER = 365 * 24 * 3600
+ONE = "/control/shows/<int:show_id>/entries/<int:entry_id>"
+
+
+@blueprint.get("/control/shows/<int:show_id>/entries")
+@guard("setup.view")
+def index(show_id: int) -> str:
+    """Everybody of the show in running order."""
+    rows = entries.list_entries(show_id)
+    singing = [row.song.duration_seconds for row in rows if row.status in ("competing", "guest")]
+    return render_template(
+        "entries/list.html",
+        show=get_show(show_id),
+        entries=rows,
+        missing={row.id: entries.missing_translations(row) for row in rows},
+        traditions=len({row.song.tradition_slug for row in rows if row.song.tradition_slug}),
+        minutes=round(sum(seconds or 0 for seconds in singing) / 60),
+        duration_text=duration_text,
+    )
+
+
+@blueprint.get("/control/shows/<int:show_id>/entries/new")
+@guard("setup.edit")
+def new(show_id: int) -> str:
+    """The form of one more entry."""
+    return _form(show_id, None, {"kind": "person"}, {})
+
+
+@blueprint.post("/control/shows/<int:show_id>/entries/new")
+@guard("setup.edit")
+def add(show_id: int) -> Response | tuple[str, int]:
+    """Add it at the end of the running order."""
+    try:
+        draft = entries.read_entry(_typed())
+        entries.add_entry(show_id, draft, photo=_photo(), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _form(show_id, None, _typed(), error_sentences(error)), 422
+    flash(_("The entry is in the list."), "success")
+    again = "entries.new" if "another" in request.form else "entries.index"
+    return redirect(url_for(again, show_id=show_id))
+
+
+@blueprint.get(ONE)
+@guard("setup.view")
+def edit(show_id: int, entry_id: int) -> str:
+    """One entry: contestant, song and state."""
+    entry = entries.get_entry_of(show_id, entry_id)
+    return _form(show_id, entry, entries.entry_values(entry), {})
+
+
+@blueprint.post(ONE)
+@guard("setup.edit")
+def change(show_id: int, entry_id: int) -> Response | tuple[str, int]:
+    """Save contestant and song."""
+    entry = entries.get_entry_of(show_id, entry_id)
+    try:
+        draft = entries.read_entry(_typed())
+        entries.edit_entry(entry_id, draft, photo=_photo(), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _form(show_id, entry, _typed(), error_sentences(error)), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"))
+
+
+def _typed() -> dict[str, Any]:
+    """The posted entry without what is not a field of it."""
+    return {n: v for n, v in posted().items() if n not in ("photo_remove", "another")}
+
+
+def _photo() -> bytes | None:
+    """The chosen photo; empty to take it away; None to leave it."""
+    file = request.files.get("photo")
+    if file and file.filename:
+        return file.read() or b"\0"
+    return b"" if "photo_remove" in request.form else None
+
+
+def _form(
+    show_id: int,
+    entry: Any,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    state: dict[str, str] | None = None,
+) -> str:
+    is_there = entry is not None
+    return render_template(
+        "entries/edit.html" if is_there else "entries/new.html",
+        show=get_show(show_id),
+        entry=entry,
+        values=values,
+        errors=errors,
+        state=state or ({"status": entry.status, "reason": entry.status_reason} if entry else {}),
+        previous=entry_states.find_previous(entry) if is_there else None,
+        is_touched=entries.is_touched(entry) if is_there else False,
+        shared=len(entries.shows_sharing(entry)) > 1 if is_there else False,
+        traditions=traditions.list_traditions(),
+    )
+
+
+@blueprint.post(f"{ONE}/status")
+@guard("setup.edit")
+def change_status(show_id: int, entry_id: int) -> Response | tuple[str, int]:
+    """Put the entry into another state."""
+    entry = entries.get_entry_of(show_id, entry_id)
+    try:
+        draft = read_form(entry_states.StatusDraft)
+        entry_states.change_status(entry_id, draft, by=actor(), at=clock.now())
+    except Invalid as error:
+        values = entries.entry_values(entry)
+        state = {n: str(v) for n, v in posted().items()}
+        return _form(show_id, entry, values, error_sentences(error), state), 422
+    flash(_("The state is changed."), "success")
+    return redirect(url_for("entries.edit", show_id=show_id, entry_id=entry_id, _anchor="state"))
+
+
+@blueprint.post(f"{ONE}/status/undo")
+@guard("setup.edit")
+def undo_status(show_id: int, entry_id: int) -> Response:
+    """Go back to the state before."""
+    entries.get_entry_of(show_id, entry_id)
+    entry_states.undo_status(entry_id, by=actor(), at=clock.now())
+    flash(_("The state before is back."), "success")
+    return redirect(url_for("entries.edit", show_id=show_id, entry_id=entry_id, _anchor="state"))
+
+
+@blueprint.post(f"{ONE}/delete")
+@guard("setup.edit")
+def delete(show_id: int, entry_id: int) -> Response:
+    """Take the entry out of the show."""
+    entries.get_entry_of(show_id, entry_id)
+    entries.delete_entry(entry_id, by=actor(), at=clock.now())
+    flash(_("The entry is deleted. The others closed up."), "success")
+    return redirect(url_for("entries.index", show_id=show_id))
+
+
+@blueprint.get("/control/shows/<int:show_id>/entries/table")
+@guard("setup.edit")
+def table(show_id: int) -> str:
+    """The main fields of all entries in one form."""
+    rows = {row.id: entries.entry_values(row) for row in entries.list_entries(show_id)}
+    return _table(show_id, rows, {})
+
+
+@blueprint.post("/control/shows/<int:show_id>/entries/table")
+@guard("setup.edit")
+def change_table(show_id: int) -> Response | tuple[str, int]:
+    """Save all of them or none."""
+    fields = {n: v for n, v in request.form.to_dict(flat=False).items() if _is_cell(n)}
+    typed = {int(i): row for i, row in nested(fields).get("rows", {}).items()}
+    try:
+        count = entries.edit_rows(show_id, typed, by=actor(), at=clock.now())
+    except Invalid as error:
+        return _table(show_id, typed, error_sentences(error)), 422
+    text = ngettext("%(num)d entry is changed.", "%(num)d entries are changed.", count)
+    flash(text if count else _("Nothing was different, so nothing was changed."), "success")
+    return redirect(url_for("entries.index", show_id=show_id))
+
+
+def _is_cell(name: str) -> bool:
+    return re.fullmatch(r"rows\.\d{1,9}\.[a-z_]+(\.[a-z]{2})?", name, re.ASCII) is not None
+
+
+def _table(show_id: int, rows: dict[int, Any], errors: dict[str, str]) -> str:
+    return render_template(
+        "entries/table.html",
+        show=get_show(show_id),
+        entries=[entry for entry in entries.list_entries(show_id) if entry.id in rows],
+        rows=rows,
+        errors=errors,
+        traditions=traditions.list_traditions(),
+    )
+
+
+@blueprint.get("/control/shows/<int:show_id>/entries/elsewhere")
+@guard("setup.edit")
+def elsewhere(show_id: int) -> str:
+    """Entries of the edition's other shows."""
+    found: dict[int, tuple[Any, list[Any]]] = {}
+    for show, entry in entry_copies.list_elsewhere(show_id):
+        found.setdefault(show.id, (show, []))[1].append(entry)
+    return render_template(
+        "entries/elsewhere.html", show=get_show(show_id), groups=list(found.values())
+    )
+
+
+@blueprint.post("/control/shows/<int:show_id>/entries/elsewhere")
+@guard("setup.edit")
+def copy(show_id: int) -> Response:
+    """Add the chosen ones to this show."""
+    chosen = set(request.form.getlist("entries[]", type=int))
+    count = entry_copies.copy_entries(show_id, chosen, by=actor(), at=clock.now())
+    text = ngettext("%(num)d entry is added.", "%(num)d entries are added.", count)
+    flash(text if count else _("Nobody was chosen."), "success" if count else "info")
+    return redirect(url_for("entries.index", show_id=show_id))
+
+
+@blueprint.get("/photos/<name>")
+@guard("home.view")
+def photo(name: str) -> Response:
+    """A photo. Its name is random and its picture never changes, so devices may keep it."""
+    response = send_file(photos.photo_path(name), mimetype="image/jpeg", max_age=FOR_EVER)
+    response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    return response
