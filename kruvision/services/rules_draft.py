@@ -50,6 +50,7 @@ OPTIONS_USED = {
     "pool": ("pool", "shares", "disqualified"),
     "rank_points": ("juries", "disqualified"),
 }
+OPEN_LINK_MOST = Fraction(1, 10)
 Word = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -81,6 +82,13 @@ def options_used(combination: str) -> tuple[Option, ...]:
     """The options a form offers for a combination."""
     used = OPTIONS_USED.get(combination, ("disqualified",))
     return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
+
+
+def trusts_open_link(show: Show) -> bool:
+    """Whether an open link, with which anyone may vote often, weighs more than a tenth."""
+    if show.credential != "open_link" or show.combination == "jury_only":
+        return False
+    return show.combination != "percentage" or show.audience_share > OPEN_LINK_MOST
 
 
 def drafted_show(show: Show, draft: RulesDraft) -> Show:

@@ -82,13 +82,13 @@ def change_show(show_id: int, draft: ShowDraft, *, by: Actor, at: datetime) -> S
 
 def new_show(edition_id: int, draft: ShowDraft) -> Show:
     """A show at the end of the edition, inside an open transaction; plain rules, no criteria yet:
-    jury and audience half and half, ties broken by the jury and then shared."""
+    an open link for the audience's tenth, ties broken by the jury and then shared."""
     last = select(func.max(Show.position)).where(Show.edition_id == edition_id)
     show = Show(
         edition_id=edition_id,
         position=(db.session.execute(last).scalar() or 0) + 1,
-        jury_share=Fraction(1, 2),
-        audience_share=Fraction(1, 2),
+        jury_share=Fraction(9, 10),
+        audience_share=Fraction(1, 10),
         tie_chain=["jury_score", "audience_score", "shared_place"],
     )
     fill_show(show, draft)

@@ -122,6 +122,11 @@ def combination_choices() -> list[Choice]:
     ]
 
 
+def _capital(text: Any) -> str:
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
 def mode_choices() -> list[Choice]:
     """Every voting mode."""
     return [(name, *MODE_NAMES.get(name, (name, ""))) for name in modes.names()]
@@ -153,6 +158,7 @@ def option_fields(
             "hint": OPTION_NAMES.get(option.name, ("", ""))[1],
             "value": typed.get(option.name, shown_value(option.default)),
             "choices": [(value, VALUE_NAMES.get(value, value)) for value in option.choices],
+            "usual": option not in methods.EVERY_METHOD + methods.MARKS_METHOD,
         }
         for option in options
     ]

@@ -23,6 +23,7 @@ from kruvision.services.rules_draft import (
     drafted_show,
     offered_options,
     options_used,
+    trusts_open_link,
 )
 from kruvision.services.worked_example import ACTS, JURORS, VOTERS, work_example
 from kruvision.web import rule_choices
@@ -33,6 +34,7 @@ from kruvision.web.working import notes_of, working_of
 from kruvision.web.working_bodies import tie_rule
 
 blueprint = Blueprint("rules", __name__, url_prefix="/control/shows/<int:show_id>")
+NO_EXAMPLE = {"example": None, "example_error": "", "advice": ""}
 PLAIN = (
     "method",
     "combination",
@@ -51,7 +53,9 @@ def edit(show_id: int) -> str:
     """The rules as they stand; read-only once they are locked."""
     show = shows.get_show(show_id)
     if show.rules_locked_at:
-        return render_template("rules/locked.html", show=show, pairs=_pairs(show), **_example(show))
+        return render_template(
+            "rules/locked.html", show=show, pairs=_pairs(show), **{**NO_EXAMPLE, **_example(show)}
+        )
     return _page(show, _values(show), {}, _example(show))
 
 
@@ -118,7 +122,7 @@ def _page(
         scopes=rule_choices.WINDOW_SCOPES,
         tie_choices=rule_choices.tie_choices(show),
         sources=show_rules.list_sources(show.id),
-        **{"example": None, "example_error": "", **example},
+        **{**NO_EXAMPLE, **example},
     )
 
 
@@ -169,12 +173,14 @@ def _pairs(show: Any) -> list[tuple[Any, Any]]:
 
 def _example(show: Any) -> dict[str, Any]:
     """The worked example under these rules: rows of the result with their working in words."""
+    advice = _("Anyone can vote often over an open link: let it weigh a tenth, or print tickets.")
+    found: dict[str, Any] = {"advice": advice if trusts_open_link(show) else ""}
     try:
         example = work_example(show)
     except RuleError as problem:
-        return {"example": None, "example_error": sentence(problem.code, problem.details)}
+        return {**found, "example_error": sentence(problem.code, problem.details)}
     if example is None:
-        return {"example": None, "example_error": ""}
+        return found
     names = Names(
         {act: _("Act %(number)s", number=act) for act in ACTS},
         {juror: _("Juror %(number)s", number=juror) for juror in JURORS},
@@ -192,5 +198,4 @@ def _example(show: Any) -> dict[str, Any]:
     ]
     unresolved = [" = ".join(map(names.entry, group)) for group in example.result.unresolved_ties]
     notes = notes_of(example.result, names)
-    found = {"rows": rows, "notes": notes, "unresolved": unresolved}
-    return {"example": found, "example_error": ""}
+    return {**found, "example": {"rows": rows, "notes": notes, "unresolved": unresolved}}
