@@ -28,7 +28,7 @@ from kruvision.services.screens import STAGE, ScreenDraft, ShowingDraft
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.web.numbers import localized
+from kruvision.services.numerals import localized
 
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"

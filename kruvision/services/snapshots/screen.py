@@ -1,7 +1,7 @@
 """What a hall screen may know now: the stage, the vote that is open, and results once released."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from kruvision.services.transaction import current_revision
 from kruvision.services.windows import find_open_window
 
 ROWS_A_PAGE = 10
+AFTERGLOW = timedelta(hours=6)
 
 
 def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
     """
     revision = current_revision()
     edition = editions.get_edition(screen.edition_id)
-    show = shows.find_current(screen.edition_id)
+    show = _show_in_the_hall(screen.edition_id, at)
     entries = _performing(show) if show else []
     window = find_open_window(show.id) if show else None
     wanted = _stage_view(show, entries, window) if screen.follows else screen.view
@@ -56,6 +57,21 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
         if break_until
         else None,
     }
+
+
+def _show_in_the_hall(edition_id: int, at: datetime) -> Show | None:
+    """The current show; the one just published stays on the wall until the next one starts, for
+    at most ``AFTERGLOW``."""
+    current = shows.find_current(edition_id)
+    if current is None or current.phase != "planned":
+        return current
+    fresh = select(Show).where(
+        Show.edition_id == edition_id,
+        Show.phase.in_(results.PUBLIC_PHASES),
+        Show.published_at > at - AFTERGLOW,
+    )
+    newest = db.session.execute(fresh.order_by(Show.published_at.desc()).limit(1)).scalar()
+    return newest or current
 
 
 def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindow | None) -> str:

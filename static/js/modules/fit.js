@@ -4,9 +4,8 @@ const SMALLEST = 0.5;
 const STEP = 0.05;
 
 function overflows(main) {
-  const isTaller = main.scrollHeight > main.clientHeight + 1;
-  const isWider = main.scrollWidth > main.clientWidth + 1;
-  return isTaller || isWider || [...main.children].some((part) => part.scrollHeight > part.clientHeight + 2 && part.clientHeight > 0);
+  const boxes = [main, ...main.querySelectorAll("[data-fit]")];
+  return boxes.some((box) => box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2);
 }
 
 export function fitPicture(layer) {

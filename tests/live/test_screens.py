@@ -1,0 +1,112 @@
+"""Hall screens over sockets: whole pictures at joining and after every change."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kruvision import clock
+from kruvision.extensions import socketio
+from kruvision.live import broadcast
+from kruvision.services import presence, screens
+from kruvision.services.access import Actor
+from tests.factories import make_edition
+from tests.factories.screens import make_screen
+
+STAGE_MANAGER = Actor("stage_manager", 1)
+
+
+@pytest.fixture
+def connect(app: Flask) -> Any:
+    """Opens sockets like browsers without cookies do."""
+    opened = []
+
+    def make() -> Any:
+        opened.append(socketio.test_client(app, flask_test_client=app.test_client()))
+        return opened[-1]
+
+    yield make
+    for client in opened:
+        client.disconnect()
+
+
+def pictures(client: Any) -> list[dict[str, Any]]:
+    return [m["args"][0] for m in client.get_received() if m["name"] == "snapshot"]
+
+
+def flush(app: Flask) -> None:
+    """What the server's sender does at its next tick."""
+    broadcast.flush(app.extensions["kru_dirty"])
+
+
+def test_joining_answers_with_the_picture_in_every_language(app: Flask, connect: Any) -> None:
+    screen = make_screen(make_edition())
+    answer = connect().emit("screen:join", {"token": screen.token}, callback=True)
+    assert answer["view"] == "welcome"
+    assert set(answer["html"]) == {"kk", "ru", "en"}
+    assert answer["revision"] >= 0
+
+
+@pytest.mark.parametrize("data", [{"token": "wrong"}, {"token": 7}, {}, None, "text"])
+def test_who_has_no_link_gets_nothing(app: Flask, connect: Any, data: Any) -> None:
+    make_screen(make_edition())
+    answer = connect().emit("screen:join", data, callback=True)
+    assert answer["error"] == "screen_unknown"
+    assert "html" not in answer
+
+
+def test_a_switch_reaches_its_own_screen_with_a_newer_revision(app: Flask, connect: Any) -> None:
+    edition = make_edition()
+    left, right = make_screen(edition), make_screen(edition)
+    clients = {screen.id: connect() for screen in (left, right)}
+    before = {
+        screen.id: clients[screen.id].emit("screen:join", {"token": screen.token}, callback=True)
+        for screen in (left, right)
+    }
+    screens.switch_screen(left.id, "black", by=STAGE_MANAGER, at=clock.now())
+    flush(app)
+    (pushed,) = pictures(clients[left.id])
+    assert pushed["view"] == "black"
+    assert pushed["revision"] > before[left.id]["revision"]
+    assert [p["view"] for p in pictures(clients[right.id])] == ["welcome"]
+
+
+def test_another_editions_screens_hear_nothing(app: Flask, connect: Any) -> None:
+    here, elsewhere = make_screen(make_edition()), make_screen(make_edition(year=2025))
+    here_id, client = here.id, connect()
+    client.emit("screen:join", {"token": elsewhere.token}, callback=True)
+    screens.switch_screen(here_id, "black", by=STAGE_MANAGER, at=clock.now())
+    flush(app)
+    assert pictures(client) == []
+
+
+def test_a_lower_third_gets_its_own_picture(app: Flask, connect: Any) -> None:
+    screen = make_screen(make_edition())
+    client = connect()
+    joined = client.emit("screen:join", {"token": screen.token, "overlay": True}, callback=True)
+    assert "lower-third" in joined["html"]["kk"]
+    screens.switch_screen(screen.id, "message", by=STAGE_MANAGER, at=clock.now())
+    flush(app)
+    (pushed,) = pictures(client)
+    assert "lower-third" in pushed["html"]["kk"]
+
+
+def test_a_sign_of_life_says_what_stands_on_the_wall(app: Flask, connect: Any) -> None:
+    screen = make_screen(make_edition())
+    client = connect()
+    client.emit("screen:join", {"token": screen.token}, callback=True)
+    assert client.emit(
+        "screen:here", {"token": screen.token, "view": "welcome"}, callback=True
+    ) == {"ok": True}
+    heard = presence.last_heard("screen", screen.id)
+    assert heard is not None
+    assert heard.facts["view"] == "welcome"
+
+
+def test_a_removed_screen_is_told_so_when_it_speaks(app: Flask, connect: Any) -> None:
+    screen = make_screen(make_edition())
+    client, token = connect(), screen.token
+    client.emit("screen:join", {"token": token}, callback=True)
+    screens.remove_screen(screen.id, by=Actor("owner", 1), at=clock.now())
+    answer = client.emit("screen:here", {"token": token, "view": "welcome"}, callback=True)
+    assert answer["error"] == "screen_unknown"
