@@ -12,8 +12,12 @@ from kruvision.live import broadcast
 
 
 def init_app(app: Flask) -> None:
-    """Bind Socket.IO (its mode named, never guessed) and start listening to committed changes."""
+    """Bind Socket.IO (its mode named, never guessed) and start listening to committed changes.
+
+    The modules come first: events they name before a server exists are known to every app after.
+    """
     config = app.config["KRU"]
+    found = modules()
     socketio.init_app(
         app,
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
@@ -22,7 +26,7 @@ def init_app(app: Flask) -> None:
         transports=["websocket", "polling"],
         max_http_buffer_size=64 * 1024,
     )
-    for module in modules():
+    for module in found:
         if hasattr(module, "register"):
             module.register(socketio)
         if hasattr(module, "blueprint"):

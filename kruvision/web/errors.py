@@ -4,13 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from kruvision import identity
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services.access import VISITOR
 from kruvision.services.errors import Refused
 
 log = structlog.get_logger()
@@ -79,5 +79,5 @@ def _http(error: HTTPException) -> Any:
 
 def _fault(error: Exception) -> Any:
     log.exception("fault", path=request.path, method=request.method)
-    g.actors = [VISITOR]  # the page of a fault must not ask a database that may be the fault
+    identity.treat_as_visitor()
     return answer("server_error", {}, 500)
