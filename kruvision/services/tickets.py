@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from kruvision.extensions import db
@@ -14,7 +14,7 @@ from kruvision.models import Ticket
 from kruvision.services import attempts, record, shows
 from kruvision.services.access import Actor, require
 from kruvision.services.changes import TicketsChanged
-from kruvision.services.drafts import Draft, Line
+from kruvision.services.drafts import Draft
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.secrets import keyed_hash, new_code, new_token, read_code
 from kruvision.services.transaction import transaction
@@ -35,12 +35,12 @@ class SerialRange(Draft):
     """Tickets by the serial numbers on their stubs; one alone when ``last`` is left empty."""
 
     first: Serial
-    last: Serial | Line = ""
+    last: Annotated[Serial | None, BeforeValidator(lambda value: value or None)] = None
 
     @property
     def end(self) -> int:
         """The last serial number meant."""
-        return self.last if isinstance(self.last, int) else self.first
+        return self.last or self.first
 
 
 @dataclass(frozen=True)

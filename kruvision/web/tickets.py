@@ -1,0 +1,134 @@
+"""Tickets of a show: make and print them, fetch the sheets once, withdraw and replace."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import ngettext
+from kruvision.papers import ticket_jobs
+from kruvision.papers.addresses import public_url
+from kruvision.papers.qr import qr_svg
+from kruvision.papers.tickets import Sheets, grouped, ticket_link
+from kruvision.sentences import sentence
+from kruvision.services import shows, tickets
+from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.tickets import SerialRange, TicketOrder
+from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("tickets", __name__, url_prefix="/control/shows/<int:show_id>/tickets")
+
+
+@blueprint.get("")
+@guard("tickets.manage")
+def index(show_id: int) -> str:
+    """The tickets of a show."""
+    return _index(show_id)
+
+
+@blueprint.post("")
+@guard("tickets.manage")
+def make(show_id: int) -> Any:
+    """Make more tickets and begin to typeset their sheets."""
+    now = clock.now()
+    show = shows.get_show(show_id)
+    try:
+        order = read_form(TicketOrder)
+    except Invalid as error:
+        return _index(show_id, values=posted(), errors=error_sentences(error)), 422
+    ticket_jobs.require_free(show_id, at=now)
+    sheets = Sheets.of(show.edition.name, show.name, public_url(current_app.config["KRU"]))
+    made = tickets.make_tickets(show_id, order.count, by=actor(), at=now)
+    ticket_jobs.start(show_id, sheets, made, at=now)
+    return redirect(url_for("tickets.index", show_id=show_id), 303)
+
+
+@blueprint.get("/progress")
+@guard("tickets.manage")
+def progress(show_id: int) -> Response:
+    """How far the sheets are: ``{"state", "done", "total"}``."""
+    job = ticket_jobs.find_job(show_id, at=clock.now())
+    if job is None:
+        return jsonify(state="none", done=0, total=0)
+    return jsonify(state=job.state, done=job.done, total=job.total)
+
+
+@blueprint.post("/sheets")
+@guard("tickets.manage")
+def sheets(show_id: int) -> Response:
+    """Hand out the finished sheets, once."""
+    job = ticket_jobs.take(show_id, at=clock.now())
+    response = make_response(job.pdf)
+    response.headers["Content-Type"] = "application/pdf"
+    name = f"tickets-{show_id}-{job.first}-{job.last}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.post("/revoke")
+@guard("tickets.manage")
+def revoke(show_id: int) -> Any:
+    """Withdraw one ticket or a range of them."""
+    try:
+        serials = read_form(SerialRange)
+        count = tickets.revoke_tickets(
+            show_id, serials.first, serials.end, by=actor(), at=clock.now()
+        )
+    except Invalid as error:
+        return _index(show_id, values=posted(), errors=error_sentences(error)), 422
+    except NotFound as error:
+        return _index(show_id, values=posted(), errors=_about_serial(error)), 422
+    flash(ngettext("One ticket is withdrawn.", "%(num)s tickets are withdrawn.", count), "success")
+    return redirect(url_for("tickets.index", show_id=show_id), 303)
+
+
+@blueprint.post("/reissue")
+@guard("tickets.manage")
+def reissue(show_id: int) -> Any:
+    """A new ticket for a seat, shown once on the usher's own device for the guest to scan."""
+    try:
+        serials = read_form(SerialRange)
+        ticket = tickets.reissue_ticket(show_id, serials.first, by=actor(), at=clock.now())
+    except Invalid as error:
+        return _index(show_id, values=posted(), errors=error_sentences(error)), 422
+    except NotFound as error:
+        return _index(show_id, values=posted(), errors=_about_serial(error)), 422
+    address = public_url(current_app.config["KRU"])
+    return render_template(
+        "tickets/reissued.html",
+        show=shows.get_show(show_id),
+        serial=ticket.serial,
+        code=grouped(ticket.code),
+        address=f"{address}/t",
+        svg=qr_svg(ticket_link(address, ticket)),
+    )
+
+
+def _index(
+    show_id: int, *, values: dict[str, Any] | None = None, errors: dict[str, str] | None = None
+) -> str:
+    return render_template(
+        "tickets/index.html",
+        show=shows.get_show(show_id),
+        counts=tickets.count_tickets(show_id),
+        revoked=tickets.list_revoked(show_id),
+        job=ticket_jobs.find_job(show_id, at=clock.now()),
+        most=tickets.MOST_AT_ONCE,
+        values=values or {},
+        errors=errors or {},
+    )
+
+
+def _about_serial(error: NotFound) -> dict[str, str]:
+    return {"first": sentence(error.code)}

@@ -1,0 +1,137 @@
+"""The page of tickets: made with progress, printed once, withdrawn and replaced by an usher."""
+
+import time
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from werkzeug.test import TestResponse
+
+from kruvision import clock
+from kruvision.models import Show
+from kruvision.papers.tickets import Sheets, grouped, ticket_link, tickets_pdf
+from kruvision.services import tickets
+from kruvision.services.access import SYSTEM
+from kruvision.services.tickets import PrintedTicket
+from tests.factories import make_show, make_staff
+
+
+@pytest.fixture
+def show(app: Flask) -> Show:
+    return make_show(credential="tickets")
+
+
+def path(show: Show, page: str = "") -> str:
+    return f"/control/shows/{show.id}/tickets{page}"
+
+
+def text_of(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True)
+
+
+def wait_until_ready(owner: FlaskClient, show: Show) -> dict[str, int]:
+    for _ in range(400):
+        job = owner.get(path(show, "/progress")).json
+        if job["state"] != "working":
+            return job
+        time.sleep(0.05)
+    raise AssertionError("the sheets were not made in 20 seconds")
+
+
+def test_the_page_of_a_show_without_tickets_says_what_to_do(owner: FlaskClient, show: Show) -> None:
+    assert "No tickets yet" in text_of(owner.get(path(show)))
+
+
+def test_sheets_are_made_with_progress_and_handed_out_once(owner: FlaskClient, show: Show) -> None:
+    assert owner.post(path(show), data={"count": "30"}).status_code == 303
+    assert wait_until_ready(owner, show) == {"state": "ready", "done": 30, "total": 30}
+    assert "Fetch the sheets" in text_of(owner.get(path(show)))
+    sheets = owner.post(path(show, "/sheets"))
+    assert sheets.headers["Content-Disposition"].endswith('-1-30.pdf"')
+    assert sheets.headers["Cache-Control"] == "no-store"
+    pages = PdfReader(BytesIO(sheets.data)).pages
+    assert len(pages) == 3
+    assert "№ 30" in pages[2].extract_text()
+    again = owner.post(path(show, "/sheets"))
+    assert again.status_code == 409
+    assert "fetched already" in text_of(again)
+
+
+def test_a_second_order_waits_until_the_first_sheets_are_fetched(
+    owner: FlaskClient, show: Show
+) -> None:
+    owner.post(path(show), data={"count": "1"})
+    assert owner.post(path(show), data={"count": "1"}).status_code == 409
+    assert tickets.count_tickets(show.id).made == 1
+    wait_until_ready(owner, show)
+    owner.post(path(show, "/sheets"))
+    assert owner.post(path(show), data={"count": "1"}).status_code == 303
+    wait_until_ready(owner, show)
+
+
+@pytest.mark.parametrize("count", ["", "0", "-3", "many", "3001", "1.5"])
+def test_an_order_that_is_no_number_of_tickets_makes_none(
+    owner: FlaskClient, show: Show, count: str
+) -> None:
+    page = owner.post(path(show), data={"count": count})
+    assert page.status_code == 422
+    assert f'value="{count}"' in text_of(page)
+    assert tickets.count_tickets(show.id).made == 0
+
+
+def test_an_usher_withdraws_and_replaces_a_ticket(app: Flask, show: Show) -> None:
+    tickets.make_tickets(show.id, 5, by=SYSTEM, at=clock.now())
+    usher = app.test_client()
+    usher.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    staff = make_staff("usher")
+    usher.post("/login", data={"login": staff.login, "password": "correct horse"})
+    usher.post(path(show, "/revoke"), data={"first": "2", "last": "4"})
+    assert tickets.list_revoked(show.id) == [2, 3, 4]
+    usher.post(path(show, "/revoke"), data={"first": "5", "last": ""})
+    assert tickets.list_revoked(show.id) == [2, 3, 4, 5]
+    page = text_of(usher.post(path(show, "/reissue"), data={"first": "3"}))
+    assert "New ticket 3" in page
+    assert "<svg" in page
+    assert tickets.list_revoked(show.id) == [2, 4, 5]
+
+
+def test_a_number_nobody_has_is_named_beside_its_field(owner: FlaskClient, show: Show) -> None:
+    for page in ("/revoke", "/reissue"):
+        answer = owner.post(path(show, page), data={"first": "99"})
+        assert answer.status_code == 422
+        assert "no such ticket" in text_of(answer)
+
+
+def test_visitors_see_no_tickets(client: FlaskClient, show: Show) -> None:
+    assert client.get(path(show), headers={"Accept": "text/html"}).status_code == 302
+    assert client.post(path(show), data={"count": "1"}).status_code == 403
+    assert client.post(path(show, "/sheets")).status_code == 403
+
+
+def test_the_paper_says_everything_in_three_languages(app: Flask) -> None:
+    made = [PrintedTicket(7, "t0ken", "ABCDEFGHJKMNP")]
+    names = {"kk": "Қостанай ән байқауы", "ru": "Конкурс", "en": "Contest"}
+    with app.test_request_context():
+        sheets = Sheets.of(names, {"kk": "Финал"}, "http://10.0.0.5:5000")
+    assert [words["language"] for words in sheets.words] == ["kk", "ru", "en"]
+    text = PdfReader(BytesIO(tickets_pdf(sheets, made))).pages[0].extract_text()
+    for words in ("Қостанай ән байқауы", "Финал", "ABCD-EFGH-JKMNP", "10.0.0.5:5000/t", "№ 7"):
+        assert words in text
+    assert "t0ken" not in text
+
+
+def test_a_long_name_keeps_tickets_on_their_page(app: Flask) -> None:
+    made = [PrintedTicket(n, "t0ken", "ABCDEFGHJKMNP") for n in range(1, 15)]
+    with app.test_request_context():
+        sheets = Sheets.of(
+            {"kk": "Өте ұзын атау " * 14}, {"kk": "Финал"}, "https://vote.example.kz"
+        )
+    assert len(PdfReader(BytesIO(tickets_pdf(sheets, made))).pages) == 1
+
+
+def test_the_token_stands_behind_the_hash_of_the_link() -> None:
+    ticket = PrintedTicket(1, "t0ken", "ABCDEFGHJKMNP")
+    assert ticket_link("http://hall:5000", ticket) == "http://hall:5000/t#t0ken"
+    assert grouped(ticket.code) == "ABCD-EFGH-JKMNP"
