@@ -9,6 +9,7 @@ from flask_babel import format_datetime
 
 from kruvision.i18n import _, locale_code, pick
 from kruvision.papers.typesetting import typeset
+from kruvision.rules.contest import Panel
 from kruvision.rules.standings import Result, Standing
 from kruvision.services import record, shows
 from kruvision.services.exports import Names, names_of
@@ -97,18 +98,33 @@ def _decision(row: dict[str, Any], names: Names) -> str:
 
 
 def _marks(show: Any, names: Names) -> dict[str, Any]:
+    """A line for each entry, a cell for each juror with the marks in the order of the criteria."""
     panel = panel_of(show)
     rows = [
-        [
-            names.entry(entry),
-            names.criterion(criterion),
-            *(number(panel.marks.get((entry, criterion, juror))) for juror in names.jurors),
-        ]
+        [names.entry(entry), *(_sheet(panel, entry, juror) for juror in names.jurors)]
         for entry in panel.entries
-        for criterion in panel.criteria
     ]
-    headers = [_("Contestant"), _("Criterion"), *names.jurors.values()]
-    return {"title": _("Marks"), "headers": headers, "rows": rows}
+    criteria = [
+        f"{place}. {name} ({_('weight %(weight)s', weight=number(criterion.weight))})"
+        for place, (criterion, name) in enumerate(
+            zip(show.criteria, names.criteria.values(), strict=True), start=1
+        )
+    ]
+    return {
+        "title": _("Marks"),
+        "headers": [_("Contestant"), *names.jurors.values()],
+        "rows": rows,
+        "legend": _("In each cell, in this order: %(criteria)s.", criteria="; ".join(criteria)),
+    }
+
+
+def _sheet(panel: Panel, entry: str, juror: str) -> str:
+    if (entry, juror) in panel.stepped_aside:
+        return _("stepped aside")
+    if juror in panel.absent:
+        return _("absent")
+    marks = (panel.marks.get((entry, criterion, juror)) for criterion in panel.criteria)
+    return " · ".join(number(mark) for mark in marks)
 
 
 def _signatures(show: Any) -> dict[str, Any]:

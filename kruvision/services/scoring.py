@@ -30,6 +30,7 @@ from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.options import Option
 from kruvision.rules.rulebook import Combination, Rules
 
+PERCENT = 100
 RANKED_STATUSES = ("competing", "disqualified")
 
 
@@ -146,10 +147,13 @@ def _option(option: Option | None, value: Any) -> Any:
 
 
 def _combination(show: Show) -> Combination:
+    """Shares count in percent, so that all totals of a show add up to 100."""
+    times = PERCENT if show.combination == "percentage" else 1
     stored = {k: v for k, v in show.combination_options.items() if k != "disqualified"}
     if stored.get("pool") is not None:
         stored["pool"] = _number(stored["pool"])
-    return Combination(show.combination, show.jury_share, show.audience_share, **stored)
+    jury, audience = times * show.jury_share, times * show.audience_share
+    return Combination(show.combination, jury, audience, **stored)
 
 
 def _number(value: Any) -> Fraction:

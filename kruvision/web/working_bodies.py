@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l
 from kruvision.services.exports import Names
-from kruvision.services.numerals import listed, number, percent
+from kruvision.services.numerals import listed, number
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]
@@ -59,7 +59,7 @@ def _share(values: Values, names: Names) -> str:
         body=names.body(values["body"]),
         points=number(values["points"]),
         all=number(values["all"]),
-        weight=percent(values["weight"]),
+        weight=number(values["weight"]),
         part=number(values["part"]),
     )
 

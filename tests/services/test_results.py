@@ -56,12 +56,13 @@ def test_without_votes_the_jury_stands_alone_and_the_result_says_so(show: Show):
 def test_jury_and_audience_count_half_each(show: Show):
     """Jury shares of 28/3 + 23/3 + 6 = 23: C 28/69, A 1/3, B 6/23; audience 60, 30, 10 of 100."""
     give_votes(show, [60, 30, 10])
-    half = Fraction(1, 2)
+    half = Fraction(50)
     assert totals(show) == [
         (0, half * Fraction(1, 3) + half * Fraction(60, 100)),
         (1, half * Fraction(6, 23) + half * Fraction(30, 100)),
         (2, half * Fraction(28, 69) + half * Fraction(10, 100)),
     ]
+    assert sum(total for _entry, total in totals(show)) == 100
 
 
 def test_votes_of_all_windows_of_the_show_are_added(show: Show):

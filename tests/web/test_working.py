@@ -101,7 +101,7 @@ def test_a_decision_says_who_made_it_and_why(app: Flask):
 
 
 def test_a_share_of_both_bodies_can_be_followed_by_hand(app: Flask):
-    """Jury: A (8 + 6) / 2 = 7, B 5, together 12; audience 3 of 4. A: 7/24 + 3/8 = 2/3."""
+    """Jury: A (8 + 6) / 2 = 7, B 5, together 12; audience 3 of 4. A: 50·7/12 + 50·3/4."""
     panel = Panel(
         ("1", "2"),
         ("11",),
@@ -113,7 +113,7 @@ def test_a_share_of_both_bodies_can_be_followed_by_hand(app: Flask):
             ("2", "22", "11"): Fraction(5),
         },
     )
-    half = rules(combination=Combination("percentage", Fraction(1, 2), Fraction(1, 2)))
+    half = rules(combination=Combination("percentage", Fraction(50), Fraction(50)))
     result = compute(panel, half, Votes({"1": Fraction(3), "2": Fraction(1)}, {"1": 3, "2": 1}))
     with app.test_request_context(), force_locale("en"):
         working = working_of(result.standings[0], NAMES)
@@ -125,9 +125,9 @@ def test_a_share_of_both_bodies_can_be_followed_by_hand(app: Flask):
         "Jury in all: 7.",
         "Audience points: 3, from 3 voters.",
         "Audience in all: 3.",
-        "Jury: 7 of all 12, times the weight 50 % = 7/24 ≈ 0.2917.",
-        "Audience: 3 of all 4, times the weight 50 % = 0.375.",
-        "Jury 7/24 ≈ 0.2917 + audience 0.375 = 2/3 ≈ 0.6667.",
+        "Jury: 7 of all 12, times the weight 50 = 175/6 ≈ 29.1667.",
+        "Audience: 3 of all 4, times the weight 50 = 37.5.",
+        "Jury 175/6 ≈ 29.1667 + audience 37.5 = 200/3 ≈ 66.6667.",
         "Place 1.",
     )
 
