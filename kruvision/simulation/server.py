@@ -92,7 +92,7 @@ class ServerProcess:
     def _answers(self) -> bool:
         try:
             return requests.get(f"{self.url}/health", timeout=1).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
 
