@@ -201,7 +201,7 @@ def _answer(show_id: int, page: str, act: Callable[[], str]) -> Any:
 @blueprint.app_template_filter()
 def time_of_day(when: datetime | str) -> str:
     """Hours and minutes of a moment in the hall's time zone."""
-    return format_time(_moment(when), "short")
+    return format_time(_moment(when), "HH:mm")
 
 
 @blueprint.app_template_filter()
