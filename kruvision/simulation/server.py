@@ -86,8 +86,9 @@ class ServerProcess:
             self.process.wait(timeout=10)
 
     def _listen(self, output: IO[str]) -> None:
-        for line in output:
-            self.printed.append(line.rstrip("\n"))
+        with output:
+            for line in output:
+                self.printed.append(line.rstrip("\n"))
 
     def _answers(self) -> bool:
         try:
