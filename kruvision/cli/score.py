@@ -22,6 +22,7 @@ from kruvision.rules.standings import compute
 
 HELP = "compute standings from a CSV file of marks or ranks"
 BAD_INPUT, NOT_FINAL = 1, 3
+LISTED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +119,8 @@ def _open_questions(result: Result) -> list[str]:
     for entry, criterion, juror in result.incomplete:
         on = f", {criterion}" if criterion else ""
         lines.append(f"missing mark: {entry}{on}, {juror}")
-    return lines
+    more = len(lines) - LISTED
+    return [*lines[:LISTED], f"… and {more} more"] if more > 0 else lines
 
 
 _PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}

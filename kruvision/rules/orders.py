@@ -13,6 +13,8 @@ from kruvision.rules.sheet_steps import marks_steps
 from kruvision.rules.sheets import juror_means, total_weight
 from kruvision.rules.working import Step, step
 
+MOST_ENTRIES = 300
+
 JurorRanks = Mapping[str, Mapping[str, Fraction]]
 """ranks[juror][entry]; level entries share the mean of the ranks they fill."""
 
@@ -40,6 +42,12 @@ def check_ranks(panel: Panel, rules: Rules) -> None:
                 criterion=criterion,
                 juror=juror,
             )
+
+
+def check_size(panel: Panel) -> None:
+    """Refuse more entries than a method that compares all with all computes in a moment."""
+    if len(panel.entries) > MOST_ENTRIES:
+        raise RuleError("too_many_entries", entries=len(panel.entries), most=MOST_ENTRIES)
 
 
 def juror_orders(panel: Panel, rules: Rules) -> dict[str, Order]:

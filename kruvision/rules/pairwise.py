@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.errors import RuleError
+from kruvision.rules.orders import check_size
 from kruvision.rules.ranking import Order
 from kruvision.rules.sheets import whole_weights
-
-MOST_ENTRIES = 300
-"""Every entry meets every other one; more than these take too long to compute."""
 
 Duels = dict[str, dict[str, Fraction]]
 """duels[a][b]: the jurors (by weight) who put a before b."""
@@ -21,8 +18,7 @@ def count_duels(panel: Panel, orders: Mapping[str, Order]) -> Duels:
     A juror who holds two entries level, or stepped aside for one of them, counts for neither.
     Entries that no juror ranked are left out.
     """
-    if len(panel.entries) > MOST_ENTRIES:
-        raise RuleError("too_many_entries", entries=len(panel.entries), most=MOST_ENTRIES)
+    check_size(panel)
     ranked = {entry for order in orders.values() for group in order for entry in group}
     entries = [entry for entry in panel.entries if entry in ranked]
     weights, bottom = whole_weights(panel.juror_weights[juror] for juror in orders)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from kruvision.rules.contest import Panel
 from kruvision.rules.exponentials import separated_sums, worth_of_rank
 from kruvision.rules.options import Option
-from kruvision.rules.orders import full_panel, juror_orders, juror_ranks, order_steps
+from kruvision.rules.orders import check_size, full_panel, juror_orders, juror_ranks, order_steps
 from kruvision.rules.ranking import Order
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
@@ -24,6 +24,7 @@ OPTIONS = (Option("k", "number", Fraction(19, 100), least=Fraction(1, 1000), mos
 
 def score(panel: Panel, rules: Rules) -> Scores:
     """Sums of at most 12 for each juror, to 40 decimals or more, the highest first."""
+    check_size(panel)
     orders = juror_orders(panel, rules)
     ranks = juror_ranks(orders)
     counts = _rank_counts(panel, orders)

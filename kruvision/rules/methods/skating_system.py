@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.orders import cells_are_ranks
+from kruvision.rules.orders import cells_are_ranks, check_size
 from kruvision.rules.ranking import Order, mid_ranks, order_by
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_lowest
@@ -84,6 +84,7 @@ def _ranks(panel: Panel, rules: Rules, criterion: str) -> dict[str, dict[str, Fr
 
 
 def _check(panel: Panel, rules: Rules) -> None:
+    check_size(panel)
     if len(set(panel.juror_weights.values())) > 1:
         raise RuleError("juror_weights_not_used", method=NAME)
     if len({rules.weight(criterion) for criterion in panel.criteria}) > 1:
