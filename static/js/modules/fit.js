@@ -1,19 +1,20 @@
-/* Long names never get cut: the words of a picture shrink together until everything fits. */
+/* Long names never get cut: the words of a box shrink together until they fit. A box is an element
+   with data-fit; the sizes inside are multiplied by --fit. */
 
-const SMALLEST = 0.5;
-const STEP = 0.05;
+const SMALLEST = 0.4;
+const STEP = 0.025;
 
-function overflows(main) {
-  const boxes = [main, ...main.querySelectorAll("[data-fit]")];
-  return boxes.some((box) => box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2);
+function overflows(box) {
+  return box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2;
+}
+
+function fitBox(box) {
+  for (let fit = 1; fit >= SMALLEST; fit -= STEP) {
+    box.style.setProperty("--fit", fit.toFixed(3));
+    if (!overflows(box)) return;
+  }
 }
 
 export function fitPicture(layer) {
-  const picture = layer.querySelector(".picture");
-  const main = picture?.querySelector(".picture-main");
-  if (!main) return;
-  for (let fit = 1; fit >= SMALLEST; fit -= STEP) {
-    picture.style.setProperty("--fit", fit.toFixed(2));
-    if (!overflows(main)) return;
-  }
+  for (const box of layer.querySelectorAll("[data-fit]")) fitBox(box);
 }
