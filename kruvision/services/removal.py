@@ -65,7 +65,6 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
         for table in (Juror, Screen):
             db.session.execute(delete(table).where(table.edition_id == edition_id))
         db.session.execute(delete(Edition).where(Edition.id == edition_id))
-        db.session.expunge_all()
         changes.append(EditionChanged(edition_id))
 
 
@@ -86,7 +85,6 @@ def _remove_show(show_id: int) -> None:
     for table in (VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))
-    db.session.expunge_all()
 
 
 def _remove_unused(edition_id: int) -> None:

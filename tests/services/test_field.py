@@ -1,0 +1,113 @@
+"""The cut of the field: any number goes through, and the next show begins with them."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import Entry, Show
+from kruvision.services import field, record
+from kruvision.services.access import SYSTEM
+from kruvision.services.errors import Refused
+from kruvision.services.transaction import transaction
+from tests.factories import make_edition, make_show
+
+
+def ids_of(show_id: int) -> list[int]:
+    query = select(Entry.id).where(Entry.show_id == show_id).order_by(Entry.running_order)
+    return list(db.session.execute(query).scalars())
+
+
+def two_shows(entries: int = 4) -> tuple[int, int]:
+    edition = make_edition()
+    semi = make_show(edition=edition, entries=entries)
+    final = make_show(edition=edition, entries=0)
+    return semi.id, final.id
+
+
+def mark(show_id: int, entry_ids: list[int]) -> int:
+    return field.mark_advancing(show_id, entry_ids, by=SYSTEM, at=clock.now())
+
+
+def copy(source: int, target: int) -> int:
+    return field.copy_advancing(source, target, by=SYSTEM, at=clock.now())
+
+
+def test_marked_acts_go_through_and_no_others(app: Flask) -> None:
+    semi, _final = two_shows()
+    first, second, third, _fourth = ids_of(semi)
+    assert mark(semi, [first, second]) == 2
+    assert mark(semi, [third]) == 1
+    advancing = [e.id for e in db.session.get_one(Show, semi).entries if e.advances]
+    assert advancing == [third]
+    assert record.list_lines(semi, limit=1)[0].data["entries"] == [third]
+
+
+def test_only_who_competes_here_can_go_through(app: Flask) -> None:
+    semi, final = two_shows()
+    stranger = ids_of(make_show(entries=1).id)
+    with pytest.raises(Refused) as refused:
+        mark(semi, stranger)
+    assert refused.value.code == "not_in_field"
+    with transaction():
+        db.session.get_one(Entry, ids_of(semi)[0]).status = "withdrawn"
+    with pytest.raises(Refused):
+        mark(semi, ids_of(semi)[:1])
+    assert copy(semi, final) == 0
+
+
+def test_the_next_show_gets_them_once_with_the_same_song(app: Flask) -> None:
+    semi, final = two_shows()
+    first, _second, third, fourth = ids_of(semi)
+    mark(semi, [first, third])
+    assert field.count_waiting(semi, final) == 2
+    assert copy(semi, final) == 2
+    mark(semi, [first, third, fourth])
+    assert copy(semi, final) == 1
+    assert copy(semi, final) == 0
+    entries = db.session.get_one(Show, final).entries
+    sources = [db.session.get_one(Entry, entry_id) for entry_id in (first, third, fourth)]
+    assert [(e.contestant_id, e.song_id) for e in entries] == [
+        (e.contestant_id, e.song_id) for e in sources
+    ]
+    assert [e.running_order for e in entries] == [1, 2, 3]
+    assert not any(e.advances for e in entries)
+
+
+def test_a_third_round_takes_from_the_second_though_the_first_has_them_too(app: Flask) -> None:
+    edition = make_edition()
+    quarter, semi, final = (make_show(edition=edition, entries=n).id for n in (3, 0, 0))
+    mark(quarter, ids_of(quarter))
+    copy(quarter, semi)
+    mark(semi, ids_of(semi)[:1])
+    assert copy(semi, final) == 1
+
+
+def test_entries_stay_in_their_edition_and_out_of_a_show_that_has_begun(app: Flask) -> None:
+    semi, final = two_shows()
+    elsewhere = make_show(entries=0).id
+    for target in (elsewhere, semi):
+        with pytest.raises(Refused) as refused:
+            copy(semi, target)
+        assert refused.value.code == "other_edition"
+    with transaction():
+        db.session.get_one(Show, final).phase = "running"
+    with pytest.raises(Refused) as refused:
+        copy(semi, final)
+    assert refused.value.code == "show_has_begun"
+
+
+def test_without_marks_the_list_stands_in_running_order(app: Flask) -> None:
+    semi, _final = two_shows(3)
+    rows = field.list_field(semi)
+    assert [row["entry"].id for row in rows] == ids_of(semi)
+    assert [row["place"] for row in rows] == [None, None, None]
+
+
+def test_the_next_show_is_the_one_after_this(app: Flask) -> None:
+    semi, final = two_shows()
+    found = field.find_next_show(db.session.get_one(Show, semi))
+    assert found
+    assert found.id == final
+    assert field.find_next_show(found) is None
