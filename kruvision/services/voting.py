@@ -21,22 +21,9 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.secrets import ALPHABET
 from kruvision.services.show_rules import lock_rules
 from kruvision.services.transaction import transaction
-from kruvision.services.turnout import count_first_ballot, turnout
+from kruvision.services.turnout import count_first_ballot
 from kruvision.services.voters import Voter, credential_of
-from kruvision.services.windows import close_window, find_open_window, open_window
 
-__all__ = (
-    "Receipt",
-    "Standing",
-    "cast_ballot",
-    "close_window",
-    "find_open_window",
-    "open_window",
-    "own_ballot",
-    "standing_of",
-    "tallies",
-    "turnout",
-)
 RECEIPT_LENGTH = 8
 _PUT_BALLOT = text(
     """

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from kruvision.extensions import db
 from kruvision.models import Entry, RecordLine, Show
-from kruvision.services import tickets, voting
+from kruvision.services import tickets, voting, windows
 from kruvision.services.access import SYSTEM, VISITOR
 from kruvision.services.errors import NotAllowed, NotFound, Refused, TooFast
 from kruvision.services.secrets import ALPHABET
@@ -33,7 +33,7 @@ def bind(show: Show, secret: str, device: str = "phone") -> Voter:
 
 
 def vote(show: Show, voter: Voter) -> voting.Receipt:
-    window = voting.find_open_window(show.id) or open_vote(show, at=NOW)
+    window = windows.find_open_window(show.id) or open_vote(show, at=NOW)
     entry = db.session.execute(select(Entry.id).where(Entry.show_id == show.id).limit(1))
     return voting.cast_ballot(voter, window.id, [entry.scalar_one()], "", at=NOW)
 
@@ -121,7 +121,7 @@ def test_a_reissued_ticket_keeps_the_seat_at_one_vote(show: Show) -> None:
     with pytest.raises(Refused, match="bad_ticket"):
         bind(show, old.token, "lost phone")
     vote(show, bind(show, new.code, "new phone"))
-    window = voting.find_open_window(show.id)
+    window = windows.find_open_window(show.id)
     assert window is not None
     assert window.ballots == 1
 
@@ -130,7 +130,7 @@ def test_two_phones_with_two_tickets_have_two_votes(show: Show) -> None:
     first, second, _ = make(show)
     vote(show, bind(show, first.token, "one"))
     vote(show, bind(show, second.token, "two"))
-    window = voting.find_open_window(show.id)
+    window = windows.find_open_window(show.id)
     assert window is not None
     assert window.ballots == 2
 
