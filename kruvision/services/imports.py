@@ -185,7 +185,11 @@ class _Planner:
     ) -> PlannedRow:
         before = entry_values(entry) if entry else {}
         status_before = _status_values(entry)
-        draft = _draft(merged(before, values), self.traditions, errors)
+        after = merged(before, values)
+        draft = _draft(after, errors)
+        tradition = after.get("tradition", "")
+        if tradition and tradition not in self.traditions.values():
+            errors["tradition"] = FieldError("tradition_unknown", {"tradition": tradition})
         status = _status({**status_before, **typed_status}, errors)
         fields = tuple(_changed(draft, before)) if draft and entry else ()
         if status and status.model_dump() != status_before:
@@ -216,17 +220,12 @@ def _status_values(entry: Entry | None) -> dict[str, str]:
     return {"status": entry.status, "reason": entry.status_reason}
 
 
-def _draft(
-    values: Mapping[str, Any], traditions: Mapping[str, str], errors: dict[str, FieldError]
-) -> EntryDraft | None:
+def _draft(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryDraft | None:
     try:
-        draft = read(EntryDraft, values)
+        return read(EntryDraft, values)
     except Invalid as error:
         errors.update({n: e for n, e in error.fields.items() if n not in errors})
         return None
-    if draft.tradition and draft.tradition not in traditions.values():
-        errors["tradition"] = FieldError("tradition_unknown", {"tradition": draft.tradition})
-    return draft
 
 
 def _status(values: Mapping[str, str], errors: dict[str, FieldError]) -> StatusDraft | None:
@@ -241,5 +240,5 @@ def _status(values: Mapping[str, str], errors: dict[str, FieldError]) -> StatusD
 
 
 def _changed(draft: EntryDraft, before: Mapping[str, Any]) -> list[str]:
-    old = read(EntryDraft, before).model_dump()
-    return [name for name, value in draft.model_dump().items() if value != old[name]]
+    old, new = read(EntryDraft, before).model_dump(), draft.model_dump()
+    return [name for name in before if new[name] != old[name]]

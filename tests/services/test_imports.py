@@ -122,6 +122,7 @@ def test_every_bad_row_and_column_is_named_and_nothing_is_saved(app: Flask) -> N
         4: {
             "title": "required",
             "duration": "not_a_duration",
+            "tradition": "tradition_unknown",
             "state": "not_a_choice",
         },
         5: {"reason": "reason_required"},
