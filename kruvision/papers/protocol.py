@@ -3,6 +3,7 @@
 The page and the PDF are made from the same data.
 """
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import format_datetime
@@ -56,16 +57,20 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
 def _facts(show: Any) -> list[tuple[str, str]]:
     facts = [
         (_("Venue"), pick(show.edition.venue)),
-        (_("Start"), format_datetime(show.starts_at, "long") if show.starts_at else ""),
+        (_("Start"), _moment(show.starts_at)),
         (_("Scoring method"), method_words(show)),
         (_("Jury and audience"), combination_words(show)),
-        (_("Published"), format_datetime(show.published_at, "long") if show.published_at else "–"),
+        (_("Published"), _moment(show.published_at) or "–"),
         (
             _("Publication"),
             _("by two people") if show.two_person_rule else _("by one person, as set before"),
         ),
     ]
     return [(term, fact) for term, fact in facts if fact]
+
+
+def _moment(when: datetime | None) -> str:
+    return format_datetime(when, "d MMMM y, HH:mm") if when else ""
 
 
 def _standings(show: Any, result: Result) -> dict[str, Any]:
