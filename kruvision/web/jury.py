@@ -1,0 +1,130 @@
+"""The juror's tablet: every entry of the show on one page, one of them in view.
+
+Scripts send each tap as JSON; without scripts the same page is one form per entry.
+"""
+
+from typing import Any
+
+from babel.numbers import get_decimal_symbol
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kruvision import clock, identity
+from kruvision.i18n import _, locale_code
+from kruvision.rules.errors import RuleError
+from kruvision.sentences import sentence
+from kruvision.services import judging, jurors, seats, sheet_commands, sheets
+from kruvision.services.drafts import clean_text
+from kruvision.services.errors import Invalid, Refused
+from kruvision.services.snapshots.jury import jury_snapshot
+from kruvision.web.forms import error_sentences, posted
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("jury", __name__, url_prefix="/jury")
+COMMANDS = {
+    "marks": "mark:save",
+    "notes": "note:save",
+    "asides": "sheet:aside",
+    "returns": "sheet:return",
+    "submissions": "sheet:submit",
+    "help": "jury:help",
+    "here": "jury:here",
+}
+LONGEST_NOTE = 4000
+
+
+@blueprint.get("")
+@guard("sheet.mark")
+def tablet() -> str:
+    """The show of tonight, at the entry on stage."""
+    show = seats.find_show_of(jurors.get_juror(actor().id or 0))
+    if show is None:
+        return render_template("jury/no_seat.html")
+    return _page(show.id)
+
+
+@blueprint.get("/<int:entry_id>")
+@guard("sheet.mark")
+def entry(entry_id: int) -> str:
+    """The same page at one entry."""
+    return _page(sheets.get_entry(entry_id).show_id, entry_id)
+
+
+@blueprint.get("/snapshot/<int:show_id>")
+@guard("sheet.mark")
+def snapshot(show_id: int) -> Response:
+    """What the socket would push, for a tablet whose socket stays away."""
+    return jsonify(jury_snapshot(actor(), show_id, at=clock.now()))
+
+
+@blueprint.post("/<any(marks, notes, asides, returns, submissions, help, here):kind>")
+@guard("sheet.mark")
+def command(kind: str) -> Response:
+    """A tablet's command over HTTP: payload and answer as over the socket."""
+    payload = request.get_json()
+    return jsonify(sheet_commands.COMMANDS[COMMANDS[kind]](actor(), payload, at=clock.now()))
+
+
+@blueprint.post("/<int:entry_id>/sheet")
+@guard("sheet.mark")
+def save(entry_id: int) -> Any:
+    """A whole sheet from a page without scripts: saved, then submitted where asked."""
+    form = request.form
+    values = {int(k): v for k, v in posted().get("mark", {}).items() if k.isdecimal()}
+    note = clean_text(form.get("note", ""))[:LONGEST_NOTE]
+    try:
+        judging.save_sheet(
+            actor(), entry_id, values, note, command_id=form.get("command", "")[:60], at=clock.now()
+        )
+        if form.get("action") == "submit":
+            judging.submit_scoresheet(actor(), entry_id, command_id="", at=clock.now())
+            flash(_("The sheet is handed in."), "success")
+        else:
+            flash(_("Saved"), "success")
+    except Invalid as error:
+        return _page(sheets.get_entry(entry_id).show_id, entry_id, error_sentences(error)), 422
+    except (Refused, RuleError) as refused:
+        flash(sentence(refused.code, refused.details), "warning")
+    return redirect(url_for("jury.entry", entry_id=entry_id))
+
+
+@blueprint.post("/<int:entry_id>/<any(aside, back):step>")
+@guard("sheet.mark")
+def move(entry_id: int, step: str) -> Response:
+    """Step aside for an entry, or come back to it."""
+    try:
+        if step == "aside":
+            reason = clean_text(request.form.get("reason", ""))[:LONGEST_NOTE]
+            judging.step_aside(actor(), entry_id, reason, command_id="", at=clock.now())
+        else:
+            judging.return_to_sheet(actor(), entry_id, command_id="", at=clock.now())
+    except Invalid:
+        flash(_("Say why you step aside."), "warning")
+    except Refused as refused:
+        flash(sentence(refused.code, refused.details), "warning")
+    return redirect(url_for("jury.entry", entry_id=entry_id))
+
+
+@blueprint.post("/help/ask")
+@guard("sheet.mark")
+def ask() -> Response:
+    """Call somebody, or say that nobody needs to come any more."""
+    wanted = request.form.get("wanted") == "1"
+    sheet_commands.ask_help(actor(), {"wanted": wanted}, at=clock.now())
+    flash(_("Somebody is coming to you.") if wanted else _("The call is taken back."), "success")
+    return redirect(url_for("jury.tablet"))
+
+
+def _page(show_id: int, entry_id: int | None = None, errors: dict[str, str] | None = None) -> str:
+    picture = jury_snapshot(actor(), show_id, at=clock.now())
+    jurors.seen(actor().id or 0, clock.now())
+    known = {card["id"] for card in picture["entries"]}
+    return render_template(
+        "jury/tablet.html",
+        snapshot=picture,
+        shown=entry_id if entry_id in known else picture["current"],
+        errors=errors or {},
+        typed=posted().get("mark", {}) if errors else {},
+        command=identity.new_device(),
+        decimal_sign=get_decimal_symbol(locale_code()),
+    )

@@ -1,0 +1,227 @@
+"""The jury of an edition for organizers: people, seats, cards to print, and their sheets."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from pydantic import Field
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _
+from kruvision.papers.addresses import public_url
+from kruvision.papers.cards import Card, cards_pdf, grouped
+from kruvision.papers.qr import qr_svg
+from kruvision.sentences import sentence
+from kruvision.services import attention, editions, juror_cards, jurors, presence, seats, shows
+from kruvision.services.drafts import Draft
+from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
+from kruvision.services.jurors import JurorDraft
+from kruvision.services.seats import PanelDraft
+from kruvision.services.snapshots.jury import head_snapshot
+from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.guards import actor, guard
+
+blueprint = Blueprint("panel", __name__, url_prefix="/control")
+MOST_CARDS = 60
+
+
+class CardsDraft(Draft):
+    """Whose cards are made anew."""
+
+    juror: list[int] = Field(default_factory=list, max_length=MOST_CARDS)
+
+
+class CodesDraft(Draft):
+    """The codes of cards made a moment ago, for the PDF."""
+
+    code: list[str] = Field(default_factory=list, max_length=MOST_CARDS)
+
+
+@blueprint.get("/editions/<int:edition_id>/jury")
+@guard("jury.manage")
+def index(edition_id: int) -> str:
+    """Everybody of the jury, and the seats of every show."""
+    return _index(edition_id)
+
+
+@blueprint.post("/editions/<int:edition_id>/jury")
+@guard("jury.manage")
+def add(edition_id: int) -> Any:
+    """One more juror."""
+    try:
+        jurors.add_juror(edition_id, read_form(JurorDraft), by=actor(), at=clock.now())
+    except Invalid as error:
+        return _index(edition_id, values=posted(), errors=error_sentences(error)), 422
+    flash(_("The juror is in the jury. Seat them below and print the card."), "success")
+    return redirect(url_for("panel.index", edition_id=edition_id))
+
+
+@blueprint.route("/jurors/<int:juror_id>", methods=["GET", "POST"])
+@guard("jury.manage")
+def edit(juror_id: int) -> Any:
+    """Name and role of a juror."""
+    juror = jurors.get_juror(juror_id)
+    edition = editions.get_edition(juror.edition_id)
+    values: dict[str, Any] = {"name": juror.name, "role": juror.role}
+    if request.method == "GET":
+        return render_template(
+            "panel/juror.html", juror=juror, edition=edition, values=values, errors={}
+        )
+    try:
+        jurors.edit_juror(juror_id, read_form(JurorDraft), by=actor(), at=clock.now())
+    except Invalid as error:
+        page = render_template(
+            "panel/juror.html",
+            juror=juror,
+            edition=edition,
+            values={**values, **posted()},
+            errors=error_sentences(error),
+        )
+        return page, 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("panel.index", edition_id=edition.id))
+
+
+@blueprint.post("/jurors/<int:juror_id>/<any(remove, revoke, helped):step>")
+@guard("jury.manage")
+def change(juror_id: int, step: str) -> Response:
+    """Take a juror out, end a card, or say that somebody is on the way."""
+    edition_id = jurors.get_juror(juror_id).edition_id
+    try:
+        if step == "remove":
+            jurors.remove_juror(juror_id, by=actor(), at=clock.now())
+            flash(_("The juror is out of the jury."), "success")
+        elif step == "revoke":
+            juror_cards.revoke_card(juror_id, by=actor(), at=clock.now())
+            flash(_("The card opens nothing any more."), "success")
+        else:
+            attention.answer_help(juror_id, at=clock.now())
+            flash(_("The call for help is answered."), "success")
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refused:
+        flash(sentence(refused.code, refused.details), "warning")
+    return redirect(url_for("panel.index", edition_id=edition_id))
+
+
+@blueprint.post("/shows/<int:show_id>/seats")
+@guard("jury.manage")
+def seat(show_id: int) -> Any:
+    """Who sits on the jury of a show."""
+    edition_id = shows.edition_id_of(show_id)
+    try:
+        seats.set_panel(show_id, read_form(PanelDraft), by=actor(), at=clock.now())
+        flash(_("The seats are saved."), "success")
+    except Invalid as error:
+        page = _index(
+            edition_id, seated={show_id: posted()}, seat_errors={show_id: error_sentences(error)}
+        )
+        return page, 422
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refused:
+        flash(sentence(refused.code, refused.details), "warning")
+    return redirect(url_for("panel.index", edition_id=edition_id))
+
+
+@blueprint.post("/editions/<int:edition_id>/jury/cards")
+@guard("jury.manage")
+def cards(edition_id: int) -> str:
+    """Make cards and show them once, to print: the cards before them end at once."""
+    wanted = set(read_form(CardsDraft).juror)
+    chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
+    codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
+    made = [_card(code) for code in codes]
+    return render_template(
+        "panel/cards.html",
+        edition=editions.get_edition(edition_id),
+        cards=[(card, qr_svg(card.link), grouped(card.code)) for card in made],
+        address=_address(),
+    )
+
+
+@blueprint.post("/editions/<int:edition_id>/jury/cards.pdf")
+@guard("jury.manage")
+def cards_as_pdf(edition_id: int) -> Response:
+    """The cards that are on the page already, as PDF."""
+    edition = editions.get_edition(edition_id)
+    made = [_card(code) for code in read_form(CodesDraft).code]
+    response = make_response(cards_pdf(edition.name, _address(), made))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = 'attachment; filename="jury-cards.pdf"'
+    return response
+
+
+@blueprint.get("/shows/<int:show_id>/sheets")
+@guard("jury.manage")
+def sheets(show_id: int) -> str:
+    """Everybody's sheets: reopen, lock, decide about late marks."""
+    picture = head_snapshot(actor(), show_id, at=clock.now())
+    return render_template("panel/sheets.html", matrix=picture, show=shows.get_show(show_id))
+
+
+def _index(
+    edition_id: int,
+    *,
+    values: dict[str, Any] | None = None,
+    errors: dict[str, str] | None = None,
+    seated: dict[int, Any] | None = None,
+    seat_errors: dict[int, dict[str, str]] | None = None,
+) -> str:
+    everybody = jurors.list_jurors(edition_id)
+    return render_template(
+        "panel/index.html",
+        edition=editions.get_edition(edition_id),
+        jurors=[(one, _card_state(one), presence.last_heard("juror", one.id)) for one in everybody],
+        shows=[_seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
+        values=values or {},
+        errors=errors or {},
+        seat_errors=seat_errors or {},
+        now=clock.now(),
+    )
+
+
+def _shows(edition_id: int) -> list[int]:
+    return list(shows.ids_in_edition(edition_id))
+
+
+def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
+    """A show with a line per seat as saved, or as typed where something was wrong."""
+    rows = {
+        str(seat.juror_id): {
+            "seated": True,
+            "position": seat.position,
+            "weight": str(seat.weight),
+            "absent": seat.is_absent,
+        }
+        for seat in seats.list_seats(show_id)
+    }
+    head = next((seat.juror_id for seat in seats.list_seats(show_id) if seat.is_head), "")
+    saved = {"seats": rows, "head": str(head)}
+    return {"show": shows.get_show(show_id), "is_saved": bool(rows), **saved, **(typed or {})}
+
+
+def _card_state(juror: Any) -> str:
+    if juror.revoked_at:
+        return "revoked"
+    if not jurors.has_card(juror):
+        return "none"
+    return "in_use" if juror.pin_hash else "made"
+
+
+def _card(code: str) -> Card:
+    juror = juror_cards.get_by_card(code)
+    return Card(juror.name, juror.role, code, f"{_address()}#{code}")
+
+
+def _address() -> str:
+    return f"{public_url(current_app.config['KRU'])}/j"

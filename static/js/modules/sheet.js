@@ -1,0 +1,139 @@
+/* One entry on the juror's page: its criteria, total, note, and what can be done with the sheet. */
+import { Criterion } from "./marks.js";
+
+const NOTE_AFTER = 800;
+const OPEN_STATES = ["open", "reopened"];
+
+export class Sheet {
+  #noteTimer = null;
+
+  constructor(section, { decimal, texts, onMark, onNote, onAct }) {
+    this.section = section;
+    this.id = Number(section.dataset.entry);
+    this.decimal = decimal;
+    this.texts = texts;
+    this.find = (name) => section.querySelector(`[data-${name}]`);
+    this.message = this.find("message");
+    this.note = this.find("note");
+    this.criteria = [...section.querySelectorAll("[data-criterion]")].map(
+      (fieldset) =>
+        new Criterion(fieldset, {
+          decimal,
+          texts,
+          onMark: (criterion, value) => {
+            this.tell("");
+            this.showTotal();
+            onMark(this, criterion, value);
+          },
+        }),
+    );
+    this.#bindNote(onNote);
+    this.#bindForms(onAct);
+    for (const button of section.querySelectorAll("[data-without-script]")) button.hidden = true;
+  }
+
+  get title() {
+    return this.section.querySelector(".brief-title");
+  }
+
+  get missing() {
+    return this.criteria.filter((criterion) => criterion.value === "");
+  }
+
+  get isHidden() {
+    return this.section.hidden;
+  }
+
+  set isHidden(hidden) {
+    this.section.hidden = hidden;
+  }
+
+  // The sheet as the server knows it, with what still waits on this tablet laid over it.
+  show(sheet, juror, pending) {
+    this.state = sheet;
+    for (const criterion of this.criteria) {
+      const waiting = pending(`mark:${this.id}:${criterion.id}`);
+      criterion.show(waiting ? waiting.payload.value : (sheet.marks[criterion.id]?.value ?? ""));
+      criterion.enable(sheet.can_mark);
+    }
+    this.#showNote(sheet, juror, pending(`note:${this.id}`));
+    this.#showState(sheet);
+    this.showTotal();
+  }
+
+  showSaved(pending, failing) {
+    const words = failing ? this.texts.kept : this.texts.saving;
+    for (const criterion of this.criteria) {
+      if (pending(`mark:${this.id}:${criterion.id}`)) criterion.say(words, "waiting");
+      else if (criterion.value === "") criterion.say("");
+      else criterion.say(this.texts.saved, "saved");
+    }
+    this.find("note-state").textContent = pending(`note:${this.id}`) ? words : "";
+  }
+
+  showTotal() {
+    this.find("total").textContent = this.total;
+  }
+
+  get total() {
+    const points = this.criteria.map((criterion) => criterion.points).filter((one) => one !== null);
+    if (!points.length) return "–";
+    const sum = points.reduce((before, one) => before + one, 0);
+    return String(Math.round(sum * 100) / 100).replace(".", this.decimal);
+  }
+
+  tell(text) {
+    this.message.textContent = text;
+  }
+
+  // Somebody writes here: the page must not go away.
+  get isTyping() {
+    const active = document.activeElement;
+    const isText = active?.matches("textarea, input:not([type=radio])");
+    return Boolean(isText && this.section.contains(active) && !active.readOnly);
+  }
+
+  #showState(sheet) {
+    const reason = this.texts.why(sheet);
+    this.find("why").hidden = !sheet.why;
+    this.find("why-text").textContent = reason;
+    this.find("take-pen").hidden = sheet.why !== "other_device";
+    this.find("reopened").hidden = !sheet.reopened_reason;
+    this.find("reopened-text").textContent = sheet.reopened_reason;
+    this.find("open-actions").hidden = !sheet.can_mark;
+    const mayLeave = OPEN_STATES.includes(sheet.state) && ["", "not_on_stage"].includes(sheet.why);
+    this.find("aside").hidden = !mayLeave;
+    this.find("back-form").hidden = sheet.why !== "stepped_aside";
+  }
+
+  #showNote(sheet, juror, waiting) {
+    this.note.readOnly = sheet.state === "locked" || !juror.holds_pen;
+    if (document.activeElement === this.note || this.#noteTimer) return;
+    this.note.value = waiting ? waiting.payload.text : sheet.note;
+  }
+
+  #bindNote(onNote) {
+    const save = () => {
+      if (!this.#noteTimer) return;
+      clearTimeout(this.#noteTimer);
+      this.#noteTimer = null;
+      onNote(this, this.note.value);
+    };
+    this.note.addEventListener("input", () => {
+      clearTimeout(this.#noteTimer);
+      this.#noteTimer = setTimeout(save, NOTE_AFTER);
+    });
+    this.note.addEventListener("change", save);
+    addEventListener("pagehide", save);
+  }
+
+  #bindForms(onAct) {
+    const forms = { "sheet-form": "submit", "aside-form": "aside", "back-form": "return" };
+    for (const [name, act] of Object.entries(forms)) {
+      this.find(name).addEventListener("submit", (event) => {
+        event.preventDefault();
+        onAct(this, act, event.target.elements.reason?.value.trim() ?? "");
+      });
+    }
+  }
+}

@@ -1,0 +1,305 @@
+"""The juror's way in and the tablet over HTTP, with and without scripts."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import KeptMark, Mark, Scoresheet
+from kruvision.services import judging, juror_cards, locking, presence, sheets
+from kruvision.services.access import SYSTEM, Actor
+from tests.factories import make_show
+from tests.factories.jury import PIN, call, seat_actor, start, write
+
+MATRIX = {"entry": 1, "criterion": 1, "value": "7", "seq": 1, "command": "command-1"}
+
+
+@pytest.fixture
+def show(app):
+    show = start(make_show())
+    call(show.entries[0])
+    return show
+
+
+def new_card(seat):
+    return juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
+
+
+def browser(app) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def enter(client: FlaskClient, card: str, pin: str = PIN, *, first: bool = True):
+    client.post("/j", data={"code": card})
+    data = {"pin": pin, "again": pin} if first else {"pin": pin}
+    return client.post("/j/pin", data=data)
+
+
+@pytest.fixture
+def tablet(app, show) -> FlaskClient:
+    """The second juror's tablet (not the head), open."""
+    client = browser(app)
+    assert enter(client, new_card(show.seats[1])).location == "/jury"
+    return client
+
+
+def mark(show, **values):
+    return {
+        "entry": show.entries[0].id,
+        "criterion": show.criteria[0].id,
+        "value": "7",
+        "seq": 1,
+        "command": "command-1",
+        **values,
+    }
+
+
+def steps(show):
+    return db.session.execute(
+        select(Mark.steps).where(Mark.criterion_id == show.criteria[0].id)
+    ).scalar()
+
+
+def test_a_scanned_card_asks_for_a_pin_and_then_opens_the_tablet(client, show):
+    card = new_card(show.seats[1])
+    assert "Juror’s card" in client.get("/j").text
+    assert client.post("/j", data={"code": card}).location == "/j/pin"
+    assert "Choose your PIN" in client.get("/j/pin").text
+    answer = client.post("/j/pin", data={"pin": PIN, "again": PIN}, follow_redirects=True)
+    assert show.seats[1].juror.name["en"] in answer.text
+
+
+def test_opening_a_link_consumes_nothing(client, show):
+    card = new_card(show.seats[1])
+    page = client.get(f"/j/{card}")
+    assert card in page.text
+    assert "kru_card" not in page.headers.get("Set-Cookie", "")
+    assert "kru_juror" not in page.headers.get("Set-Cookie", "")
+    assert not show.seats[1].juror.pin_hash
+
+
+def test_a_code_is_taken_in_small_letters_with_spaces(client, show):
+    card = new_card(show.seats[1])
+    typed = " ".join(card[n : n + 3] for n in range(0, len(card), 3)).lower()
+    assert client.post("/j", data={"code": typed}).location == "/j/pin"
+
+
+@pytest.mark.parametrize("code", ["", "nonsense", "ABC234DEF567GHJ89KMNPQRSTUV", "x" * 5000])
+def test_an_unknown_card_is_refused_kindly(client, code):
+    answer = client.post("/j", data={"code": code})
+    assert answer.status_code == 422
+    assert "This card is not known here any more" in answer.text
+
+
+def test_the_card_alone_without_its_pin_opens_nothing(app, show, tablet):
+    thief = browser(app)
+    card = new_card(show.seats[1])
+    enter(tablet, card)
+    thief.post("/j", data={"code": card})
+    assert thief.get("/jury").status_code == 403
+
+
+def test_two_pins_that_differ_are_asked_for_again(client, show):
+    client.post("/j", data={"code": new_card(show.seats[1])})
+    answer = client.post("/j/pin", data={"pin": "1234", "again": "4321"})
+    assert (answer.status_code, "The two PINs are not the same" in answer.text) == (422, True)
+
+
+def test_a_second_tablet_takes_over_with_the_pin_and_the_first_only_reads(app, show):
+    card, first, second = new_card(show.seats[1]), browser(app), browser(app)
+    enter(first, card)
+    enter(second, card, first=False)
+    answer = first.post("/jury/marks", json=mark(show))
+    assert (answer.status_code, answer.json["error"]) == (409, "other_device")
+    page = first.get("/jury").text
+    assert "Another tablet writes for you now" in page
+    assert second.post("/jury/marks", json=mark(show)).json["value"] == "7"
+
+
+def test_wrong_pins_slow_this_tablet_and_nobody_else(app, show):
+    card, owner, thief = new_card(show.seats[1]), browser(app), browser(app)
+    enter(owner, card)
+    codes = [enter(thief, card, "0000", first=False).status_code for _ in range(4)]
+    assert codes == [422, 422, 422, 429]
+    assert enter(owner, card, first=False).location == "/jury"
+
+
+def test_a_new_card_ends_the_old_one_at_the_next_command(app, show, tablet):
+    assert tablet.post("/jury/marks", json=mark(show)).status_code == 200
+    new_card(show.seats[1])
+    assert tablet.post("/jury/marks", json=mark(show, seq=2)).status_code == 403
+    assert tablet.get("/jury").status_code == 403
+
+
+def test_the_tablet_shows_every_entry_and_nobody_elses_marks(app, show, tablet):
+    other = seat_actor(show.seats[2])
+    judging.save_mark(
+        other,
+        show.entries[0].id,
+        show.criteria[0].id,
+        "9",
+        1,
+        command_id="other-command",
+        at=clock.now(),
+    )
+    page = tablet.get("/jury").text
+    for entry in show.entries:
+        assert entry.contestant.name["en"] in page
+    snapshot = tablet.get(f"/jury/snapshot/{show.id}").json
+    assert all(entry["sheet"]["marks"] == {} for entry in snapshot["entries"])
+    assert '"9"' not in json.dumps([entry["sheet"] for entry in snapshot["entries"]])
+
+
+def test_a_mark_over_http_is_answered_as_over_the_socket(show, tablet):
+    answer = tablet.post("/jury/marks", json=mark(show, value="8,0"))
+    criterion = show.criteria[0].id
+    assert answer.json == {
+        "state": "saved",
+        "entry": show.entries[0].id,
+        "criterion": criterion,
+        "value": "8",
+        "seq": 1,
+    }
+
+
+def test_a_late_mark_is_answered_with_what_stands_and_kept(app, show, tablet):
+    tablet.post("/jury/marks", json=mark(show))
+    locking.lock_entry(Actor("organizer", 1), show.entries[0].id, at=clock.now())
+    answer = tablet.post("/jury/marks", json=mark(show, value="2", seq=2, command="command-2"))
+    assert (answer.status_code, answer.json["error"]) == (409, "sheet_locked")
+    assert answer.json["details"]["value"] == "7"
+    assert db.session.execute(select(KeptMark.steps)).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        [],
+        "text",
+        None,
+        {},
+        {"entry": "x"},
+        {**MATRIX, "entry": 10**30},
+        {**MATRIX, "seq": -1},
+        {**MATRIX, "value": {"a": 1}},
+        {**MATRIX, "command": "x" * 900},
+        {**MATRIX, "extra": 1},
+    ],
+)
+def test_a_malformed_command_is_refused_in_words(tablet, payload):
+    body = json.dumps(payload)
+    answer = tablet.post("/jury/marks", data=body, content_type="application/json")
+    assert answer.status_code in (400, 404, 422)
+    assert answer.json["message"]
+
+
+def test_a_mark_from_another_jurors_outbox_is_refused(show, tablet):
+    answer = tablet.post("/jury/marks", json=mark(show, juror=show.seats[2].juror_id))
+    assert answer.json["error"] == "other_juror"
+    assert steps(show) is None
+
+
+def test_the_server_hears_how_many_marks_wait(show, tablet):
+    tablet.post("/jury/marks", json=mark(show, waiting=3))
+    heard = presence.last_heard("juror", show.seats[1].juror_id)
+    assert heard.facts["waiting"] == 3
+
+
+def fields(page):
+    command = re.search(r'name="command" value="([^"]+)"', page).group(1)
+    return {"command": command, "note": "Clear vowels", "action": "save"}
+
+
+def test_without_scripts_a_form_saves_marks_and_note(show, tablet):
+    data = fields(tablet.get("/jury").text)
+    data |= {f"mark.{c.id}": "7" for c in show.criteria}
+    answer = tablet.post(f"/jury/{show.entries[0].id}/sheet", data=data, follow_redirects=True)
+    assert "Saved" in answer.text
+    assert steps(show) == 6
+    assert db.session.execute(select(Scoresheet.note)).scalar() == "Clear vowels"
+
+
+def test_without_scripts_a_wrong_mark_comes_back_with_its_sentence(show, tablet):
+    write(show.criteria[0], scale_max=100)
+    data = fields(tablet.get("/jury").text) | {f"mark.{show.criteria[0].id}": "101"}
+    answer = tablet.post(f"/jury/{show.entries[0].id}/sheet", data=data)
+    assert answer.status_code == 422
+    assert 'value="101"' in answer.text
+    assert "Marks here go from 1 to 100; 101 is outside." in answer.text
+
+
+def test_without_scripts_an_incomplete_sheet_is_saved_and_not_handed_in(show, tablet):
+    data = fields(tablet.get("/jury").text) | {f"mark.{show.criteria[0].id}": "7"}
+    address = f"/jury/{show.entries[0].id}/sheet"
+    answer = tablet.post(address, data={**data, "action": "submit"}, follow_redirects=True)
+    assert f"No mark yet for: {show.criteria[1].name['en']}" in answer.text
+    assert steps(show) == 6
+
+
+def test_without_scripts_a_sheet_is_handed_in_and_left_and_entered_again(show, tablet):
+    entry = show.entries[0].id
+    tablet.post(f"/jury/{entry}/aside", data={"reason": "My pupil"})
+    found = sheets.sheets_of(show.id)
+    assert [sheet.state for sheet in found.values()] == ["stepped_aside"]
+    tablet.post(f"/jury/{entry}/back")
+    data = fields(tablet.get("/jury").text) | {f"mark.{c.id}": "7" for c in show.criteria}
+    tablet.post(f"/jury/{entry}/sheet", data={**data, "action": "submit"})
+    assert [sheet.state for sheet in sheets.sheets_of(show.id).values()] == ["submitted"]
+
+
+def test_a_call_for_help_reaches_the_presence_book(show, tablet):
+    tablet.post("/jury/help/ask", data={"wanted": "1"})
+    assert presence.last_heard("juror", show.seats[1].juror_id).facts["help"] is True
+    assert 'aria-pressed="true"' in tablet.get("/jury").text
+
+
+def test_large_scales_get_a_number_field_with_a_decimal_sign(show, tablet):
+    write(show.criteria[0], scale_min=0, scale_max=100)
+    page = tablet.get("/jury").text
+    assert 'class="input stepper-input"' in page
+    assert page.count('type="radio"') == 11 * len(show.entries)
+
+
+def test_a_juror_without_a_seat_reads_what_to_do(app, show):
+    seat = make_show(edition=show.edition).seats[1]
+    card, client = new_card(seat), browser(app)
+    db.session.rollback()
+    db.session.connection(execution_options={"kru_write": True})
+    db.session.delete(db.session.merge(seat))
+    db.session.commit()
+    enter(client, card)
+    assert "No seat yet" in client.get("/jury").text
+
+
+def test_visitors_and_staff_have_no_tablet(client, owner, show):
+    assert client.get("/jury").status_code == 403
+    assert owner.get("/jury").status_code == 403
+    assert owner.post("/jury/marks", json=mark(show)).status_code == 403
+
+
+def test_the_head_sees_the_matrix_and_reopens_with_a_reason(app, show, tablet):
+    head = browser(app)
+    enter(head, new_card(show.seats[0]))
+    entry, juror = show.entries[0].id, show.seats[1].juror_id
+    data = fields(tablet.get("/jury").text) | {f"mark.{c.id}": "7" for c in show.criteria}
+    tablet.post(f"/jury/{entry}/sheet", data={**data, "action": "submit"})
+    page = head.get("/jury/head", follow_redirects=True)
+    assert "All sheets" in page.text
+    address = f"/jury/head/{show.id}/reopen"
+    head.post(address, data={"entry": entry, "juror": juror, "reason": "Mistyped"})
+    assert "Opened again by the head of the jury" in tablet.get("/jury").text
+    assert tablet.post(address, data={"entry": entry, "juror": juror}).status_code == 403
+    assert tablet.get(f"/jury/head/{show.id}").status_code == 403
+
+
+def test_the_head_of_another_show_has_no_matrix_here(app, show):
+    other = make_show(edition=show.edition)
+    head = browser(app)
+    enter(head, new_card(other.seats[0]))
+    assert head.get(f"/jury/head/{show.id}").status_code == 403

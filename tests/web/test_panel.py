@@ -1,0 +1,202 @@
+"""The jury for organizers: people, seats, cards, sheets."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Juror, RecordLine, Seat
+from kruvision.services import juror_cards, jurors, presence, record
+from kruvision.services.jurors import has_card
+from tests.factories import make_edition, make_show
+from tests.factories.jury import call, seat_actor, start
+from tests.services.test_judging import NOON, Evening
+
+NAME = {"name.kk": "Сәуле", "name.ru": "Сауле", "name.en": "Saule", "role.kk": "вокал ұстазы"}
+
+
+@pytest.fixture
+def edition(app):
+    return make_edition()
+
+
+def everybody():
+    return db.session.execute(select(Juror).order_by(Juror.id)).scalars().all()
+
+
+def add(owner, edition, **fields):
+    return owner.post(f"/control/editions/{edition.id}/jury", data={**NAME, **fields})
+
+
+def test_a_juror_is_added_with_names_in_three_languages(owner, edition):
+    assert "Nobody in the jury yet" in owner.get(f"/control/editions/{edition.id}/jury").text
+    assert add(owner, edition).status_code == 302
+    (juror,) = everybody()
+    assert juror.name == {"kk": "Сәуле", "ru": "Сауле", "en": "Saule"}
+    assert not has_card(juror)
+    assert "no card yet" in owner.get(f"/control/editions/{edition.id}/jury").text
+
+
+def test_a_juror_without_any_name_is_refused_and_the_rest_is_kept(owner, edition):
+    answer = add(owner, edition, **{"name.kk": "", "name.ru": "", "name.en": ""})
+    assert answer.status_code == 422
+    assert "вокал ұстазы" in answer.text
+    assert everybody() == []
+
+
+def test_name_and_role_are_corrected(owner, edition):
+    add(owner, edition)
+    juror = everybody()[0]
+    assert "Сәуле" in owner.get(f"/control/jurors/{juror.id}").text
+    owner.post(f"/control/jurors/{juror.id}", data={**NAME, "name.en": "Saule N."})
+    assert everybody()[0].name["en"] == "Saule N."
+    assert owner.post(f"/control/jurors/{juror.id}", data={"name.kk": ""}).status_code == 422
+
+
+def seats_form(show, *, head, **changes):
+    data = {"head": str(head)}
+    for place, seat in enumerate(show.seats, 1):
+        name = f"seats.{seat.juror_id}"
+        data |= {f"{name}.seated": "1", f"{name}.position": place, f"{name}.weight": "1"}
+    return {key: value for key, value in {**data, **changes}.items() if value is not None}
+
+
+def test_the_seats_of_a_show_have_exactly_one_head(owner, edition):
+    show = make_show(edition=edition)
+    second = show.seats[1].juror_id
+    address = f"/control/shows/{show.id}/seats"
+    owner.post(address, data=seats_form(show, head=second, **{f"seats.{second}.weight": "1,5"}))
+    heads = select(Seat.juror_id, Seat.weight).where(Seat.show_id == show.id, Seat.is_head)
+    assert [(j, str(w)) for j, w in db.session.execute(heads)] == [(second, "3/2")]
+    wrong = seats_form(show, head=second, **{f"seats.{second}.seated": None})
+    answer = owner.post(address, data=wrong)
+    assert answer.status_code == 422
+    assert "Choose exactly one of the seated jurors" in answer.text
+
+
+def test_a_wrong_weight_is_marked_and_what_was_typed_stays(owner, edition):
+    show = make_show(edition=edition)
+    second = show.seats[1].juror_id
+    data = seats_form(show, head=second, **{f"seats.{second}.weight": "heavy"})
+    answer = owner.post(f"/control/shows/{show.id}/seats", data=data)
+    assert answer.status_code == 422
+    assert 'value="heavy"' in answer.text
+
+
+def test_weights_stay_once_the_first_mark_is_given(owner, app):
+    evening = Evening()
+    evening.mark("7")
+    show, second = evening.show, evening.seat.juror_id
+    data = seats_form(show, head=show.seats[0].juror_id, **{f"seats.{second}.weight": "3"})
+    answer = owner.post(f"/control/shows/{show.id}/seats", data=data, follow_redirects=True)
+    assert "The rules are locked" in answer.text
+    data = seats_form(show, head=show.seats[0].juror_id, **{f"seats.{second}.absent": "1"})
+    owner.post(f"/control/shows/{show.id}/seats", data=data)
+    assert [seat.is_absent for seat in evening.show.seats] == [False, True, False]
+
+
+def test_a_juror_with_marks_keeps_the_seat_and_the_place_in_the_jury(owner, app):
+    evening = Evening()
+    evening.mark("7")
+    show, second = evening.show, evening.seat.juror_id
+    data = seats_form(show, head=show.seats[0].juror_id, **{f"seats.{second}.seated": None})
+    answer = owner.post(f"/control/shows/{show.id}/seats", data=data, follow_redirects=True)
+    assert "keeps the seat" in answer.text
+    answer = owner.post(f"/control/jurors/{second}/remove", follow_redirects=True)
+    assert "has given marks" in answer.text
+    assert len(everybody()) == 3
+
+
+def test_a_juror_without_marks_is_removed_with_the_seat(owner, edition):
+    show = make_show(edition=edition)
+    owner.post(f"/control/jurors/{show.seats[2].juror_id}/remove")
+    assert len(everybody()) == 2
+
+
+def cards(owner, edition, people):
+    data = {"juror[]": [str(juror.id) for juror in people]}
+    return owner.post(f"/control/editions/{edition.id}/jury/cards", data=data)
+
+
+def codes_of(page):
+    return re.findall(r'name="code\[\]" value="(\w+)"', page)
+
+
+def test_cards_are_shown_once_and_open_what_they_say(owner, edition):
+    make_show(edition=edition)
+    page = cards(owner, edition, everybody()).text
+    codes = codes_of(page)
+    assert len(codes) == 3
+    names = [juror_cards.get_by_card(code).name["en"] for code in codes]
+    assert all(name in page for name in names)
+    stored = " ".join(juror.card_hash for juror in everybody())
+    assert not any(code in stored for code in codes)
+    lines = db.session.execute(select(RecordLine.data)).scalars().all()
+    assert not any(code in str(lines) for code in codes)
+    again = owner.get(f"/control/editions/{edition.id}/jury").text
+    assert not any(code in again for code in codes)
+
+
+def test_the_cards_come_as_pdf_too(owner, edition):
+    make_show(edition=edition, jurors=1)
+    codes = codes_of(cards(owner, edition, everybody()).text)
+    answer = owner.post(f"/control/editions/{edition.id}/jury/cards.pdf", data={"code[]": codes})
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+
+
+def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edition):
+    show = make_show(edition=edition, jurors=1)
+    (old,) = codes_of(cards(owner, edition, everybody()).text)
+    (new,) = codes_of(cards(owner, edition, everybody()).text)
+    juror_cards.choose_pin(new, "2580", "tablet", at=NOON)
+    assert jurors.find_actor(old, "tablet") is None
+    assert jurors.find_actor(new, "tablet").id == show.seats[0].juror_id
+    owner.post(f"/control/jurors/{show.seats[0].juror_id}/revoke")
+    assert jurors.find_actor(new, "tablet") is None
+    assert record.verify() > 3
+
+
+def test_somebody_on_the_way_answers_the_call_for_help(owner, edition):
+    show = make_show(edition=edition, jurors=1)
+    juror = show.seats[0].juror_id
+    presence.heard("juror", juror, NOON, help=True)
+    page = owner.get(f"/control/editions/{edition.id}/jury").text
+    assert "asks for help" in page
+    owner.post(f"/control/jurors/{juror}/helped")
+    assert presence.last_heard("juror", juror).facts["help"] is False
+
+
+def test_the_sheets_page_shows_totals_and_locks_everything(owner, app):
+    evening = Evening()
+    evening.fill()
+    page = owner.get(f"/control/shows/{evening.show.id}/sheets").text
+    assert '<span class="matrix-total">15</span>' in page
+    owner.post(f"/jury/head/{evening.show.id}/lock", data={"entry": "all"})
+    page = owner.get(f"/control/shows/{evening.show.id}/sheets").text
+    assert page.count('data-state="locked"') == 3
+
+
+def test_an_organizer_decides_about_a_late_mark(owner, app):
+    evening = Evening()
+    evening.fill()
+    evening.submit()
+    with pytest.raises(Exception, match="sheet_locked"):
+        evening.mark("3", 9)
+    page = owner.get(f"/control/shows/{evening.show.id}/sheets").text
+    address = re.search(r'formaction="([^"]+)"', page).group(1)
+    owner.post(address, data={"decision": "accept"})
+    assert evening.stands() == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["/control/editions/{edition}/jury", "/control/shows/{show}/sheets"]
+)
+def test_visitors_are_sent_to_the_log_in(client, app, address):
+    show = start(make_show())
+    call(show.entries[0])
+    seat_actor(show.seats[1])
+    path = address.format(edition=show.edition_id, show=show.id)
+    assert client.get(path, headers={"Accept": "text/html"}).status_code == 302
+    assert client.post(path).status_code in (403, 405)
