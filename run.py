@@ -2,7 +2,7 @@
 
 import sys
 
-NEEDS_SERVER = {"serve", "demo"}
+NEEDS_SERVER = {"serve"}
 
 
 def main(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -20,11 +20,13 @@ from kruvision.services.entry_tables import find_column
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.imports import Plan, apply_plan, make_plan
 from kruvision.services.local_time import LocalMoment
+from kruvision.services.rules_draft import RULE_COLUMNS, RulesDraft, drafted_show
 from kruvision.services.secrets import keyed_hash, new_token
 from kruvision.services.table_files import Table, read_table
 from kruvision.services.transaction import transaction
 
 FILE = "edition.toml"
+CRITERION_WORDS = ("name", "hint", "scale_min", "scale_max", "step", "weight")
 
 
 def _in_the_hall(value: Any) -> Any:
@@ -46,12 +48,17 @@ class JurorFile(Draft):
 
 
 class ShowFile(Draft):
-    """An evening. ``entries`` names a table beside the file; without one the show is empty."""
+    """An evening. ``entries`` names a table beside the file; without one the show is empty.
+
+    ``rules`` are what the form of the rules takes, weights in percent."""
 
     name: Name3
     theme: Text3 = {}
     starts_at: HallMoment = None
     entries: str = ""
+    leaderboard: Literal["hidden", "live"] = "hidden"
+    turnout_shown: bool = True
+    rules: RulesDraft | None = None
 
 
 class EditionFile(Draft):
@@ -126,13 +133,18 @@ def _edition(draft: EditionFile, at: datetime) -> Edition:
 def _show(
     edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionDraft]
 ) -> Show:
-    show = Show(edition_id=edition.id, position=position, **row.model_dump(exclude={"entries"}))
+    words = row.model_dump(exclude={"entries", "rules"})
+    show = Show(edition_id=edition.id, position=position, **words)
     show.criteria = [
-        Criterion(position=place, **criterion.model_dump(exclude={"id"}))
+        Criterion(position=place, **{name: getattr(criterion, name) for name in CRITERION_WORDS})
         for place, criterion in enumerate(criteria, start=1)
     ]
     db.session.add(show)
     db.session.flush()
+    if row.rules:
+        drafted = drafted_show(show, row.rules)
+        for column in RULE_COLUMNS:
+            setattr(show, column, getattr(drafted, column))
     return show
 
 

@@ -32,7 +32,7 @@ class Page(HTMLParser):
         elif tag == "a" and "href" in values:
             self.links.append(values["href"])
         elif tag == "form":
-            self.forms.append({"action": values.get("action", ""), "fields": {}})
+            self.forms.append({"action": values.get("action") or self.url, "fields": {}})
         elif tag == "input" and self.forms and is_filled(values):
             self.forms[-1]["fields"][values["name"]] = values.get("value", "")
 
@@ -69,7 +69,7 @@ class Browser:
         url = urljoin(self.base_url, path)
         return self._checked(self.session.get(url, headers=headers, timeout=TIMEOUT)).json()
 
-    def submit(self, page: Page, ending: str, **values: Any) -> Page:
+    def submit(self, page: Page, ending: str, /, **values: Any) -> Page:
         """Fill in and send the form of a page whose action ends so."""
         form = page.form(ending)
         action = urljoin(page.url, form["action"])

@@ -1,0 +1,107 @@
+"""An evening with the demo edition in a scratch folder: simulated jurors and phones take part."""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from kruvision.papers.addresses import lan_address
+from kruvision.simulation.evening import CALM, FAST, Evening
+from kruvision.simulation.organizer import PASSWORD
+from kruvision.simulation.server import ROOT, ServerProcess
+
+HELP = "watch a made-up evening happen, or check one in under a minute with --fast"
+EDITION = ROOT / "data" / "demo"
+CALM_PHONES, FAST_PHONES = 40, 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Pace, port and chance."""
+    parser.add_argument("--fast", action="store_true", help="wait for nobody; check the result")
+    parser.add_argument("--port", type=int, default=None, help="port to serve on (default 5000)")
+    parser.add_argument("--phones", type=int, default=None, help="how many phones take part")
+    parser.add_argument("--seed", type=int, default=2024, help="the same number, the same evening")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit code 0 only when the server published what the simulated people sent."""
+    console = Console(highlight=False)
+    with tempfile.TemporaryDirectory(prefix="kruvision-demo-") as folder:
+        port = arguments.port or (None if arguments.fast else 5000)
+        server = ServerProcess(Path(folder), port)
+        server.command("load", str(EDITION))
+        server.start()
+        try:
+            return (
+                _fast(server, arguments, console)
+                if arguments.fast
+                else _calm(server, arguments, console)
+            )
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            server.stop()
+
+
+def _fast(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
+    started = time.monotonic()
+    phones = FAST_PHONES if arguments.phones is None else arguments.phones
+    evening = Evening(server, FAST, phones, arguments.seed, lambda _text: None)
+    evening.gather()
+    evening.perform()
+    published = evening.publish()
+    differences = evening.check(published)
+    console.print(_standings(published))
+    marks = sum(len(tablet.sent) for tablet in evening.jurors)
+    console.print(
+        f"{marks} marks of {len(evening.jurors)} jurors and {len(evening.voters)} ballots "
+        f"in {time.monotonic() - started:.1f} s"
+    )
+    for line in differences:
+        console.print(line, style="red")
+    console.print("The published result differs." if differences else "The result is as sent.")
+    return 1 if differences else 0
+
+
+def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
+    """All jurors but the last are simulated: the last card is for whoever watches."""
+    phones = CALM_PHONES if arguments.phones is None else arguments.phones
+    evening = Evening(server, CALM, phones, arguments.seed, console.print)
+    evening.gather(simulated=-1)
+    _invite(evening, console)
+    evening.perform()
+    published = evening.publish()
+    console.print(_standings(published))
+    console.print("The evening is over; look around. Ctrl+C ends the demonstration.")
+    while True:
+        time.sleep(60)
+
+
+def _invite(evening: Evening, console: Console) -> None:
+    port = evening.server.port
+    here, hall = f"http://localhost:{port}", f"http://{lan_address()}:{port}"
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("console", f"{here}/control")
+    table.add_row("", f"log in as organizer, password: {PASSWORD}")
+    table.add_row("hall screen", f"{here}{evening.screen}")
+    table.add_row("one juror", f"{hall}/j#{evening.cards[-1]}")
+    table.add_row("one voter", f"{hall}/v")
+    console.print(table)
+    console.print("The evening begins in 15 seconds.")
+    time.sleep(15)
+
+
+def _standings(published: Any) -> Table:
+    """The published standings for the terminal."""
+    names = {row["id"]: row for row in published["entries"]}
+    table = Table("Place", "No.", "Contestant", "Song", "Jury", "Audience", "Total")
+    for row in published["result"]["standings"]:
+        entry = names[row["entry"]]
+        numbers = (row["jury"] or "", row["audience"] or "", row["display"])
+        words = (entry["name"].get("en") or entry["name"]["kk"], entry["title"])
+        table.add_row(str(row["place"]), str(entry["number"]), *words, *numbers)
+    return table

@@ -1,0 +1,123 @@
+"""One evening from the first account to the published result, played through the real doors."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kruvision.simulation import expected
+from kruvision.simulation.juror import SimulatedJuror
+from kruvision.simulation.organizer import SimulatedOrganizer
+from kruvision.simulation.phone import SimulatedPhone
+from kruvision.simulation.server import ServerProcess
+
+JURY_PATIENCE, PHONE_PATIENCE = 120.0, 60.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: a song, a juror's tap, the spread of the votes, a look at what is on the screen."""
+
+    song: float
+    tap: float
+    votes: float
+    look: float
+
+
+FAST = Pace(song=0, tap=0, votes=0.5, look=0)
+CALM = Pace(song=20, tap=2.5, votes=30, look=8)
+
+
+@dataclass
+class Evening:
+    """The people of one evening. ``say`` tells the audience of the terminal what happens."""
+
+    server: ServerProcess
+    pace: Pace
+    phones: int
+    seed: int
+    say: Callable[[str], None]
+    organizer: SimulatedOrganizer = field(init=False)
+    colleague: SimulatedOrganizer = field(init=False)
+    jurors: list[SimulatedJuror] = field(default_factory=list)
+    voters: list[SimulatedPhone] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
+    screen: str = ""
+
+    def gather(self, simulated: int | None = None) -> None:
+        """Accounts, a hall screen, the draw, cards for the jury; so many jurors (all without a
+        number) and the phones come in. The cards left over are somebody else's to use."""
+        url = self.server.url
+        self.organizer, self.colleague = SimulatedOrganizer(url), SimulatedOrganizer(url, "ru")
+        self.organizer.come_in(self.server.setup_link, "Айгерім", "organizer")
+        self.colleague.come_in(self.organizer.invite_colleague("organizer"), "Марат", "colleague")
+        self.screen = self.organizer.add_screen("Hall")
+        self.cards = self.organizer.make_cards()
+        self.organizer.draw_order(f"{self.seed} 7 42")
+        for number, code in enumerate(self.cards[:simulated]):
+            self._seat_juror(code, self.seed + number)
+        for number in range(self.phones):
+            self._hand_out_phone(self.seed * 1000 + number)
+
+    def _seat_juror(self, code: str, seed: int) -> None:
+        show_id = self.organizer.show_id
+        tablet = SimulatedJuror(self.server.url, code, show_id, seed, self.pace.tap)
+        tablet.enter()
+        in_background(tablet.work)
+        self.jurors.append(tablet)
+
+    def _hand_out_phone(self, seed: int) -> None:
+        one = SimulatedPhone(self.server.url, seed, self.pace.votes)
+        one.join()
+        in_background(one.follow)
+        self.voters.append(one)
+
+    def perform(self) -> None:
+        """Start the show, call every act, wait for the simulated jury, open and close the vote."""
+        console = self.organizer
+        console.press_next("start_show")
+        while console.waiting_entries():
+            entry_id = console.press_next("call_entry")
+            assert entry_id is not None
+            self.say(f"on stage: entry {entry_id}")
+            time.sleep(self.pace.song)
+            for tablet in self.jurors:
+                tablet.wait_submitted(entry_id, JURY_PATIENCE)
+            console.press_next("finish_entry")
+            time.sleep(self.pace.look)
+        console.press_next("open_voting")
+        self.say("voting is open")
+        for one in self.voters:
+            one.wait_voted(self.pace.votes + PHONE_PATIENCE)
+        time.sleep(self.pace.look)
+        console.press_next("close_voting")
+
+    def publish(self) -> Any:
+        """Two people publish; everybody leaves; the public result comes back."""
+        self.organizer.publish()
+        self.colleague.publish()
+        published = self.organizer.public_result()
+        for one in self.voters:
+            one.leave()
+        for tablet in self.jurors:
+            tablet.leave()
+        return published
+
+    def check(self, published: Any) -> list[str]:
+        """Every difference between what was published and what these people sent."""
+        marks = {
+            (entry, criterion, tablet.juror_id): value
+            for tablet in self.jurors
+            for (entry, criterion), value in tablet.sent.items()
+        }
+        ballots = [one.cast for one in self.voters]
+        wanted = expected.expected_standings(published, marks, ballots)
+        got = expected.published_standings(published)
+        pairs = zip(wanted, got, strict=True)
+        return [f"expected {want}, published {have}" for want, have in pairs if want != have]
+
+
+def in_background(work: Callable[[], None]) -> None:
+    """Let somebody work beside the others."""
+    threading.Thread(target=work, daemon=True).start()

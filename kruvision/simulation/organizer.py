@@ -1,0 +1,111 @@
+"""Simulated organizers: they come in by the printed link, make cards and press the next button."""
+
+import re
+from typing import Any
+
+from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
+
+PASSWORD = "жүз ән, бір дала"
+CARD_CODE = re.compile(r'name="code\[\]" value="(\w+)"')
+INVITATION = re.compile(r"/setup\?code=(\w+)")
+SHOW_PATH = re.compile(r"/control/shows/(\d+)")
+EDITION_PATH = re.compile(r"/control/editions/(\d+)/jury")
+SCREEN_LINK = re.compile(r"/screen/([\w-]{20,})")
+JUROR_BOX = re.compile(r'name="juror\[\]"[^>]*value="(\d+)"')
+
+
+class SimulatedOrganizer:
+    """Someone at the laptop. ``show_id`` and ``edition_id`` are tonight's, read off the console."""
+
+    def __init__(self, base_url: str, language: str = "kk") -> None:
+        self.browser = Browser(base_url, language)
+        self.show_id = 0
+        self.edition_id = 0
+
+    def come_in(self, setup_link: str, name: str, login: str) -> None:
+        """Make an account with a one-time link, and open the console."""
+        path = setup_link[setup_link.index("/setup") :]
+        page = self.browser.get(path)
+        values = {"name": name, "login": login, "password": PASSWORD}
+        self.browser.submit(page, "/setup", **values)
+        console = self.browser.get("/control")
+        self.show_id = int(found(SHOW_PATH, console.url))
+        self.edition_id = int(found(EDITION_PATH, console.text))
+
+    def invite_colleague(self, role: str) -> str:
+        """The one-time link for a colleague."""
+        page = self.browser.submit(self.browser.get("/staff"), "/staff/invite", role=role)
+        return f"/setup?code={found(INVITATION, page.text)}"
+
+    def make_cards(self) -> list[str]:
+        """New cards for the whole jury; their codes in the order of the list."""
+        page = self.browser.get(f"/control/editions/{self.edition_id}/jury")
+        everybody = list(dict.fromkeys(JUROR_BOX.findall(page.text)))
+        made = self.browser.submit(page, "/jury/cards", **{"juror[]": everybody})
+        return CARD_CODE.findall(made.text)
+
+    def draw_order(self, seed: str) -> None:
+        """Draw the running order from spoken numbers."""
+        page = self.browser.get(f"/control/shows/{self.show_id}/entries/order")
+        self.browser.submit(page, "/order/draw", seed=seed)
+
+    def declare_absent(self, juror_id: int) -> None:
+        """Leave a juror out of the show who did not come."""
+        page = self.browser.get(f"/control/editions/{self.edition_id}/jury")
+        values = {f"seats.{juror_id}.absent": "1"}
+        self.browser.submit(page, f"/shows/{self.show_id}/seats", **values)
+
+    def add_screen(self, name: str) -> str:
+        """One more hall screen; the path of its secret link."""
+        page = self.browser.get(f"/control/editions/{self.edition_id}/screens")
+        before = set(SCREEN_LINK.findall(page.text))
+        path = f"/control/editions/{self.edition_id}/screens"
+        after = self.browser.submit(page, path, name=name)
+        new = set(SCREEN_LINK.findall(after.text)) - before
+        return f"/screen/{new.pop()}"
+
+    def press_next(self, expected: str) -> int | None:
+        """Press the one next button, which must be ``expected``; the entry it moved."""
+        page = self.console()
+        form = page.form("/step")
+        kind = form["fields"]["kind"]
+        if kind != expected:
+            raise UnexpectedAnswer(f"the console offers {kind}, not {expected}")
+        answer = self.browser.submit(page, "/step", page="console")
+        old = form["fields"]["revision"]
+        if any(later["fields"].get("revision") == old for later in answer.forms):
+            raise UnexpectedAnswer(f"{kind} was pressed and nothing moved")
+        entry = form["fields"].get("entry")
+        return int(entry) if entry else None
+
+    def waiting_entries(self) -> list[int]:
+        """The entries the console offers to call, in order."""
+        forms = self.console().forms
+        calls = [f["fields"] for f in forms if f["fields"].get("kind") == "call_entry"]
+        return [int(fields["entry"]) for fields in calls]
+
+    def console(self) -> Page:
+        """Tonight's console."""
+        return self.browser.get(f"/control/shows/{self.show_id}")
+
+    def publish(self) -> None:
+        """Press the publishing step, wherever the console lists it."""
+        page = self.console()
+        for form in page.forms:
+            if form["fields"].get("kind") == "publish":
+                page.forms = [form]
+                self.browser.submit(page, "/step", page="console")
+                return
+        raise UnexpectedAnswer("the console does not offer to publish")
+
+    def public_result(self) -> Any:
+        """The published result as everybody can download it."""
+        return Browser(self.browser.base_url).get_json(f"/results/{self.show_id}/result.json")
+
+
+def found(pattern: re.Pattern[str], text: str) -> str:
+    """The first group of the first match; raises ``UnexpectedAnswer``."""
+    match = pattern.search(text)
+    if match is None:
+        raise UnexpectedAnswer(f"{pattern.pattern} is not in: {text[:400]}")
+    return match.group(1)

@@ -1,0 +1,119 @@
+"""A simulated phone: it follows the stage on its stream and votes when voting opens."""
+
+import json
+import random
+import threading
+import uuid
+from html.parser import HTMLParser
+from typing import Any
+
+import requests
+
+from kruvision.simulation.browser import Browser, UnexpectedAnswer
+
+
+class Ballot(HTMLParser):
+    """What a picture offers: its state, the window, the entries one may choose, how many."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.state, self.window, self.limit = "", 0, 0
+        self.entries: list[int] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Read the marks that the page carries for its own script."""
+        values = {name: value or "" for name, value in attrs}
+        if values.get("id") == "now":
+            self.state = values.get("data-state", "")
+            self.window = int(values.get("data-window", 0))
+            self.limit = int(values.get("data-limit", 0))
+        elif tag == "input" and values.get("name") == "choice":
+            self.entries.append(int(values["value"]))
+
+
+class SimulatedPhone:
+    """``cast`` is what the server said it counted; ``seen`` the states the phone went through."""
+
+    def __init__(self, base_url: str, seed: int, pause: float) -> None:
+        self.random = random.Random(seed)
+        self.browser = Browser(base_url, self.random.choice(("kk", "kk", "ru", "en")))
+        self.pause = pause
+        self.seen: list[str] = []
+        self.cast: list[int] = []
+        self.receipt = ""
+        self.error: Exception | None = None
+        self.voted = threading.Event()
+        self._stream: requests.Response | None = None
+        self._over = False
+
+    def join(self) -> None:
+        """Open the page as the QR code does."""
+        self.browser.get("/v")
+
+    def follow(self) -> None:
+        """Listen to the stage until ``leave``; vote once when voting is open."""
+        try:
+            for picture in self._pictures():
+                self._look(Ballot(picture["html"]))
+        except requests.RequestException as error:
+            if not self._over:
+                self._fail(error)
+        except Exception as error:  # noqa: BLE001  (kept for the main thread, which raises it)
+            self._fail(error)
+
+    def leave(self) -> None:
+        """Put the phone away."""
+        self._over = True
+        if self._stream is not None:
+            self._stream.close()
+
+    def wait_voted(self, seconds: float) -> None:
+        """Wait for this phone's receipt."""
+        done = self.voted.wait(seconds)
+        if self.error:
+            raise self.error
+        if not done:
+            raise UnexpectedAnswer(f"a phone got no receipt; it saw {self.seen}")
+
+    def _fail(self, error: Exception) -> None:
+        self.error = error
+        self.voted.set()
+
+    def _pictures(self) -> Any:
+        """Every picture the server sends; a page loaded before the stream is its first."""
+        url = f"{self.browser.base_url}/v/stream"
+        self._stream = self.browser.session.get(url, stream=True, timeout=(15, 60))
+        for line in self._stream.iter_lines(chunk_size=1):
+            if line.startswith(b"data: {"):
+                yield json.loads(line[6:])
+            if self._over:
+                return
+
+    def _look(self, ballot: Ballot) -> None:
+        if not self.seen or self.seen[-1] != ballot.state:
+            self.seen.append(ballot.state)
+        if ballot.state == "voting" and ballot.entries and not self.voted.is_set():
+            threading.Timer(self.random.random() * self.pause, self._vote, [ballot]).start()
+
+    def _vote(self, ballot: Ballot) -> None:
+        """Choose, sometimes change one's mind, and keep the receipt."""
+        try:
+            self._cast(ballot)
+            if self.random.random() < 0.2:
+                first = self.receipt
+                self._cast(ballot)
+                if self.receipt != first:
+                    raise UnexpectedAnswer("a changed vote got another receipt")
+        except Exception as error:  # noqa: BLE001  (kept for the main thread, which raises it)
+            self._fail(error)
+        self.voted.set()
+
+    def _cast(self, ballot: Ballot) -> None:
+        count = self.random.randint(1, ballot.limit)
+        choices = self.random.sample(ballot.entries, count)
+        command = {"window": ballot.window, "choices": choices, "command": uuid.uuid4().hex}
+        answer = self.browser.post_json("/v/ballot", command)
+        if sorted(answer["choices"]) != sorted(choices):
+            raise UnexpectedAnswer(f"sent {choices}, counted {answer['choices']}")
+        self.cast, self.receipt = choices, answer["code"]
