@@ -1,0 +1,62 @@
+"""The page of the running order: draw, buttons, typed places, undo."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+
+from kruvision.models import Show
+from kruvision.services.running_order import list_ids
+from tests.factories import make_entry, make_show
+
+
+def address(show: Show, tail: str = "") -> str:
+    return f"/control/shows/{show.id}/entries/order{tail}"
+
+
+def test_the_order_is_drawn_and_everything_to_repeat_it_is_shown(owner: FlaskClient) -> None:
+    show = make_show(entries=6)
+    before = list_ids(show.id)
+    answer = owner.post(address(show, "/draw"), data={"seed": " Жеті  41 "}, follow_redirects=True)
+    page = unescape(answer.text)
+    assert list_ids(show.id) != before
+    assert "жеті 41" in page
+    assert len(re.findall(r'title="[0-9a-f]{64}"', page)) == 6
+    assert "The order is as it was drawn." in page
+
+
+def test_an_empty_seed_is_told_at_its_field(owner: FlaskClient) -> None:
+    show = make_show(entries=2)
+    for seed in ("", "   ", "\u200b"):
+        answer = owner.post(address(show, "/draw"), data={"seed": seed})
+        assert answer.status_code == 422
+        assert 'id="field-seed-error"' in answer.text
+
+
+def test_the_buttons_of_the_page_move_and_undo_takes_back(owner: FlaskClient) -> None:
+    show = make_show(entries=3)
+    first, second, third = list_ids(show.id)
+    page = owner.get(address(show)).text
+    row = page[page.index(f'id="entry-{first}"') : page.index(f'id="entry-{second}"')]
+    down = re.findall(r'name="number" value="(\d+)" data-key="down"', row)
+    answer = owner.post(
+        address(show, f"/{first}/move"), data={"number": down[0]}, follow_redirects=True
+    )
+    assert "is number 2 now" in answer.text
+    assert list_ids(show.id) == [second, first, third]
+    owner.post(address(show, "/undo"))
+    assert list_ids(show.id) == [first, second, third]
+
+
+def test_a_refused_move_is_told_on_the_page(owner: FlaskClient) -> None:
+    show = make_show(entries=0)
+    called, waiting = make_entry(show, stage="performed").id, make_entry(show).id
+    for entry_id, number in ((called, "2"), (waiting, "1"), (waiting, "x"), (waiting, "")):
+        answer = owner.post(
+            address(show, f"/{entry_id}/move"), data={"number": number}, follow_redirects=True
+        )
+        assert "Entries that were called keep their number" in answer.text
+    assert list_ids(show.id) == [called, waiting]
+    page = owner.get(address(show)).text
+    assert "the order is not drawn any more" in page
+    assert 'name="seed"' not in page
