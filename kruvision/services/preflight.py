@@ -16,7 +16,7 @@ from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import ON_STAGE_STATUSES
-from kruvision.services import presence, scoring, screens
+from kruvision.services import presence, scoring, screens, shows
 from kruvision.services.errors import Refused
 
 SEEN_TABLET = timedelta(minutes=2)
@@ -49,7 +49,7 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     checks += [*_jury_basics(show), *_jury_devices(show, at)]
     if has_tickets(show):
         checks.append(_tickets(show))
-    return [*checks, _screens(show, at), _disk(), _backup(at)]
+    return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
 
 
 def has_jury(show: Show) -> bool:
@@ -139,6 +139,17 @@ def _screens(show: Show, at: datetime) -> Check:
     found = screens.list_screens(show.edition_id)
     alive = sum(1 for s in found if _heard_since("screen", s.id, at - SEEN_SCREEN))
     return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
+
+
+def _alone(show: Show) -> Check:
+    """No other show of the edition is on stage: the hall can follow only one."""
+    others = select(Show.id).where(
+        Show.edition_id == show.edition_id,
+        Show.id != show.id,
+        Show.phase.in_(shows.ON_STAGE_PHASES),
+    )
+    other = db.session.scalar(others.limit(1))
+    return Check("alone", other is None, facts={"show_id": other})
 
 
 def _disk() -> Check:

@@ -19,6 +19,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.local_time import LocalMoment
 from kruvision.services.transaction import transaction
 
+ON_STAGE_PHASES = ("running", "voting")
 LIVE_PHASES = ("running", "voting", "closed", "revealing")
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
@@ -62,12 +63,15 @@ def ids_in_edition(edition_id: int) -> Sequence[int]:
 
 
 def find_current(edition_id: int) -> Show | None:
-    """The show the hall is in: the live one, else the first planned one, else the last."""
+    """The show the hall is in: the one on stage, else the one being counted, else the first
+    planned one, else the last. Where two are live, the later one: an earlier show may have been
+    left without its result."""
     query = select(Show).where(Show.edition_id == edition_id).order_by(Show.position)
     rows = db.session.execute(query).scalars().all()
+    on_stage = [s for s in rows if s.phase in ON_STAGE_PHASES]
     live = [s for s in rows if s.phase in LIVE_PHASES]
     planned = [s for s in rows if s.phase == "planned"]
-    return next(iter(live or planned or rows[-1:]), None)
+    return next(iter(on_stage[-1:] or live[-1:] or planned or rows[-1:]), None)
 
 
 def change_show(show_id: int, draft: ShowDraft, *, by: Actor, at: datetime) -> Show:

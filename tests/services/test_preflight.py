@@ -10,7 +10,7 @@ from flask import current_app
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
-from kruvision.services import preflight, presence, screens
+from kruvision.services import preflight, presence, screens, shows
 from kruvision.services.access import Actor
 from kruvision.services.preflight import Check
 from kruvision.services.screens import ScreenDraft
@@ -152,3 +152,24 @@ def reads(show: Show) -> int:
     finally:
         db.event.remove(db.engine, "before_cursor_execute", note)
     return len(statements)
+
+
+def test_another_show_on_stage_is_named(show):
+    assert checks(show)["alone"].done
+    other = make_show(edition=show.edition)
+    change(other, phase="running")
+    assert checks(show)["alone"].facts == {"show_id": other.id}
+    assert not checks(show)["alone"].done
+    change(other, phase="closed")
+    assert checks(show)["alone"].done
+
+
+def test_the_hall_is_in_the_show_on_stage_even_when_an_earlier_one_has_no_result(app):
+    first = make_show()
+    second = make_show(edition=first.edition)
+    edition_id = first.edition_id
+    assert shows.find_current(edition_id).id == first.id
+    change(first, phase="closed")
+    assert shows.find_current(edition_id).id == first.id
+    change(second, phase="running")
+    assert shows.find_current(edition_id).id == second.id

@@ -1,13 +1,15 @@
 """The console's pages: one next button that works as a plain form, for those who may press it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.models import Screen, Show
-from kruvision.services import presence, record
+from kruvision.services import presence, record, screens, voting, windows
+from kruvision.services.voters import Voter
 from tests.factories import make_edition, make_entry, make_show, make_staff
 from tests.factories.results import change
 from tests.factories.screens import make_screen, reread
@@ -218,3 +220,36 @@ def test_names_with_html_are_only_text(owner, show):
     entry = make_entry(show)
     change(entry.contestant, name={"kk": "<script>alert(1)</script>"})
     assert "<script>alert(1)" not in owner.get(f"/control/shows/{show.id}").text
+
+
+def test_a_screen_that_still_shows_something_else_is_named(owner, show):
+    screen = make_screen(show.edition)
+    screens.seen(screen.id, clock.now(), view="recap")
+    assert "still shows:" in text_of(owner.get(f"/control/shows/{show.id}"))
+    screens.seen(screen.id, clock.now(), view="../../nonsense")
+    page = owner.get(f"/control/shows/{show.id}")
+    assert page.status_code == 200
+    assert "still shows:" not in page.text
+
+
+def test_turnout_is_drawn_minute_by_minute(owner, show):
+    press(owner, show, "start_show")
+    for entry in show.entries:
+        press(owner, show, "call_entry", entry=entry.id)
+        press(owner, show, "finish_entry", entry=entry.id)
+    press(owner, show, "open_voting")
+    window = windows.find_open_window(show.id)
+    for number, minute in enumerate((0, 0, 1)):
+        at = window.opened_at + timedelta(minutes=minute, seconds=5)
+        voting.cast_ballot(
+            Voter(f"d{number}"), window.id, [show.entries[0].id], f"c{number}", at=at
+        )
+    page = owner.get(f"/control/shows/{show.id}").text
+    assert "First votes per minute: 2, 1" in page
+    assert page.count('turnout-bar"') == 2
+
+
+def test_a_start_that_lacks_something_says_so_beside_the_button(owner, app):
+    page = text_of(owner.get(f"/control/shows/{make_show(entries=0).id}"))
+    assert "Something is missing" in page
+    assert "This cannot be taken back" not in page
