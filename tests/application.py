@@ -6,13 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 import config as settings
 from kruvision import create_app, database
 from kruvision.extensions import db
 from kruvision.services import staffing
+
+
+staffing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""The real hashing at its least cost: what it costs is not what these tests are about."""
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all apps of a run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +49,9 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def app(tmp_path: Path, migrated_database: Path) -> Iterator[Flask]:
+def app(
+    tmp_path: Path, migrated_database: Path, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """An app with its own database; forms need no token, so that tests post what people type."""
     instance = tmp_path / "instance"
     instance.mkdir()
@@ -46,6 +60,7 @@ def app(tmp_path: Path, migrated_database: Path) -> Iterator[Flask]:
     app = create_app(config)
     app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
         db.session.remove()

@@ -21,7 +21,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.secrets import keyed_hash, new_code, read_code
 from kruvision.services.transaction import transaction
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 CODE_LENGTH = 10
 VALID_FOR = timedelta(days=2)
 PASSWORD_LENGTH = 10
@@ -160,7 +160,7 @@ def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
 
 def hash_password(password: str) -> str:
     """Argon2 in the hub's thread pool: it would hold up everybody for a fifth of a second."""
-    return str(get_hub().threadpool.apply(_hasher.hash, (password,)))
+    return str(get_hub().threadpool.apply(hasher.hash, (password,)))
 
 
 def verify_password(stored: str, password: str) -> bool:
@@ -168,7 +168,7 @@ def verify_password(stored: str, password: str) -> bool:
 
     def check() -> bool:
         try:
-            return _hasher.verify(stored, password)
+            return hasher.verify(stored, password)
         except VerificationError:
             return False
 
