@@ -1,7 +1,6 @@
 """Setting up over HTTP: editions, shows, criteria, rules, the field, without script."""
 
 import re
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +13,7 @@ from kruvision.services import editions
 from kruvision.services.show_rules import lock_rules
 from kruvision.services.transaction import transaction
 from tests.factories import make_edition, make_show, make_staff
+from tests.factories.typed_forms import form_of
 
 EDITION = {
     "year": "2026",
@@ -36,35 +36,6 @@ def observer(app: Flask) -> FlaskClient:
 def reload(show: Show) -> Show:
     db.session.rollback()
     return db.session.get_one(Show, show.id)
-
-
-def form_of(page: str) -> dict[str, Any]:
-    """The fields of the page's main form, as a browser would send them."""
-    main = re.search(r'<form class="form form-wide".*?</form>', page, re.S)
-    assert main
-    form: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", main[0]):
-        name, value = attribute(tag, "name"), attribute(tag, "value")
-        if 'type="checkbox"' in tag or 'type="radio"' in tag:
-            if " checked" in tag:
-                form[name] = value
-        elif name != "csrf_token":
-            form[name] = value
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', main[0]):
-        form[name] = body
-    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', main[0], re.S):
-        chosen = re.findall(r'<option value="([^"]*)" selected', body)
-        first = re.findall(r'<option value="([^"]*)"', body)[:1]
-        if name.endswith("[]"):
-            form.setdefault(name, []).extend(chosen or first)
-        else:
-            form[name] = (chosen or first)[0]
-    return form
-
-
-def attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return found[1] if found else ""
 
 
 def test_the_first_visit_makes_edition_and_show_in_one_go(owner: FlaskClient) -> None:

@@ -1,13 +1,12 @@
 """Culture cards over HTTP: list, form, colours and ornaments."""
 
 import re
-from html import unescape
 
 from flask.testing import FlaskClient
 
 from kruvision.services import traditions
 from tests.factories import make_staff
-from tests.web.test_setting_up import form_of
+from tests.factories.typed_forms import form_of
 
 COLOURS = {"colours.background": "#101010", "colours.text": "#f0f0f0", "colours.accent": "#ffcc00"}
 
@@ -25,7 +24,7 @@ def test_the_list_says_what_is_to_be_checked_and_can_be_searched(owner: FlaskCli
 def test_saving_a_card_as_it_is_changes_nothing(owner: FlaskClient) -> None:
     path = "/control/traditions/kazakh"
     before = owner.get(path).text
-    form = {name: unescape(value) for name, value in form_of(before).items()}
+    form = form_of(before)
     assert owner.post(path, data=form).status_code == 302
     assert form_of(owner.get(path).text) == form_of(before)
 
@@ -36,7 +35,7 @@ def test_every_table_ends_with_two_empty_rows_that_take_new_lines(owner: FlaskCl
     page = owner.get(path).text
     assert f'name="facts.{count + 1}.text.kk"' in page
     assert f'name="facts.{count + 2}.text.kk"' not in page
-    form = {name: unescape(value) for name, value in form_of(page).items()}
+    form = form_of(page)
     owner.post(path, data={**form, f"facts.{count + 1}.text.en": "They sing at dawn."})
     assert traditions.get_tradition("kazakh").facts[-1]["text"] == {"en": "They sing at dawn."}
 
