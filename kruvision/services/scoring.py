@@ -20,7 +20,6 @@ from kruvision.models import (
     Seat,
     Show,
     Song,
-    Tally,
     VotingWindow,
 )
 from kruvision.rules import methods
@@ -29,6 +28,7 @@ from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.options import Option
 from kruvision.rules.rulebook import Combination, Rules
+from kruvision.services.counting import tallies
 
 PERCENT = 100
 RANKED_STATUSES = ("competing", "disqualified")
@@ -86,13 +86,7 @@ def _asides(show: Show) -> Iterable[tuple[str, str]]:
 
 def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     """Points and voters of these entries over all the show's windows; None when none was opened."""
-    query = (
-        select(Tally.entry_id, func.sum(Tally.points), func.sum(Tally.voters))
-        .join(VotingWindow, VotingWindow.id == Tally.window_id)
-        .where(VotingWindow.show_id == show.id)
-        .group_by(Tally.entry_id)
-    )
-    counted = {str(entry): (points, voters) for entry, points, voters in db.session.execute(query)}
+    counted = {str(entry): votes for entry, votes in tallies(show.id).items()}
     if not counted:
         return None
     kept = {entry: counted.get(entry, (0, 0)) for entry in entries}

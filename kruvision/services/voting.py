@@ -1,4 +1,4 @@
-"""The audience's vote: casting a ballot, one's own ballot, and the tally.
+"""The audience's vote: casting a ballot, and one's own ballot.
 
 A voter has one ballot per window, found by a keyed hash that only this window can make. Casting
 again replaces it until the close. The tally moves by database triggers in the same transaction.
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, bindparam, delete, func, insert, select, text
+from sqlalchemy import JSON, bindparam, delete, insert, select, text
 
 from kruvision.extensions import db
-from kruvision.models import Ballot, BallotChoice, Tally, VotingWindow
+from kruvision.models import Ballot, BallotChoice, VotingWindow
 from kruvision.rules.ballots import accept
 from kruvision.services import commands, shows, windows
 from kruvision.services.changes import BallotsCast, Change
@@ -89,18 +89,6 @@ def standing_of(voter: Voter, show_id: int) -> Standing:
         return Standing(refusal.code, None)
     window = windows.find_latest_window(show_id)
     return Standing("", _receipt_of(window, credential) if window and window.key else None)
-
-
-def tallies(show_id: int) -> dict[int, tuple[int, int]]:
-    """``{entry_id: (points, voters)}`` over all windows of a show, with zeros for entries that
-    nobody chose; empty before the first window opens."""
-    query = (
-        select(Tally.entry_id, func.sum(Tally.points), func.sum(Tally.voters))
-        .join(VotingWindow, VotingWindow.id == Tally.window_id)
-        .where(VotingWindow.show_id == show_id)
-        .group_by(Tally.entry_id)
-    )
-    return {entry: (points, voters) for entry, points, voters in db.session.execute(query)}
 
 
 def _cast(

@@ -1,24 +1,21 @@
 """Voting windows: opened and closed as steps of the stage, prolonged, paused, and what is on the
 ballot paper."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import Ballot, BallotChoice, Entry, Show, Tally, VotingWindow
+from kruvision.models import Entry, Show, Tally, VotingWindow
 from kruvision.rules.ballots import BallotPaper
-from kruvision.services import record
+from kruvision.services import counting, record
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.changes import Change, WindowChanged
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.transaction import transaction
 
-log = structlog.get_logger()
 GRACE = timedelta(seconds=3)
 LONGEST_PROLONGATION = 3600
 
@@ -110,43 +107,12 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     if window is None:
         raise Refused("not_open")
     db.session.refresh(window)
-    check_tally(window)
+    counting.check_tally(window)
     window.state = "closed"
     window.closed_at = at
-    root = ballots_root(window.id)
+    root = counting.ballots_root(window.id)
     _tell(window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=root)
     return window
-
-
-def check_tally(window: VotingWindow) -> None:
-    """Count the ballots again; ``Refused("tally_broken")`` where the kept tally differs."""
-    points = func.sum(BallotChoice.points)
-    counted = (
-        select(BallotChoice.entry_id, points, func.count())
-        .where(BallotChoice.window_id == window.id)
-        .group_by(BallotChoice.entry_id)
-    )
-    kept = select(Tally.entry_id, Tally.points, Tally.voters).where(
-        Tally.window_id == window.id, Tally.voters != 0
-    )
-    recount = {entry: (total, voters) for entry, total, voters in db.session.execute(counted)}
-    tally = {entry: (total, voters) for entry, total, voters in db.session.execute(kept)}
-    ballots = db.session.execute(
-        select(func.count()).select_from(Ballot).where(Ballot.window_id == window.id)
-    ).scalar_one()
-    if recount != tally or ballots != window.ballots:
-        log.error("tally differs from recount", window=window.id, tally=tally, recount=recount)
-        raise Refused("tally_broken", window=window.id)
-
-
-def ballots_root(window_id: int) -> str:
-    """SHA-256 over all ballots of a window, each a line ``receipt choices``, sorted by receipt."""
-    query = select(Ballot.receipt, Ballot.choices).where(Ballot.window_id == window_id)
-    lines = sorted(
-        f"{receipt} {' '.join(map(str, choices))}\n"
-        for receipt, choices in db.session.execute(query)
-    )
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def prolong_window(show_id: int, seconds: int, *, by: Actor, at: datetime) -> VotingWindow:

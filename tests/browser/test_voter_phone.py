@@ -12,7 +12,7 @@ import config as settings
 from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry
-from kruvision.services import tickets, voting
+from kruvision.services import counting, tickets
 from kruvision.services.access import SYSTEM
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
@@ -50,7 +50,7 @@ class Hall:
     def tallies(self) -> dict[str, int]:
         """Points by song title."""
         with self.app.app_context():
-            counted = voting.tallies(self.show_id)
+            counted = counting.tallies(self.show_id)
             rows = db.session.execute(select(Entry).where(Entry.id.in_(counted))).scalars()
             found = {row.song.title: counted[row.id][0] for row in rows}
             db.session.remove()

@@ -9,7 +9,7 @@ from sqlalchemy import func, inspect, select, text
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Entry, RecordLine, Show, Tally, VotingWindow
 from kruvision.rules.errors import RuleError
-from kruvision.services import voting, windows
+from kruvision.services import counting, voting, windows
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
@@ -31,14 +31,14 @@ def test_a_ballot_gives_each_chosen_entry_its_points(app: Flask) -> None:
     first, second, third = entry_ids(window.show_id)
     cast(window, [first, second], at=SOON)
     cast(window, [second], at=SOON)
-    assert voting.tallies(window.show_id) == {first: (1, 1), second: (2, 2), third: (0, 0)}
+    assert counting.tallies(window.show_id) == {first: (1, 1), second: (2, 2), third: (0, 0)}
 
 
 def test_ranked_choices_bring_points_by_their_order(app: Flask) -> None:
     window = make_vote(at=NOW, voting_mode="ranked_points", choices=2)
     first, second, third = entry_ids(window.show_id)
     cast(window, [third, first], at=SOON)
-    assert voting.tallies(window.show_id) == {first: (1, 1), second: (0, 0), third: (2, 1)}
+    assert counting.tallies(window.show_id) == {first: (1, 1), second: (0, 0), third: (2, 1)}
 
 
 def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask) -> None:
@@ -48,7 +48,7 @@ def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask
     before = cast(window, [first, second], voter, at=SOON)
     after = cast(window, [third], voter, at=SOON)
     assert after.code == before.code
-    assert voting.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
+    assert counting.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
     assert voting.own_ballot(voter, window) == voting.Receipt(window.id, before.code, (third,))
     assert turnout(window.show_id)["ballots"] == 1
 
@@ -68,7 +68,7 @@ def test_the_same_command_is_counted_once(app: Flask) -> None:
     once = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
     again = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
     assert again == once
-    assert voting.tallies(window.show_id)[first] == (1, 1)
+    assert counting.tallies(window.show_id)[first] == (1, 1)
     assert db.session.execute(select(Ballot.changes)).scalar_one() == 0
 
 
@@ -80,7 +80,7 @@ def test_a_late_repeat_of_an_older_command_does_not_bring_the_old_vote_back(app:
     voting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
     answer = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
     assert answer.choices == (second,)
-    assert voting.tallies(window.show_id)[first] == (0, 0)
+    assert counting.tallies(window.show_id)[first] == (0, 0)
 
 
 def test_a_repeat_after_the_close_gets_its_receipt_and_a_new_vote_is_refused(app: Flask) -> None:
@@ -93,7 +93,7 @@ def test_a_repeat_after_the_close_gets_its_receipt_and_a_new_vote_is_refused(app
     with pytest.raises(Refused) as refusal:
         voting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
     assert refusal.value.code == "closed"
-    assert voting.tallies(window.show_id)[second] == (0, 0)
+    assert counting.tallies(window.show_id)[second] == (0, 0)
 
 
 def test_a_command_id_answers_only_the_voter_who_sent_it(app: Flask) -> None:
@@ -101,7 +101,7 @@ def test_a_command_id_answers_only_the_voter_who_sent_it(app: Flask) -> None:
     first, second, _ = entry_ids(window.show_id)
     voting.cast_ballot(make_voter(), window.id, [first], "command-1", at=SOON)
     voting.cast_ballot(make_voter(), window.id, [second], "command-1", at=SOON)
-    assert voting.tallies(window.show_id)[second] == (1, 1)
+    assert counting.tallies(window.show_id)[second] == (1, 1)
 
 
 def test_a_ballot_within_the_grace_counts_and_one_after_it_does_not(app: Flask) -> None:
@@ -138,7 +138,7 @@ def test_only_competing_entries_are_on_the_paper(app: Flask) -> None:
     window = open_vote(show, at=NOW)
     with pytest.raises(RuleError, match="unknown_entry"):
         cast(window, [guest.id], at=SOON)
-    assert guest.id not in voting.tallies(show.id)
+    assert guest.id not in counting.tallies(show.id)
 
 
 def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -> None:
@@ -148,7 +148,7 @@ def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -
     with pytest.raises(RuleError, match="unknown_entry"):
         cast(window, [first], at=SOON)
     cast(window, [second], at=SOON)
-    assert voting.tallies(show.id) == {second: (1, 1)}
+    assert counting.tallies(show.id) == {second: (1, 1)}
 
 
 def test_a_vote_without_anybody_to_vote_for_does_not_open(app: Flask) -> None:
@@ -175,7 +175,7 @@ def test_the_record_says_how_many_voted_and_keeps_one_hash_over_all_ballots(app:
     first, second, _ = entry_ids(window.show_id)
     cast(window, [first], at=SOON)
     cast(window, [second], at=SOON)
-    root = windows.ballots_root(window.id)
+    root = counting.ballots_root(window.id)
     close_vote(window.show_id, at=SOON)
     query = select(RecordLine.data).where(RecordLine.kind == "voting_closed")
     line = db.session.execute(query).scalar_one()
@@ -220,7 +220,7 @@ def test_a_paused_vote_takes_no_ballots_until_it_is_prolonged(app: Flask) -> Non
     windows.prolong_window(window.show_id, 120, by=SYSTEM, at=later)
     assert windows.get_window(window.id).closes_at == later + timedelta(seconds=120)
     cast(window, [first], at=later)
-    assert voting.tallies(window.show_id)[first] == (1, 1)
+    assert counting.tallies(window.show_id)[first] == (1, 1)
 
 
 def test_turnout_counts_first_ballots_by_minute(app: Flask) -> None:
@@ -300,6 +300,6 @@ def test_the_tally_of_choices_follows_every_change(app: Flask) -> None:
     voters = [make_voter() for _ in range(4)]
     for turn in range(12):
         cast(window, ids[: turn % 3 + 1], voters[turn % 4], at=SOON)
-    windows.check_tally(windows.get_window(window.id))
+    counting.check_tally(windows.get_window(window.id))
     counted = db.session.execute(select(func.sum(BallotChoice.points))).scalar()
     assert db.session.execute(select(func.sum(Tally.points))).scalar() == counted

@@ -16,7 +16,7 @@ from sqlalchemy import select, text, true
 
 from kruvision.extensions import db
 from kruvision.models import Entry, VotingWindow
-from kruvision.services import tickets, voting, windows
+from kruvision.services import counting, tickets, voting, windows
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
@@ -64,8 +64,8 @@ def test_one_voter_casting_at_once_from_many_tabs_has_one_ballot(app: Flask) -> 
     in_threads(app, [cast(n) for n in range(200)])
     window = windows.get_window(window_id)
     assert window.ballots == 1
-    assert voting.tallies(window.show_id)[entry] == (1, 1)
-    windows.check_tally(window)
+    assert counting.tallies(window.show_id)[entry] == (1, 1)
+    counting.check_tally(window)
 
 
 def test_mutant_looking_first_and_writing_later_counts_a_voter_twice(app: Flask) -> None:
@@ -146,4 +146,4 @@ def test_a_thousand_voters_at_once_are_all_counted(app: Flask) -> None:
     assert all(isinstance(answer, voting.Receipt) for answer in answers)
     window = windows.get_window(window_id)
     assert window.ballots == 1000
-    windows.check_tally(window)
+    counting.check_tally(window)

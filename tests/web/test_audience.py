@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show, Tradition
-from kruvision.services import tickets, voting, windows
+from kruvision.services import counting, tickets, windows
 from kruvision.services.access import SYSTEM
 from kruvision.services.transaction import transaction
 from tests.factories import make_entry, make_show, names
@@ -126,7 +126,7 @@ def test_a_form_without_script_votes_and_comes_back_with_the_receipt(client: Fla
     assert "Your vote is counted" in page
     assert re.search(r'id="code" class="code">\w{4}-\w{4}<', page)
     assert len(re.findall(r"value=\"\d+\" checked", page)) == 2
-    assert voting.tallies(window.show_id)[first] == (1, 1)
+    assert counting.tallies(window.show_id)[first] == (1, 1)
 
 
 def test_a_refused_form_comes_back_with_the_reason(client: FlaskClient) -> None:
@@ -146,7 +146,7 @@ def test_the_script_votes_and_may_send_again(client: FlaskClient) -> None:
     assert answer.json == again.json
     assert answer.json["choices"] == [first]
     assert answer.json["window"] == window.id
-    assert voting.tallies(window.show_id)[first] == (1, 1)
+    assert counting.tallies(window.show_id)[first] == (1, 1)
 
 
 def test_a_vote_is_changed_by_a_later_post(client: FlaskClient) -> None:
@@ -155,7 +155,7 @@ def test_a_vote_is_changed_by_a_later_post(client: FlaskClient) -> None:
     client.get("/v")
     post_vote(client, window.id, [first])
     post_vote(client, window.id, [second], command="c-2")
-    assert voting.tallies(window.show_id)[first] == (0, 0)
+    assert counting.tallies(window.show_id)[first] == (0, 0)
     assert client.get("/v/me").json["choices"] == [second]
 
 
@@ -174,7 +174,7 @@ def test_a_ranked_ballot_skips_places_left_empty(client: FlaskClient) -> None:
     assert text_of(client.get("/v")).count("<select") == 3
     form = {"window": window.id, "choice": [str(first), "", ""]}
     assert client.post("/v/ballot", data=form).status_code == 303
-    assert voting.tallies(window.show_id)[first] == (3, 1)
+    assert counting.tallies(window.show_id)[first] == (3, 1)
 
 
 def test_the_window_of_one_entry_is_one_button(client: FlaskClient) -> None:
@@ -183,7 +183,7 @@ def test_the_window_of_one_entry_is_one_button(client: FlaskClient) -> None:
     window = open_vote(show, entry_id=first, at=clock.now())
     assert "Vote for this song" in text_of(client.get("/v"))
     client.post("/v/ballot", data={"window": window.id, "choice": [first]})
-    assert voting.tallies(show.id) == {first: (1, 1)}
+    assert counting.tallies(show.id) == {first: (1, 1)}
     assert "Your vote is counted" in text_of(client.get("/v"))
 
 

@@ -1,0 +1,56 @@
+"""Counting the ballots: the tally that the database keeps, the recount it is held against, and one
+hash by which all ballots of a window can be checked later."""
+
+import hashlib
+
+import structlog
+from sqlalchemy import func, select
+
+from kruvision.extensions import db
+from kruvision.models import Ballot, BallotChoice, Tally, VotingWindow
+from kruvision.services.errors import Refused
+
+log = structlog.get_logger()
+
+
+def tallies(show_id: int) -> dict[int, tuple[int, int]]:
+    """``{entry_id: (points, voters)}`` over all windows of a show, with zeros for entries that
+    nobody chose; empty before the first window opens."""
+    query = (
+        select(Tally.entry_id, func.sum(Tally.points), func.sum(Tally.voters))
+        .join(VotingWindow, VotingWindow.id == Tally.window_id)
+        .where(VotingWindow.show_id == show_id)
+        .group_by(Tally.entry_id)
+    )
+    return {entry: (points, voters) for entry, points, voters in db.session.execute(query)}
+
+
+def check_tally(window: VotingWindow) -> None:
+    """Count the ballots again; ``Refused("tally_broken")`` where the kept tally differs."""
+    points = func.sum(BallotChoice.points)
+    counted = (
+        select(BallotChoice.entry_id, points, func.count())
+        .where(BallotChoice.window_id == window.id)
+        .group_by(BallotChoice.entry_id)
+    )
+    kept = select(Tally.entry_id, Tally.points, Tally.voters).where(
+        Tally.window_id == window.id, Tally.voters != 0
+    )
+    recount = {entry: (total, voters) for entry, total, voters in db.session.execute(counted)}
+    tally = {entry: (total, voters) for entry, total, voters in db.session.execute(kept)}
+    ballots = db.session.execute(
+        select(func.count()).select_from(Ballot).where(Ballot.window_id == window.id)
+    ).scalar_one()
+    if recount != tally or ballots != window.ballots:
+        log.error("tally differs from recount", window=window.id, tally=tally, recount=recount)
+        raise Refused("tally_broken", window=window.id)
+
+
+def ballots_root(window_id: int) -> str:
+    """SHA-256 over all ballots of a window, each a line ``receipt choices``, sorted by receipt."""
+    query = select(Ballot.receipt, Ballot.choices).where(Ballot.window_id == window_id)
+    lines = sorted(
+        f"{receipt} {' '.join(map(str, choices))}\n"
+        for receipt, choices in db.session.execute(query)
+    )
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
