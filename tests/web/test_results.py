@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kruvision.models import Show
+from kruvision import identity
+from kruvision.models import Seat, Show
 from kruvision.services import publishing
 from tests.factories import make_show, make_staff
+from tests.factories.jury import DEVICE, make_card
 from tests.factories.results import change, give_marks, give_votes
 
 CSV, XLSX, JSON = (f"/control/shows/{{}}/result/result.{kind}" for kind in ("csv", "xlsx", "json"))
@@ -32,6 +34,17 @@ def log_in(app: Flask, role: str) -> FlaskClient:
     return client
 
 
+def tablet(app: Flask, seat: Seat) -> FlaskClient:
+    """The tablet of a juror whose card is in use."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    cookie = {"card": make_card(seat), "device": DEVICE}
+    with app.test_request_context():
+        value = identity._serializer(identity.JUROR_COOKIE).dumps(cookie)
+    client.set_cookie(identity.JUROR_COOKIE, value)
+    return client
+
+
 def desk(show: Show) -> str:
     return f"/control/shows/{show.id}/result"
 
@@ -47,6 +60,7 @@ def test_the_desk_shows_standings_with_their_working(owner: FlaskClient, show: S
     assert page.count("Show the working") == 3
     assert "Mean of the jury: 18.5, divided by the jurors&#39; weights 2 = 9.25." in page
     assert "60 ballots" in page
+    assert f'href="/control/shows/{show.id}/field"' in page
 
 
 def test_the_desk_names_missing_marks_by_juror(owner: FlaskClient, app: Flask):
@@ -142,6 +156,18 @@ def test_roles_without_a_right_to_results_are_turned_away(app: Flask, show: Show
     assert client.get(desk(show)).status_code == 403
     assert client.get(JSON.format(show.id)).status_code == 403
     assert client.post(f"{desk(show)}/press", data={}).status_code == 403
+
+
+def test_the_head_of_the_jury_sees_and_decides_but_does_not_publish(app: Flask, show: Show):
+    change(show.entries[0], status="withdrawn")
+    head, juror = (tablet(app, seat) for seat in show.seats)
+    page = head.get(desk(show)).text
+    assert page.count("Show the working") == 2
+    assert "Publication" not in page
+    assert "Everything (JSON)" not in page
+    assert head.get(JSON.format(show.id)).status_code == 403
+    assert head.post(f"{desk(show)}/press", data={}).status_code == 403
+    assert juror.get(desk(show)).status_code == 403
 
 
 class TestTies:
