@@ -118,7 +118,8 @@ def combination_choices() -> list[Choice]:
     """Every way to put jury and audience together, the usual ones first."""
     order = [*COMBINATION_HINTS, *(name for name in COMBINATIONS if name not in COMBINATION_HINTS)]
     return [
-        (name, COMBINATION_NAMES.get(name, name), COMBINATION_HINTS.get(name, "")) for name in order
+        (name, _capital(COMBINATION_NAMES.get(name, name)), COMBINATION_HINTS.get(name, ""))
+        for name in order
     ]
 
 
