@@ -66,18 +66,79 @@ def test_names_in_the_record_are_only_text(owner):
     assert "<b>bold</b>" not in owner.get("/control/record").text
 
 
+KIND = re.compile(r"[a-z]+(_[a-z]+)+")
+
+
 def kinds_written() -> set[str]:
-    """Every kind of line that services write: the second word of ``record.append``."""
+    """Every kind of line that services write, also by a name or through a function of their own."""
+    services = (ROOT / "kruvision" / "services").rglob("*.py")
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in services]
+    places = {name: place for tree in trees for name, place in kind_places(tree).items()}
     found = set(stage.LINES.values())
-    for path in (ROOT / "kruvision" / "services").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "record.append":
-                words = ast.walk(node.args[1])
-                found |= {n.value for n in words if isinstance(n, ast.Constant)}
-    return {kind for kind in found if isinstance(kind, str) and kind}
+    for tree in trees:
+        named = named_texts(tree)
+        for call in calls_in(tree):
+            is_record = ast.unparse(call.func) == "record.append"
+            place = 1 if is_record else places.get(called(call), len(call.args))
+            for kind in call.args[place : place + 1]:
+                found |= texts_in(kind) | named.get(ast.unparse(kind), set())
+    return {kind for kind in found if KIND.fullmatch(kind)}
+
+
+def kind_places(tree: ast.Module) -> dict[str, int]:
+    """Functions that hand one of their arguments to the record as its kind, and which one."""
+    found = {}
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        names = [argument.arg for argument in function.args.args if argument.arg != "self"]
+        for call in calls_in(function):
+            if ast.unparse(call.func) == "record.append":
+                kind = ast.unparse(call.args[1])
+                found |= {function.name: names.index(kind)} if kind in names else {}
+    return found
+
+
+def calls_in(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def called(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def texts_in(tree: ast.AST) -> set[str]:
+    found = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {text for text in found if isinstance(text, str)}
+
+
+def named_texts(tree: ast.Module) -> dict[str, set[str]]:
+    """Names, and the texts that they stand for."""
+    rows = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    return {
+        ast.unparse(name): texts_in(row.value)
+        for row in rows
+        for name in ast.walk(row.targets[0])
+        if isinstance(name, ast.Name)
+    }
+
+
+def test_the_kinds_of_lines_are_found_wherever_they_are_written():
+    assert kinds_written() >= {
+        "entry_called",
+        "voting_opened",
+        "juror_absent",
+        "mark_saved",
+        "order_drawn",
+        "sheet_submitted",
+        "staff_joined",
+    }
 
 
 @pytest.mark.parametrize("kind", sorted(kinds_written()))
 def test_every_kind_of_line_has_words(kind):
     words = (ROOT / "templates" / "record" / "words.html").read_text(encoding="utf-8")
     assert f"'{kind}': _(" in words
+
+
+def test_nothing_is_said_of_lines_nobody_writes():
+    words = (ROOT / "templates" / "record" / "words.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"^  '(\w+)': _\(", words, re.MULTILINE)) <= kinds_written()
