@@ -24,11 +24,11 @@ from kruvision.papers.qr import qr_svg
 from kruvision.services import editions, presence, screens
 from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.numerals import localized
 from kruvision.services.screens import STAGE, ScreenDraft, ShowingDraft
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.services.numerals import localized
 
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"
