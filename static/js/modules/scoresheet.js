@@ -42,6 +42,7 @@ class Tablet {
     for (const section of root.querySelectorAll("[data-entry]")) this.addSheet(section);
     this.bindPage();
     this.take(this.snapshot);
+    this.root.querySelector("[data-to][aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.line = this.connect();
     setInterval(() => this.followWhenFree(), LOOK_EVERY);
     this.outbox.pump();

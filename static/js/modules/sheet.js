@@ -2,6 +2,7 @@
 import { Criterion } from "./marks.js";
 
 const NOTE_AFTER = 800;
+const NARROW = "(max-width: 59.99rem)";
 const OPEN_STATES = ["open", "reopened"];
 
 export class Sheet {
@@ -30,6 +31,7 @@ export class Sheet {
     this.#bindNote(onNote);
     this.#bindForms(onAct);
     for (const button of section.querySelectorAll("[data-without-script]")) button.hidden = true;
+    if (matchMedia(NARROW).matches) this.find("brief").open = false;
   }
 
   get title() {
