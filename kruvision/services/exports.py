@@ -12,7 +12,7 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.standings import Result, Standing
 from kruvision.services import record
-from kruvision.services.scoring import load_names, panel_of, ranked_entries, votes_of
+from kruvision.services.scoring import load_names, panel_of, ranked_entries, rules_of, votes_of
 from kruvision.services.show_rules import rules_data
 from kruvision.services.snapshots.cards import entry_card
 
@@ -176,7 +176,8 @@ def _decimal(value: Fraction | None, places: int) -> Decimal | None:
 def result_json(show: Show, result: Result) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
-    From it alone anybody can compute the result again.
+    From it alone anybody can compute the result again: ``rules_toml`` is what ``score`` reads,
+    with criteria by their ids.
     """
     load_names(show)
     panel = panel_of(show)
@@ -185,6 +186,7 @@ def result_json(show: Show, result: Result) -> dict[str, Any]:
         "edition": {"year": show.edition.year, "name": show.edition.name},
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "rules": rules_data(show),
+        "rules_toml": rules_of(show).to_toml(),
         "entries": [_entry_json(entry) for entry in ranked_entries(show)],
         "jurors": [
             {

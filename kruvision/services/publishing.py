@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
-from kruvision.models import Entry, Mark, Proposal, Show, VotingWindow
+from kruvision.models import Entry, Mark, Proposal, RecordLine, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
@@ -84,6 +84,18 @@ def find_proposal(show: Show) -> Proposal | None:
     """The publication somebody proposed and nobody has confirmed."""
     query = select(Proposal).where(Proposal.show_id == show.id, Proposal.kind == PUBLISH)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def is_as_published(show: Show, result: Result) -> bool:
+    """Whether a public result is still the one that was published; the record keeps that one."""
+    query = (
+        select(RecordLine.data)
+        .where(RecordLine.show_id == show.id, RecordLine.kind == "result_published")
+        .order_by(RecordLine.id.desc())
+        .limit(1)
+    )
+    published = db.session.execute(query).scalar()
+    return published is None or published["fingerprint"] == fingerprint(result)
 
 
 def require_publishable(show: Show) -> Result:

@@ -11,6 +11,7 @@ from kruvision.rules.standings import Result
 from kruvision.services.errors import NotFound
 from kruvision.services.exports import names_of, result_json, result_rows, tables
 from kruvision.services.numerals import fixed
+from kruvision.services.publishing import is_as_published
 from kruvision.services.results import compute_result
 from kruvision.services.rule_words import combination_words, method_words
 from kruvision.services.scoring import count_ballots
@@ -32,6 +33,7 @@ def page_data(show: Any, result: Result) -> dict[str, Any]:
         "combination": combination_words(show),
         "ballots": count_ballots(show),
         "fixed": fixed,
+        "is_as_published": is_as_published(show, result),
     }
 
 

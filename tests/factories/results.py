@@ -8,7 +8,7 @@ from sqlalchemy import update
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Scoresheet, Show, Tally, VotingWindow
-from tests.factories import save
+from tests.factories import make_show, save
 
 
 def give_marks(show: Show, sheets: Sequence[Sequence[Sequence[int | None]]]) -> None:
@@ -38,6 +38,14 @@ def give_votes(show: Show, points: Sequence[int], **window: Any) -> VotingWindow
     rows = zip(show.entries, points, strict=True)
     save_all([Tally(window_id=opened.id, entry_id=e.id, points=p, voters=p) for e, p in rows])
     return opened
+
+
+def make_closed_show() -> Show:
+    """Three entries, two jurors, two criteria, 60 ballots: whole, without ties, the third first."""
+    show = make_show(criteria=2, jurors=2)
+    give_marks(show, [[[7, 8], [7, 7]], [[9, 9], [10, 9]], [[5, 6], [6, 6]]])
+    give_votes(show, [10, 20, 30], ballots=60)
+    return change(show, phase="closed")
 
 
 def step_aside(entry: Entry, juror_id: int) -> Scoresheet:

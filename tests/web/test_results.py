@@ -1,8 +1,5 @@
 """The result on the desk and, after publication, for everybody."""
 
-import io
-
-import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,18 +9,14 @@ from kruvision.models import Seat, Show
 from kruvision.services import publishing
 from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card
-from tests.factories.results import change, give_marks, give_votes
+from tests.factories.results import change, give_marks
 
-CSV, XLSX, JSON = (f"/control/shows/{{}}/result/result.{kind}" for kind in ("csv", "xlsx", "json"))
+JSON = "/control/shows/{}/result/result.json"
 
 
 @pytest.fixture
 def show(app: Flask) -> Show:
-    """A closed show of three entries, whole and without ties."""
-    show = make_show(criteria=2, jurors=2)
-    give_marks(show, [[[7, 8], [7, 7]], [[9, 9], [10, 9]], [[5, 6], [6, 6]]])
-    give_votes(show, [10, 20, 30], ballots=60)
-    return change(show, phase="closed")
+    return make_closed_show()
 
 
 def log_in(app: Flask, role: str) -> FlaskClient:
@@ -87,7 +80,7 @@ def test_what_cannot_be_computed_is_said_in_words(owner: FlaskClient, app: Flask
 
 
 def test_a_visitor_sees_no_result_before_publication(client: FlaskClient, show: Show):
-    for path in (desk(show), f"{desk(show)}/protocol", CSV.format(show.id), JSON.format(show.id)):
+    for path in (desk(show), f"{desk(show)}/protocol", JSON.format(show.id)):
         assert client.get(path).status_code in (302, 403)
     hidden, missing = client.get(f"/results/{show.id}"), client.get("/results/999999")
     assert hidden.status_code == missing.status_code == 404
@@ -133,6 +126,18 @@ def test_a_press_made_for_an_older_moment_does_nothing(app: Flask, show: Show):
 def test_only_the_steps_of_this_page_can_be_pressed_here(owner: FlaskClient, show: Show):
     form = {"revision": show.revision, "kind": "begin_reveal"}
     assert owner.post(f"{desk(show)}/press", data=form).status_code == 404
+
+
+def test_a_change_after_publication_is_said_on_the_page(
+    app: Flask, client: FlaskClient, owner: FlaskClient, show: Show
+):
+    change(show, two_person_rule=False)
+    press(owner, show)
+    warning = "Something was changed after this result was published"
+    assert warning not in client.get(f"/results/{show.id}").text
+    change(show.entries[2], status="disqualified")
+    assert warning in client.get(f"/results/{show.id}").text
+    assert warning in owner.get(desk(show)).text
 
 
 def test_a_proposal_is_taken_back(app: Flask, show: Show):
@@ -217,38 +222,6 @@ class TestTies:
         form = {"place.999": "1", "place.x": "2", "reason": "why"}
         page = owner.post(f"{desk(tied)}/decisions", data=form, follow_redirects=True).text
         assert "These entries are not level" in page
-
-
-class TestFiles:
-    def test_the_workbook_has_every_part_of_the_result(self, owner: FlaskClient, show: Show):
-        file = owner.get(XLSX.format(show.id))
-        book = openpyxl.load_workbook(io.BytesIO(file.data))
-        assert book.sheetnames == ["Standings", "Working", "Marks", "Audience", "Jury"]
-        standings = list(book["Standings"].values)
-        assert standings[1][0:3] == (1, 3, show.entries[2].contestant.name["en"])
-        assert sum(row[1] for row in list(book["Audience"].values)[1:]) == 60
-        assert 'filename="kru-vision-2026-1.xlsx"' in file.headers["Content-Disposition"]
-
-    def test_the_csv_holds_the_standings(self, owner: FlaskClient, show: Show):
-        lines = owner.get(CSV.format(show.id)).data.decode("utf-8-sig").splitlines()
-        assert lines[0].startswith("Place,Number,Contestant,Song")
-        assert len(lines) == 4
-
-    def test_the_json_is_enough_to_compute_the_result_again(self, owner: FlaskClient, show: Show):
-        data = owner.get(JSON.format(show.id)).get_json()
-        assert len(data["marks"]) == 12
-        assert sum(int(points) for points in data["votes"].values()) == 60
-        assert data["rules"]["method"] == "weighted_mean"
-        assert [s["place"] for s in data["result"]["standings"]] == [1, 2, 3]
-        assert len(data["record_head"]) == 64
-
-    def test_an_unknown_kind_of_file_is_not_there(self, owner: FlaskClient, show: Show):
-        assert owner.get(f"{desk(show)}/result.exe").status_code == 404
-
-    def test_everybody_gets_the_files_after_publication(self, client: FlaskClient, show: Show):
-        change(show, phase="published")
-        for kind in ("csv", "xlsx", "json"):
-            assert client.get(f"/results/{show.id}/result.{kind}").status_code == 200
 
 
 class TestProtocol:
