@@ -29,6 +29,7 @@ function keepFocus(list, entry, key) {
 
 async function send(list, form, submitter) {
   const entry = form.closest("[data-entry]").dataset.entry;
+  const held = list.contains(document.activeElement) ? document.activeElement : submitter;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter) });
   if (!answer.ok) return location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -39,7 +40,7 @@ async function send(list, form, submitter) {
   replace(".page-header", page);
   glide(list, before);
   prepare(list);
-  keepFocus(list, entry, submitter?.dataset.key ?? "place");
+  keepFocus(list, entry, held?.dataset.key ?? "place");
 }
 
 function prepare(list) {
