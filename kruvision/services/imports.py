@@ -190,7 +190,7 @@ class _Planner:
         tradition = after.get("tradition", "")
         if tradition and tradition not in self.traditions.values():
             errors["tradition"] = FieldError("tradition_unknown", {"tradition": tradition})
-        status = _status({**status_before, **typed_status}, errors)
+        status = _status(_status_after(status_before, typed_status), errors)
         fields = tuple(_changed(draft, before)) if draft and entry else ()
         if status and status.model_dump() != status_before:
             fields += ("state",) if entry else ()
@@ -218,6 +218,12 @@ def _status_values(entry: Entry | None) -> dict[str, str]:
     if entry is None:
         return {"status": "competing", "reason": ""}
     return {"status": entry.status, "reason": entry.status_reason}
+
+
+def _status_after(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """What the row says over what stands; the reason of another state is not kept."""
+    is_new = typed.get("status", before["status"]) != before["status"]
+    return {**before, **({"reason": ""} if is_new else {}), **typed}
 
 
 def _draft(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryDraft | None:

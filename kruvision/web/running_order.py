@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
+from kruvision.papers import spreadsheets
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services import entries, running_order
@@ -42,6 +43,24 @@ def draw(show_id: int) -> Response | tuple[str, int]:
         return _page(show_id, posted(), {"seed": sentence(error.code)}), 422
     flash(_("The order is drawn."), "success")
     return _back(show_id)
+
+
+@blueprint.get("/draw.csv")
+@guard("setup.view")
+def table(show_id: int) -> Response:
+    """What went into the last draw, for ``run.py draw``: entries, traditions and songs."""
+    last = running_order.last_draw(show_id)
+    if last is None:
+        raise NotFound("not_found")
+    songs = {row.id: row.song.title for row in entries.list_entries(show_id)}
+    rows = [
+        (str(row["entry_id"]), row["tradition"] or "", songs.get(row["entry_id"], ""))
+        for row in sorted(last["drawn"], key=lambda row: row["entry_id"])
+    ]
+    data = spreadsheets.to_csv(("entry", "tradition", "song"), rows)
+    response = Response(data, mimetype=spreadsheets.CSV_TYPE)
+    response.headers["Content-Disposition"] = 'attachment; filename="draw.csv"'
+    return response
 
 
 @blueprint.post("/<int:entry_id>/move")

@@ -196,6 +196,16 @@ def test_a_known_contestant_with_the_song_is_updated_and_a_new_one_added(app: Fl
     assert entry.song.story == names("S")
 
 
+def test_the_reason_of_another_state_is_not_kept(app: Flask) -> None:
+    show = make_show(entries=0)
+    bring_in(show.id, (HEAD + "А,,Ән,,,disqualified,Why\n").encode())
+    head = "name.kk,title,state\n"
+    for state, reason in (("disqualified", "Why"), ("guest", "")):
+        bring_in(show.id, f"{head}А,Ән,{state}\n".encode())
+        entry = entries.list_entries(show.id)[0]
+        assert (entry.status, entry.status_reason) == (state, reason)
+
+
 def test_a_row_that_fits_two_entries_is_not_guessed(app: Flask) -> None:
     show = make_show(entries=0)
     for name in ({"kk": "А"}, {"ru": "Б"}):

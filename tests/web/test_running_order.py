@@ -2,9 +2,12 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
+from kruvision import cli
 from kruvision.models import Show
 from kruvision.services.running_order import list_ids
 from tests.factories import make_entry, make_show
@@ -60,3 +63,37 @@ def test_a_refused_move_is_told_on_the_page(owner: FlaskClient) -> None:
     page = owner.get(address(show)).text
     assert "the order is not drawn any more" in page
     assert 'name="seed"' not in page
+
+
+def test_the_draw_is_repeated_from_the_shell(
+    owner: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show = make_show(entries=6)
+    assert owner.get(address(show, "/draw.csv")).status_code == 404
+    owner.post(address(show, "/draw"), data={"seed": "Жеті 41"})
+    table = tmp_path / "draw.csv"
+    table.write_bytes(owner.get(address(show, "/draw.csv")).data)
+    assert cli.run(["draw", " жеті   41", str(table)]) == 0
+    printed = [int(line.split()[1]) for line in capsys.readouterr().out.splitlines()]
+    assert printed == list_ids(show.id)
+
+
+@pytest.mark.parametrize(
+    ("seed", "text"),
+    [
+        ("", "entry,tradition\n1,\n"),
+        ("7", "a,b\n"),
+        ("7", "entry,tradition\n1,\n1,\n"),
+        ("7", None),
+    ],
+)
+def test_a_draw_that_cannot_be_repeated_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: str, text: str | None
+) -> None:
+    table = tmp_path / "draw.csv"
+    if text is not None:
+        table.write_text(text)
+    assert cli.run(["draw", seed, str(table)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
