@@ -40,8 +40,9 @@ def _edition(edition_id: int) -> list[Room]:
 
 
 def _counted(show_id: int) -> list[Room]:
-    """Phones get no vote counts, so their stream is quiet."""
-    return [("control", show_id), ("screens", shows.edition_id_of(show_id))]
+    """Phones get no vote counts, so their stream is quiet; consoles look by themselves every two
+    seconds, so that a storm of ballots draws no storm of consoles."""
+    return [("screens", shows.edition_id_of(show_id))]
 
 
 def _marked(show_id: int) -> list[Room]:

@@ -20,7 +20,7 @@ from kruvision.services.snapshots.control import (
     level_of,
 )
 
-AGES_EVERY = 5
+LOOK_EVERY = 2
 
 
 class Corner(NamedTuple):
@@ -72,14 +72,15 @@ def room(show_id: int, corner: Corner) -> str:
 
 
 def run(app: Flask) -> None:
-    """Every few seconds, tell open consoles anew how long ago tablets and screens were heard."""
+    """Every two seconds, tell open consoles anew how many have voted and how long ago tablets and
+    screens were heard."""
     while True:
-        socketio.sleep(AGES_EVERY)
+        socketio.sleep(LOOK_EVERY)
         with app.app_context():
-            refresh_ages(app)
+            refresh(app)
 
 
-def refresh_ages(app: Flask) -> None:
+def refresh(app: Flask) -> None:
     """Mark the consoles somebody looks at to be sent again; forget those nobody does."""
     watched = _watched()
     for show_id in list(watched):

@@ -1,16 +1,20 @@
 """The record in words: what happened, by whom, and whether the chain of hashes holds."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_datetime
 
 from kruvision.i18n import _, ngettext
 from kruvision.sentences import sentence
 from kruvision.services import reading, record
 from kruvision.services.errors import Refused
 from kruvision.web.guards import guard
+from kruvision.web.record_words import happened
 
 blueprint = Blueprint("record", __name__, url_prefix="/control/record")
+blueprint.add_app_template_filter(happened)
 A_PAGE = 100
 
 
@@ -49,6 +53,12 @@ def verify() -> Any:
         )
         flash(text, "success")
     return redirect(url_for("record.index", show=request.form.get("show") or None))
+
+
+@blueprint.app_template_filter()
+def record_moment(when: datetime) -> str:
+    """Date with its year and time to the second, in the hall's time zone."""
+    return format_datetime(when, "d MMM y, HH:mm:ss")
 
 
 @blueprint.app_template_filter()

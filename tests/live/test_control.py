@@ -111,17 +111,17 @@ def test_a_visitor_cannot_join(app, show):
     assert join(socket, show)["error"] == "not_allowed"
 
 
-def test_ages_are_sent_anew_only_while_somebody_looks(app, show):
+def test_counts_and_ages_are_sent_anew_only_while_somebody_looks(app, show):
     dirty = app.extensions["kru_dirty"]
     flush(app)
-    control.refresh_ages(app)
+    control.refresh(app)
     assert dirty.take() == []
     socket = connect(app, "owner")
     join(socket, show)
-    control.refresh_ages(app)
+    control.refresh(app)
     assert dirty.take() == [("control", show.id)]
     socket.disconnect()
-    control.refresh_ages(app)
+    control.refresh(app)
     assert dirty.take() == []
     assert app.extensions["kru_consoles"] == set()
 
