@@ -5,7 +5,7 @@ marks: the greater majority first, then the lower sum, then the next column. The
 criteria are added and the lowest sum is first (rule 9); level sums go through rules 10 and 11.
 Criteria weigh the same, and so do jurors.
 
-With several criteria, raising a mark can lower a place: three jurors, three criteria and four
+With several criteria, raising a mark can lower a place: three jurors, two criteria and three
 entries are enough, because the other entries change places on that criterion and with them the
 rule that breaks a tie elsewhere. An example stands in the documentation of the scoring methods.
 """
