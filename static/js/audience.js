@@ -29,6 +29,7 @@
     const place = find("#" + id);
     place.hidden = id === "message" && !words;
     place.textContent = words || "";
+    place.classList.remove("heard");
   };
 
   async function ask(path, data) {
@@ -97,8 +98,10 @@
     if (own || drawn) mark((drawn || own).choices);
     if (own && find("#code")) {
       find("#code").textContent = own.code.slice(0, 4) + "-" + own.code.slice(4);
-      find("#chosen").textContent = "";
-      own.choices.forEach((id) => list(id));
+      if (find("#chosen")) {
+        find("#chosen").textContent = "";
+        own.choices.forEach((id) => list(id));
+      }
     }
     if (paper) paper.open = !own || Boolean(drawn) || changing;
     count();
@@ -182,6 +185,7 @@
       store.set("me", { me, at: Date.now() });
       apply();
       say("status", text.textSent);
+      find("#status").classList.add("heard");
       window.scrollTo(0, 0);
     } else {
       say("message", answer.data.message);

@@ -27,13 +27,15 @@ def audience_snapshot(edition_id: int, *, at: datetime) -> dict[str, Any]:
     ``paused``, ``closed``, ``result``, and names the template.
 
     ``entry`` is the card of the entry on stage, or of the one being voted on alone. ``voting``
-    holds the ballot paper while a window is not closed. ``results`` are the published shows.
+    holds the ballot paper while a window is not closed; ``window_id`` names the window opened last.
+    ``results`` are the published shows.
     """
     revision = current_revision()
     edition = editions.get_edition(edition_id)
     show = shows.find_current(edition_id)
     entries = _performing(show) if show else []
-    window = windows.find_open_window(show.id) if show else None
+    latest = windows.find_latest_window(show.id) if show else None
+    window = latest if latest and latest.state != "closed" else None
     return {
         "revision": revision,
         "state": _state(show, entries, window),
@@ -42,6 +44,7 @@ def audience_snapshot(edition_id: int, *, at: datetime) -> dict[str, Any]:
         "entry": _entry(entries, window),
         "entries": [_line(entry) for entry in entries],
         "voting": _voting(show, window, entries) if show and window else None,
+        "window_id": latest.id if latest else None,
         "results": [
             {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES
         ],
