@@ -9,7 +9,7 @@ from kruvision.models import Seat, Show
 from kruvision.services import publishing
 from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card
-from tests.factories.results import change, give_marks
+from tests.factories.results import change, give_marks, make_closed_show
 
 JSON = "/control/shows/{}/result/result.json"
 
