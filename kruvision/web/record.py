@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import format_datetime
 
-from kruvision.i18n import _, ngettext
+from kruvision.i18n import ngettext
 from kruvision.sentences import sentence
 from kruvision.services import reading, record
 from kruvision.services.errors import Refused
@@ -64,4 +64,4 @@ def record_moment(when: datetime) -> str:
 @blueprint.app_template_filter()
 def short_hash(value: str) -> str:
     """The first characters of a hash, to compare by eye."""
-    return _("%(start)s…", start=value[:12])
+    return f"{value[:12]}…"
