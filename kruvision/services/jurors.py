@@ -43,6 +43,11 @@ def card_hash(card: str) -> str:
     return keyed_hash("juror card", card)
 
 
+def no_card() -> str:
+    """What stands in place of the hash of a card that was not made yet."""
+    return NO_CARD + secrets.token_hex(16)
+
+
 def holds_pen(juror: Juror, device: str) -> bool:
     """Whether this device is the one that may write; another one reads only."""
     return secrets.compare_digest(juror.device, device)
@@ -80,7 +85,7 @@ def add_juror(edition_id: int, draft: JurorDraft, *, by: Actor, at: datetime) ->
             edition_id=edition.id,
             name=draft.name,
             role=draft.role,
-            card_hash=NO_CARD + secrets.token_hex(16),
+            card_hash=no_card(),
         )
         db.session.add(juror)
         db.session.flush()

@@ -19,9 +19,9 @@ from kruvision.services.drafts import Draft, ExactNumber, Name3, Text3, read
 from kruvision.services.entry_tables import find_column
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.imports import Plan, apply_plan, make_plan
+from kruvision.services.jurors import no_card
 from kruvision.services.local_time import LocalMoment
 from kruvision.services.rules_draft import RULE_COLUMNS, RulesDraft, drafted_show
-from kruvision.services.secrets import keyed_hash, new_token
 from kruvision.services.table_files import Table, read_table
 from kruvision.services.transaction import transaction
 
@@ -149,9 +149,8 @@ def _show(
 
 
 def _juror(edition: Edition, row: JurorFile) -> Juror:
-    """A juror whose card nobody has yet: the secret is forgotten at once."""
-    card = keyed_hash("juror card", new_token())
-    juror = Juror(edition_id=edition.id, name=row.name, role=row.role, card_hash=card)
+    """A juror whose card is still to be made."""
+    juror = Juror(edition_id=edition.id, name=row.name, role=row.role, card_hash=no_card())
     db.session.add(juror)
     db.session.flush()
     return juror
