@@ -24,6 +24,8 @@ def lock_rules(show: Show, at: datetime) -> None:
     Belongs inside the transaction that saves the mark or ballot. The rules go into the record in
     full, so that the result can be checked against what was agreed before.
     """
+    if show.rules_locked_at is None:
+        _hold(show)
     if show.rules_locked_at is not None:
         return
     show.rules_locked_at = at
@@ -31,9 +33,17 @@ def lock_rules(show: Show, at: datetime) -> None:
 
 
 def require_unlocked(show: Show) -> None:
-    """Refuse with ``rules_locked`` once the first mark or ballot was given."""
+    """Refuse with ``rules_locked`` once the first mark or ballot was given; inside a transaction,
+    nobody gives one before it ends."""
+    _hold(show)
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
+
+
+def _hold(show: Show) -> None:
+    """Read the show's row again and keep it: a first mark and a change of rules wait for each
+    other, also between two processes."""
+    db.session.refresh(show, with_for_update=True)
 
 
 def save_rules(show_id: int, draft: RulesDraft, *, by: Actor, at: datetime) -> None:

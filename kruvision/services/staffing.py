@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Annotated
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from gevent import get_hub
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy import select, update
 
 from kruvision.extensions import db
@@ -31,8 +32,8 @@ class NewStaff(Draft):
     """What somebody with a code fills in."""
 
     code: str
-    name: Name
-    login: Name
+    name: Annotated[Name, StringConstraints(max_length=120)]
+    login: Annotated[Name, StringConstraints(max_length=80)]
     password: str = Field(max_length=200)
 
 

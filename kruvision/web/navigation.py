@@ -37,8 +37,8 @@ GOALS = (
     Goal(_l("Accounts"), "staff.accounts", "", "staff.manage"),
 )
 SAME_PLACE = {
-    "shows": "editions",
-    "field": "results_desk",
+    "shows": "rules",
+    "field": "rules",
     "criteria": "rules",
     "running_order": "entries",
     "imports": "entries",

@@ -135,14 +135,14 @@ def delete(slug: str) -> AnyResponse:
 
 @blueprint.get("/traditions.css")
 @guard("home.view")
-def stylesheet() -> Response:
+def stylesheet() -> AnyResponse:
     """The colours of all cards as classes ``.tradition-<slug>``."""
     return _cached(tradition_stylesheet(traditions.list_colours()), "text/css")
 
 
 @blueprint.get("/ornaments/<slug>.svg")
 @guard("home.view")
-def ornament(slug: str) -> Response:
+def ornament(slug: str) -> AnyResponse:
     """A card's ornament as a band; ``steppe`` is the one of songs without a tradition."""
     row = traditions.find_tradition(slug)
     if row is None and slug != STEPPE:
@@ -152,7 +152,7 @@ def ornament(slug: str) -> Response:
     return _cached(svg, "image/svg+xml")
 
 
-def _cached(text: str, kind: str) -> Response:
+def _cached(text: str, kind: str) -> AnyResponse:
     """Kept by browsers for a minute, then asked for again by its own hash."""
     response = Response(text, mimetype=kind)
     response.headers["Cache-Control"] = "public, max-age=60"

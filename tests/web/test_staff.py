@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from kruvision import clock
+from kruvision.extensions import db
 from kruvision.services import attempts, staffing
 from kruvision.services.access import SYSTEM
+from kruvision.services.transaction import transaction
 from tests.factories import make_staff
 
 RIGHT = "correct horse"
@@ -150,3 +153,21 @@ def test_a_page_that_only_takes_forms_says_so(owner: FlaskClient) -> None:
     page = owner.get("/staff/invite")
     assert page.status_code == 405
     assert "only takes what a form sends" in page.text
+
+
+def test_names_that_the_database_cannot_hold_are_refused_with_words(client: FlaskClient) -> None:
+    code = staffing.invite("owner", by=SYSTEM, at=clock.now())
+    data = {"code": code, "name": "x" * 121, "login": "y" * 81, "password": "ten letters!"}
+    page = client.post("/setup", data=data)
+    assert page.status_code == 422
+    assert "120 characters at most" in page.text
+    assert "80 characters at most" in page.text
+
+
+def test_a_fault_of_the_database_still_gives_a_page(owner: FlaskClient) -> None:
+    with transaction():
+        db.session.execute(text("PRAGMA foreign_keys = OFF"))
+        db.session.execute(text("DROP TABLE staff"))
+    page = owner.get("/account", headers=BROWSER)
+    assert page.status_code == 500
+    assert "Something broke on our side" in page.text
