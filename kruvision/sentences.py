@@ -169,6 +169,7 @@ SENTENCES = {
     "other_edition": _l("Entries move on inside one edition only."),
     "edition_file_missing": _l("There is no file %(file)s in this folder."),
     "edition_file_broken": _l("%(file)s is not TOML: %(problem)s."),
+    "busy": _l("Very many are sending just now. Your phone tries again by itself."),
     "closed": _l("Voting is closed. What was counted before the close stays counted."),
     "not_open": _l("Voting is not open just now. Keep this page: it goes on by itself."),
     "already_open": _l("A vote is open already. Close it before the next one."),

@@ -18,9 +18,9 @@ from kruvision.rules.ballots import accept
 from kruvision.services import commands, shows, windows
 from kruvision.services.changes import BallotsCast, Change
 from kruvision.services.errors import NotFound, Refused
+from kruvision.services.grouping import in_group
 from kruvision.services.secrets import ALPHABET
 from kruvision.services.show_rules import lock_rules
-from kruvision.services.transaction import transaction
 from kruvision.services.turnout import count_first_ballot
 from kruvision.services.voters import Voter, credential_of
 
@@ -63,12 +63,16 @@ def cast_ballot(
 ) -> Receipt:
     """Count this voter's choices in this window, instead of those cast before.
 
-    It returns after the commit. The same command again changes nothing and gets the same receipt,
-    also after the close. Raises ``Refused`` (``closed``, ``not_open``, ``bad_ticket``,
-    ``revoked``, ``bound_elsewhere``) or ``RuleError`` of the ballot paper.
+    It returns after the commit, which it shares with the ballots of the same few milliseconds. The
+    same command again changes nothing and gets the same receipt, also after the close. Raises
+    ``Refused`` (``closed``, ``not_open``, ``bad_ticket``, ``revoked``, ``bound_elsewhere``),
+    ``TooFast("busy")`` or ``RuleError`` of the ballot paper.
     """
-    with transaction() as changes:
+
+    def work(changes: list[Change]) -> Receipt:
         return _cast(voter, window_id, choices, command_id, at=at, changes=changes)
+
+    return in_group(work)
 
 
 def own_ballot(voter: Voter, window: VotingWindow) -> Receipt | None:
