@@ -153,6 +153,7 @@ def _fields(options: Mapping[str, Any]) -> dict[str, Any]:
 def _pairs(show: Any) -> list[tuple[Any, Any]]:
     """The rules as (term, text) pairs, for reading."""
     names = Names({}, {}, {str(c.id): pick(c.name) for c in show.criteria})
+    ties = " → ".join(tie_rule(step, names) for step in show.tie_chain)
     mode = rule_choices.word(rule_choices.mode_choices(), show.voting_mode)
     method, combination = offered_options(show.method), options_used(show.combination)
     fields = rule_choices.option_fields(method, _fields(show.method_options), "")
@@ -160,8 +161,12 @@ def _pairs(show: Any) -> list[tuple[Any, Any]]:
     return [
         (_("Scoring method"), rule_words.method_words(show)),
         (_("Jury and audience together"), rule_words.combination_words(show)),
-        *((field["label"], rule_choices.value_words(field)) for field in fields),
-        (_("When acts are level"), " → ".join(tie_rule(step, names) for step in show.tie_chain)),
+        *(
+            (f["label"], rule_choices.value_words(f))
+            for f in fields
+            if f["value"] not in ("", None)
+        ),
+        (_("When acts are level"), ties or _("the head of the jury decides")),
         (_("Decimals shown"), show.display_places),
         (_("What a voter chooses"), mode),
         (_("Number of choices"), show.choices),
