@@ -12,7 +12,7 @@ from kruvision.extensions import socketio
 from kruvision.i18n import select_locale
 from kruvision.live import broadcast
 from kruvision.live.guards import event, refusal
-from kruvision.services import sheet_commands
+from kruvision.services import jurors, sheet_commands
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.jurors import LARGEST_ID
@@ -23,6 +23,7 @@ from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 def join(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Enter the room of a show's jury; the answer is this juror's snapshot."""
     snapshot = jury_snapshot(actor, _show_of(payload), at=clock.now())
+    jurors.seen(snapshot["juror"]["id"], clock.now())
     join_room(f"jury:{snapshot['show']['id']}")
     return snapshot
 

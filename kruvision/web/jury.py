@@ -54,6 +54,7 @@ def entry(entry_id: int) -> str:
 @guard("sheet.mark")
 def snapshot(show_id: int) -> Response:
     """What the socket would push, for a tablet whose socket stays away."""
+    jurors.seen(actor().id or 0, clock.now())
     return jsonify(jury_snapshot(actor(), show_id, at=clock.now()))
 
 

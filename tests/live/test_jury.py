@@ -6,7 +6,7 @@ from flask import Flask
 from kruvision import clock, identity
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
-from kruvision.services import juror_cards, locking, presence, seats
+from kruvision.services import juror_cards, locking, nudging, presence, seats
 from kruvision.services.access import SYSTEM, Actor
 from tests.factories import make_show
 from tests.factories.jury import call, make_card, start
@@ -170,6 +170,19 @@ def test_the_head_gets_the_matrix_and_no_total_before_the_own_sheet(app, show, t
     html = head.received()[-1]["html"]
     assert "2/2" in html
     assert "matrix-total" not in html
+
+
+def test_a_nudge_from_the_console_is_on_the_next_snapshot(app, show, tablet):
+    assert tablet.join()["nudged"] is False
+    nudging.nudge_juror(show.id, tablet.juror, by=ORGANIZER, at=clock.now())
+    tick(app)
+    assert tablet.received()[-1]["nudged"] is True
+
+
+def test_a_joining_tablet_was_seen(tablet):
+    assert presence.last_heard("juror", tablet.juror) is None
+    tablet.join()
+    assert presence.last_heard("juror", tablet.juror) is not None
 
 
 def test_a_replaced_card_is_turned_away_and_its_socket_dropped(app, show, tablet):

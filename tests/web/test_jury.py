@@ -68,7 +68,7 @@ def steps(show):
 
 def test_a_scanned_card_asks_for_a_pin_and_then_opens_the_tablet(client, show):
     card = new_card(show.seats[1])
-    assert "Juror’s card" in client.get("/j").text
+    assert "Juror's card" in client.get("/j").text
     assert client.post("/j", data={"code": card}).location == "/j/pin"
     assert "Choose your PIN" in client.get("/j/pin").text
     answer = client.post("/j/pin", data={"pin": PIN, "again": PIN}, follow_redirects=True)
