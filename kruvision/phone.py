@@ -39,26 +39,27 @@ class Picture:
 
 def current(language: str, *, at: datetime) -> Picture | None:
     """The picture of tonight's edition, or None before there is one."""
+    kept = _pictures().get(language)
+    if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == record.head():
+        return kept
     edition = editions.find_current()
     if edition is None:
         return None
-    kept: Picture | None = _pictures().get((edition.id, language))
-    if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == record.head():
-        return kept
-    return made(edition.id, language, at=at)
+    picture = made(edition.id, language, at=at)
+    _pictures()[language] = picture
+    return picture
 
 
 def made(edition_id: int, language: str, *, at: datetime) -> Picture:
-    """The picture made anew from the database, and kept."""
+    """The picture of an edition, made anew from the database."""
     head = record.head()
     snapshot = audience_snapshot(edition_id, at=at)
     html = fragments.render(TEMPLATE, language, snapshot=snapshot, own=None)
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]
-    picture = Picture(edition_id, language, snapshot, html, tag, head, at)
-    _pictures()[edition_id, language] = picture
-    return picture
+    return Picture(edition_id, language, snapshot, html, tag, head, at)
 
 
-def _pictures() -> dict[tuple[int, str], Picture]:
-    pictures: dict[tuple[int, str], Picture] = current_app.extensions.setdefault("kru_phone", {})
+def _pictures() -> dict[str, Picture]:
+    """The newest picture of each language."""
+    pictures: dict[str, Picture] = current_app.extensions.setdefault("kru_phone", {})
     return pictures

@@ -83,13 +83,15 @@ def ballot() -> Response | tuple[Response, int]:
     voter = _voter()
     try:
         draft = read(BallotDraft, _posted_ballot())
-        voting.cast_ballot(voter, draft.window, draft.choices, draft.command, at=clock.now())
+        receipt = voting.cast_ballot(
+            voter, draft.window, draft.choices, draft.command, at=clock.now()
+        )
     except (Refused, RuleError) as error:
         if wants_json():
             raise
         return _page(message=_words(error), status=_status(error))
     if wants_json():
-        return _known_by(jsonify(_standing_words(_standing(voter))), voter)
+        return _known_by(jsonify(_standing_words(voting.Standing("", receipt))), voter)
     return _known_by(redirect(url_for("audience.page"), 303), voter)
 
 
