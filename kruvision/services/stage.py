@@ -101,8 +101,8 @@ def close_due(at: datetime) -> None:
     """Close every window whose time and grace are over; the clock presses like anybody else."""
     for show_id in _shows_due(at):
         with transaction() as changes:
+            show = _hold(show_id)
             if show_id in _shows_due(at):
-                show = shows.get_show(show_id)
                 step = Step("close_voting")
                 _take(show, evening_of(show), step, by=SYSTEM, at=at, changes=changes)
 
@@ -118,9 +118,21 @@ def _shows_due(at: datetime) -> Sequence[int]:
 def _claim(show_id: int, revision: int, step: Step, by: Actor) -> Show:
     """The show, if this actor may press and nobody pressed before."""
     require(by, _action(step))
-    show = shows.get_show(show_id)
+    show = _hold(show_id)
     if show.revision != revision:
         raise Refused("already_done")
+    return show
+
+
+def _hold(show_id: int) -> Show:
+    """The show as it is now, kept with its open vote until the transaction ends: presses in two
+    processes take turns. The vote comes first, as it does for a ballot, so that neither waits for
+    the other in a circle."""
+    unclosed = VotingWindow.state != "closed"
+    vote = select(VotingWindow.id).where(VotingWindow.show_id == show_id, unclosed)
+    db.session.execute(vote.with_for_update()).all()
+    show = shows.get_show(show_id)
+    db.session.refresh(show, with_for_update=True)
     return show
 
 

@@ -1,5 +1,6 @@
 """One press, one step: what happens on stage, and what two people pressing at once cause."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -294,3 +295,28 @@ def test_more_seats_change_nothing_of_the_evening(show):
     before = stage.evening_of(show)
     make_seat(show)
     assert stage.evening_of(show) == before
+
+
+def test_many_organizers_pressing_at_once_make_one_step(app, show):
+    press(show, "start_show")
+    revision, entry_id, show_id = show.revision, show.entries[0].id, show.id
+    ready, answers = threading.Barrier(6), []
+
+    def press_next() -> None:
+        with app.app_context():
+            ready.wait()
+            step = Step("call_entry", entry_id)
+            try:
+                stage.press(show_id, step, revision=revision, by=ORGANIZER, at=clock.now())
+                answers.append("done")
+            except Refused as refused:
+                answers.append(refused.code)
+
+    threads = [threading.Thread(target=press_next) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert sorted(answers) == ["already_done"] * 5 + ["done"]
+    assert kinds(show) == ["show_started", "entry_called"]
