@@ -94,7 +94,8 @@ def order_steps(panel: Panel, rules: Rules, entry: str, ranks: JurorRanks) -> tu
     """The working of a rank method: what each juror gave, and its rank in their order."""
     of_entry = {j: by[entry] for j, by in ranks.items() if entry in by}
     weights = {juror: panel.juror_weights[juror] for juror in of_entry}
-    made = step("ranks", ranks=of_entry, weights=weights)
+    cells = rules.option("cells")
+    made = step("ranks", cells=cells, ranks=of_entry, weights=weights)
     return (*marks_steps(panel, rules, entry), made)
 
 

@@ -45,7 +45,13 @@ def score(panel: Panel, rules: Rules) -> Scores:
 
     def explain(entry: str) -> tuple[Step, ...]:
         made = [
-            step("dance", criterion=c, ranks=ranks[c][entry], place=places[c][entry])
+            step(
+                "dance",
+                criterion=c,
+                cells=rules.option("cells"),
+                ranks=ranks[c][entry],
+                place=places[c][entry],
+            )
             for c in panel.criteria
         ]
         last = step("final", sum=totals[entry], rules=used[entry], place=final[entry])
