@@ -75,15 +75,6 @@ def cast_ballot(
     return in_group(work)
 
 
-def own_ballot(voter: Voter, window: VotingWindow) -> Receipt | None:
-    """What counts for this voter in a window, or None; unknown once the window's key is gone."""
-    try:
-        credential = credential_of(voter, shows.get_show(window.show_id))
-    except Refused:
-        return None
-    return _receipt_of(window, credential) if window.key else None
-
-
 def standing_of(voter: Voter, show_id: int) -> Standing:
     """Whether this voter may vote in a show, and the own ballot of its latest window."""
     show = shows.get_show(show_id)

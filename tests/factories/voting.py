@@ -5,13 +5,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from kruvision import clock
-from kruvision.models import Show, VotingWindow
+from kruvision.extensions import db
+from kruvision.models import Entry, Show, VotingWindow
 from kruvision.services import shows, voting, windows
 from kruvision.services.access import SYSTEM
 from kruvision.services.transaction import transaction
 from kruvision.services.voters import Voter
 from tests.factories import make_show
+
+
+def entry_ids(show_id: int) -> list[int]:
+    """The entries of a show in running order."""
+    query = select(Entry.id).where(Entry.show_id == show_id).order_by(Entry.running_order)
+    return list(db.session.execute(query).scalars())
 
 
 def make_voter() -> Voter:

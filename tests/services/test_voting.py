@@ -7,23 +7,17 @@ from flask import Flask
 from sqlalchemy import func, inspect, select, text
 
 from kruvision.extensions import db
-from kruvision.models import Ballot, BallotChoice, Entry, RecordLine, Show, Tally, VotingWindow
+from kruvision.models import Ballot, BallotChoice, Show, Tally, VotingWindow
 from kruvision.rules.errors import RuleError
 from kruvision.services import counting, voting, windows
-from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
 from kruvision.services.turnout import turnout
 from tests.factories import make_entry, make_show
-from tests.factories.voting import cast, close_vote, make_vote, make_voter, open_vote
+from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 SOON = NOW + timedelta(seconds=5)
-
-
-def entry_ids(show_id: int) -> list[int]:
-    query = select(Entry.id).where(Entry.show_id == show_id).order_by(Entry.running_order)
-    return list(db.session.execute(query).scalars())
 
 
 def test_a_ballot_gives_each_chosen_entry_its_points(app: Flask) -> None:
@@ -49,7 +43,9 @@ def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask
     after = cast(window, [third], voter, at=SOON)
     assert after.code == before.code
     assert counting.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
-    assert voting.own_ballot(voter, window) == voting.Receipt(window.id, before.code, (third,))
+    assert voting.standing_of(voter, window.show_id).ballot == voting.Receipt(
+        window.id, before.code, (third,)
+    )
     assert turnout(window.show_id)["ballots"] == 1
 
 
@@ -151,90 +147,12 @@ def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -
     assert counting.tallies(show.id) == {second: (1, 1)}
 
 
-def test_a_vote_without_anybody_to_vote_for_does_not_open(app: Flask) -> None:
-    with pytest.raises(Refused, match="nothing_to_vote_on"):
-        open_vote(make_show(entries=0), at=NOW)
-
-
-def test_a_second_window_does_not_open_beside_an_open_one(app: Flask) -> None:
-    window = make_vote(at=NOW)
-    with pytest.raises(Refused, match="already_open"):
-        open_vote(db.session.get_one(Show, window.show_id), at=NOW)
-
-
 def test_the_first_ballot_locks_the_rules(app: Flask) -> None:
     window = make_vote(at=NOW)
     show = db.session.get_one(Show, window.show_id)
     assert show.rules_locked_at is None
     cast(window, entry_ids(show.id)[:1], at=SOON)
     assert show.rules_locked_at == SOON
-
-
-def test_the_record_says_how_many_voted_and_keeps_one_hash_over_all_ballots(app: Flask) -> None:
-    window = make_vote(at=NOW)
-    first, second, _ = entry_ids(window.show_id)
-    cast(window, [first], at=SOON)
-    cast(window, [second], at=SOON)
-    root = counting.ballots_root(window.id)
-    close_vote(window.show_id, at=SOON)
-    query = select(RecordLine.data).where(RecordLine.kind == "voting_closed")
-    line = db.session.execute(query).scalar_one()
-    assert line["ballots"] == 2
-    assert line["root"] == root
-    assert "tally" not in line
-
-
-def test_the_close_refuses_a_tally_that_differs_from_the_ballots(app: Flask) -> None:
-    window = make_vote(at=NOW)
-    first, *_ = entry_ids(window.show_id)
-    cast(window, [first], at=SOON)
-    with transaction():
-        db.session.execute(text("UPDATE tally SET points = points + 1 WHERE voters = 1"))
-    with pytest.raises(Refused, match="tally_broken"):
-        close_vote(window.show_id, at=SOON)
-    assert windows.get_window(window.id).state == "open"
-
-
-def test_closing_what_is_not_open_is_refused(app: Flask) -> None:
-    window = make_vote(at=NOW)
-    close_vote(window.show_id, at=SOON)
-    with pytest.raises(Refused, match="not_open"):
-        close_vote(window.show_id, at=SOON)
-
-
-def test_prolonging_moves_the_close(app: Flask) -> None:
-    window = make_vote(at=NOW, window_seconds=60)
-    windows.prolong_window(window.show_id, 30, by=SYSTEM, at=SOON)
-    assert windows.get_window(window.id).closes_at == NOW + timedelta(seconds=90)
-    with pytest.raises(Refused, match="prolong_too_much"):
-        windows.prolong_window(window.show_id, 0, by=SYSTEM, at=SOON)
-
-
-def test_a_paused_vote_takes_no_ballots_until_it_is_prolonged(app: Flask) -> None:
-    window = make_vote(at=NOW, window_seconds=60)
-    first, *_ = entry_ids(window.show_id)
-    assert windows.pause_open_windows(at=SOON) == 1
-    with pytest.raises(Refused, match="not_open"):
-        cast(window, [first], at=SOON)
-    later = NOW + timedelta(minutes=5)
-    windows.prolong_window(window.show_id, 120, by=SYSTEM, at=later)
-    assert windows.get_window(window.id).closes_at == later + timedelta(seconds=120)
-    cast(window, [first], at=later)
-    assert counting.tallies(window.show_id)[first] == (1, 1)
-
-
-def test_turnout_counts_first_ballots_by_minute(app: Flask) -> None:
-    window = make_vote(at=NOW)
-    first, second, _ = entry_ids(window.show_id)
-    voter = make_voter()
-    cast(window, [first], voter, at=NOW + timedelta(seconds=10))
-    cast(window, [second], voter, at=NOW + timedelta(seconds=70))
-    cast(window, [first], at=NOW + timedelta(seconds=130))
-    assert turnout(window.show_id) == {"ballots": 2, "per_minute": [1, 0, 1]}
-
-
-def test_turnout_before_any_vote_is_nothing(app: Flask) -> None:
-    assert turnout(make_show().id) == {"ballots": 0, "per_minute": []}
 
 
 def test_ballots_carry_no_time_address_order_or_device(app: Flask) -> None:
@@ -289,7 +207,7 @@ def test_without_the_key_nobody_has_an_own_ballot_any_more(app: Flask) -> None:
     close_vote(window.show_id, at=SOON)
     with transaction():
         db.session.get_one(VotingWindow, window.id).key = ""
-    assert voting.own_ballot(voter, windows.get_window(window.id)) is None
+    assert voting.standing_of(voter, window.show_id) == voting.Standing("", None)
     with pytest.raises(Refused, match="closed"):
         cast(window, [first], voter, at=SOON)
 
