@@ -1,6 +1,7 @@
 """The server's clock closes a vote at its announced time; after an outage it waits for a person."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,28 +20,31 @@ OUTAGE = timedelta(seconds=30)
 
 def run(app: Flask) -> None:
     """Look at the clock twice a second for as long as the server lives."""
-    with app.app_context():
-        resume(app, clock.now())
-    beaten = clock.now()
-    beat(app, beaten)
+    attempt(app, resume, clock.now())
+    beaten = clock.now() - HEARTBEAT_EVERY
     while True:
         now = clock.now()
-        tick(app, now)
+        attempt(app, tick, now)
         if abs(now - beaten) >= HEARTBEAT_EVERY:
-            beat(app, now)
+            attempt(app, beat, now)
             beaten = now
         time.sleep(EVERY)
 
 
-def tick(app: Flask, at: datetime) -> None:
-    """Close what is due; a failure is logged and tried again at the next look."""
+def attempt(app: Flask, look: Callable[[Flask, datetime], object], at: datetime) -> None:
+    """Do one thing; a failure, such as a full disk, is logged and stops nothing else."""
     with app.app_context():
         try:
-            stage.close_due(at)
+            look(app, at)
         except Exception:
-            log.exception("closing a due window failed")
+            log.exception("the clock watch failed", at=at.isoformat(), look=look.__name__)
         finally:
             db.session.remove()
+
+
+def tick(app: Flask, at: datetime) -> None:
+    """Close what is due."""
+    stage.close_due(at)
 
 
 def resume(app: Flask, at: datetime) -> bool:

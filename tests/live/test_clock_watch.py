@@ -67,6 +67,17 @@ def test_a_prolonged_vote_closes_at_its_new_time(app: Flask, window: VotingWindo
     assert state(window_id)[0] == "closed"
 
 
+def test_a_failure_stops_no_later_look(app: Flask, window: VotingWindow) -> None:
+    window_id = window.id
+
+    def full_disk(app: Flask, at: datetime) -> None:
+        raise OSError("no space left")
+
+    clock_watch.attempt(app, full_disk, NOW)
+    clock_watch.attempt(app, clock_watch.tick, NOW + timedelta(seconds=64))
+    assert state(window_id)[0] == "closed"
+
+
 def test_a_long_outage_pauses_the_vote(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
     clock_watch.beat(app, NOW)
