@@ -16,7 +16,6 @@ from kruvision import create_app, database
 from kruvision.extensions import db
 from kruvision.services import staffing
 
-
 staffing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hashing at its least cost: what it costs is not what these tests are about."""
 

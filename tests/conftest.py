@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+pytest.register_assert_rewrite("tests.browser.devices", "tests.browser.people")
 pytest_plugins = ["tests.application"]
 
 

@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         message_queue=config.redis_url or None,
         manage_session=False,
-        transports=["websocket", "polling"],
+        transports=["websocket"],  # type: ignore[call-arg]  # Engine.IO's own option
         max_http_buffer_size=64 * 1024,
     )
     for module in found:

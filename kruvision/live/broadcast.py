@@ -5,13 +5,14 @@ when its publisher builds one snapshot and sends it; a room is sent at most ever
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
 
-from kruvision.extensions import db, socketio
+from kruvision.extensions import db
 from kruvision.services import changes as c
 from kruvision.services import shows
 
@@ -139,4 +140,4 @@ def run(app: Flask) -> None:
         dirty.wake.wait()
         with app.app_context():
             flush(dirty)
-        socketio.sleep(TICK)
+        time.sleep(TICK)

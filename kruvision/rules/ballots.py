@@ -28,4 +28,5 @@ def accept(paper: BallotPaper, choices: Sequence[int]) -> dict[int, int]:
         raise RuleError("chosen_twice")
     if set(choices) - set(paper.entries):
         raise RuleError("unknown_entry")
-    return modes.get(paper.mode).points(list(choices), limit)
+    given: dict[int, int] = modes.get(paper.mode).points(list(choices), limit)
+    return given

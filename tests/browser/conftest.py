@@ -5,9 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.register_assert_rewrite("tests.browser.devices", "tests.browser.people")
-
 from playwright.sync_api import Browser, sync_playwright
 
 from kruvision.simulation.server import ServerProcess
