@@ -35,9 +35,11 @@ class Panel:
         entries = _distinct("entry", self.entries)
         jurors = _distinct("juror", self.jurors)
         criteria = _distinct("criterion", self.criteria)
-        for entry, criterion, juror in self.marks:
-            if entry not in entries or juror not in jurors or criterion not in criteria:
-                raise RuleError("unknown_mark", entry=entry, criterion=criterion, juror=juror)
+        if self.marks:
+            marked, on, by = zip(*self.marks, strict=True)
+            _known("entry", entries, marked)
+            _known("criterion", criteria, on)
+            _known("juror", jurors, by)
         _known("entry", entries, (*self.deductions, *self.disqualified))
         _known("juror", jurors, (*self.absent, *self.juror_weights))
         for pairs in (self.stepped_aside, self.substitutes):
@@ -93,6 +95,6 @@ def _distinct(kind: str, names: tuple[str, ...]) -> frozenset[str]:
 
 
 def _known(kind: str, known: frozenset[str], names: Iterable[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise RuleError(f"unknown_{kind}", name=name)
+    unknown = sorted(set(names) - known)
+    if unknown:
+        raise RuleError(f"unknown_{kind}", name=unknown[0])

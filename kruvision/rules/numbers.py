@@ -59,9 +59,12 @@ def fixed_text(value: Fraction, places: int) -> str:
 
 def round_half_up(value: Fraction, unit: Fraction) -> Fraction:
     """The multiple of `unit` nearest to the value; halves go away from zero."""
-    steps = value / unit
-    whole = (2 * abs(steps.numerator) + steps.denominator) // (2 * steps.denominator)
-    return unit * (whole if steps >= 0 else -whole)
+    top = value.numerator * unit.denominator
+    bottom = value.denominator * unit.numerator
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return Fraction(
+        whole * unit.numerator if top >= 0 else -whole * unit.numerator, unit.denominator
+    )
 
 
 def _decimal_text(scaled: int, places: int) -> str:

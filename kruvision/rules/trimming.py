@@ -1,6 +1,6 @@
 """Dropping the lowest and the highest marks, one instance each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,6 +8,7 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.options import Option
 from kruvision.rules.rulebook import Rules
+from kruvision.rules.sheets import whole_marks
 from kruvision.rules.working import Step, step
 
 LEFT_AT_LEAST = 2
@@ -21,45 +22,84 @@ OPTIONS = (
 
 
 @dataclass(frozen=True)
-class Trimmed:
-    """Marks without their extremes: who was dropped, what is left, and its mean or sum."""
+class Drops:
+    """How many marks are dropped at each end, and what is made of the rest: its mean or sum."""
 
-    low: Mapping[str, Fraction]
-    high: Mapping[str, Fraction]
-    kept: Mapping[str, Fraction]
+    low: int
+    high: int
+    aggregate: str
+
+    @classmethod
+    def of(cls, rules: Rules) -> "Drops":
+        """The drops the rules choose."""
+        chosen = (rules.option(name) for name in ("drop_low", "drop_high", "aggregate"))
+        return cls(*chosen)
+
+
+@dataclass(frozen=True)
+class Trimmed:
+    """Marks without their extremes: the jurors from the lowest mark up, and what the rest makes."""
+
+    ranked: Sequence[str]
+    drops: Drops
     result: Fraction
 
-    def step(self, what: str, aggregate: str) -> Step:
+    def step(self, what: str, marks: Mapping[str, Fraction]) -> Step:
         """The working of one trimming; `what` is the criterion, or empty for whole sheets."""
+        kept = len(self.ranked) - self.drops.high
+        parts = (
+            self.ranked[: self.drops.low],
+            self.ranked[self.drops.low : kept],
+            self.ranked[kept:],
+        )
+        low, middle, high = ({j: marks[j] for j in marks if j in part} for part in parts)
         return step(
             "trimmed",
             criterion=what,
-            dropped_low=self.low,
-            dropped_high=self.high,
-            kept=self.kept,
-            aggregate=aggregate,
+            dropped_low=low,
+            dropped_high=high,
+            kept=middle,
+            aggregate=self.drops.aggregate,
             result=self.result,
         )
 
 
-def trim(marks: Mapping[str, Fraction], rules: Rules) -> Trimmed | None:
-    """The marks (by juror) without the lowest and the highest, as many as the rules say.
+def trim(numbers: Sequence[tuple[int, str]], bottom: int, drops: Drops) -> Trimmed | None:
+    """The marks, as (number over `bottom`, juror), without the lowest and the highest.
 
     None when fewer than two remain. Of equal marks it does not matter which is dropped.
     """
-    low, high = rules.option("drop_low"), rules.option("drop_high")
-    if len(marks) - low - high < LEFT_AT_LEAST:
+    left = len(numbers) - drops.low - drops.high
+    if left < LEFT_AT_LEAST:
         return None
-    ranked = sorted(marks, key=lambda juror: marks[juror])
-    kept = ranked[low : len(ranked) - high]
-    total = sum((marks[juror] for juror in kept), Fraction(0))
-    result = total / len(kept) if rules.option("aggregate") == "mean" else total
-    return Trimmed(
-        _in_order(marks, ranked[:low]),
-        _in_order(marks, ranked[len(ranked) - high :]),
-        _in_order(marks, kept),
-        result,
-    )
+    ranked = sorted(numbers)
+    total = sum(number for number, _ in ranked[drops.low : drops.low + left])
+    result = Fraction(total, bottom * left if drops.aggregate == "mean" else bottom)
+    return Trimmed([juror for _, juror in ranked], drops, result)
+
+
+def trim_criteria(panel: Panel, drops: Drops) -> dict[str, dict[str, Trimmed]]:
+    """Each entry's marks on each criterion without the extremes.
+
+    An entry for which too few marks are in yet is left out.
+    """
+    whole = whole_marks(panel.marks)
+    found: dict[str, dict[str, Trimmed]] = {}
+    for entry in panel.entries:
+        parts: dict[str, Trimmed] = {}
+        for criterion in panel.criteria:
+            numbers = [
+                (whole.numbers[entry, criterion, juror], juror)
+                for juror in panel.jurors
+                if (entry, criterion, juror) in whole.numbers
+            ]
+            part = trim(numbers, whole.denominator, drops)
+            if part is None:
+                break
+            parts[criterion] = part
+        else:
+            found[entry] = parts
+    return found
 
 
 def check_panel(panel: Panel, rules: Rules) -> None:
@@ -76,8 +116,3 @@ def check_panel(panel: Panel, rules: Rules) -> None:
         present = len(panel.jurors) - aside
         if present < needed:
             raise RuleError("too_few_jurors", entry=entry, present=present, needed=needed)
-
-
-def _in_order(marks: Mapping[str, Fraction], jurors: list[str]) -> dict[str, Fraction]:
-    chosen = set(jurors)
-    return {juror: mark for juror, mark in marks.items() if juror in chosen}

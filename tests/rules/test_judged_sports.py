@@ -29,7 +29,7 @@ def test_every_panel_score_of_figure_skating_comes_out(printed: Printed) -> None
     for table in tables.values():
         panel = panel_of(table, SKATING_JUDGES, "performance_id", "component")
         rules = skating_rules(table)
-        scores = panel_scores(counting(panel, rules), rules, panel.entries[0])
+        scores = panel_scores(counting(panel, rules), rules)[panel.entries[0]]
         components += len(table)
         right += sum(
             scores[row["component"]].rounded == parse_number(row["published_panel_score"])

@@ -14,7 +14,7 @@ import pytest
 
 from kruvision.rules import exponentials, skating, standings, ties, trimming
 from kruvision.rules.contest import Panel
-from kruvision.rules.methods import factored, trimmed_mean, weighted_mean
+from kruvision.rules.methods import factored, weighted_mean
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ranking import order_by
 from kruvision.rules.rulebook import Rules
@@ -96,8 +96,11 @@ def absent_as_zero(numbers: Any, weights: Any, criteria: Any, entry: str, juror:
     return weighted(filled, weights, criteria, entry, juror)
 
 
-def rounded_at_the_end(panel: Panel, rules: Rules, entry: str) -> Any:
-    found = factored_scores(panel, rules, entry)
+def rounded_at_the_end(panel: Panel, rules: Rules) -> Any:
+    return {e: at_the_end(parts) for e, parts in factored_scores(panel, rules).items()}
+
+
+def at_the_end(found: Any) -> Any:
     exact = {c: part.trimmed.result * part.factor for c, part in found.items()}
     total = round_half_up(sum(exact.values()), Fraction(1, 100))
     first = next(iter(found))
@@ -137,9 +140,11 @@ def whole_group_reopened(
     return [best, *whole_group_reopened(rest, place + len(best), dance_places, marks, used)]
 
 
-def fewer_drops(marks: Any, rules: Rules) -> Any:
-    fewer = Rules("trimmed_mean", {"drop_low": 0, "drop_high": 1})
-    return trimming.trim(marks, fewer)
+def fewer_drops(numbers: Any, bottom: int, drops: trimming.Drops) -> Any:
+    return trim(numbers, bottom, replace(drops, low=0))
+
+
+trim = trimming.trim
 
 
 def guessed(order: Any, facts: Any) -> Any:
@@ -184,7 +189,7 @@ MUTANTS: dict[str, tuple[Check, list[Patch]]] = {
     ),
     "fewer_drops_when_somebody_is_absent": (
         drops_stay_with_an_absent_juror,
-        [(trimmed_mean, "trim", fewer_drops)],
+        [(trimming, "trim", fewer_drops)],
     ),
     "ties_guessed_by_the_running_order": (
         a_tie_nobody_settled_is_reported,

@@ -6,19 +6,19 @@ weight in the rules), and rounded to 0.01 again; these are added, and deductions
 only once at the end gives another total in about three of ten published cases.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.methods.trimmed_mean import criteria_trimmed
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.options import Option
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.sheet_steps import marks_steps
-from kruvision.rules.sheets import total_weight
+from kruvision.rules.sheets import marks_of, total_weight
 from kruvision.rules.trimming import OPTIONS as DROPS
-from kruvision.rules.trimming import Trimmed, check_panel
+from kruvision.rules.trimming import Drops, Trimmed, check_panel, trim_criteria
 from kruvision.rules.working import Step, step
 
 NAME = "factored"
@@ -44,17 +44,20 @@ def score(panel: Panel, rules: Rules) -> Scores:
     """Totals in units of `round`, the highest first."""
     total_weight(panel, rules)
     check_panel(panel, rules)
-    scored = {entry: panel_scores(panel, rules, entry) for entry in panel.entries}
+    scored = panel_scores(panel, rules)
     totals = {
         entry: sum((part.points for part in parts.values()), Fraction(0))
         - panel.deductions.get(entry, Fraction(0))
         for entry, parts in scored.items()
-        if parts is not None
     }
 
     def explain(entry: str) -> tuple[Step, ...]:
-        parts = scored[entry] or {}
-        made = [made for name, part in parts.items() for made in _steps(name, part, rules)]
+        parts = scored[entry]
+        made = [
+            made
+            for criterion, part in parts.items()
+            for made in _steps(criterion, part, rules, marks_of(panel, entry, criterion))
+        ]
         points = [part.points for part in parts.values()]
         deducted = panel.deductions.get(entry, Fraction(0))
         last = step("points_total", points=points, deductions=deducted, total=totals[entry])
@@ -63,25 +66,28 @@ def score(panel: Panel, rules: Rules) -> Scores:
     return by_total(totals, explain)
 
 
-def panel_scores(panel: Panel, rules: Rules, entry: str) -> dict[str, PanelScore] | None:
-    """The entry's panel score on each criterion; None while too few marks are in."""
-    trimmed = criteria_trimmed(panel, rules, entry)
-    if trimmed is None:
-        return None
+def panel_scores(panel: Panel, rules: Rules) -> dict[str, dict[str, PanelScore]]:
+    """Each entry's panel score on each criterion; entries with too few marks yet are left out."""
     unit: Fraction = rules.option("round")
-    found: dict[str, PanelScore] = {}
-    for criterion, part in trimmed.items():
-        rounded = round_half_up(part.result, unit)
-        product = rounded * rules.weight(criterion)
-        points = round_half_up(product, unit)
-        found[criterion] = PanelScore(part, rounded, rules.weight(criterion), product, points)
-    return found
+    factors = {criterion: rules.weight(criterion) for criterion in panel.criteria}
+    return {
+        entry: {c: _panel_score(part, factors[c], unit) for c, part in parts.items()}
+        for entry, parts in trim_criteria(panel, Drops.of(rules)).items()
+    }
 
 
-def _steps(criterion: str, part: PanelScore, rules: Rules) -> tuple[Step, ...]:
+def _panel_score(trimmed: Trimmed, factor: Fraction, unit: Fraction) -> PanelScore:
+    rounded = round_half_up(trimmed.result, unit)
+    product = rounded * factor
+    return PanelScore(trimmed, rounded, factor, product, round_half_up(product, unit))
+
+
+def _steps(
+    criterion: str, part: PanelScore, rules: Rules, marks: Mapping[str, Fraction]
+) -> tuple[Step, ...]:
     unit = rules.option("round")
     return (
-        part.trimmed.step(criterion, rules.option("aggregate")),
+        part.trimmed.step(criterion, marks),
         step(
             "rounded",
             criterion=criterion,

@@ -15,9 +15,9 @@ from kruvision.rules.options import Option
 from kruvision.rules.rulebook import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.sheet_steps import marks_steps, sheet_step
-from kruvision.rules.sheets import juror_means, marks_of, total_weight
+from kruvision.rules.sheets import juror_means, marks_of, total_weight, whole_weights
 from kruvision.rules.trimming import OPTIONS as DROPS
-from kruvision.rules.trimming import Trimmed, check_panel, trim
+from kruvision.rules.trimming import Drops, Trimmed, check_panel, trim, trim_criteria
 from kruvision.rules.working import Step, step
 
 NAME = "trimmed_mean"
@@ -38,44 +38,34 @@ def score(panel: Panel, rules: Rules) -> Scores:
 
 
 def _by_criteria(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
-    divisor = weight if rules.option("aggregate") == "mean" else Fraction(1)
-    trimmed = {entry: criteria_trimmed(panel, rules, entry) for entry in panel.entries}
+    drops = Drops.of(rules)
+    divisor = weight if drops.aggregate == "mean" else Fraction(1)
+    trimmed = trim_criteria(panel, drops)
     totals = {
         entry: sum((rules.weight(c) * part.result for c, part in parts.items()), Fraction(0))
         / divisor
         for entry, parts in trimmed.items()
-        if parts is not None
     }
 
     def explain(entry: str) -> tuple[Step, ...]:
-        parts = trimmed[entry] or {}
+        parts = trimmed[entry]
         terms = [(rules.weight(c), part.result) for c, part in parts.items()]
         return (
             *marks_steps(panel, rules, entry),
-            *(part.step(c, rules.option("aggregate")) for c, part in parts.items()),
+            *(part.step(c, marks_of(panel, entry, c)) for c, part in parts.items()),
             step("criteria_total", terms=terms, divisor=divisor, total=totals[entry]),
         )
 
     return by_total(totals, explain)
 
 
-def criteria_trimmed(panel: Panel, rules: Rules, entry: str) -> Mapping[str, Trimmed] | None:
-    """Each criterion's marks without the extremes; None while too few marks are in."""
-    found: dict[str, Trimmed] = {}
-    for criterion in panel.criteria:
-        part = trim(marks_of(panel, entry, criterion), rules)
-        if part is None:
-            return None
-        found[criterion] = part
-    return found
-
-
 def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
     """Whole sheets dropped: a sheet is the juror's weighted mean (or sum) over the criteria."""
-    times = Fraction(1) if rules.option("aggregate") == "mean" else weight
+    drops = Drops.of(rules)
+    times = Fraction(1) if drops.aggregate == "mean" else weight
     means = juror_means(panel, rules)
     sheets = {entry: {j: times * v for j, v in by.items()} for entry, by in means.items()}
-    trimmed = {entry: trim(by, rules) for entry, by in sheets.items()}
+    trimmed = {entry: _trim_sheets(by, drops) for entry, by in sheets.items()}
     totals = {entry: part.result for entry, part in trimmed.items() if part is not None}
 
     def explain(entry: str) -> tuple[Step, ...]:
@@ -85,7 +75,12 @@ def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
         if times != 1:
             made.append(step("sheets_times", factor=times, sheets=sheets[entry]))
         if part is not None:
-            made.append(part.step("", rules.option("aggregate")))
+            made.append(part.step("", sheets[entry]))
         return (*marks_steps(panel, rules, entry), *made)
 
     return by_total(totals, explain)
+
+
+def _trim_sheets(sheets: Mapping[str, Fraction], drops: Drops) -> Trimmed | None:
+    numbers, bottom = whole_weights(sheets.values())
+    return trim(list(zip(numbers, sheets, strict=True)), bottom, drops)
