@@ -9,7 +9,7 @@ from typing import Any
 from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
-from kruvision.rules.numbers import exact_text, parse_ratio
+from kruvision.rules.numbers import MOST_DIGITS, exact_text, parse_ratio
 from kruvision.rules.options import Option, require
 from kruvision.rules.rulebook import Combination, Rules
 
@@ -197,7 +197,9 @@ def _value(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Fraction):
-        return _quoted(exact_text(value))
+        exact = exact_text(value)
+        readable = len(exact.partition(".")[2]) <= MOST_DIGITS
+        return _quoted(exact if readable else f"{value.numerator}/{value.denominator}")
     if isinstance(value, str):
         return _quoted(value)
     return "[" + ", ".join(_value(inner) for inner in value) + "]"
