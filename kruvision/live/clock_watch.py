@@ -49,8 +49,9 @@ def tick(app: Flask, at: datetime) -> None:
 
 def resume(app: Flask, at: datetime) -> bool:
     """At the start: pause open windows when the server was away for more than 30 seconds, since
-    nobody could vote meanwhile. Tells whether it did."""
-    if not windows.has_open_windows() or at - last_beat(app) <= OUTAGE:
+    nobody could vote meanwhile; also when the wall clock was put back, since nobody knows then for
+    how long. Tells whether it did."""
+    if not windows.has_open_windows() or abs(at - last_beat(app)) <= OUTAGE:
         return False
     paused = windows.pause_open_windows(at=at)
     log.warning("voting paused after an outage", windows=paused)

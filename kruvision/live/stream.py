@@ -7,7 +7,6 @@ the one it has, so that a slow one just gets the newest.
 import json
 import random
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,7 +68,7 @@ def encode(picture: phone.Picture) -> bytes:
 
 def clock_event() -> bytes:
     """The server's time in milliseconds, by which phones count down; a heartbeat as well."""
-    return f"event: clock\ndata: {int(time.time() * 1000)}\n\n".encode()
+    return f"event: clock\ndata: {int(clock.now().timestamp() * 1000)}\n\n".encode()
 
 
 def listen(hub: Hub, key: Key, seen: str) -> Iterator[bytes]:
