@@ -1,9 +1,9 @@
 """The wall clock of the doors; services are told the time (``at=``).
 
 The wall clock is asked once, when the process starts; from then on time is what has passed since.
-A laptop that sets its clock during the evening (a network that came back, a wrong time zone, a hand)
-moves no close of a vote, no heartbeat and no order of lines in the record. Sleep counts as time
-passed where the system can tell (Linux). A restart asks the wall clock anew.
+A laptop that sets its clock during the evening (a network that came back, a hand) moves no close of
+a vote, no heartbeat and no order of lines in the record. Sleep counts as time passed where the
+system can tell (Linux). A restart asks the wall clock anew.
 """
 
 import time

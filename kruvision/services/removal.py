@@ -1,8 +1,10 @@
-"""Taking away a show or an edition that never counted anything: its entries, seats and tickets too.
+"""Taking away a show or an edition that never counted anything: its entries, seats, tickets and
+photos too.
 
 Once a show has a mark or a ballot it stays: the record speaks of it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -31,6 +33,7 @@ from kruvision.services.access import Actor
 from kruvision.services.changes import EditionChanged
 from kruvision.services.editions import get_edition
 from kruvision.services.errors import Refused
+from kruvision.services.photos import forget_photo
 from kruvision.services.shows import get_show
 from kruvision.services.transaction import transaction
 
@@ -45,9 +48,10 @@ def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
         edition_id, name = show.edition_id, show.name
         _require_untouched(show)
         _remove_show(show_id)
-        _remove_unused(edition_id)
+        photos = _remove_unused(edition_id)
         record.append(by.label, "show_deleted", at=at, show_id=show_id, name=name)
         changes.append(EditionChanged(edition_id))
+    _forget(photos)
     return edition_id
 
 
@@ -61,11 +65,12 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
         record.append(by.label, "edition_deleted", at=at, edition=edition_id, name=edition.name)
         for show_id in show_ids:
             _remove_show(show_id)
-        _remove_unused(edition_id)
+        photos = _remove_unused(edition_id)
         for table in (Juror, Screen):
             db.session.execute(delete(table).where(table.edition_id == edition_id))
         db.session.execute(delete(Edition).where(Edition.id == edition_id))
         changes.append(EditionChanged(edition_id))
+    _forget(photos)
 
 
 def _require_untouched(show: Show) -> None:
@@ -87,10 +92,20 @@ def _remove_show(show_id: int) -> None:
     db.session.execute(delete(Show).where(Show.id == show_id))
 
 
-def _remove_unused(edition_id: int) -> None:
-    """Contestants and songs of the edition that no entry names any more."""
+def _remove_unused(edition_id: int) -> Sequence[str]:
+    """Contestants and songs of the edition that no entry names any more; returns the photos of
+    those contestants."""
     sung, singing = select(Entry.song_id), select(Entry.contestant_id)
     db.session.execute(delete(Song).where(Song.edition_id == edition_id, Song.id.not_in(sung)))
-    db.session.execute(
-        delete(Contestant).where(Contestant.edition_id == edition_id, Contestant.id.not_in(singing))
-    )
+    gone = (Contestant.edition_id == edition_id, Contestant.id.not_in(singing))
+    photos = db.session.execute(select(Contestant.photo).where(*gone, Contestant.photo != ""))
+    names = photos.scalars().all()
+    db.session.execute(delete(Contestant).where(*gone))
+    return names
+
+
+def _forget(photos: Sequence[str]) -> None:
+    """Delete the files, once the rows are gone for good; not those that somebody else has, too."""
+    kept = set(db.session.execute(select(Contestant.photo)).scalars())
+    for name in set(photos) - kept:
+        forget_photo(name)
