@@ -39,6 +39,20 @@ SENTENCES = {
     "login_taken": _l("Somebody has this login already. Choose another one."),
     "not_oneself": _l("You cannot close your own account. Ask another owner."),
     "rules_locked": _l("The rules are locked: the first mark or vote of this show has been given."),
+    "rules_changed_meanwhile": _l("Somebody changed the rules meanwhile. Look at them once more."),
+    "bad_toml": _l("This is not a TOML file that can be read. Download one of ours and compare."),
+    "bad_toml_line": _l("Line %(line)s, column %(column)s cannot be read as TOML."),
+    "file_not_utf8": _l("This is no text in UTF-8. Save it as UTF-8 and try again."),
+    "unknown_name": _l("This name is not known here. Known are: %(known)s."),
+    "unknown_method": _l("There is no scoring method “%(name)s”. Known are: %(known)s."),
+    "no_such_criterion": _l("This show has no criterion of this name. It has: %(known)s."),
+    "criterion_twice": _l("The same criterion stands in the file under two names."),
+    "jurors_elsewhere": _l("Weights of jurors are set on the jury page. Take this table out."),
+    "scale_of_the_hall": _l("A show gives its own points to places on a ballot. Take this out."),
+    "cannot_compare_so": _l(
+        "Totals of a show add up to 100, so they cannot be compared like this. "
+        "Give weights that make 1 or 100, or take this out."
+    ),
     "tradition_in_use": _l("Songs belong to this tradition. Give them another one first."),
     "not_a_colour": _l("Write a colour like #1a2b3c."),
     "colours_too_close": _l("The text cannot be read on this ground. Choose a stronger contrast."),

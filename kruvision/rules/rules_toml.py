@@ -19,7 +19,11 @@ TOP = ("method", "display_places", "disqualified")
 
 def read_rules(text: str) -> Rules:
     """The rules in a TOML text; a name that is not known is refused with the place it stands at."""
-    tree = _parse(text)
+    return read_tree(_parse(text))
+
+
+def read_tree(tree: Mapping[str, Any]) -> Rules:
+    """The rules in a TOML document that is read already; its decimal numbers are texts."""
     _only(tree, (*TOP, *TABLES), "")
     tables = {name: _table(tree, name) for name in TABLES}
     method = tree.get("method", "weighted_mean")
@@ -96,8 +100,15 @@ def _criteria(table: Mapping[str, Any]) -> dict[str, Any]:
             require("min" in values and "max" in values, where, "", "min and max together")
             step = _number(values["step"], f"{where}.step") if "step" in values else None
             least, most = (_number(values[end], f"{where}.{end}") for end in ("min", "max"))
-            scales[name] = Scale(least, most, step)
+            scales[name] = _own_scale(least, most, step, where)
     return {"weights": weights, "scales": scales}
+
+
+def _own_scale(least: Fraction, most: Fraction, step: Fraction | None, where: str) -> Scale:
+    try:
+        return Scale(least, most, step)
+    except RuleError as problem:
+        raise RuleError(problem.code, where=where, **problem.details) from problem
 
 
 def _combination(table: Mapping[str, Any]) -> Combination:

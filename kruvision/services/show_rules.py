@@ -1,5 +1,7 @@
 """The rules of a show: how marks and ballots become places. They lock with the first of either."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +17,8 @@ from kruvision.services.errors import Refused
 from kruvision.services.rules_draft import RULE_COLUMNS, RulesDraft, drafted_show
 from kruvision.services.transaction import transaction
 
-CRITERION_COLUMNS = ("position", "name", "hint", "scale_min", "scale_max", "step", "weight")
+MEASURES = ("scale_min", "scale_max", "step", "weight")
+CRITERION_COLUMNS = ("position", "name", "hint", *MEASURES)
 
 
 def lock_rules(show: Show, at: datetime) -> None:
@@ -51,11 +54,20 @@ def save_rules(show_id: int, draft: RulesDraft, *, by: Actor, at: datetime) -> N
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_unlocked(show)
-        drafted = drafted_show(show, draft)
-        for column in RULE_COLUMNS:
-            setattr(show, column, getattr(drafted, column))
+        adopt_rules(show, drafted_show(show, draft))
         record.append(by.label, "rules_changed", at=at, show_id=show.id, rules=rules_data(show))
         changes.append(ShowChanged(show.id))
+
+
+def adopt_rules(show: Show, drafted: Show) -> None:
+    """Make the drafted rules, and the drafted weights and scales of the same criteria, the show's;
+    inside an open transaction."""
+    for column in RULE_COLUMNS:
+        setattr(show, column, getattr(drafted, column))
+    copies = {criterion.id: criterion for criterion in drafted.criteria}
+    for criterion in show.criteria:
+        for column in MEASURES:
+            setattr(criterion, column, getattr(copies[criterion.id], column))
 
 
 def list_sources(show_id: int) -> list[Show]:
@@ -137,3 +149,9 @@ def rules_data(show: Show) -> dict[str, Any]:
             for criterion in show.criteria
         ],
     }
+
+
+def rules_fingerprint(show: Show) -> str:
+    """SHA-256 over ``rules_data``: two equal ones are the same rules."""
+    canonical = json.dumps(rules_data(show), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -40,6 +40,7 @@ SAME_PLACE = {
     "shows": "rules",
     "field": "rules",
     "criteria": "rules",
+    "rule_files": "rules",
     "running_order": "entries",
     "imports": "entries",
 }

@@ -29,6 +29,7 @@ HAPPENED = {
     "rules_locked": _l("The rules were locked"),
     "rules_changed": _l("The rules were changed"),
     "rules_copied": _l("The rules were copied from another show"),
+    "rules_imported": _l("The rules were taken from a file"),
     "criteria_changed": _l("The criteria were changed"),
     "publication_proposed": _l("Publication was proposed"),
     "publication_withdrawn": _l("The proposal to publish was withdrawn"),

@@ -11,6 +11,7 @@ from kruvision.rules.options import Option
 from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS
 from kruvision.services.numerals import localized
 from kruvision.services.rule_words import COMBINATION_NAMES, METHOD_NAMES
+from kruvision.web.method_words import does
 from kruvision.web.working_bodies import TIE_RULES
 
 Choice = tuple[str, Any, Any]
@@ -33,24 +34,6 @@ WINDOW_SCOPES: list[Choice] = [
         _l("It opens after each act: people vote for it or leave it."),
     ),
 ]
-METHOD_HINTS = {
-    "approval": _l("A mark above 0 names an act; the act named by most jurors is first."),
-    "borda": _l("From each juror one point for every act that stands below."),
-    "copeland": _l("Every act meets every other one; most duels won is first."),
-    "exponential_rank": _l("High ranks weigh much more than low ones, as at Eurovision."),
-    "factored": _l("Extremes dropped, rounded, times the weight, rounded again, added."),
-    "majority_judgment": _l("The middle grade of the jury decides; one juror hardly moves it."),
-    "median": _l("The middle mark of the jury decides; one juror hardly moves it."),
-    "plurality": _l("How many jurors put the act first. Everything below is lost."),
-    "points": _l("Each juror's order gives 12, 10, 8 … points, and they are added."),
-    "rank_sum": _l("Each juror's order as ranks; the lowest sum is first."),
-    "ranked_points": _l("Each ballot ranks its favourites; places bring points."),
-    "schulze": _l("Duels and chains of duels; the act that nobody is ahead of is first."),
-    "skating_system": _l("The place for which most jurors are, criterion by criterion."),
-    "trimmed_mean": _l("The lowest and highest marks are dropped, the mean of the rest counts."),
-    "weighted_mean": _l("Each juror's mean over the criteria, then the mean of the jury."),
-    "weighted_sum": _l("The same without dividing by the weights: points, such as of 500."),
-}
 COMBINATION_HINTS = {
     "percentage": _l("Each body shares out its weight: 40 % of all votes bring 40 % of it."),
     "jury_only": _l("Votes are shown beside the result and can only break ties."),
@@ -111,7 +94,7 @@ def method_choices() -> list[Choice]:
     """Every scoring method, the plain ones first; one without words keeps its own name."""
     plain = ("weighted_mean", "trimmed_mean", "weighted_sum", "points", "rank_sum", "median")
     order = [*plain, *(name for name in methods.names() if name not in plain)]
-    return [(name, METHOD_NAMES.get(name, name), METHOD_HINTS.get(name, "")) for name in order]
+    return [(name, METHOD_NAMES.get(name, name), does(name)) for name in order]
 
 
 def combination_choices() -> list[Choice]:

@@ -1,0 +1,83 @@
+"""The form of the rules as its template needs it: choices, typed values, and the example."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from flask import render_template
+
+from kruvision.rules.numbers import exact_text
+from kruvision.services.numerals import localized
+from kruvision.services.rules_draft import SHARED, offered_options, options_used
+from kruvision.web import rule_choices
+from kruvision.web.method_words import METHOD_WORDS
+from kruvision.web.rule_reading import NO_EXAMPLE, shown_fields
+
+PLAIN = (
+    "method",
+    "combination",
+    "display_places",
+    "voting_mode",
+    "choices",
+    "credential",
+    "window_scope",
+    "two_person_rule",
+)
+
+
+def form_page(
+    template: str,
+    show: Any,
+    values: Mapping[str, Any],
+    errors: Mapping[str, str],
+    example: Mapping[str, Any],
+    **more: Any,
+) -> str:
+    """A page that holds the form, with these values in it."""
+    choices = rule_choices.method_choices()
+    method = _known(values.get("method"), show.method, choices)
+    combination = _known(
+        values.get("combination"), show.combination, rule_choices.combination_choices()
+    )
+    typed = values.get("options", {}) if values.get("options_of", method) == method else {}
+    return render_template(
+        template,
+        show=show,
+        values=values,
+        errors=errors,
+        method=method,
+        words=METHOD_WORDS.get(method),
+        methods=[(label, METHOD_WORDS.get(name)) for name, label, _does in choices],
+        method_names=[choice[:2] for choice in choices],
+        method_options=rule_choices.option_fields(offered_options(method), typed, "options"),
+        combinations=rule_choices.combination_choices(),
+        combination_options=rule_choices.option_fields(
+            options_used(combination), values.get("combination_options", {}), "combination_options"
+        ),
+        modes=rule_choices.mode_choices(),
+        credentials=rule_choices.CREDENTIALS,
+        scopes=rule_choices.WINDOW_SCOPES,
+        tie_choices=rule_choices.tie_choices(show),
+        **{**NO_EXAMPLE, **example, **more},
+    )
+
+
+def form_values(show: Any) -> dict[str, Any]:
+    """The show's rules as the form holds them."""
+    halves = (Fraction(1, 2), Fraction(1, 2))
+    weighed = show.combination in SHARED
+    jury, audience = (show.jury_share, show.audience_share) if weighed else halves
+    return {
+        **{name: getattr(show, name) for name in PLAIN},
+        "options": shown_fields(show.method_options),
+        "options_of": show.method,
+        "combination_options": shown_fields(show.combination_options),
+        "jury_share": localized(exact_text(jury * 100)),
+        "audience_share": localized(exact_text(audience * 100)),
+        "ties": show.tie_chain,
+        "weights": {str(c.id): localized(exact_text(c.weight)) for c in show.criteria},
+    }
+
+
+def _known(value: Any, fallback: str, choices: list[rule_choices.Choice]) -> str:
+    return str(value) if value in {choice[0] for choice in choices} else fallback

@@ -1,0 +1,131 @@
+"""The rules of a show for reading: as pairs of term and text, what differs, and the example."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kruvision.i18n import _, pick
+from kruvision.rules.errors import RuleError
+from kruvision.rules.numbers import exact_text
+from kruvision.sentences import sentence
+from kruvision.services import rule_words
+from kruvision.services.exports import Names
+from kruvision.services.numerals import localized
+from kruvision.services.rules_draft import offered_options, options_used, trusts_open_link
+from kruvision.services.worked_example import ACTS, JURORS, VOTERS, work_example
+from kruvision.web import rule_choices
+from kruvision.web.working import notes_of, working_of
+from kruvision.web.working_bodies import tie_rule
+
+NO_EXAMPLE = {"example": None, "example_error": "", "advice": ""}
+Pair = tuple[str, str]
+
+
+def pairs(show: Any) -> list[Pair]:
+    """The rules as (term, text) pairs."""
+    return [*_counting(show), *_voting(show)]
+
+
+def differences(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """What differs between two sets of rules: (term, before, after); a dash where there is none."""
+    old, new = (dict([*pairs(show), *_criteria(show)]) for show in (before, after))
+    terms = dict.fromkeys((*old, *new))
+    return [
+        (term, old.get(term, "–"), new.get(term, "–"))
+        for term in terms
+        if old.get(term) != new.get(term)
+    ]
+
+
+def shown_fields(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored options as their fields show them."""
+    return {name: rule_choices.shown_value(value) for name, value in options.items()}
+
+
+def _counting(show: Any) -> list[Pair]:
+    names = Names({}, {}, {str(c.id): pick(c.name) for c in show.criteria})
+    ties = " → ".join(tie_rule(step, names) for step in show.tie_chain)
+    method, combination = offered_options(show.method), options_used(show.combination)
+    fields = rule_choices.option_fields(method, shown_fields(show.method_options), "")
+    fields += rule_choices.option_fields(combination, shown_fields(show.combination_options), "")
+    return [
+        (_("Scoring method"), rule_words.method_words(show)),
+        (_("Jury and audience together"), rule_words.combination_words(show)),
+        *_factors(show),
+        *(
+            (str(f["label"]), str(rule_choices.value_words(f)))
+            for f in fields
+            if f["value"] not in ("", None)
+        ),
+        (_("When acts are level"), ties or _("the head of the jury decides")),
+        (_("Decimals shown"), str(show.display_places)),
+    ]
+
+
+def _factors(show: Any) -> list[Pair]:
+    """The factors of the two bodies, where each is multiplied by its own."""
+    if show.combination != "multiplier":
+        return []
+    factors = [localized(exact_text(n)) for n in (show.jury_share, show.audience_share)]
+    return [(_("Factors of jury and audience"), " / ".join(factors))]
+
+
+def _voting(show: Any) -> list[Pair]:
+    mode = rule_choices.word(rule_choices.mode_choices(), show.voting_mode)
+    return [
+        (_("What a voter chooses"), str(mode)),
+        (_("Number of choices"), str(show.choices)),
+        (_("Who may vote"), str(rule_choices.word(rule_choices.CREDENTIALS, show.credential))),
+        (_("When"), str(rule_choices.word(rule_choices.WINDOW_SCOPES, show.window_scope))),
+        (_("Two people"), _("yes") if show.two_person_rule else _("no")),
+    ]
+
+
+def _criteria(show: Any) -> list[Pair]:
+    """Scale and weight of each criterion; two of one name are told apart by their number."""
+    found: dict[str, str] = {}
+    for criterion in show.criteria:
+        numbers = ("scale_min", "scale_max", "step", "weight")
+        least, most, step, weight = (
+            localized(exact_text(getattr(criterion, name))) for name in numbers
+        )
+        term = _("Criterion “%(name)s”", name=pick(criterion.name))
+        if term in found:
+            term = f"{criterion.position}. {term}"
+        found[term] = _(
+            "from %(least)s to %(most)s in steps of %(step)s, weight %(weight)s",
+            least=least,
+            most=most,
+            step=step,
+            weight=weight,
+        )
+    return list(found.items())
+
+
+def worked_example(show: Any) -> dict[str, Any]:
+    """The worked example under these rules: rows of the result with their working in words."""
+    advice = _("Anyone can vote often over an open link: let it weigh a tenth, or print tickets.")
+    found = {**NO_EXAMPLE, "advice": advice if trusts_open_link(show) else ""}
+    try:
+        example = work_example(show)
+    except RuleError as problem:
+        return {**found, "example_error": sentence(problem.code, problem.details)}
+    if example is None:
+        return found
+    names = Names(
+        {act: _("Act %(number)s", number=act) for act in ACTS},
+        {juror: _("Juror %(number)s", number=juror) for juror in JURORS},
+        {str(criterion.id): pick(criterion.name) for criterion in show.criteria},
+    )
+    rows = [
+        {
+            "name": names.entry(standing.entry),
+            "voters": VOTERS[standing.entry],
+            "standing": standing,
+            "display": localized(standing.display),
+            "working": working_of(standing, names),
+        }
+        for standing in example.result.standings
+    ]
+    unresolved = [" = ".join(map(names.entry, group)) for group in example.result.unresolved_ties]
+    notes = notes_of(example.result, names)
+    return {**found, "example": {"rows": rows, "notes": notes, "unresolved": unresolved}}
