@@ -27,12 +27,15 @@ def init_app(app: Flask) -> None:
     """Bind the database and, on SQLite, say what its defaults leave off."""
     config = app.config["KRU"]
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
+    # A failed statement is logged without its values: they could be marks or secrets.
+    options: dict[str, Any] = {"hide_parameters": True}
     if config.is_sqlite:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        options |= {
             "pool_size": 20,
             "max_overflow": 40,
             "connect_args": {"check_same_thread": False},
         }
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
     if config.is_sqlite:

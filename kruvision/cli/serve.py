@@ -1,20 +1,32 @@
 """Serve the show: bring the database up to date, print the addresses, answer."""
 
 import argparse
+import resource
+import signal
 import socket
 import sys
+from contextlib import ExitStack
 
+import gevent
 import qrcode
+from flask import Flask
+from gevent.event import Event
+from gevent.pool import Pool
 from gevent.pywsgi import WSGIServer
 
 import config as settings
-from kruvision import clock, create_app, database, live
+from kruvision import clock, create_app, database, live, logs
+from kruvision.extensions import db
+from kruvision.instance_lock import InstanceInUse, locked
 from kruvision.papers import addresses
 from kruvision.services import staffing
 from kruvision.services.access import SYSTEM
 
 HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
+OPEN_FILES = 65_536
+LAST_ANSWERS_SECONDS = 0.8
+"""How long requests under way may still take once the server was asked to end."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,24 +34,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until interrupted; exit code 1 where the settings or the port stand in the way."""
-    try:
-        config = settings.load()
-        listener = listen(config.host, config.port)
-    except (settings.ConfigurationError, OSError) as error:
-        print(f"Cannot start: {error}", file=sys.stderr)
-        return 1
-    app = create_app(config)
-    database.migrate_to_newest(app)
-    with app.app_context():
-        welcome(config)
-    live.start(app)
-    server = WSGIServer(listener, app, log=None)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.stop(timeout=2)
+    """Serve until interrupted; exit code 1 where the settings, the port or another server on the
+    same database stand in the way."""
+    with ExitStack() as held:
+        try:
+            config = settings.load()
+            if config.is_sqlite:
+                held.enter_context(locked(config.instance))
+            listener = listen(config.host, config.port)
+        except (settings.ConfigurationError, InstanceInUse, OSError) as error:
+            print(f"Cannot start: {error}", file=sys.stderr)
+            return 1
+        allow_many_files()
+        app = create_app(config)
+        database.migrate_to_newest(app)
+        with app.app_context():
+            welcome(config)
+        live.start(app)
+        answer(app, listener)
     return 0
+
+
+def answer(app: Flask, listener: socket.socket) -> None:
+    """Answer until SIGTERM or Ctrl+C; then end within two seconds: take nobody new, let the
+    requests under way finish, close streams and sockets, leave one whole database file."""
+    asked_to_end = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, asked_to_end.set)
+    environ = {"wsgi.errors": sys.stderr}
+    server = WSGIServer(
+        listener, app, spawn=Pool(), log=None, error_log=logs.BadRequests(), environ=environ
+    )
+    server.start()
+    asked_to_end.wait()
+    server.stop(timeout=LAST_ANSWERS_SECONDS)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,6 +80,14 @@ def listen(host: str, port: int) -> socket.socket:
     listener.bind((host, port))
     listener.listen(BACKLOG)
     return listener
+
+
+def allow_many_files() -> None:
+    """Every phone that listens is an open file: take as many as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def welcome(config: settings.Config) -> None:

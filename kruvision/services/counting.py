@@ -42,7 +42,8 @@ def check_tally(window: VotingWindow) -> None:
         select(func.count()).select_from(Ballot).where(Ballot.window_id == window.id)
     ).scalar_one()
     if recount != tally or ballots != window.ballots:
-        log.error("tally differs from recount", window=window.id, tally=tally, recount=recount)
+        differing = sorted(e for e in {*tally, *recount} if tally.get(e) != recount.get(e))
+        log.error("tally differs from recount", window=window.id, entries=differing)
         raise Refused("tally_broken", window=window.id)
 
 

@@ -78,6 +78,6 @@ def _http(error: HTTPException) -> Any:
 
 
 def _fault(error: Exception) -> Any:
-    log.exception("fault", path=request.path, method=request.method)
+    log.exception("fault", endpoint=request.endpoint, method=request.method)
     identity.treat_as_visitor()
     return answer("server_error", {}, 500)
