@@ -31,6 +31,10 @@ SETTINGS = (
     Setting("SECRET_KEY", "", "secret for signed cookies; empty means a generated file, 0600"),
     Setting("PUBLIC_URL", "", "address printed in QR codes; empty means the LAN address found"),
     Setting("ALLOWED_HOSTS", "", "comma separated host names; empty means any IP and localhost"),
+    Setting(
+        "BACKUP_FOLDER", "", "folder of the backups; empty means backups/ in the instance folder"
+    ),
+    Setting("BACKUP_MINUTES", "5", "a backup so often while something changes; 0 means none"),
     Setting("TIMEZONE", "Asia/Qostanay", "time zone in which times are shown and typed"),
 )
 
@@ -52,6 +56,8 @@ class Config:
     public_url: str
     allowed_hosts: tuple[str, ...]
     timezone: str
+    backup_folder: Path
+    backup_minutes: int
     testing: bool = False
     flask: dict[str, object] = field(default_factory=dict)
 
@@ -63,7 +69,8 @@ class Config:
 def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> Config:
     """Read the settings; creates the instance folder and, on a laptop, its secret.
 
-    Raises ``ConfigurationError`` where a server database or Redis is named without a secret.
+    Raises ``ConfigurationError`` where a server database or Redis is named without a secret, and
+    where a number is none.
     """
     source = os.environ if environ is None else environ
     value = {s.name: source.get(f"KRU_{s.name}", "") or s.default for s in SETTINGS}
@@ -75,7 +82,7 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
         raise ConfigurationError("KRU_SECRET_KEY must be set when a database or Redis is shared")
     return Config(
         host=value["HOST"],
-        port=int(value["PORT"]),
+        port=_whole_number("PORT", value),
         instance=instance,
         database_url=url,
         redis_url=value["REDIS_URL"],
@@ -83,8 +90,16 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
         public_url=value["PUBLIC_URL"].rstrip("/"),
         allowed_hosts=tuple(h.strip() for h in value["ALLOWED_HOSTS"].split(",") if h.strip()),
         timezone=value["TIMEZONE"],
+        backup_folder=Path(value["BACKUP_FOLDER"] or instance / "backups").resolve(),
+        backup_minutes=_whole_number("BACKUP_MINUTES", value),
         testing=testing,
     )
+
+
+def _whole_number(name: str, value: Mapping[str, str]) -> int:
+    if not value[name].isdecimal():
+        raise ConfigurationError(f"KRU_{name} must be a whole number, not {value[name]!r}")
+    return int(value[name])
 
 
 def _generated_secret(path: Path) -> str:

@@ -13,6 +13,17 @@ SENTENCES = {
     "form_expired": _l("This page was open too long. Reload it and try again."),
     "too_large": _l("That is too large to send."),
     "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
+    "backup_needs_sqlite": _l(
+        "Only a database in one file is backed up here. Back up PostgreSQL with pg_dump, and copy "
+        "the folder of photos."
+    ),
+    "backup_no_room": _l(
+        "There is no room for a backup: %(megabytes)s MB must be free. Make room, or name another "
+        "folder for backups."
+    ),
+    "backup_folder_gone": _l("The folder for backups is not there: %(folder)s. Plug it in again."),
+    "backup_exists": _l("There is a file of this name already: %(file)s. Choose another name."),
+    "backup_broken": _l("This file is no whole backup, so it is not used: %(file)s."),
     "required": _l("Fill this in."),
     "already_done": _l(
         "Somebody pressed a moment before you, so nothing was done twice. Look, then press again."

@@ -1,22 +1,22 @@
 """Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import ON_STAGE_STATUSES
-from kruvision.services import presence, scoring, screens, shows
+from kruvision.services import backups, presence, scoring, screens, shows
 from kruvision.services.errors import Refused
 
 SEEN_TABLET = timedelta(minutes=2)
@@ -153,29 +153,21 @@ def _alone(show: Show) -> Check:
 
 
 def _disk() -> Check:
-    free = shutil.disk_usage(_instance()).free
+    free = shutil.disk_usage(_config().instance).free
     return Check("disk", free > FREE_BYTES, facts={"gigabytes": free // 10**9})
 
 
 def _backup(at: datetime) -> Check:
-    newest = _newest(_files(_instance() / "backups"))
+    newest = backups.newest_moment(_config())
     if newest is None:
         return Check("backup", False, facts={"hours": None})
     age = at - newest
     return Check("backup", age < BACKUP_AGE, facts={"hours": int(age.total_seconds() // 3600)})
 
 
-def _newest(files: Sequence[Path]) -> datetime | None:
-    moments = [datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) for path in files]
-    return max(moments, default=None)
-
-
-def _files(folder: Path) -> Sequence[Path]:
-    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
-
-
-def _instance() -> Path:
-    return Path(current_app.config["KRU"].instance)
+def _config() -> Config:
+    config: Config = current_app.config["KRU"]
+    return config
 
 
 def _heard_since(kind: str, id_: int, moment: datetime) -> bool:

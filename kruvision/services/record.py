@@ -3,7 +3,7 @@ transaction."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from kruvision.models.record import RecordLine
 from kruvision.services.errors import Refused
 
 GENESIS = "0" * 64
+ALL_LINES = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
 _POSTGRESQL_LOCK = 5_201_314
 
 
@@ -67,14 +68,14 @@ def list_lines(
 
 def verify() -> int:
     """Walk the whole chain and return its length; ``Refused("record_broken")`` at a break."""
+    return verify_lines(db.session.execute(ALL_LINES).scalars())
+
+
+def verify_lines(lines: Iterable[RecordLine]) -> int:
+    """The same for lines read from elsewhere, a backup for example, the oldest first."""
     previous, count = GENESIS, 0
-    for line in _all_lines():
+    for line in lines:
         if line.previous != previous or line_hash(line) != line.hash:
             raise Refused("record_broken", line=line.id)
         previous, count = line.hash, count + 1
     return count
-
-
-def _all_lines() -> Iterator[RecordLine]:
-    query = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
-    yield from db.session.execute(query).scalars()

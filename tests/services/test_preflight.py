@@ -1,8 +1,6 @@
 """The list before the start ticks itself as things get ready."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import current_app
@@ -10,7 +8,7 @@ from flask import current_app
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
-from kruvision.services import preflight, presence, screens, shows
+from kruvision.services import backups, preflight, presence, screens, shows
 from kruvision.services.access import Actor
 from kruvision.services.preflight import Check
 from kruvision.services.screens import ScreenDraft
@@ -114,14 +112,11 @@ def test_a_revoked_ticket_is_no_ticket(show):
 
 def test_a_backup_is_fresh_for_a_day(show):
     assert checks(show)["backup"].facts == {"hours": None}
-    folder = Path(current_app.config["KRU"].instance) / "backups"
-    folder.mkdir()
-    file = folder / "kruvision.db"
-    file.write_bytes(b"saved")
-    assert checks(show)["backup"].done
-    earlier = (clock.now() - timedelta(hours=30)).timestamp()
-    os.utime(file, (earlier, earlier))
+    config = current_app.config["KRU"]
+    backups.back_up(config, at=clock.now() - timedelta(hours=30))
     assert (checks(show)["backup"].done, checks(show)["backup"].facts["hours"]) == (False, 30)
+    backups.back_up(config, at=clock.now())
+    assert checks(show)["backup"].done
 
 
 def test_the_disk_says_how_much_is_free(show):

@@ -1,0 +1,63 @@
+"""The server makes a backup by itself whenever something changed since the last one."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kruvision import clock
+from kruvision.live import backup_watch
+from kruvision.services import record
+from kruvision.services.access import SYSTEM
+from kruvision.services.transaction import transaction
+
+
+@pytest.fixture
+def moments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every backup gets a second of its own."""
+    start = clock.now().timestamp()
+    ticks = iter(range(1000))
+    real = clock.now
+    monkeypatch.setattr(
+        backup_watch.clock, "now", lambda: real().fromtimestamp(start + next(ticks), real().tzinfo)
+    )
+
+
+def made(app: Flask) -> list[Path]:
+    return sorted(app.config["KRU"].backup_folder.glob("*.db"))
+
+
+def write() -> None:
+    with transaction():
+        record.append(SYSTEM.label, "edition_changed", at=clock.now())
+
+
+def test_a_backup_follows_a_change_and_only_a_change(app: Flask, moments: None) -> None:
+    seen = backup_watch.look(app, None)
+    assert len(made(app)) == 1
+    seen = backup_watch.look(app, seen)
+    assert len(made(app)) == 1
+    write()
+    backup_watch.look(app, seen)
+    assert len(made(app)) == 2
+
+
+def test_a_failure_is_logged_and_tried_again(
+    app: Flask, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = app.config["KRU"]
+    app.config["KRU"] = replace(config, backup_folder=tmp_path / "stick")
+    assert backup_watch.look(app, None) is None
+    assert "backup_folder_gone" in capfd.readouterr().err
+    (tmp_path / "stick").mkdir()
+    assert backup_watch.look(app, None) is not None
+    assert len(made(app)) == 1
+
+
+def test_no_minutes_means_no_backups(app: Flask) -> None:
+    app.config["KRU"] = replace(app.config["KRU"], backup_minutes=0)
+    began = time.monotonic()
+    backup_watch.run(app)
+    assert time.monotonic() - began < 1
