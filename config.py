@@ -35,6 +35,7 @@ SETTINGS = (
         "BACKUP_FOLDER", "", "folder of the backups; empty means backups/ in the instance folder"
     ),
     Setting("BACKUP_MINUTES", "5", "a backup so often while something changes; 0 means none"),
+    Setting("METRICS_TOKEN", "", "word with which a monitor may read /metrics; empty: staff only"),
     Setting("TIMEZONE", "Asia/Qostanay", "time zone in which times are shown and typed"),
 )
 
@@ -58,6 +59,7 @@ class Config:
     timezone: str
     backup_folder: Path
     backup_minutes: int
+    metrics_token: str
     testing: bool = False
     flask: dict[str, object] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
         timezone=value["TIMEZONE"],
         backup_folder=Path(value["BACKUP_FOLDER"] or instance / "backups").resolve(),
         backup_minutes=_whole_number("BACKUP_MINUTES", value),
+        metrics_token=value["METRICS_TOKEN"],
         testing=testing,
     )
 

@@ -1,8 +1,10 @@
-"""Who is asking: staff by session, a juror by the tablet's cookie, everybody else a visitor.
+"""Who is asking: staff by session, a juror by the tablet's cookie, a monitoring program by its
+word, everybody else a visitor.
 
 Cookies hold a signed name only; whether it still counts is looked up on every request and event.
 """
 
+import hmac
 import secrets
 from typing import Any
 
@@ -18,11 +20,11 @@ YEAR = 365 * 24 * 3600
 
 
 def actors() -> list[Actor]:
-    """Everybody this device is: staff first, then juror, then visitor. Looked up once a request."""
+    """Everybody this device is: staff first, visitor last. Looked up once a request."""
     asking = request._get_current_object()  # type: ignore[attr-defined]
     known: tuple[Any, list[Actor]] | None = g.get("actors")
     if known is None or known[0] is not asking:
-        known = asking, [a for a in (staff_actor(), juror_actor(), VISITOR) if a]
+        known = asking, [a for a in (staff_actor(), juror_actor(), monitor_actor(), VISITOR) if a]
         g.actors = known
     return known[1]
 
@@ -42,6 +44,14 @@ def juror_actor() -> Actor | None:
     """The juror whose card this device carries, while the card still counts."""
     value = read_cookie(JUROR_COOKIE)
     return jurors.find_actor(value["card"], value["device"]) if value else None
+
+
+def monitor_actor() -> Actor | None:
+    """The monitoring program, when it says the word of the settings."""
+    word = current_app.config["KRU"].metrics_token
+    said = request.authorization.token if request.authorization else None
+    is_monitor = word and said and hmac.compare_digest(said.encode(), word.encode())
+    return Actor("monitor") if is_monitor else None
 
 
 def log_in(staff_id: int, key: str) -> None:

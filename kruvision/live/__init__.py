@@ -8,7 +8,7 @@ from flask import Flask
 from gevent import monkey
 
 from kruvision.extensions import socketio
-from kruvision.live import broadcast
+from kruvision.live import broadcast, stream
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         if hasattr(module, "blueprint"):
             app.register_blueprint(module.blueprint)
     broadcast.init_app(app)
+    app.extensions["kru_open"] = {"sockets": open_sockets, "streams": stream.open_streams}
 
 
 def start(app: Flask) -> None:
@@ -39,6 +40,11 @@ def start(app: Flask) -> None:
     for module in modules():
         if hasattr(module, "run"):
             socketio.start_background_task(module.run, app)
+
+
+def open_sockets() -> int:
+    """How many tablets, consoles and screens are connected now."""
+    return len(socketio.server.eio.sockets)  # type: ignore[attr-defined]  # set by init_app
 
 
 def modules() -> list[ModuleType]:

@@ -8,6 +8,7 @@ import json
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, request
@@ -40,6 +41,7 @@ class Hub:
     def __init__(self) -> None:
         self.newest: dict[Key, Event] = {}
         self.changed = threading.Condition()
+        self.listeners = 0
 
     def put(self, picture: phone.Picture) -> None:
         """Hand a picture to everybody who has another one; an older one than the newest is late
@@ -52,6 +54,17 @@ class Hub:
                 return
             self.newest[key] = Event(picture.tag, revision, encode(picture))
             self.changed.notify_all()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Count one more phone for as long as it listens."""
+        with self.changed:
+            self.listeners += 1
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.listeners -= 1
 
     def wait(self, key: Key, seen: str, seconds: float) -> Event | None:
         """The newest picture once it is another than ``seen``, or None when the time is over."""
@@ -74,13 +87,14 @@ def clock_event() -> bytes:
 def listen(hub: Hub, key: Key, seen: str) -> Iterator[bytes]:
     """Everything one phone hears, for as long as it listens."""
     yield f"retry: {random.randint(*RETRY_MILLISECONDS)}\n".encode() + clock_event()
-    while True:
-        picture = hub.wait(key, seen, HEARTBEAT_SECONDS)
-        if picture:
-            seen = picture.tag
-            yield picture.data
-        else:
-            yield clock_event()
+    with hub.listening():
+        while True:
+            picture = hub.wait(key, seen, HEARTBEAT_SECONDS)
+            if picture:
+                seen = picture.tag
+                yield picture.data
+            else:
+                yield clock_event()
 
 
 @blueprint.get("/v/stream")
@@ -104,6 +118,11 @@ def publish(edition_id: int) -> None:
     now = clock.now()
     for language in languages():
         _hub().put(phone.made(edition_id, language, at=now))
+
+
+def open_streams() -> int:
+    """How many phones listen now."""
+    return _hub().listeners
 
 
 def _hub() -> Hub:

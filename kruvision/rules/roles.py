@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 STAFF_ROLES = ("owner", "organizer", "stage_manager", "usher", "observer")
-ROLES = (*STAFF_ROLES, "head_of_jury", "juror", "screen", "visitor")
+ROLES = (*STAFF_ROLES, "head_of_jury", "juror", "screen", "monitor", "visitor")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kruvision.rules.roles import allowed
+from kruvision.rules.roles import STAFF_ROLES, allowed
 from kruvision.services.errors import NotAllowed
 
 
@@ -20,8 +20,8 @@ class Actor:
 
     @property
     def label(self) -> str:
-        kind = {"head_of_jury": "juror", "juror": "juror", "screen": "screen", "system": "system"}
-        name = kind.get(self.role, "visitor" if self.role == "visitor" else "staff")
+        name = "juror" if self.role == "head_of_jury" else self.role
+        name = "staff" if name in STAFF_ROLES else name
         return f"{name}:{self.id}" if self.id is not None else name
 
     def may(self, action: str) -> bool:

@@ -85,6 +85,12 @@ def in_group(work: Callable[[list[Change]], T]) -> T:
     return job.results[0]
 
 
+def waiting() -> int:
+    """How many commands stand in line now."""
+    line: Line | None = current_app.extensions.get("kru_group")
+    return len(line.waiting) if line else 0
+
+
 def work_through(group: list[Job[object]]) -> None:
     """One transaction for the group. A refusal concerns its own job; a fault undoes them all."""
     refusals: dict[int, Exception] = {}

@@ -1,0 +1,100 @@
+"""Counts and times of this process in the text format of Prometheus, nothing about anybody.
+
+Labels are the names of endpoints and status numbers: an address could hold a secret.
+"""
+
+import time
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+from flask.signals import request_started
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from kruvision.services import grouping, totals
+from kruvision.web.guards import guard
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+STARTED = "kru.started"
+
+blueprint = Blueprint("metrics", __name__)
+
+
+class Meters:
+    """What one app counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "kru_requests",
+            "Requests answered",
+            ("endpoint", "status"),
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "kru_request_seconds",
+            "Time until the answer began",
+            ("endpoint",),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.registry.register(Evening())
+        ProcessCollector(registry=self.registry)
+
+
+class Evening(Collector):
+    """What is true at the moment somebody asks."""
+
+    def collect(self) -> Iterable[Metric]:
+        """One gauge each; needs an app."""
+        is_open = current_app.extensions["kru_open"]
+        for name, meaning, value in (
+            ("kru_marks", "Marks saved", totals.count_marks()),
+            ("kru_ballots", "Ballots counted", totals.count_ballots()),
+            ("kru_queue", "Commands in line for the next commit", grouping.waiting()),
+            ("kru_open_sockets", "Tablets, consoles and screens connected", is_open["sockets"]()),
+            ("kru_open_streams", "Phones that listen", is_open["streams"]()),
+        ):
+            yield GaugeMetricFamily(name, meaning, value=value)
+
+
+@blueprint.get("/metrics")
+@guard("metrics.view")
+def index() -> Response:
+    """All meters."""
+    return Response(generate_latest(_meters().registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.record_once
+def _begin(state: BlueprintSetupState) -> None:
+    state.app.extensions["kru_meters"] = Meters()
+    request_started.connect(_start, state.app)
+
+
+def _start(_app: Flask) -> None:
+    """Before anything that may refuse the request."""
+    request.environ[STARTED] = time.perf_counter()
+
+
+@blueprint.after_app_request
+def _count(response: Response) -> Response:
+    endpoint = request.endpoint or "none"
+    meters = _meters()
+    meters.requests.labels(endpoint, str(response.status_code)).inc()
+    meters.seconds.labels(endpoint).observe(time.perf_counter() - request.environ[STARTED])
+    return response
+
+
+def _meters() -> Meters:
+    meters: Meters = current_app.extensions["kru_meters"]
+    return meters
