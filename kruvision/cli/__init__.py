@@ -8,7 +8,7 @@ import argparse
 import importlib
 import pkgutil
 
-PRIVATE = ("panel_files",)
+PRIVATE = ("examination", "panel_files")
 
 
 def names() -> tuple[str, ...]:

@@ -91,17 +91,22 @@ def database_file(config: Config) -> Path:
 def copy_database(source: Path, target: Path) -> None:
     """Copy what is committed now, in one piece, without holding up whoever writes meanwhile."""
     with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
+        closing(open_to_read(source)) as original,
         closing(sqlite3.connect(target)) as copy,
     ):
         original.backup(copy, pages=MANY_PAGES)
         copy.execute("PRAGMA journal_mode=DELETE")
 
 
+def open_to_read(file: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+
+
 def check_whole(file: Path) -> None:
     """Let SQLite read every page and index; ``Refused("backup_broken")`` when one is damaged."""
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+        with closing(open_to_read(file)) as copy:
             found = copy.execute("PRAGMA integrity_check").fetchall()
     except sqlite3.DatabaseError:
         raise Refused("backup_broken", file=file.name) from None
@@ -112,7 +117,7 @@ def check_whole(file: Path) -> None:
 def check_record(file: Path) -> int:
     """Walk the record's chain in a copy; the number of its lines. Raises ``Refused``:
     ``record_broken``, ``backup_broken`` when it has no record."""
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, hide_parameters=True)
+    engine = create_engine("sqlite://", creator=lambda: open_to_read(file), poolclass=NullPool)
     try:
         with Session(engine) as session:
             return record.verify_lines(session.execute(record.ALL_LINES).scalars())

@@ -1,0 +1,215 @@
+"""The doctor finds what is wrong before the evening, and says what to do."""
+
+import argparse
+import shutil
+import socket
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from kruvision import clock
+from kruvision.cli import doctor
+from kruvision.cli.examination import data, machine
+from kruvision.extensions import db
+from kruvision.instance_lock import locked
+from kruvision.services import backups, record
+from kruvision.services.access import SYSTEM
+from kruvision.services.transaction import transaction
+from kruvision.simulation.server import free_port
+
+Examine = Callable[[], tuple[int, dict[str, str], dict[str, str]]]
+
+
+@pytest.fixture
+def instance(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An instance with a record and a fresh backup, named by the environment."""
+    config = app.config["KRU"]
+    with transaction():
+        record.append(SYSTEM.label, "edition_changed", at=clock.now())
+    backups.back_up(config, at=clock.now())
+    db.session.remove()
+    monkeypatch.setenv("KRU_INSTANCE", str(config.instance))
+    monkeypatch.setenv("KRU_PORT", str(free_port()))
+    return Path(config.instance)
+
+
+@pytest.fixture
+def examine(instance: Path, capsys: pytest.CaptureFixture[str]) -> Examine:
+    """Run the doctor: exit code, states and sentences by name."""
+
+    def run() -> tuple[int, dict[str, str], dict[str, str]]:
+        code = doctor.run(argparse.Namespace())
+        states, sentences = {}, {}
+        for line in capsys.readouterr().out.splitlines():
+            state, rest = line[:9].strip(), line[9:].strip()
+            name, sentences_of = rest.split(": ", 1)
+            states[name], sentences[name] = state, sentences_of
+        return code, states, sentences
+
+    return run
+
+
+def change(instance: Path, script: str) -> None:
+    with closing(sqlite3.connect(instance / "kruvision.db")) as connection, connection:
+        connection.executescript(script)
+
+
+def test_a_laptop_in_order_needs_no_mending(examine: Examine) -> None:
+    code, states, sentences = examine()
+    assert code == 0
+    assert "mend this" not in states.values()
+    assert states.keys() == {
+        *("disk speed", "disk room", "clock", "network", "open files", "port"),
+        *("secret", "SQLite", "database", "version", "record", "backup"),
+    }
+    for name in ("port", "secret", "database", "version", "record", "backup"):
+        assert states[name] == "OK"
+    assert sentences["record"].startswith("2 lines")
+
+
+def test_a_new_laptop_has_nothing_to_mend(examine: Examine, instance: Path) -> None:
+    for path in instance.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    code, states, _ = examine()
+    assert (code, states["database"], "record" in states) == (0, "OK", False)
+
+
+def test_a_secret_that_others_may_read_is_to_be_mended(examine: Examine, instance: Path) -> None:
+    (instance / "secret_key").chmod(0o644)
+    code, states, sentences = examine()
+    assert (code, states["secret"]) == (1, "mend this")
+    assert "chmod 600" in sentences["secret"]
+
+
+def test_a_port_in_use_is_to_be_mended(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("0.0.0.0", 0))
+        other.listen()
+        monkeypatch.setenv("KRU_PORT", str(other.getsockname()[1]))
+        code, states, sentences = examine()
+    assert (code, states["port"]) == (1, "mend this")
+    assert "KRU_PORT" in sentences["port"]
+
+
+def test_a_running_server_may_have_its_port(examine: Examine, instance: Path) -> None:
+    with locked(instance):
+        code, states, sentences = examine()
+    assert (code, states["port"]) == (0, "OK")
+    assert "running" in sentences["port"]
+
+
+def test_a_damaged_database_is_to_be_mended(examine: Examine, instance: Path) -> None:
+    db.engine.dispose()
+    file = instance / "kruvision.db"
+    content = bytearray(file.read_bytes())
+    content[8192:] = b"\x77" * (len(content) - 8192)
+    file.write_bytes(content)
+    code, states, sentences = examine()
+    assert (code, states["database"]) == (1, "mend this")
+    assert "restore the newest backup" in sentences["database"]
+
+
+def test_a_changed_record_is_to_be_mended(examine: Examine, instance: Path) -> None:
+    change(instance, "DROP TRIGGER record_changed; UPDATE record SET actor = 'staff:9'")
+    code, states, _ = examine()
+    assert (code, states["record"]) == (1, "mend this")
+
+
+def test_a_record_from_the_future_is_pointed_out(examine: Examine) -> None:
+    with transaction():
+        record.append(SYSTEM.label, "edition_changed", at=clock.now() + timedelta(days=2))
+    code, states, sentences = examine()
+    assert (code, states["record"]) == (0, "look here")
+    assert "clock" in sentences["record"]
+
+
+def test_a_database_of_a_newer_program_is_to_be_mended(examine: Examine, instance: Path) -> None:
+    change(instance, "UPDATE alembic_version SET version_num = '9999'")
+    code, states, _ = examine()
+    assert (code, states["version"]) == (1, "mend this")
+
+
+def test_backups_that_are_old_or_missing_are_pointed_out(
+    examine: Examine, instance: Path, app: Flask
+) -> None:
+    shutil.rmtree(instance / "backups")
+    code, states, sentences = examine()
+    assert (code, states["backup"]) == (0, "look here")
+    assert "none yet" in sentences["backup"]
+    backups.back_up(app.config["KRU"], at=clock.now() - timedelta(hours=30))
+    assert examine()[1]["backup"] == "look here"
+
+
+def test_a_missing_memory_stick_is_to_be_mended(
+    examine: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRU_BACKUP_FOLDER", str(tmp_path / "stick"))
+    code, states, _ = examine()
+    assert (code, states["backup"]) == (1, "mend this")
+
+
+def test_an_unknown_time_zone_is_to_be_mended(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRU_TIMEZONE", "Asia/Nowhere")
+    code, states, _ = examine()
+    assert (code, states["clock"]) == (1, "mend this")
+
+
+def test_a_clock_before_the_installation_is_to_be_mended(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now
+    monkeypatch.setattr(clock, "now", lambda: now() - timedelta(days=3650))
+    code, states, _ = examine()
+    assert (code, states["clock"]) == (1, "mend this")
+
+
+def test_settings_that_cannot_be_read_are_named(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KRU_PORT", "five thousand")
+    assert doctor.run(argparse.Namespace()) == 1
+    assert "KRU_PORT" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "state"), [(0.1, "OK"), (30, "look here"), (150, "mend this")]
+)
+def test_a_slow_disk_is_measured(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, milliseconds: float, state: str
+) -> None:
+    monkeypatch.setattr(machine, "SYNCS", 3)
+    monkeypatch.setattr(machine.os, "fsync", lambda _file: time.sleep(milliseconds / 1000))
+    assert examine()[1]["disk speed"] == state
+
+
+def test_a_full_disk_is_to_be_mended(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "LEAST_GIGABYTES", 10**9)
+    code, states, _ = examine()
+    assert (code, states["disk room"]) == (1, "mend this")
+
+
+@pytest.mark.parametrize(
+    ("version", "has_bug"),
+    [
+        ((3, 6, 23), False),
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 0), False),
+    ],
+)
+def test_releases_with_the_reset_bug_are_known(version: tuple[int, int, int], has_bug: bool):
+    assert data.has_reset_bug(version) is has_bug
