@@ -1,6 +1,7 @@
 """An evening with the demo edition in a scratch folder: simulated jurors and phones take part."""
 
 import argparse
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -28,14 +29,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit code 0 only when the server published what the simulated people sent."""
+    """Exit code 0 only when the server published what the simulated people sent.
+
+    Ctrl+C and SIGTERM end it, and its server with it, whenever they come.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="kruvision-demo-") as folder:
         port = arguments.port or (None if arguments.fast else 5000)
         server = ServerProcess(Path(folder), port)
-        server.command("load", str(EDITION))
-        server.start()
         try:
+            server.command("load", str(EDITION))
+            server.start()
             return (
                 _fast(server, arguments, console)
                 if arguments.fast
