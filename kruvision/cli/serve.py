@@ -12,7 +12,7 @@ import qrcode
 from flask import Flask
 from gevent.event import Event
 from gevent.pool import Pool
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 import config as settings
 from kruvision import clock, create_app, database, live, logs
@@ -27,6 +27,18 @@ BACKLOG = 4096
 OPEN_FILES = 65_536
 LAST_ANSWERS_SECONDS = 0.8
 """How long requests under way may still take once the server was asked to end."""
+
+
+class Connection(WSGIHandler):
+    """A connection that carried a socket ends with it: what a leaving device still sends (its
+    goodbye) would be read as a next request, and the device would wait for an answer to it."""
+
+    def handle_one_response(self) -> None:
+        """Answer, and see what the connection was for."""
+        super().handle_one_response()
+        asked = self.environ or {}
+        if asked.get("HTTP_UPGRADE", "").lower() == "websocket":
+            self.close_connection = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +75,13 @@ def answer(app: Flask, listener: socket.socket) -> None:
         gevent.signal_handler(number, asked_to_end.set)
     environ = {"wsgi.errors": sys.stderr}
     server = WSGIServer(
-        listener, app, spawn=Pool(), log=None, error_log=logs.BadRequests(), environ=environ
+        listener,
+        app,
+        spawn=Pool(),
+        log=None,
+        error_log=logs.BadRequests(),
+        handler_class=Connection,
+        environ=environ,
     )
     server.start()
     asked_to_end.wait()
