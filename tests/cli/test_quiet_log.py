@@ -63,14 +63,16 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     server.command("load", str(ROOT / "data" / "demo"))
     tickets = printed_tickets(server.instance)
     server.start()
-    while not server.setup_link:
-        time.sleep(0.1)
-    evening = Evening(server, FAST, 5, 7, lambda _text: None)
-    night = Night(server, evening, tickets, welcome=len(server.printed))
-    evening.gather(simulated=2)
-    perform(evening)
-    yield night
-    server.stop()
+    try:
+        while not server.setup_link:
+            time.sleep(0.1)
+        evening = Evening(server, FAST, 5, 7, lambda _text: None)
+        night = Night(server, evening, tickets, welcome=len(server.printed))
+        evening.gather(simulated=2)
+        perform(evening)
+        yield night
+    finally:
+        server.stop()
 
 
 def perform(evening: Evening) -> None:
