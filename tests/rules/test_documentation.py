@@ -1,0 +1,58 @@
+"""The page on scoring methods: every example in it is computed here."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kruvision.cli.panel_files import read_panel
+from kruvision.rules import methods
+from kruvision.rules.numbers import exact_text
+from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS, Rules
+from kruvision.rules.standings import compute
+from tests.rules.published import REPOSITORY
+from tests.rules.test_conformance import COUNTEREXAMPLES
+
+PAGE = (REPOSITORY / "docs" / "scoring-methods.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S))
+EXAMPLE = re.compile(r"```csv\n(.*?)```\n```toml\n(.*?)```\n```result\n(.*?)```", re.S)
+EXAMPLES = {title: found for title, text in SECTIONS.items() if (found := EXAMPLE.search(text))}
+
+
+@pytest.mark.parametrize("title", EXAMPLES)
+def test_the_example_of_the_page_comes_out(title: str, tmp_path: Path) -> None:
+    panel, rules, result = EXAMPLES[title].groups()
+    (tmp_path / "PANEL.csv").write_text(panel, encoding="utf-8")
+    found = compute(read_panel(tmp_path / "PANEL.csv").panel, Rules.from_toml(rules))
+    lines = [f"{s.place} {s.entry} {exact_text(s.total)} {s.display}" for s in found.standings]
+    assert lines == result.splitlines()
+
+
+def test_every_method_has_its_section_with_example_source_and_paradox() -> None:
+    described = {name.strip() for title in EXAMPLES for name in title.split(",")}
+    assert described == set(methods.names())
+    for title in EXAMPLES:
+        assert "**Paradox" in SECTIONS[title], title
+
+
+def test_every_combination_and_tie_break_is_named() -> None:
+    for name in (*COMBINATIONS, *TIE_STEPS):
+        assert f"`{name}" in PAGE, name
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [("skating_system", "skating_system"), ("z_score", "Severe and mild jurors: `normalise`")],
+)
+def test_the_counterexamples_of_the_page_are_the_tested_ones(name: str, section: str) -> None:
+    """The tables of the two methods where a raised mark can lower a place."""
+    case, panel, cell, rise = COUNTEREXAMPLES[name]
+    raised = panel.with_mark(*cell, panel.marks[cell] + rise)
+    before, after = ({s.entry: s.place for s in case.result(p).standings} for p in (panel, raised))
+    table = SECTIONS[section].replace("*", "")
+    for entry in panel.entries:
+        row = [c.strip() for c in re.search(rf"^\| {entry} \|.*$", table, re.M)[0].split("|")[2:-1]]
+        given = [mark for cell_text in row[:-2] for mark in re.sub(r" → \d", "", cell_text).split()]
+        marks = [panel.marks[entry, c, j] for c in panel.criteria for j in panel.jurors]
+        assert [int(mark) for mark in given] == marks
+        assert row[-2:] == [str(before[entry]), str(after[entry])]
