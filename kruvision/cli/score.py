@@ -65,6 +65,8 @@ def result_of(args: argparse.Namespace) -> Result:
     try:
         return compute(file.panel, rules, votes, decisions)
     except RuleError as problem:
+        if args.decisions is not None and problem.code == "contradictory_decisions":
+            raise BadFile(args.decisions, refusal_line(problem)) from None
         if args.rules is not None and "where" in problem.details:
             raise BadFile(args.rules, refusal_line(problem)) from None
         raise file.refusal(problem) from None

@@ -1,11 +1,19 @@
-"""How many published numbers came out, shown at the end of the run."""
+"""What the tests of the rule book share: published numbers counted, the `score` command run."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.rules.published import REPOSITORY
+
 Printed = Callable[[str, int, int], None]
 KEPT = "published numbers"
+RUN = REPOSITORY / "run.py"
+Score = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -17,6 +25,26 @@ def printed(record_property: Callable[[str, object], None]) -> Printed:
         assert right == of > 0, f"{what}: {right} of {of}"
 
     return compare
+
+
+@pytest.fixture
+def score(tmp_path: Path) -> Score:
+    """Runs the command on files given by content: `score(PANEL, rules=…, votes=…, decisions=…)`."""
+
+    def run(panel: str | bytes | None, *words: str, **files: str | bytes) -> Any:
+        command = [sys.executable, str(RUN), "score", str(tmp_path / "PANEL.csv")]
+        names = {"rules": "RULES.toml", "audience": "VOTES.csv", "decisions": "DECISIONS.csv"}
+        for name, content in {"panel": panel, **files}.items():
+            path = tmp_path / names.get(name, "PANEL.csv")
+            if content is not None:
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            if name != "panel":
+                command += [f"--{name}", str(path)]
+        return subprocess.run(
+            [*command, *words], capture_output=True, encoding="utf-8", cwd=tmp_path, check=False
+        )
+
+    return run
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

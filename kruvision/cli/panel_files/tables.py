@@ -3,6 +3,7 @@
 import csv
 import unicodedata
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 MOST_BYTES = 20_000_000
@@ -93,7 +94,7 @@ def _decoded(path: Path, raw: bytes) -> str:
 
 def _records(path: Path, text: str) -> list[Row]:
     """The rows that are not blank, each with its number in the file."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     found: list[Row] = []
     try:
         for number, cells in enumerate(reader, start=1):
@@ -109,7 +110,7 @@ def _records(path: Path, text: str) -> list[Row]:
 
 def _delimiter(text: str) -> str:
     """The sign that follows the first column's name; a comma where there is only one column."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    header = next((line for line in StringIO(text, newline="") if line.strip()), "")
     comma, semicolon = header.find(","), header.find(";")
     return ";" if semicolon >= 0 and (comma < 0 or semicolon < comma) else ","
 
