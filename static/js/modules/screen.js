@@ -107,7 +107,8 @@ export default function bindScreen(stage) {
   setInterval(tick, TICK);
   setInterval(signOfLife, SIGN_OF_LIFE);
   addEventListener("resize", () => fitPicture(stage.firstElementChild));
-  document.fonts.ready.then(() => fitPicture(stage.firstElementChild));
+  /* Letters of another script bring their part of the font only when they are first shown. */
+  document.fonts.addEventListener("loadingdone", () => fitPicture(stage.firstElementChild));
   navigator.wakeLock?.request("screen").catch((error) => console.debug("no wake lock", error));
   showTurns();
   tick();
