@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from kruvision.rules.errors import RuleError
+from kruvision.rules.numbers import exact_text
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,5 @@ def check_option(option: Option, value: Any) -> None:
 def check_scale(scale: tuple[Fraction, ...], where: str) -> None:
     """Refuse a scale that gives more points to a later place, or less than nothing."""
     falling = all(here >= after for here, after in pairwise(scale))
-    require(falling and all(points >= 0 for points in scale), where, scale, "falling points")
+    written = "[" + ", ".join(exact_text(points) for points in scale) + "]"
+    require(falling and all(points >= 0 for points in scale), where, written, "falling points")

@@ -86,7 +86,10 @@ BAD_RULES = {
         'method = "rank_sum"\n[options]\ncells = "marks"\n[combination]\nmethod = "sum"',
         "'rank_sum' gives no points, which 'sum' needs",
     ),
-    "rising_scale": ('method = "points"\n[options]\nscale = [1, 2]', "options.scale"),
+    "rising_scale": (
+        'method = "points"\n[options]\nscale = [1, 2]',
+        "options.scale: '[1, 2]' cannot",
+    ),
 }
 
 
