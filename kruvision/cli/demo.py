@@ -4,6 +4,7 @@ import argparse
 import signal
 import tempfile
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kruvision.papers.addresses import lan_address
+from kruvision.rules.numbers import fixed_text
 from kruvision.simulation.evening import CALM, FAST, Evening
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ROOT, ServerProcess
@@ -79,6 +81,7 @@ def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console
     evening.gather(simulated=-1)
     _invite(evening, console)
     evening.perform()
+    evening.excuse()
     published = evening.publish()
     console.print(_standings(published))
     console.print("The evening is over; look around. Ctrl+C ends the demonstration.")
@@ -106,7 +109,11 @@ def _standings(published: Any) -> Table:
     table = Table("Place", "No.", "Contestant", "Song", "Jury", "Audience", "Total")
     for row in published["result"]["standings"]:
         entry = names[row["entry"]]
-        numbers = (row["jury"] or "", row["audience"] or "", row["display"])
+        numbers = (_rounded(row["jury"]), _rounded(row["audience"]), row["display"])
         words = (entry["name"].get("en") or entry["name"]["kk"], entry["title"])
         table.add_row(str(row["place"]), str(entry["number"]), *words, *numbers)
     return table
+
+
+def _rounded(exact: str | None) -> str:
+    return "" if exact is None else fixed_text(Fraction(exact), 2)

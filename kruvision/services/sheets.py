@@ -127,9 +127,7 @@ def sheet_matrix(
         {
             **_juror_facts(seat),
             "cells": [
-                _cell(
-                    show, entry, found.get((entry.id, seat.juror_id), Sheet()), entry.id in shown
-                )
+                _cell(show, entry, found.get((entry.id, seat.juror_id), Sheet()), entry.id in shown)
                 for entry in entries
             ],
         }

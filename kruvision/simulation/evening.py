@@ -93,6 +93,12 @@ class Evening:
         time.sleep(self.pace.look)
         console.press_next("close_voting")
 
+    def excuse(self) -> None:
+        """Leave out of the show whoever took a card and did not mark everybody."""
+        for juror_id in self.organizer.unmarked_by():
+            self.say(f"juror {juror_id} did not mark every act and is declared absent")
+            self.organizer.declare_absent(juror_id)
+
     def publish(self) -> Any:
         """Two people publish; everybody leaves; the public result comes back."""
         self.organizer.publish()

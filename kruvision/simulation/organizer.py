@@ -55,6 +55,12 @@ class SimulatedOrganizer:
         values = {f"seats.{juror_id}.absent": "1"}
         self.browser.submit(page, f"/shows/{self.show_id}/seats", **values)
 
+    def unmarked_by(self) -> list[int]:
+        """The jurors whose marks the result still waits for."""
+        path = f"/control/shows/{self.show_id}/result/result.json"
+        missing = self.browser.get_json(path)["result"]["incomplete"]
+        return sorted({int(cell["juror"]) for cell in missing})
+
     def add_screen(self, name: str) -> str:
         """One more hall screen; the path of its secret link."""
         page = self.browser.get(f"/control/editions/{self.edition_id}/screens")

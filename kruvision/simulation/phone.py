@@ -44,7 +44,6 @@ class SimulatedPhone:
         self.receipt = ""
         self.error: Exception | None = None
         self.voted = threading.Event()
-        self._stream: requests.Response | None = None
         self._over = False
 
     def join(self) -> None:
@@ -63,10 +62,8 @@ class SimulatedPhone:
             self._fail(error)
 
     def leave(self) -> None:
-        """Put the phone away."""
+        """Put the phone away: it goes with the next line it hears, or with the whole program."""
         self._over = True
-        if self._stream is not None:
-            self._stream.close()
 
     def wait_voted(self, seconds: float) -> None:
         """Wait for this phone's receipt."""
@@ -83,8 +80,8 @@ class SimulatedPhone:
     def _pictures(self) -> Any:
         """Every picture the server sends; a page loaded before the stream is its first."""
         url = f"{self.browser.base_url}/v/stream"
-        self._stream = self.browser.session.get(url, stream=True, timeout=(15, 60))
-        for line in self._stream.iter_lines(chunk_size=1):
+        stream = self.browser.session.get(url, stream=True, timeout=(15, 60))
+        for line in stream.iter_lines(chunk_size=1):
             if line.startswith(b"data: {"):
                 yield json.loads(line[6:])
             if self._over:
