@@ -7,7 +7,7 @@ from typing import Any
 
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.rulebook import Rules
 from kruvision.rules.standings import compute
 
 Marks = Mapping[tuple[int, int, int], str]
@@ -19,29 +19,21 @@ def expected_standings(
 ) -> list[dict[str, Any]]:
     """Entry, place and exact total, best first. Of what was published it takes the rules and who
     took part; every mark and vote comes from those who sent them."""
+    rules = Rules.from_toml(published["rules_toml"])
     entries = tuple(row["id"] for row in published["entries"])
-    jurors = tuple(row["id"] for row in published["jurors"])
-    rules = published["rules"]
-    criteria = {str(row["id"]): Fraction(row["weight"]) for row in rules["criteria"]}
-    sent = {
-        (str(entry), str(criterion), str(juror)): Fraction(value)
-        for (entry, criterion, juror), value in marks.items()
-    }
     votes = Counter(str(entry) for ballot in ballots for entry in ballot)
+    panel = Panel(
+        entries=entries,
+        jurors=tuple(row["id"] for row in published["jurors"]),
+        criteria=tuple(rules.weights),
+        marks={
+            (str(entry), str(criterion), str(juror)): Fraction(value)
+            for (entry, criterion, juror), value in marks.items()
+        },
+        absent=frozenset(row["id"] for row in published["jurors"] if row["absent"]),
+    )
     result = compute(
-        Panel(entries, jurors, tuple(criteria), sent),
-        Rules(
-            method=rules["method"],
-            weights=criteria,
-            combination=Combination(
-                rules["combination"],
-                Fraction(rules["jury_share"]),
-                Fraction(rules["audience_share"]),
-            ),
-            ties=tuple(rules["ties"]),
-            display_places=rules["display_places"],
-        ),
-        Votes({entry: Fraction(votes[entry]) for entry in entries}, dict(votes)),
+        panel, rules, Votes({entry: Fraction(votes[entry]) for entry in entries}, dict(votes))
     )
     return [_row(s.entry, s.place, s.total) for s in result.standings]
 

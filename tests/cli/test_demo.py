@@ -1,4 +1,4 @@
-"""A demonstration that is interrupted leaves nothing behind."""
+"""A fast demonstration checks itself; one that is interrupted leaves nothing behind."""
 
 import os
 import signal
@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from config import ROOT
+from kruvision.simulation.expected import expected_standings
 from kruvision.simulation.server import free_port
 
 
@@ -89,3 +90,29 @@ def test_a_demonstration_ended_while_its_server_starts_leaves_none(
     assert demonstration.process.wait(timeout=20) == 0
     assert not demonstration.processes()
     assert not list(demonstration.folder.iterdir())
+
+
+def test_a_fast_evening_is_published_as_it_was_sent(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), "demo", "--fast", "--phones", "20"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "350 marks of 5 jurors and 20 ballots" in run.stdout
+    assert "The result is as sent." in run.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_difference_of_one_mark_would_be_told() -> None:
+    """The check is able to fail: one mark told otherwise than sent moves the total."""
+    published = {
+        "rules_toml": 'method = "weighted_mean"\n[criteria.7]\nweight = "1"\n',
+        "entries": [{"id": "1"}, {"id": "2"}],
+        "jurors": [{"id": "3", "absent": False}],
+    }
+    sent = {(1, 7, 3): "8", (2, 7, 3): "9"}
+    told = {(1, 7, 3): "8.5", (2, 7, 3): "9"}
+    assert expected_standings(published, sent, []) != expected_standings(published, told, [])
