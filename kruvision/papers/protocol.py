@@ -110,7 +110,12 @@ def _marks(show: Any, names: Names) -> dict[str, Any]:
         for entry in panel.entries
     ]
     criteria = [
-        f"{place}. {name} ({_('weight %(weight)s', weight=number(criterion.weight))})"
+        _(
+            "%(place)s. %(name)s (weight %(weight)s)",
+            place=place,
+            name=name,
+            weight=number(criterion.weight),
+        )
         for place, (criterion, name) in enumerate(
             zip(show.criteria, names.criteria.values(), strict=True), start=1
         )

@@ -6,6 +6,7 @@ from typing import Any
 from kruvision.i18n import _
 from kruvision.services.exports import Names
 from kruvision.services.numerals import listed, number
+from kruvision.web.rule_choices import VALUE_NAMES
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]
@@ -21,7 +22,7 @@ def _given(values: Values, names: Names) -> str:
         "%(criterion)s, as given: %(marks)s. Then brought to one scale (%(how)s).",
         criterion=names.criterion(values["criterion"]),
         marks=by_juror(values["marks"], names),
-        how=values["normalise"],
+        how=VALUE_NAMES[values["normalise"]],
     )
 
 
