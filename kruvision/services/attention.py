@@ -1,4 +1,8 @@
-"""A juror asks somebody to come, and somebody does. Kept in memory: nothing is saved."""
+"""A juror asks somebody to come, and somebody does. Kept in memory: nothing is saved.
+
+A call is ``""`` (none), ``"asked"`` (nobody has answered yet) or ``"coming"`` (somebody is on the
+way); the console and the tablet show which.
+"""
 
 from datetime import datetime
 
@@ -8,17 +12,34 @@ from kruvision.services.changes import JuryChanged
 from kruvision.services.transaction import announce
 
 
-def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, bool]:
-    """A juror wants somebody to come, or no longer does; the console shows it until then."""
+def call_of(juror_id: int) -> str:
+    """The call of this juror as it stands."""
+    heard = presence.last_heard("juror", juror_id)
+    return str(heard.facts.get("help", "")) if heard else ""
+
+
+def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, str]:
+    """A juror wants somebody to come, or no longer does. Asking again keeps an answer."""
     juror = jurors.get_juror(actor.id or 0)
-    presence.heard("juror", juror.id, at, help=wanted)
+    call = (call_of(juror.id) or "asked") if wanted else ""
+    presence.heard("juror", juror.id, at, help=call)
     announce([JuryChanged(juror.edition_id)])
-    return {"help": wanted}
+    return {"help": call}
 
 
-def answer_help(juror_id: int, *, at: datetime) -> None:
-    """Somebody is on the way: the call is answered, and the tablet says so."""
+def send_help(juror_id: int) -> None:
+    """Somebody is on the way, and the tablet says so; a call taken back meanwhile stays so."""
+    _answer(juror_id, "coming")
+
+
+def end_help(juror_id: int) -> None:
+    """Whoever came has helped: the call is over."""
+    _answer(juror_id, "")
+
+
+def _answer(juror_id: int, call: str) -> None:
     juror = jurors.get_juror(juror_id)
-    if heard := presence.last_heard("juror", juror.id):
-        presence.heard("juror", juror.id, heard.at, help=False)
+    heard = presence.last_heard("juror", juror.id)
+    if heard and heard.facts.get("help"):
+        presence.heard("juror", juror.id, heard.at, help=call)
     announce([JuryChanged(juror.edition_id)])

@@ -149,7 +149,7 @@ def _juror_facts(seat: Seat) -> dict[str, Any]:
         "has_pin": bool(seat.juror.pin_hash),
         "heard_at": heard.at if heard else None,
         "waiting": facts.get("waiting", 0),
-        "help": facts.get("help", False),
+        "help": facts.get("help", ""),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import format_datetime, format_time
@@ -56,6 +56,12 @@ class JurorChoice(Draft):
 
     juror: int
     page: str = "console"
+
+
+class Answer(JurorChoice):
+    """What is said to a call for help: somebody is coming, or it is over."""
+
+    call: Literal["coming", "over"]
 
 
 @blueprint.get("")
@@ -167,12 +173,15 @@ def nudge(show_id: int) -> Any:
 @blueprint.post("/shows/<int:show_id>/help")
 @guard("stage.step")
 def help(show_id: int) -> Any:
-    """Tell a juror who asked for help that somebody is on the way."""
-    wanted = read_form(JurorChoice)
+    """Tell a juror who asked for help that somebody is on the way, or that the call is over."""
+    wanted = read_form(Answer)
 
     def answer() -> str:
-        attention.answer_help(wanted.juror, at=clock.now())
-        return _("The juror knows that somebody is on the way.")
+        if wanted.call == "coming":
+            attention.send_help(wanted.juror)
+            return _("The juror knows that somebody is on the way.")
+        attention.end_help(wanted.juror)
+        return _("The call for help is over.")
 
     return _answer(show_id, wanted.page, answer)
 

@@ -112,7 +112,10 @@ def ask() -> Response:
     """Call somebody, or say that nobody needs to come any more."""
     wanted = request.form.get("wanted") == "1"
     sheet_commands.ask_help(actor(), {"wanted": wanted}, at=clock.now())
-    flash(_("Somebody is coming to you.") if wanted else _("The call is taken back."), "success")
+    flash(
+        _("The organizers see that you need help.") if wanted else _("The call is taken back."),
+        "success",
+    )
     return redirect(url_for("jury.tablet"))
 
 

@@ -91,10 +91,10 @@ def edit(juror_id: int) -> Any:
     return redirect(url_for("panel.index", edition_id=edition.id))
 
 
-@blueprint.post("/jurors/<int:juror_id>/<any(remove, revoke, helped):step>")
+@blueprint.post("/jurors/<int:juror_id>/<any(remove, revoke, coming, helped):step>")
 @guard("jury.manage")
 def change(juror_id: int, step: str) -> Response:
-    """Take a juror out, end a card, or say that somebody is on the way."""
+    """Take a juror out, end a card, or answer a call for help."""
     edition_id = jurors.get_juror(juror_id).edition_id
     try:
         if step == "remove":
@@ -103,9 +103,12 @@ def change(juror_id: int, step: str) -> Response:
         elif step == "revoke":
             juror_cards.revoke_card(juror_id, by=actor(), at=clock.now())
             flash(_("The card opens nothing any more."), "success")
+        elif step == "coming":
+            attention.send_help(juror_id)
+            flash(_("The juror knows that somebody is on the way."), "success")
         else:
-            attention.answer_help(juror_id, at=clock.now())
-            flash(_("The call for help is answered."), "success")
+            attention.end_help(juror_id)
+            flash(_("The call for help is over."), "success")
     except (NotAllowed, NotFound):
         raise
     except Refused as refused:

@@ -115,9 +115,9 @@ def comparable(seen: dict) -> dict:
 def test_devices_are_heard_seconds_ago(show):
     juror = show.seats[0].juror_id
     moment = clock.now()
-    presence.heard("juror", juror, moment - timedelta(seconds=12), waiting=2, help=True)
+    presence.heard("juror", juror, moment - timedelta(seconds=12), waiting=2, help="asked")
     row = control_snapshot(show.id, at=moment)["jury"][0]
-    assert (row["age"], row["is_here"], row["waiting"], row["help"]) == (12, True, 2, True)
+    assert (row["age"], row["is_here"], row["waiting"], row["help"]) == (12, True, 2, "asked")
     later = control_snapshot(show.id, at=moment + timedelta(minutes=5))["jury"][0]
     assert (later["age"], later["is_here"]) == (312, False)
 

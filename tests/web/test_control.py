@@ -180,10 +180,15 @@ def test_the_vote_is_prolonged(owner, show):
 
 def test_a_juror_is_nudged_and_a_call_for_help_answered(owner, show):
     juror = show.seats[0].juror_id
-    presence.heard("juror", juror, clock.now(), help=True)
-    assert "asks for help" in text_of(owner.get(f"/control/shows/{show.id}"))
-    owner.post(f"/control/shows/{show.id}/help", data={"juror": juror})
-    assert "asks for help" not in text_of(owner.get(f"/control/shows/{show.id}"))
+    presence.heard("juror", juror, clock.now(), help="asked")
+    for page in (f"/control/shows/{show.id}", f"/control/shows/{show.id}/stage"):
+        assert "asks for help" in text_of(owner.get(page))
+    owner.post(f"/control/shows/{show.id}/help", data={"juror": juror, "call": "coming"})
+    page = text_of(owner.get(f"/control/shows/{show.id}"))
+    assert "asks for help" not in page
+    assert "Somebody is on the way" in page
+    owner.post(f"/control/shows/{show.id}/help", data={"juror": juror, "call": "over"})
+    assert "on the way" not in text_of(owner.get(f"/control/shows/{show.id}"))
     owner.post(f"/control/shows/{show.id}/nudge", data={"juror": juror})
     assert presence.last_heard("nudge", juror) is not None
 

@@ -255,8 +255,10 @@ def test_without_scripts_a_sheet_is_handed_in_and_left_and_entered_again(show, t
 
 def test_a_call_for_help_reaches_the_presence_book(show, tablet):
     tablet.post("/jury/help/ask", data={"wanted": "1"})
-    assert presence.last_heard("juror", show.seats[1].juror_id).facts["help"] is True
-    assert 'aria-pressed="true"' in tablet.get("/jury").text
+    assert presence.last_heard("juror", show.seats[1].juror_id).facts["help"] == "asked"
+    page = tablet.get("/jury").text
+    assert 'aria-pressed="true"' in page
+    assert "Help is called" in page
 
 
 def test_large_scales_get_a_number_field_with_a_decimal_sign(show, tablet):

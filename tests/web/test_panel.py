@@ -158,14 +158,17 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     assert record.verify() > 3
 
 
-def test_somebody_on_the_way_answers_the_call_for_help(owner, edition):
+def test_a_call_for_help_is_answered_and_then_over(owner, edition):
     show = make_show(edition=edition, jurors=1)
-    juror = show.seats[0].juror_id
-    presence.heard("juror", juror, NOON, help=True)
-    page = owner.get(f"/control/editions/{edition.id}/jury").text
-    assert "asks for help" in page
+    juror, jury = show.seats[0].juror_id, f"/control/editions/{edition.id}/jury"
+    presence.heard("juror", juror, NOON, help="asked")
+    assert "asks for help" in owner.get(jury).text
+    owner.post(f"/control/jurors/{juror}/coming")
+    assert "help is on the way" in owner.get(jury).text
     owner.post(f"/control/jurors/{juror}/helped")
-    assert presence.last_heard("juror", juror).facts["help"] is False
+    page = owner.get(jury).text
+    assert "asks for help" not in page
+    assert "help is on the way" not in page
 
 
 def test_the_sheets_page_shows_totals_and_locks_everything(owner, app):

@@ -11,7 +11,7 @@ from typing import Any
 from kruvision.models import Criterion, Entry, Seat, Show
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
-from kruvision.services import jurors, locking, nudging, presence, seats, sheets, shows
+from kruvision.services import attention, jurors, locking, nudging, seats, sheets, shows
 from kruvision.services.access import Actor
 from kruvision.services.errors import Refused
 from kruvision.services.sheets import Sheet
@@ -40,7 +40,6 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     writes = jurors.holds_pen(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]
     criteria = [_criterion(criterion) for criterion in show.criteria]
-    heard = presence.last_heard("juror", seat.juror_id)
     return {
         "revision": revision,
         "shape": _shape(show, cards, criteria),
@@ -53,7 +52,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
             for card, entry in zip(cards, entries, strict=True)
         ],
         "current": _current(entries),
-        "help": bool(heard and heard.facts.get("help")),
+        "help": attention.call_of(seat.juror_id),
         "nudged": nudging.is_nudged(seat.juror_id, show_id, at=at),
     }
 

@@ -196,9 +196,10 @@ class Tablet {
     }
   }
 
-  showHelp(asked) {
-    this.help.querySelector("button").setAttribute("aria-pressed", String(asked));
-    this.help.querySelector("[data-help-text]").textContent = this.texts.fill(asked ? "helped" : "help", {});
+  // call: "" nobody was called, "asked" nobody has answered, "coming" somebody is on the way.
+  showHelp(call) {
+    this.help.querySelector("button").setAttribute("aria-pressed", String(call !== ""));
+    this.help.querySelector("[data-help-text]").textContent = this.texts.fill(call ? `help-${call}` : "help", {});
   }
 
   goTo(id) {
