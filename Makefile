@@ -25,7 +25,7 @@ if [ ! -e "$$stamp" ]; then \
 fi
 endef
 
-.PHONY: help setup setup-test browser run demo test lint lock clean
+.PHONY: help setup setup-test browser run demo test faults lint lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ demo: setup ## Serve a made-up evening to look around in
 
 test: setup-test browser ## Run the tests: make test ARGS="tests/rules -x"
 	@$(PY) -m pytest -rs $(ARGS)
+
+faults: setup-test ## Kill, cut, race and fuzz in full counts: hours of a busy machine
+	@KRU_FAULTS=full $(PY) -m pytest -rs -m faults tests/faults $(ARGS)
 
 lint: setup-test ## Check style, formatting, types and templates
 	@$(PY) -m ruff check .

@@ -32,6 +32,11 @@ class ServerProcess:
         self.process: subprocess.Popen[str] | None = None
 
     @property
+    def program(self) -> list[str]:
+        """The words that start the server."""
+        return [sys.executable, str(ROOT / "run.py")]
+
+    @property
     def environment(self) -> dict[str, str]:
         """The settings the process runs with."""
         own = {"KRU_INSTANCE": str(self.instance), "KRU_PORT": str(self.port)}
@@ -59,7 +64,7 @@ class ServerProcess:
     def start(self) -> None:
         """Start and wait until it answers; raises ``ServerDidNotStart``."""
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run.py")],
+            self.program,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

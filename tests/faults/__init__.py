@@ -1,0 +1,1 @@
+"""What breaks during an evening, done on purpose to a real server, and what people kept of it."""
