@@ -1,0 +1,105 @@
+"""The documents say what is so: links lead somewhere, commands exist, buttons are named as on the
+pages, and whoever made a part of it is named with the licence."""
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from kruvision.cli import names
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LARGEST_PICTURE = 250_000
+LINK = re.compile(r"\]\(([^)\s]+)\)|\b(?:src|href)=\"([^\"]+)\"")
+CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.M | re.S)
+PINNED = re.compile(r"^([\w.-]+)==([^ \\;]+)", re.M)
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def links_of(path: Path) -> list[str]:
+    """Where a page leads on this machine; addresses elsewhere are left out."""
+    found = [a or b for a, b in LINK.findall(CODE.sub("", read(path)))]
+    return [link for link in found if not re.match(r"[a-z]+:", link)]
+
+
+def anchors_of(path: Path) -> set[str]:
+    """The anchors of a page's headings: small letters, blanks as hyphens, no other signs."""
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```", "", read(path), flags=re.M | re.S), re.M
+    )
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def commands_of(pattern: str) -> dict[str, str]:
+    """Each word that follows ``pattern`` inside code, with the page it stands on."""
+    return {
+        word: name_of(path)
+        for path in PAGES
+        for code in CODE.findall(read(path))
+        for word in re.findall(pattern, code)
+    }
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_link_leads_to_a_file_that_is_there(path: Path) -> None:
+    dead = []
+    for link in links_of(path):
+        target, _, anchor = link.partition("#")
+        page = (path.parent / target).resolve() if target else path
+        if not page.exists() or (anchor and anchor not in anchors_of(page)):
+            dead.append(link)
+    assert not dead
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    listed = {(index.parent / link.partition("#")[0]).resolve() for link in links_of(index)}
+    assert {p for p in PAGES if "docs" in p.parts} - listed == {index}
+
+
+def test_every_make_target_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", read(ROOT / "Makefile"), re.M))
+    named = commands_of(r"(?<![\w-])make ([a-z][a-z-]*)")
+    assert {"run", "test", "demo"} <= named.keys()
+    assert {word: page for word, page in named.items() if word not in targets} == {}
+
+
+def test_every_command_named_exists() -> None:
+    named = commands_of(r"run\.py ([a-z]+)")
+    assert {"score", "backup", "restore"} <= named.keys()
+    assert {word: page for word, page in named.items() if word not in names()} == {}
+
+
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    pictures = [link for link in links_of(ROOT / "README.md") if "docs/pictures/" in link]
+    assert len(pictures) >= 3
+    sizes = {link: (ROOT / link).stat().st_size for link in pictures}
+    assert {link: size for link, size in sizes.items() if size > LARGEST_PICTURE} == {}
+
+
+def test_every_package_that_is_installed_is_named_with_its_licence() -> None:
+    rows = re.findall(
+        r"^\| ([\w.-]+) \| ([\d.]+) \| (\S.*) \|$", read(ROOT / "THIRD_PARTY.md"), re.M
+    )
+    assert [row[:2] for row in rows] == PINNED.findall(read(ROOT / "requirements" / "runtime.txt"))
+    assert {
+        n: (said, is_so) for n, v, said in rows if (is_so := stated(n, v)) not in (None, said)
+    } == {}
+
+
+def stated(package: str, version: str) -> str | None:
+    """The licence a package states as an SPDX expression, where this very version is installed."""
+    try:
+        about = metadata.metadata(package)
+    except metadata.PackageNotFoundError:
+        return None
+    return about["License-Expression"] if about["Version"] == version else None
