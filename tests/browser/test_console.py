@@ -41,7 +41,7 @@ def organizer(device: DeviceMaker, path: str, kind: str = "laptop", language: st
 
 
 def settle(page: Page) -> None:
-    """Presses count again once the page is no longer deaf to a double press."""
+    """The same place counts again once the page is no longer deaf to a double press."""
     page.wait_for_timeout(800)
 
 
@@ -104,8 +104,13 @@ def test_the_space_bar_presses_the_next_step(device: DeviceMaker) -> None:
 
 def test_a_refused_press_is_said_and_the_page_stays(device: DeviceMaker) -> None:
     page = organizer(device, "/control/shows/1").page
-    page.evaluate("document.querySelector('[name=revision]').value = '0'")
-    page.locator(NEXT).click()
+    page.evaluate(
+        """() => {
+            const next = document.querySelector("[data-next]");
+            next.form.elements.revision.value = "0";
+            next.click();
+        }"""
+    )
     expect(page.locator("[data-console-state]")).to_contain_text("nothing was done twice")
 
 

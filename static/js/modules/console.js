@@ -5,8 +5,19 @@ import { ask } from "./confirm.js";
 import { morph } from "./morph.js";
 
 const TICK = 250;
-// A double press is one press: the button under the finger may have become the next step.
+// A double press is one press: the button under the finger may have become the next step. Another
+// button, elsewhere on the page, is heard at once.
 const DEAF_FOR = 700;
+
+function middle(button) {
+  const { left, top, width, height } = button.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+function covers(button, { x, y }) {
+  const { left, top, right, bottom } = button.getBoundingClientRect();
+  return left <= x && x <= right && top <= y && y <= bottom;
+}
 
 export default function bindConsole(root) {
   const said = document.querySelector("[data-console-said]");
@@ -14,7 +25,7 @@ export default function bindConsole(root) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   let clockOffset = 0;
   let spoken = sentence();
-  let deafUntil = 0;
+  let pressed = { until: 0, place: { x: -1, y: -1 } };
 
   function take(snapshot) {
     morph(root, snapshot.html);
@@ -69,10 +80,9 @@ export default function bindConsole(root) {
     }
   }
 
-  async function send(form, submitter) {
+  async function send(form, button) {
     const body = new FormData(form);
-    if (submitter?.name) body.append(submitter.name, submitter.value);
-    const button = submitter ?? form.querySelector("button");
+    if (button.name) body.append(button.name, button.value);
     button.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
@@ -93,13 +103,13 @@ export default function bindConsole(root) {
     const form = event.target;
     if (!form.matches("[data-press]")) return;
     event.preventDefault();
-    if (performance.now() < deafUntil) return;
-    const submitter = event.submitter;
+    const submitter = event.submitter ?? form.querySelector("button");
+    if (performance.now() < pressed.until && covers(submitter, pressed.place)) return;
     if (form.dataset.confirm && !(await ask(form.dataset))) {
-      if (submitter?.isConnected) submitter.focus();
+      if (submitter.isConnected) submitter.focus();
       return;
     }
-    deafUntil = performance.now() + DEAF_FOR;
+    pressed = { until: performance.now() + DEAF_FOR, place: middle(submitter) };
     await send(form, submitter);
   });
 
