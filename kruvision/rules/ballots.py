@@ -1,4 +1,4 @@
-"""What makes a ballot acceptable, and the points it brings: one file per voting mode in ``modes``."""
+"""What makes a ballot acceptable, and the points it brings: a file per voting mode in ``modes``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask import Flask
+from flask.testing import FlaskClient
+
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Seat, Show
@@ -47,3 +50,22 @@ def write(row: Any, **values: Any) -> Any:
         setattr(row, name, value)
     db.session.commit()
     return row
+
+
+def new_card(seat: Seat) -> str:
+    """A fresh card for the juror of a seat; answers its secret."""
+    return juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
+
+
+def browser(app: Flask) -> FlaskClient:
+    """A tablet's browser, in English, that has not been anywhere yet."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def enter(client: FlaskClient, card: str, pin: str = PIN, *, first: bool = True) -> Any:
+    """Scan a card and type a PIN, twice at the first use; answers where it leads."""
+    client.post("/j", data={"code": card})
+    data = {"pin": pin, "again": pin} if first else {"pin": pin}
+    return client.post("/j/pin", data=data)

@@ -41,9 +41,7 @@ def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
         "accompaniment": {},
         "category": "ensemble",
     }
-    entry = entries.add_entry(
-        show.id, entries.read_entry(typed), by=SYSTEM, at=clock.now()
-    )
+    entry = entries.add_entry(show.id, entries.read_entry(typed), by=SYSTEM, at=clock.now())
     assert entries.entry_values(entry) == typed
     assert entry.running_order == 3
     assert kinds(show.id) == ["entry_added"]

@@ -1,6 +1,5 @@
 """One press, one step: what happens on stage, and what two people pressing at once cause."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from kruvision.services import record, stage, windows
 from kruvision.services.access import Actor
 from kruvision.services.changes import committed
 from kruvision.services.errors import NotAllowed, Refused
-from tests.factories import make_entry, make_seat, make_show, save
+from tests.factories import make_entry, make_show, save
 
 ORGANIZER = Actor("organizer", 1)
 MANAGER = Actor("stage_manager", 2)
@@ -269,54 +268,3 @@ def test_each_press_announces_that_the_stage_moved(show):
         with pytest.raises(Refused):
             press(show, "start_show")
     assert heard == ["StageMoved"]
-
-
-def test_the_evening_is_read_in_three_queries_however_many_sing(app):
-    assert count_reads(make_show(entries=2)) == count_reads(make_show(entries=12)) == 3
-
-
-def count_reads(show: Show) -> int:
-    show = db.session.get_one(Show, show.id)
-    assert show.phase == "planned"
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    db.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        stage.evening_of(show)
-    finally:
-        db.event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
-
-
-def test_more_seats_change_nothing_of_the_evening(show):
-    before = stage.evening_of(show)
-    make_seat(show)
-    assert stage.evening_of(show) == before
-
-
-def test_many_organizers_pressing_at_once_make_one_step(app, show):
-    press(show, "start_show")
-    revision, entry_id, show_id = show.revision, show.entries[0].id, show.id
-    ready, answers = threading.Barrier(6), []
-
-    def press_next() -> None:
-        with app.app_context():
-            ready.wait()
-            step = Step("call_entry", entry_id)
-            try:
-                stage.press(show_id, step, revision=revision, by=ORGANIZER, at=clock.now())
-                answers.append("done")
-            except Refused as refused:
-                answers.append(refused.code)
-
-    threads = [threading.Thread(target=press_next) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    assert sorted(answers) == ["already_done"] * 5 + ["done"]
-    assert kinds(show) == ["show_started", "entry_called"]

@@ -1,7 +1,6 @@
 """The juror's way in and the tablet over HTTP, with and without scripts."""
 
 import json
-import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,11 +8,11 @@ from sqlalchemy import select
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.models import KeptMark, Mark, Scoresheet
-from kruvision.services import judging, juror_cards, locking, presence, sheets
-from kruvision.services.access import SYSTEM, Actor
+from kruvision.models import KeptMark, Mark
+from kruvision.services import judging, locking, presence
+from kruvision.services.access import Actor
 from tests.factories import make_show
-from tests.factories.jury import PIN, call, seat_actor, start, write
+from tests.factories.jury import PIN, browser, call, enter, new_card, seat_actor, start, write
 
 MATRIX = {"entry": 1, "criterion": 1, "value": "7", "seq": 1, "command": "command-1"}
 
@@ -23,22 +22,6 @@ def show(app):
     show = start(make_show())
     call(show.entries[0])
     return show
-
-
-def new_card(seat):
-    return juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
-
-
-def browser(app) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-def enter(client: FlaskClient, card: str, pin: str = PIN, *, first: bool = True):
-    client.post("/j", data={"code": card})
-    data = {"pin": pin, "again": pin} if first else {"pin": pin}
-    return client.post("/j/pin", data=data)
 
 
 @pytest.fixture
@@ -211,48 +194,6 @@ def test_the_server_hears_how_many_marks_wait(show, tablet):
     assert heard.facts["waiting"] == 3
 
 
-def fields(page):
-    command = re.search(r'name="command" value="([^"]+)"', page).group(1)
-    return {"command": command, "note": "Clear vowels", "action": "save"}
-
-
-def test_without_scripts_a_form_saves_marks_and_note(show, tablet):
-    data = fields(tablet.get("/jury").text)
-    data |= {f"mark.{c.id}": "7" for c in show.criteria}
-    answer = tablet.post(f"/jury/{show.entries[0].id}/sheet", data=data, follow_redirects=True)
-    assert "Saved" in answer.text
-    assert steps(show) == 6
-    assert db.session.execute(select(Scoresheet.note)).scalar() == "Clear vowels"
-
-
-def test_without_scripts_a_wrong_mark_comes_back_with_its_sentence(show, tablet):
-    write(show.criteria[0], scale_max=100)
-    data = fields(tablet.get("/jury").text) | {f"mark.{show.criteria[0].id}": "101"}
-    answer = tablet.post(f"/jury/{show.entries[0].id}/sheet", data=data)
-    assert answer.status_code == 422
-    assert 'value="101"' in answer.text
-    assert "Marks here go from 1 to 100; 101 is outside." in answer.text
-
-
-def test_without_scripts_an_incomplete_sheet_is_saved_and_not_handed_in(show, tablet):
-    data = fields(tablet.get("/jury").text) | {f"mark.{show.criteria[0].id}": "7"}
-    address = f"/jury/{show.entries[0].id}/sheet"
-    answer = tablet.post(address, data={**data, "action": "submit"}, follow_redirects=True)
-    assert f"No mark yet for: {show.criteria[1].name['en']}" in answer.text
-    assert steps(show) == 6
-
-
-def test_without_scripts_a_sheet_is_handed_in_and_left_and_entered_again(show, tablet):
-    entry = show.entries[0].id
-    tablet.post(f"/jury/{entry}/aside", data={"reason": "My pupil"})
-    found = sheets.sheets_of(show.id)
-    assert [sheet.state for sheet in found.values()] == ["stepped_aside"]
-    tablet.post(f"/jury/{entry}/back")
-    data = fields(tablet.get("/jury").text) | {f"mark.{c.id}": "7" for c in show.criteria}
-    tablet.post(f"/jury/{entry}/sheet", data={**data, "action": "submit"})
-    assert [sheet.state for sheet in sheets.sheets_of(show.id).values()] == ["submitted"]
-
-
 def test_a_call_for_help_reaches_the_presence_book(show, tablet):
     tablet.post("/jury/help/ask", data={"wanted": "1"})
     assert presence.last_heard("juror", show.seats[1].juror_id).facts["help"] == "asked"
@@ -289,8 +230,9 @@ def test_the_head_sees_the_matrix_and_reopens_with_a_reason(app, show, tablet):
     head = browser(app)
     enter(head, new_card(show.seats[0]))
     entry, juror = show.entries[0].id, show.seats[1].juror_id
-    data = fields(tablet.get("/jury").text) | {f"mark.{c.id}": "7" for c in show.criteria}
-    tablet.post(f"/jury/{entry}/sheet", data={**data, "action": "submit"})
+    marks = {f"mark.{c.id}": "7" for c in show.criteria}
+    sheet = {"command": "sheet-1", "note": "", "action": "submit", **marks}
+    tablet.post(f"/jury/{entry}/sheet", data=sheet)
     page = head.get("/jury/head", follow_redirects=True)
     assert "All sheets" in page.text
     address = f"/jury/head/{show.id}/reopen"

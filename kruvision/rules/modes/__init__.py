@@ -1,6 +1,6 @@
 """Voting modes, one file each, found by being there.
 
-A mode module declares ``ORDERED`` (whether the order of choices counts), ``limit(choices, entries)``
+A mode declares ``ORDERED`` (whether the order of choices counts), ``limit(choices, entries)``
 (the most choices a ballot may hold) and ``points(choices, limit)`` (points per chosen entry id).
 """
 

@@ -1,0 +1,69 @@
+"""What looking at the evening costs, and many organizers pressing at the same moment."""
+
+import threading
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import Show
+from kruvision.rules.flow import Step
+from kruvision.services import record, stage
+from kruvision.services.access import Actor
+from kruvision.services.errors import Refused
+from tests.factories import make_seat, make_show
+
+ORGANIZER = Actor("organizer", 1)
+
+
+def test_the_evening_is_read_in_three_queries_however_many_sing(app):
+    assert count_reads(make_show(entries=2)) == count_reads(make_show(entries=12)) == 3
+
+
+def count_reads(show: Show) -> int:
+    show = db.session.get_one(Show, show.id)
+    assert show.phase == "planned"
+    statements: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    db.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        stage.evening_of(show)
+    finally:
+        db.event.remove(db.engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_more_seats_change_nothing_of_the_evening(app):
+    show = make_show(entries=2)
+    before = stage.evening_of(show)
+    make_seat(show)
+    assert stage.evening_of(show) == before
+
+
+def test_many_organizers_pressing_at_once_make_one_step(app):
+    show = make_show(entries=2)
+    start = Step("start_show")
+    stage.press(show.id, start, revision=show.revision, by=ORGANIZER, at=clock.now())
+    revision, entry_id, show_id = show.revision, show.entries[0].id, show.id
+    ready, answers = threading.Barrier(6), []
+
+    def press_next() -> None:
+        with app.app_context():
+            ready.wait()
+            step = Step("call_entry", entry_id)
+            try:
+                stage.press(show_id, step, revision=revision, by=ORGANIZER, at=clock.now())
+                answers.append("done")
+            except Refused as refused:
+                answers.append(refused.code)
+
+    threads = [threading.Thread(target=press_next) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert sorted(answers) == ["already_done"] * 5 + ["done"]
+    kinds = [line.kind for line in reversed(record.list_lines(show.id))]
+    assert kinds == ["show_started", "entry_called"]
