@@ -1,4 +1,5 @@
-/* A form with data-confirm asks its question in a dialog before it is sent. */
+/* A form with data-confirm asks its question in a dialog before it is sent; where one of its buttons
+   has a question of its own, that button alone asks. */
 
 function makeButton(text, kind) {
   const button = document.createElement("button");
@@ -47,10 +48,11 @@ export function ask(question) {
 export default function bindConfirm(form) {
   let sure = false;
   form.addEventListener("submit", async (event) => {
-    if (sure) return;
-    event.preventDefault();
     const submitter = event.submitter;
-    if (!(await ask(form.dataset))) {
+    const question = submitter?.dataset.confirm ? submitter.dataset : form.dataset;
+    if (sure || !question.confirm) return;
+    event.preventDefault();
+    if (!(await ask(question))) {
       submitter?.focus();
       return;
     }
