@@ -13,9 +13,12 @@ import config as settings
 from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.live import clock_watch
+from kruvision.models import Edition
 from kruvision.services import juror_cards
 from kruvision.services.access import SYSTEM
 from kruvision.services.tickets import PrintedTicket, make_tickets
+from kruvision.simulation.browser import Browser
+from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.server import ServerProcess
 from tests.factories import make_edition, make_show, make_staff
 from tests.factories.jury import call
@@ -23,6 +26,7 @@ from tests.factories.voting import entry_ids, open_vote
 
 ENTRY_SCRIPT = Path(__file__).with_name("faulty_server.py")
 FOUR_HOURS = 14_400
+PASSWORD = "correct horse"
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,12 @@ class Hall:
         an organizer. The jurors of the first show get cards."""
         with self.database():
             edition = make_edition()
-            self.login = make_staff("organizer").login
+            self.login = make_staff("organizer", PASSWORD).login
             for _ in range(count):
                 self.votes.append(self._open_vote(edition, entries, values))
             clock_watch.beat(self.app, clock.now())
 
-    def _open_vote(self, edition: object, entries: int, values: dict[str, str]) -> Vote:
+    def _open_vote(self, edition: Edition, entries: int, values: dict[str, str]) -> Vote:
         show = make_show(
             edition=edition,
             entries=entries,
@@ -95,6 +99,15 @@ class Hall:
         """Tickets of the first show."""
         with self.database():
             return make_tickets(self.votes[0].show_id, count, by=SYSTEM, at=clock.now())
+
+    def organizer_at(self, url: str) -> SimulatedOrganizer:
+        """The organizer, logged in at this address; ``show_id`` is the first show's."""
+        organizer = SimulatedOrganizer(url, "en")
+        browser: Browser = organizer.browser
+        values = {"login": self.login, "password": PASSWORD}
+        browser.submit(browser.get("/login"), "/login", **values)
+        organizer.show_id = self.votes[0].show_id
+        return organizer
 
 
 class FaultyServer(ServerProcess):

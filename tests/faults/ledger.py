@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ Place = tuple[Any, ...]
 @dataclass(frozen=True)
 class Attempt:
     """One command: where it writes (whose ballot, which mark), what it says, and the answer with
-    the moment it was there; None while there is none."""
+    the moment it was there; None while there is none. A refused one must have changed nothing."""
 
     place: Place
     command: dict[str, Any]
-    answer: dict[str, Any] | None
-    answered_at: float
+    answer: dict[str, Any] | None = None
+    answered_at: float = 0
+    is_refused: bool = False
 
 
 class Ledger:
@@ -35,6 +36,10 @@ class Ledger:
         """This came back."""
         self._write({"answered": command["command"], "answer": answer, "at": at})
 
+    def note_refusal(self, command: dict[str, Any]) -> None:
+        """It was said that this is not taken."""
+        self._write({"refused": command["command"]})
+
     def _write(self, line: dict[str, Any]) -> None:
         with self.path.open("a") as file:
             file.write(json.dumps(line) + "\n")
@@ -48,16 +53,19 @@ class Ledger:
             line = json.loads(text)
             if "answered" in line:
                 old = sent[line["answered"]]
-                sent[line["answered"]] = Attempt(old.place, old.command, line["answer"], line["at"])
+                sent[line["answered"]] = replace(old, answer=line["answer"], answered_at=line["at"])
+            elif "refused" in line:
+                old = sent[line["refused"]]
+                sent[line["refused"]] = replace(old, is_refused=True)
             else:
                 place, command = tuple(line["place"]), line["command"]
-                sent.setdefault(command["command"], Attempt(place, command, None, 0))
+                sent.setdefault(command["command"], Attempt(place, command))
         return list(sent.values())
 
 
 def by_place(attempts: Iterable[Attempt]) -> dict[Place, list[Attempt]]:
-    """The attempts at each ballot or mark, in order."""
+    """The attempts at each ballot or mark that were not refused, in order."""
     found: dict[Place, list[Attempt]] = {}
-    for attempt in attempts:
+    for attempt in (a for a in attempts if not a.is_refused):
         found.setdefault(attempt.place, []).append(attempt)
     return found

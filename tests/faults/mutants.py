@@ -1,13 +1,21 @@
 """The product with one guard taken out, each in the server's own process: what the checks of this
 folder must catch. Nothing of it is in the product."""
 
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert, select, true
+
+from kruvision.extensions import db
+from kruvision.models import Ballot, Criterion
 from kruvision.rules.errors import RuleError
-from kruvision.services import grouping
+from kruvision.services import commands, desk, grouping, judging, shows, tickets, voting, windows
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
+from kruvision.services.voters import Voter, credential_of
 
 
 def acknowledge_before_commit() -> None:
@@ -26,6 +34,74 @@ def acknowledge_before_commit() -> None:
     grouping.work_through = work_through
 
 
+def forget_answers() -> None:
+    """No answer is stored, so every repeat is a new command."""
+    commands.known_answer = judging.known_answer = lambda actor, command_id: None
+    commands.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
+
+
+def forget_sequence() -> None:
+    """Marks know neither their answers nor their sequence numbers."""
+    forget_answers()
+
+    def put_mark(place: desk.Desk, criterion: Criterion, value: str | None, seq: int) -> Any:
+        mark = desk.find_mark(place, criterion)
+        if mark:
+            mark.seq = min(mark.seq, seq - 1)
+        return desk.put_mark(place, criterion, value, seq)
+
+    judging.put_mark = put_mark
+
+
+def check_at_the_door() -> None:
+    """Whether the vote is open is looked at when a ballot comes in, not when it is committed."""
+    cast, require_open = voting.cast_ballot, voting._require_open
+
+    def cast_ballot(
+        voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
+    ) -> voting.Receipt:
+        require_open(windows.get_window(window_id), at)
+        db.session.rollback()
+        time.sleep(0.01)
+        return cast(voter, window_id, choices, command_id, at=at)
+
+    voting.cast_ballot = cast_ballot
+    voting._require_open = lambda window, at: None
+
+
+def select_then_insert() -> None:
+    """A ballot is written when none was seen before; the table has no key of window and voter (a
+    random one stands for it)."""
+
+    def cast_ballot(
+        voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
+    ) -> voting.Receipt:
+        window = windows.get_window(window_id)
+        credential = credential_of(voter, shows.get_show(window.show_id))
+        code = voting.receipt_code(window, credential)
+        seen = db.session.execute(select(Ballot).where(Ballot.receipt == code)).first()
+        if seen is None:
+            row = {"window_id": window_id, "choices": list(choices), "receipt": code}
+            with transaction():
+                db.session.execute(insert(Ballot).values(voter_key=secrets.token_hex(8), **row))
+        return voting.Receipt(window_id, code, tuple(choices))
+
+    voting.cast_ballot = cast_ballot
+
+
+def bind_tickets_again() -> None:
+    """Whoever comes last has the ticket."""
+    tickets._is_free_for = lambda device: true()
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
-    mutant.__name__: mutant for mutant in (acknowledge_before_commit,)
+    mutant.__name__: mutant
+    for mutant in (
+        acknowledge_before_commit,
+        forget_answers,
+        forget_sequence,
+        check_at_the_door,
+        select_then_insert,
+        bind_tickets_again,
+    )
 }

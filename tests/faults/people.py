@@ -39,7 +39,7 @@ class PhoneQueue:
         while not is_over.is_set() and not self.refusal:
             self._number += 1
             voter = f"{self.seed}-{self._number}"
-            phone = Browser(self.url, "en")
+            phone = self.open_phone()
             try:
                 for _ in range(self.random.choice((1, 1, 2, 3))):
                     self._cast(phone, voter, vote)
@@ -49,6 +49,10 @@ class PhoneQueue:
                 self.refusal = str(refused)
             finally:
                 phone.session.close()
+
+    def open_phone(self) -> Browser:
+        """The phone of the next voter."""
+        return Browser(self.url, "en")
 
     def send_again(self) -> None:
         """Send once more what got no answer, as a phone does by itself."""
@@ -61,7 +65,7 @@ class PhoneQueue:
     def _cast(self, phone: Browser, voter: str, vote: Vote) -> None:
         choices = [self.random.choice(vote.entries)]
         command = {"window": vote.window_id, "choices": choices, "command": uuid.uuid4().hex}
-        if not phone.session.cookies:  # without it, a retry would be another voter's
+        while not phone.session.cookies:  # without it, a retry would be another voter's
             phone.get("/v")
         self.ledger.send(("ballot", vote.window_id, voter), command)
         self.unanswered = phone, command
@@ -69,7 +73,11 @@ class PhoneQueue:
         self.unanswered = None
 
     def _post(self, phone: Browser, command: dict[str, Any]) -> None:
-        answer = phone.post_json("/v/ballot", command)
+        try:
+            answer = phone.post_json("/v/ballot", command)
+        except UnexpectedAnswer:
+            self.ledger.note_refusal(command)
+            raise
         self.ledger.note_answer(command, answer, time.time())
 
 

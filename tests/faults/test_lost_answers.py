@@ -1,0 +1,128 @@
+"""Answers get lost on the way, and devices send the same command again: it takes effect once.
+
+Phones post again until they are answered. Tablets go from the socket to HTTP and back, always with
+the same command id, as the product's own scripts do.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from kruvision.simulation.browser import Browser, Page
+from tests.faults import audit
+from tests.faults.fault_proxy import FaultProxy
+from tests.faults.hall import FaultyServer, Hall
+from tests.faults.ledger import Attempt
+from tests.faults.people import LOST, PhoneQueue, Tablet
+from tests.faults.sizes import size
+
+pytestmark = pytest.mark.faults
+QUEUES = 4
+CHANCE = 0.2
+
+
+class StubbornBrowser(Browser):
+    """A device that asks again until it has an answer."""
+
+    def get(self, path: str) -> Page:
+        """Open a page."""
+        return self._insist(lambda: super(StubbornBrowser, self).get(path))
+
+    def post_json(self, path: str, data: Any, token: str = "") -> Any:
+        """Send data as a script would."""
+        return self._insist(lambda: super(StubbornBrowser, self).post_json(path, data, token))
+
+    def _insist(self, ask: Callable[[], Any]) -> Any:
+        while True:
+            with suppress(requests.RequestException):
+                return ask()
+
+
+class StubbornQueue(PhoneQueue):
+    """Voters on such phones."""
+
+    def open_phone(self) -> Browser:
+        """The phone of the next voter."""
+        return StubbornBrowser(self.url, "en")
+
+
+class StubbornTablet(Tablet):
+    """A tablet whose marks go over HTTP when the socket fails, and over the socket again later."""
+
+    token = ""
+
+    def come_in(self, proxied_url: str) -> None:
+        """Use the card at the server itself, then go on through the proxy."""
+        self.enter()
+        self.stand_up()
+        self.token = self.browser.get("/jury").token
+        cookies = self.browser.session.cookies
+        self.browser.session.close()
+        self.browser = StubbornBrowser(proxied_url, "en")
+        self.browser.session.cookies = cookies
+
+    def _ask(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
+        try:
+            if not self.socket.connected:
+                self.sit_down()
+            return super()._ask(event, data)
+        except LOST:
+            self.stand_up()
+            return self.browser.post_json("/jury/marks", data, self.token)
+
+
+def send_through_faults(hall: Hall, server: FaultyServer, folder: Path, lost: int) -> list[Attempt]:
+    """All send until so many answers were lost; what they sent and were told."""
+    proxy = FaultProxy(server.port, CHANCE, seed=7)
+    queues = [StubbornQueue(proxy.url, folder, n) for n in range(QUEUES)]
+    tablets = []
+    for number, code in enumerate(hall.cards):
+        tablet = StubbornTablet(server.url, code, hall.votes[0], folder, number)
+        tablet.come_in(proxy.url)
+        tablets.append(tablet)
+    is_over = threading.Event()
+    threads = [threading.Thread(target=q.work, args=(hall.votes[0], is_over)) for q in queues]
+    threads += [threading.Thread(target=t.work_on, args=(is_over,)) for t in tablets]
+    for thread in threads:
+        thread.start()
+    while proxy.lost_answers < lost and all(thread.is_alive() for thread in threads):
+        time.sleep(0.05)
+    is_over.set()
+    for thread in threads:
+        thread.join()
+    proxy.close()
+    assert proxy.lost_answers >= lost
+    return [attempt for one in (*queues, *tablets) for attempt in one.ledger.attempts()]
+
+
+def test_what_is_sent_again_takes_effect_once(
+    hall: Hall,
+    serve: Callable[..., FaultyServer],
+    tmp_path: Path,
+    tell: Callable[[str], None],
+) -> None:
+    hall.open_votes()
+    lost = size(200, 5_000)
+    attempts = send_through_faults(hall, serve(), tmp_path, lost)
+    assert all(attempt.answer for attempt in attempts)
+    assert {attempt.place[0] for attempt in attempts} == {"ballot", "mark"}
+    with hall.database():
+        assert audit.complaints(attempts) == []
+    tell(f"{lost} lost answers: {len(attempts)} commands, each took effect once")
+
+
+@pytest.mark.parametrize("mutant", ["forget_answers", "forget_sequence"])
+def test_the_ledgers_catch_a_server_that_acts_again(
+    hall: Hall, serve: Callable[..., FaultyServer], tmp_path: Path, mutant: str
+) -> None:
+    hall.open_votes()
+    attempts = send_through_faults(hall, serve(mutant), tmp_path, 60)
+    with hall.database():
+        kind = "ballot" if mutant == "forget_answers" else "mark"
+        assert any(kind in complaint for complaint in audit.complaints(attempts))
