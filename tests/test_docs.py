@@ -2,6 +2,7 @@
 pages, and whoever made a part of it is named with the licence."""
 
 import re
+from collections import Counter
 from importlib import metadata
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from config import ROOT
 from kruvision.cli import names
+from kruvision.i18n import FALLBACK
+from scripts import texts
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LARGEST_PICTURE = 250_000
@@ -103,3 +106,43 @@ def stated(package: str, version: str) -> str | None:
     except metadata.PackageNotFoundError:
         return None
     return about["License-Expression"] if about["Version"] == version else None
+
+
+def as_shown(text: str) -> str:
+    """A text of the interface with an ellipsis where a name or a number stands, plain blanks."""
+    return " ".join(re.sub(r"%\(\w+\)[sd]", "…", text).replace("%%", "%").split())
+
+
+def interface_words(code: str) -> dict[str, set[str]]:
+    """Every English text of the interface as it is shown, with what this language says for it."""
+    words: dict[str, set[str]] = {}
+    for message in texts.read(code):
+        singular, *more = [message.id] if isinstance(message.id, str) else message.id
+        strings = [message.string] if isinstance(message.string, str) else message.string
+        for text in (singular, *more):
+            words.setdefault(as_shown(text), set()).update(as_shown(s) for s in strings if s)
+    return words
+
+
+def bold_words(path: Path) -> list[str]:
+    """The words in bold type of a page, which are those of the interface."""
+    return [" ".join(found.split()) for found in re.findall(r"\*\*(.+?)\*\*", read(path), re.S)]
+
+
+GUIDE = ROOT / "docs" / "running-a-show.md"
+
+
+def test_the_guide_names_buttons_and_pages_as_the_interface_does() -> None:
+    assert {word for word in bold_words(GUIDE) if word not in interface_words("en")} == set()
+
+
+@pytest.mark.parametrize("code", FALLBACK)
+def test_the_guide_says_the_same_in_every_language(code: str) -> None:
+    """The same headings, list items and rows, and the same buttons, in this language's words."""
+    page = GUIDE if code == "en" else GUIDE.with_suffix(f".{code}.md")
+    shape = re.compile(r"^(#+|\d+\.|-|\|)", re.M)
+    assert shape.findall(read(page)) == shape.findall(read(GUIDE))
+    words, said = interface_words(code), Counter(bold_words(page))
+    wanted = {english: words[english] for english in bold_words(GUIDE)}
+    missing = {e: known for e, known in wanted.items() if not any(said[word] for word in known)}
+    assert (missing, set(said) - set().union(*wanted.values())) == ({}, set())
