@@ -25,7 +25,23 @@ if [ ! -e "$$stamp" ]; then \
 fi
 endef
 
-.PHONY: help setup setup-test browser run demo test faults lint lock clean
+# Installs Debian packages $(1) where one is missing and it may; else says what $(2) need.
+define debian
+command -v dpkg-query >/dev/null || exit 0; \
+missing=(); \
+for package in $(1); do \
+  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
+done; \
+[ $${#missing[@]} -gt 0 ] || exit 0; \
+if [ "$$(id -u)" = 0 ]; then root=(); elif sudo -n true 2>/dev/null; then root=(sudo -n); \
+else echo "$(2) need $${missing[*]}: apt-get install $${missing[*]}" >&2; exit 0; fi; \
+install=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends); \
+echo "Installing $${missing[*]}"; \
+"$${install[@]}" "$${missing[@]}" >/dev/null 2>&1 || \
+  { "$${root[@]}" apt-get update -qq; "$${install[@]}" "$${missing[@]}" >/dev/null; }
+endef
+
+.PHONY: help setup setup-test browser tracer run demo test faults lint lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,18 +60,10 @@ setup-test: setup ## The same, and what tests and linters need
 	@$(call install,test)
 
 browser: ## Install Debian's Chromium for the browser tests where it is missing
-	@command -v dpkg-query >/dev/null || exit 0; \
-	missing=(); \
-	for package in chromium libatomic1; do \
-	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
-	done; \
-	[ $${#missing[@]} -gt 0 ] || exit 0; \
-	if [ "$$(id -u)" = 0 ]; then root=(); elif sudo -n true 2>/dev/null; then root=(sudo -n); \
-	else echo "Browser tests need $${missing[*]}: apt-get install $${missing[*]}" >&2; exit 0; fi; \
-	install=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends); \
-	echo "Installing $${missing[*]}"; \
-	"$${install[@]}" "$${missing[@]}" >/dev/null 2>&1 || \
-	  { "$${root[@]}" apt-get update -qq; "$${install[@]}" "$${missing[@]}" >/dev/null; }
+	@$(call debian,chromium libatomic1,Browser tests)
+
+tracer: ## Install Debian's strace for the power-cut tests where it is missing
+	@$(call debian,strace,Power-cut tests)
 
 run: setup ## Serve on this machine
 	@exec $(PY) run.py
@@ -63,10 +71,10 @@ run: setup ## Serve on this machine
 demo: setup ## Serve a made-up evening to look around in
 	@exec $(PY) run.py demo
 
-test: setup-test browser ## Run the tests: make test ARGS="tests/rules -x"
+test: setup-test browser tracer ## Run the tests: make test ARGS="tests/rules -x"
 	@$(PY) -m pytest -rs $(ARGS)
 
-faults: setup-test ## Kill, cut, race and fuzz in full counts: hours of a busy machine
+faults: setup-test tracer ## Kill, cut, race and fuzz in full counts: hours of a busy machine
 	@KRU_FAULTS=full $(PY) -m pytest -rs -m faults tests/faults $(ARGS)
 
 lint: setup-test ## Check style, formatting, types and templates

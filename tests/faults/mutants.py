@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, true
 
+from kruvision import database
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion
 from kruvision.rules.errors import RuleError
@@ -94,6 +95,16 @@ def bind_tickets_again() -> None:
     tickets._is_free_for = lambda device: true()
 
 
+def sync_at_checkpoints_only() -> None:
+    """SQLite's `synchronous=NORMAL`: a commit does not wait for the disk."""
+    database.PRAGMAS["synchronous"] = "NORMAL"
+
+
+def never_sync() -> None:
+    """SQLite's `synchronous=OFF`."""
+    database.PRAGMAS["synchronous"] = "OFF"
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -103,5 +114,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         check_at_the_door,
         select_then_insert,
         bind_tickets_again,
+        sync_at_checkpoints_only,
+        never_sync,
     )
 }

@@ -5,7 +5,6 @@ got no answer is sent again, as phones and tablets do by themselves, and everyth
 """
 
 import random
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,51 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.faults import audit
+from tests.faults.crowd import Crowd
 from tests.faults.hall import FaultyServer, Hall
-from tests.faults.ledger import Attempt
-from tests.faults.people import PhoneQueue, Tablet
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults
-QUEUES = 6
 SEED = 20261120
-
-
-class Crowd:
-    """Everybody who sends while the server is being killed."""
-
-    def __init__(self, hall: Hall, url: str, folder: Path) -> None:
-        self.hall, self.vote = hall, hall.votes[0]
-        self.queues = [PhoneQueue(url, folder, n) for n in range(QUEUES)]
-        self.tablets = [
-            Tablet(url, code, self.vote, folder, n) for n, code in enumerate(hall.cards)
-        ]
-        for tablet in self.tablets:
-            tablet.enter()
-            tablet.stand_up()
-
-    def send_until(self, end: Callable[[], None]) -> None:
-        """All send at once, until ``end`` has ended the server."""
-        is_over = threading.Event()
-        for tablet in self.tablets:
-            tablet.sit_down()
-        threads = [threading.Thread(target=q.work, args=(self.vote, is_over)) for q in self.queues]
-        threads += [threading.Thread(target=t.work_on, args=(is_over,)) for t in self.tablets]
-        for thread in threads:
-            thread.start()
-        end()
-        is_over.set()
-        for thread in threads:
-            thread.join()
-
-    def send_again(self) -> None:
-        """Whoever got no answer sends the same once more."""
-        for one in (*self.queues, *self.tablets):
-            one.send_again()
-
-    def attempts(self) -> list[Attempt]:
-        """All ledgers."""
-        return [a for one in (*self.queues, *self.tablets) for a in one.ledger.attempts()]
 
 
 def kill_once(crowd: Crowd, server: FaultyServer, chance: random.Random) -> list[str]:
