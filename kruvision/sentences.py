@@ -46,6 +46,7 @@ SENTENCES = {
         "This code is not known, was used already or is too old. Ask for a new one."
     ),
     "wrong_password": _l("Login and password do not belong together. Try again."),
+    "wrong_old_password": _l("That is not the password you have now. Try again."),
     "password_short": _l("That is too short: at least %(length)s characters."),
     "login_taken": _l("Somebody has this login already. Choose another one."),
     "not_oneself": _l("You cannot close your own account. Ask another owner."),

@@ -134,7 +134,7 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
     """Set one's own password; ends every other session. Raises ``Invalid``."""
     staff = get_staff(actor.id or 0)
     if not verify_password(staff.password_hash, old):
-        raise Invalid({"old": FieldError("wrong_password")})
+        raise Invalid({"old": FieldError("wrong_old_password")})
     if len(new) < PASSWORD_LENGTH:
         raise Invalid({"new": FieldError("password_short", {"length": PASSWORD_LENGTH})})
     password_hash = hash_password(new)
