@@ -29,10 +29,13 @@ from kruvision.services.screens import STAGE, ScreenDraft, ShowingDraft
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
+from kruvision.web.passages import pages, passages
 
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"
 blueprint.add_app_template_filter(localized, "decimal")
+blueprint.add_app_template_filter(passages)
+blueprint.add_app_template_filter(pages)
 
 
 @blueprint.get("/screen/<token>")
@@ -120,6 +123,7 @@ def show_everywhere(edition_id: int) -> Any:
     except Invalid as error:
         return _desk(edition_id, posted(), error_sentences(error)), error.status
     screens.switch_all(edition_id, draft, by=actor(), at=clock.now())
+    flash(_("The screens are switched."), "success")
     return redirect(url_for("screens.index", edition_id=edition_id))
 
 
@@ -130,6 +134,7 @@ def switch(screen_id: int) -> Response:
     screen = screens.get_screen(screen_id)
     view = request.form.get("view", "")
     screens.switch_screen(screen.id, view, by=actor(), at=clock.now())
+    flash(_("The screens are switched."), "success")
     return redirect(url_for("screens.index", edition_id=screen.edition_id))
 
 
