@@ -13,8 +13,12 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.roles import matrix
 from kruvision.sentences import sentence
 from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.storage import storage_refusal
 
 log = structlog.get_logger()
+
+events: dict[str, str] = {}
+"""Every socket event with the action it is."""
 
 
 def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -36,13 +40,15 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
                 return handler(actor, *args)
             except (Refused, RuleError) as error:
                 return refusal(error)
-            except Exception:
-                log.exception("fault", event=name)
+            except Exception as error:
+                log.exception("fault", handler=name)
+                if unavailable := storage_refusal(error):
+                    return refusal(unavailable)
                 return {"error": "server_error", "message": sentence("server_error")}
             finally:
                 db.session.remove()
 
-        guarded.guarded_action = action  # type: ignore[attr-defined]
+        events[name] = action
         socketio.on(name)(guarded)
         return guarded
 

@@ -34,6 +34,7 @@ def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at
     with transaction() as changes:
         show = shows.get_show(show_id)
         _require_decidable(show)
+        _head(show, by)
         kept = [row for row in show.decisions if set(row["order"]) != set(order)]
         _require_tied(show, order, is_again=len(kept) < len(show.decisions))
         head = _head(show, by)
@@ -56,6 +57,7 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
     with transaction() as changes:
         show = shows.get_show(show_id)
         _require_decidable(show)
+        _head(show, by)
         kept = [row for row in show.decisions if row["order"] != list(order)]
         if len(kept) == len(show.decisions):
             raise NotFound("not_found")

@@ -110,7 +110,8 @@ def _sealed(desk: Desk, criterion: Criterion, mark: Mark) -> dict[str, str]:
 
 
 def _keep_late(desk: Desk, criterion: Criterion, steps: int | None, seq: int) -> None:
-    """Keep a late mark for the head of the jury, once however often it is sent."""
+    """Keep a late mark for the head of the jury, once however often it is sent. It may be the
+    first of its show: what it was given by must not change either."""
     late = KeptMark(
         entry_id=desk.entry.id,
         juror_id=desk.juror_id,
@@ -126,6 +127,7 @@ def _keep_late(desk: Desk, criterion: Criterion, steps: int | None, seq: int) ->
         KeptMark.seq == seq,
     )
     if db.session.execute(same).first() is None:
+        show_rules.lock_rules(desk.show, desk.at)
         db.session.add(late)
         desk.write("mark_kept", criterion=criterion.id, seq=seq)
         desk.announce(ScoresheetChanged)

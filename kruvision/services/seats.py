@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Juror, Mark, Scoresheet, Seat, Show
+from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
 from kruvision.services import record, show_rules, shows
 from kruvision.services.access import Actor
 from kruvision.services.changes import JuryChanged
@@ -106,7 +106,8 @@ def _place(show: Show, juror_id: int, row: SeatDraft, seat: Seat | None, is_head
 def _remove_seat(show_id: int, juror_id: int) -> None:
     entries = select(Entry.id).where(Entry.show_id == show_id)
     marked = exists().where(Mark.juror_id == juror_id, Mark.entry_id.in_(entries))
-    if db.session.execute(select(marked)).scalar():
+    kept = exists().where(KeptMark.juror_id == juror_id, KeptMark.entry_id.in_(entries))
+    if db.session.execute(select(marked | kept)).scalar():
         raise Refused("seat_has_marks")
     sheets = delete(Scoresheet).where(Scoresheet.juror_id == juror_id)
     db.session.execute(sheets.where(Scoresheet.entry_id.in_(entries)))

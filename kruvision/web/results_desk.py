@@ -14,7 +14,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
-from kruvision.services import decisions, drafts, publishing, shows, stage
+from kruvision.services import decisions, drafts, locking, publishing, shows, stage
 from kruvision.services.decisions import TieDecision
 from kruvision.services.drafts import Draft, FieldError
 from kruvision.services.errors import Invalid, NotFound, Refused
@@ -39,6 +39,7 @@ class Press(Draft):
 @guard("result.view")
 def index(show_id: int) -> str:
     """The result as it stands."""
+    locking.require_keeper(actor(), show_id)
     return _page(show_id, {}, {})
 
 
@@ -74,6 +75,7 @@ def withdraw(show_id: int) -> Response:
 @guard("result.decide")
 def decide(show_id: int) -> Response | tuple[str, int]:
     """Record how the head of the jury orders level entries."""
+    locking.require_keeper(actor(), show_id)
     values = posted()
     try:
         typed = {"order": _order(values), "reason": values.get("reason", "")}
@@ -113,6 +115,7 @@ def export(show_id: int, kind: str) -> Response:
 @guard("result.view")
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
+    locking.require_keeper(actor(), show_id)
     data = protocol_data(show_id, _notes(show_id))
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
@@ -121,6 +124,7 @@ def protocol(show_id: int) -> str:
 @guard("result.view")
 def protocol_file(show_id: int) -> Response:
     """The protocol as PDF, in the language of the page or the one asked for."""
+    locking.require_keeper(actor(), show_id)
     language = request.args.get("language", "")
     if not language:
         return _pdf(show_id)

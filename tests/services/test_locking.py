@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import KeptMark, Mark, RecordLine
-from kruvision.services import locking, record, sheets
+from kruvision.services import criteria, locking, record, seats, sheets
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, Refused
 from tests.factories import make_show
 from tests.factories.jury import seat_actor, start, write
 from tests.services.test_judging import Evening
+
+pytestmark = pytest.mark.both_databases
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ORGANIZER = Actor("organizer", 1)
@@ -147,3 +149,16 @@ def test_a_juror_accepts_no_late_mark(evening):
     kept = late(evening)
     with pytest.raises(NotAllowed):
         locking.accept_kept(evening.juror, kept.id, at=NOON)
+
+
+def test_a_late_mark_that_is_the_first_fixes_the_rules_and_the_seat():
+    """Written on a tablet that came back after the sheets were closed."""
+    evening = Evening()
+    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
+    late(evening)
+    with pytest.raises(Refused, match="rules_locked"):
+        criteria.save_criteria(evening.show.id, criteria.CriteriaDraft(), by=ORGANIZER, at=NOON)
+    head = evening.head.id
+    without = seats.PanelDraft(head=head, seats={head: seats.SeatDraft(seated=True)})
+    with pytest.raises(Refused, match="seat_has_marks"):
+        seats.set_panel(evening.show.id, without, by=ORGANIZER, at=NOON)
