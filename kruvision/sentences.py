@@ -10,6 +10,12 @@ SENTENCES = {
     "not_found": _l("There is nothing at this address."),
     "too_fast": _l("Too many tries. Wait %(seconds)s seconds and try again."),
     "server_error": _l("Something broke on our side. It has been noted; please try again."),
+    "disk_full": _l(
+        "The disk of the server is full, so this was not saved. Tell an organizer, then send again."
+    ),
+    "storage_busy": _l(
+        "Another program holds the database, so this was not saved. Send it again in a moment."
+    ),
     "form_expired": _l("This page was open too long. Reload it and try again."),
     "too_large": _l("That is too large to send."),
     "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
@@ -51,6 +57,19 @@ SENTENCES = {
     "login_taken": _l("Somebody has this login already. Choose another one."),
     "not_oneself": _l("You cannot close your own account. Ask another owner."),
     "rules_locked": _l("The rules are locked: the first mark or vote of this show has been given."),
+    "rules_open": _l("No mark or vote has been given yet: the rules can simply be changed."),
+    "rules_settled": _l("The result is being announced or is public. Rules stay as they are."),
+    "same_rules": _l("These are the very rules the show has. Nothing would change."),
+    "moved_meanwhile": _l(
+        "Marks, votes or rules changed meanwhile. Look at what would move once more."
+    ),
+    "change_waits": _l(
+        "A change of the rules waits for a second person. Confirm it or take it back first."
+    ),
+    "change_needs_second": _l(
+        "You have proposed this change. A second person has to confirm it from their own account."
+    ),
+    "nothing_to_confirm": _l("No change of the rules waits for a second person."),
     "rules_changed_meanwhile": _l("Somebody changed the rules meanwhile. Look at them once more."),
     "bad_toml": _l("This is not a TOML file that can be read. Download one of ours and compare."),
     "bad_toml_line": _l("Line %(line)s, column %(column)s cannot be read as TOML."),

@@ -26,15 +26,17 @@ from kruvision.services.results import compute_result
 from kruvision.services.scoring import panel_of, votes_of
 from kruvision.services.transaction import transaction
 
-PUBLISH = "publish"
+PUBLISH, RULES = "publish", "rules"
+"""What may wait for a second person: the result, and other rules than the locked ones."""
 NAMED_CELLS = 5
 
 
 def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Publish the result, or propose it when the show needs two people and this is the first.
 
-    Raises ``Refused``: ``window_open``, ``marks_missing`` (naming the cells), ``tie_unresolved``,
-    ``second_person_needed``; and ``RuleError`` where the rules cannot compute a result.
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing`` (naming the cells),
+    ``tie_unresolved``, ``second_person_needed``; and ``RuleError`` where the rules cannot compute
+    a result.
     """
     require(by, "result.publish")
     result = require_publishable(show)
@@ -49,7 +51,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     show.phase = "published"
     show.published_at = at
     _record(show, result, seen, proposal, by=by, at=at)
-    _forget(show)
+    forget_proposal(show)
     changes.append(ResultPublished(show.id))
 
 
@@ -75,14 +77,14 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
         show = shows.get_show(show_id)
         if find_proposal(show) is None:
             raise Refused("nothing_proposed")
-        _forget(show)
+        forget_proposal(show)
         record.append(by.label, "publication_withdrawn", at=at, show_id=show.id)
         changes.append(DecisionRecorded(show.id))
 
 
-def find_proposal(show: Show) -> Proposal | None:
-    """The publication somebody proposed and nobody has confirmed."""
-    query = select(Proposal).where(Proposal.show_id == show.id, Proposal.kind == PUBLISH)
+def find_proposal(show: Show, kind: str = PUBLISH) -> Proposal | None:
+    """The publication (or the change of rules) somebody proposed and nobody has confirmed."""
+    query = select(Proposal).where(Proposal.show_id == show.id, Proposal.kind == kind)
     return db.session.execute(query).scalar_one_or_none()
 
 
@@ -105,6 +107,8 @@ def require_publishable(show: Show) -> Result:
     )
     if db.session.execute(unclosed.limit(1)).first():
         raise Refused("window_open")
+    if find_proposal(show, RULES) is not None:
+        raise Refused("change_waits")
     result = compute_result(show)
     if result.incomplete:
         cells = [cell_text(show, cell) for cell in result.incomplete]
@@ -150,13 +154,15 @@ def _name(show: Show, entry_id: str) -> str:
 
 def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: datetime) -> None:
     if earlier is not None:
-        _forget(show)
+        forget_proposal(show)
     db.session.add(Proposal(show_id=show.id, kind=PUBLISH, by=by.label, at=at, fingerprint=seen))
     record.append(by.label, "publication_proposed", at=at, show_id=show.id, fingerprint=seen)
 
 
-def _forget(show: Show) -> None:
-    db.session.execute(delete(Proposal).where(Proposal.show_id == show.id))
+def forget_proposal(show: Show, kind: str = PUBLISH) -> None:
+    """Drop what waits for a second person; inside an open transaction."""
+    found = (Proposal.show_id == show.id, Proposal.kind == kind)
+    db.session.execute(delete(Proposal).where(*found))
 
 
 def opened_marks(show: Show) -> list[dict[str, Any]]:
@@ -184,7 +190,7 @@ def _record(
     show: Show, result: Result, seen: str, proposal: Proposal | None, *, by: Actor, at: datetime
 ) -> None:
     """The line from which anybody can compute the result again: rules were recorded when they were
-    locked, the marks and the counted votes stand here."""
+    locked and whenever they changed, the marks and the counted votes stand here."""
     panel = panel_of(show)
     votes = votes_of(show, panel.entries)
     record.append(

@@ -27,13 +27,14 @@ def is_released(show: Show) -> bool:
     return is_public(show) or (show.leaderboard == "live" and show.phase in LIVE_PHASES)
 
 
-def compute_result(show: Show, *, interim: bool = False) -> Result:
-    """The show's result under its own rules; entry, criterion and juror ids as text.
+def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Result:
+    """The show's result under its own rules, or under others to compare with; entry, criterion and
+    juror ids as text.
 
     ``interim`` leaves entries without any mark unplaced instead of listing their marks as missing.
     Raises ``RuleError`` when the rules cannot compute anything from what there is.
     """
-    return _compute(show, panel_of(show), rules_of(show), interim=interim)
+    return _compute(show, panel_of(show), rules or rules_of(show), interim=interim)
 
 
 def leaderboard_rows(show: Show) -> list[dict[str, Any]]:

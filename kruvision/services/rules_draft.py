@@ -51,11 +51,13 @@ OPTIONS_USED = {
     "rank_points": ("juries", "disqualified"),
 }
 OPEN_LINK_MOST = Fraction(1, 10)
+HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
 
 class RulesDraft(Draft):
-    """The form. Weights are percent; ``options_of`` names the method whose options were typed."""
+    """The form. Shares are percent; ``options_of`` names the method whose options were typed;
+    ``weights`` are those of criteria by id, one that is not named keeps its own."""
 
     method: str
     options_of: str = ""
@@ -71,6 +73,7 @@ class RulesDraft(Draft):
     credential: Literal["open_link", "tickets"] = "open_link"
     window_scope: Literal["show", "entry"] = "show"
     two_person_rule: bool = False
+    weights: dict[int, ExactNumber] = {}
 
 
 def offered_options(method: str) -> tuple[Option, ...]:
@@ -103,7 +106,7 @@ def drafted_show(show: Show, draft: RulesDraft) -> Show:
         id=show.id,
         draw_seed=show.draw_seed,
         decisions=[],
-        criteria=[_copy(criterion) for criterion in show.criteria],
+        criteria=[_copy(criterion, draft.weights) for criterion in show.criteria],
         **_columns(draft),
     )
     try:
@@ -113,9 +116,11 @@ def drafted_show(show: Show, draft: RulesDraft) -> Show:
     return copy
 
 
-def _copy(criterion: Criterion) -> Criterion:
+def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:
     columns = ("id", "position", "name", "scale_min", "scale_max", "step", "weight")
-    return Criterion(**{column: getattr(criterion, column) for column in columns})
+    copy = Criterion(**{column: getattr(criterion, column) for column in columns})
+    copy.weight = weights.get(criterion.id, criterion.weight)
+    return copy
 
 
 def _wrong_choices(show: Show, draft: RulesDraft) -> dict[str, FieldError]:
@@ -131,7 +136,19 @@ def _wrong_choices(show: Show, draft: RulesDraft) -> dict[str, FieldError]:
     }
     if draft.combination in SHARED:
         wrong |= _wrong_shares(draft)
-    return wrong | _wrong_ties(show, draft.ties)
+    return wrong | _wrong_weights(show, draft.weights) | _wrong_ties(show, draft.ties)
+
+
+def _wrong_weights(show: Show, typed: Mapping[int, Fraction]) -> dict[str, FieldError]:
+    weights = {c.id: typed.get(c.id, c.weight) for c in show.criteria}
+    wrong = {
+        f"weights.{id_}": FieldError("negative_weight" if weight < 0 else "too_large_number")
+        for id_, weight in weights.items()
+        if not 0 <= weight <= HEAVIEST
+    }
+    if not wrong and weights and not any(weights.values()):
+        return {f"weights.{next(iter(weights))}": FieldError("zero_weights")}
+    return wrong
 
 
 def _wrong_shares(draft: RulesDraft) -> dict[str, FieldError]:

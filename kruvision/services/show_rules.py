@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +21,8 @@ from kruvision.services.transaction import transaction
 
 MEASURES = ("scale_min", "scale_max", "step", "weight")
 CRITERION_COLUMNS = ("position", "name", "hint", *MEASURES)
+DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
+"""Columns that have another name in ``rules_data``."""
 
 
 def lock_rules(show: Show, at: datetime) -> None:
@@ -41,6 +45,13 @@ def require_unlocked(show: Show) -> None:
     _hold(show)
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
+
+
+def require_locked(show: Show) -> None:
+    """Refuse with ``rules_open`` before the first mark or ballot: then they are simply saved."""
+    _hold(show)
+    if show.rules_locked_at is None:
+        raise Refused("rules_open")
 
 
 def _hold(show: Show) -> None:
@@ -149,6 +160,25 @@ def rules_data(show: Show) -> dict[str, Any]:
             for criterion in show.criteria
         ],
     }
+
+
+def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
+    """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
+
+    Criteria that the data does not know keep their own numbers.
+    """
+    known = {row["id"]: row for row in data["criteria"]}
+    copies = [_copy(criterion) for criterion in show.criteria]
+    for criterion, copy in zip(show.criteria, copies, strict=True):
+        copy.id = criterion.id
+        row = known.get(criterion.id)
+        if row is not None:
+            numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
+            copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
+    columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
+    for share in ("jury_share", "audience_share"):
+        columns[share] = Fraction(columns[share])
+    return Show(id=show.id, draw_seed=show.draw_seed, decisions=[], criteria=copies, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:
