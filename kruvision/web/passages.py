@@ -1,4 +1,4 @@
-"""Long texts and long lists in parts that can be read from the last row, one part after the other."""
+"""Long texts and lists in parts that can be read from the last row, one after the other."""
 
 import math
 import re
