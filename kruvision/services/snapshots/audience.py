@@ -8,15 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from kruvision.extensions import db
-from kruvision.models import Edition, Entry, Show, Song, VotingWindow
+from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules import modes
-from kruvision.rules.flow import ON_STAGE_STATUSES
 from kruvision.services import editions, preflight, shows, windows
-from kruvision.services.snapshots.cards import entry_card
+from kruvision.services.snapshots.cards import entries_with_songs, entry_card
 from kruvision.services.transaction import current_revision
 
 PUBLIC_PHASES = ("published", "final")
@@ -33,7 +28,7 @@ def audience_snapshot(edition_id: int, *, at: datetime) -> dict[str, Any]:
     revision = current_revision()
     edition = editions.get_edition(edition_id)
     show = shows.find_current(edition_id)
-    entries = _performing(show) if show else []
+    entries = entries_with_songs(show.id) if show else []
     latest = windows.find_latest_window(show.id) if show else None
     window = latest if latest and latest.state != "closed" else None
     return {
@@ -59,16 +54,6 @@ def _state(show: Show | None, entries: Sequence[Entry], window: VotingWindow | N
     if show.phase == "running":
         return "song" if any(entry.stage == "on_stage" for entry in entries) else "between"
     return "result" if show.phase in PUBLIC_PHASES else "closed"
-
-
-def _performing(show: Show) -> Sequence[Entry]:
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
-        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()
 
 
 def _entry(entries: Sequence[Entry], window: VotingWindow | None) -> dict[str, Any] | None:

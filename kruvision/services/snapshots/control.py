@@ -4,11 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from kruvision.extensions import db
-from kruvision.models import Entry, Screen, Show, Song, VotingWindow
+from kruvision.models import Entry, Screen, Show, VotingWindow
+from kruvision.models.entry import STATUSES
 from kruvision.rules import flow
 from kruvision.rules.flow import Evening, Step
 from kruvision.services import (
@@ -25,7 +22,7 @@ from kruvision.services import (
     windows,
 )
 from kruvision.services.access import Actor
-from kruvision.services.snapshots.cards import entry_card
+from kruvision.services.snapshots.cards import entries_with_songs, entry_card
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.transaction import current_revision
 
@@ -54,7 +51,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
     revision = current_revision()
     show = shows.get_show(show_id)
     evening = stage.evening_of(show)
-    entries = _entries(show_id)
+    entries = entries_with_songs(show_id, STATUSES)
     lines = {entry.id: _line(entry) for entry in entries}
     return {
         "revision": revision,
@@ -77,16 +74,6 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
         "proposal": _proposal(show),
         "latest": reading.lines_with_names(record.list_lines(show_id, limit=LATEST_LINES)),
     }
-
-
-def _entries(show_id: int) -> Sequence[Entry]:
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id)
-        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()
 
 
 def _show_words(show: Show) -> dict[str, Any]:

@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.i18n import languages
-from kruvision.models import Edition, Entry, Screen, Show, Song, VotingWindow
-from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
 from kruvision.services import editions, results, shows
-from kruvision.services.snapshots.cards import entry_card
+from kruvision.services.snapshots.cards import entries_with_songs, entry_card
 from kruvision.services.transaction import current_revision
 from kruvision.services.windows import find_open_window
 
@@ -29,7 +27,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
     revision = current_revision()
     edition = editions.get_edition(screen.edition_id)
     show = _show_in_the_hall(screen.edition_id, at)
-    entries = _performing(show) if show else []
+    entries = entries_with_songs(show.id) if show else []
     window = find_open_window(show.id) if show else None
     wanted = _stage_view(show, entries, window) if screen.follows else screen.view
     view = _possible(wanted, show, entries, window)
@@ -102,16 +100,6 @@ def _possible(
     if view in ("leaderboard", "winner") or (show and show.phase in ("closed", "revealing")):
         return "waiting"
     return "recap" if has_sung else "welcome"
-
-
-def _performing(show: Show) -> Sequence[Entry]:
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
-        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()
 
 
 def _edition_words(edition: Edition) -> dict[str, Any]:
