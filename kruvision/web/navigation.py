@@ -41,6 +41,7 @@ SAME_PLACE = {
     "field": "rules",
     "criteria": "rules",
     "rule_files": "rules",
+    "rule_changes": "rules",
     "running_order": "entries",
     "imports": "entries",
 }

@@ -8,8 +8,9 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
 from kruvision.services import rule_words
-from kruvision.services.exports import Names
+from kruvision.services.exports import Names, names_of
 from kruvision.services.numerals import localized
+from kruvision.services.rule_outlook import Outlook
 from kruvision.services.rules_draft import offered_options, options_used, trusts_open_link
 from kruvision.services.worked_example import ACTS, JURORS, VOTERS, work_example
 from kruvision.web import rule_choices
@@ -27,13 +28,27 @@ def pairs(show: Any) -> list[Pair]:
 
 def differences(before: Any, after: Any) -> list[tuple[str, str, str]]:
     """What differs between two sets of rules: (term, before, after); a dash where there is none."""
-    old, new = (dict([*pairs(show), *_criteria(show)]) for show in (before, after))
+    old, new = (dict([*pairs(show), *criteria_pairs(show)]) for show in (before, after))
     terms = dict.fromkeys((*old, *new))
     return [
         (term, old.get(term, "–"), new.get(term, "–"))
         for term in terms
         if old.get(term) != new.get(term)
     ]
+
+
+def moves(show: Any, outlook: Outlook) -> dict[str, Any]:
+    """What other rules would move: rows of (act, place now, place then), how many acts keep their
+    place, whether another act would be first, and why nothing can be computed."""
+    names = names_of(show)
+    rows = [(names.entry(str(m.entry.id)), m.before, m.after) for m in outlook.moves]
+    problem = outlook.problem
+    return {
+        "rows": rows,
+        "kept": outlook.kept,
+        "has_new_first": any(after == 1 and before != 1 for _name, before, after in rows),
+        "problem": sentence(problem.code, problem.details) if problem else "",
+    }
 
 
 def shown_fields(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +95,7 @@ def _voting(show: Any) -> list[Pair]:
     ]
 
 
-def _criteria(show: Any) -> list[Pair]:
+def criteria_pairs(show: Any) -> list[Pair]:
     """Scale and weight of each criterion; two of one name are told apart by their number."""
     found: dict[str, str] = {}
     for criterion in show.criteria:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
-from kruvision.services import show_rules, shows
+from kruvision.services import rule_changes, show_rules, shows
 from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid
 from kruvision.services.rule_files import draft_values
@@ -17,7 +17,7 @@ from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.rows import PRESS, rearranged
 from kruvision.web.rule_form import form_page, form_values
-from kruvision.web.rule_reading import pairs, worked_example
+from kruvision.web.rule_reading import criteria_pairs, pairs, worked_example
 
 blueprint = Blueprint("rules", __name__, url_prefix="/control/shows/<int:show_id>")
 PRESET = "preset:"
@@ -30,7 +30,12 @@ def edit(show_id: int) -> str:
     show = shows.get_show(show_id)
     if show.rules_locked_at:
         return render_template(
-            "rules/locked.html", show=show, pairs=pairs(show), **worked_example(show)
+            "rules/locked.html",
+            show=show,
+            pairs=[*pairs(show), *criteria_pairs(show)],
+            waiting=rule_changes.find_change(show),
+            is_changeable=rule_changes.is_changeable(show),
+            **worked_example(show),
         )
     return _page(show, form_values(show), {}, worked_example(show))
 

@@ -1,0 +1,158 @@
+"""Other rules after the first mark: look at what would move, propose, and confirm as a second."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _
+from kruvision.rules.errors import RuleError
+from kruvision.sentences import sentence
+from kruvision.services import rule_changes, shows, staffing
+from kruvision.services.drafts import read
+from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
+from kruvision.services.rule_changes import UNCHANGED, ChangeReason, WaitingChange
+from kruvision.services.rule_outlook import Outlook, look_ahead
+from kruvision.services.rules_draft import RulesDraft
+from kruvision.web.forms import error_sentences, posted
+from kruvision.web.guards import actor, guard
+from kruvision.web.rows import PRESS, rearranged
+from kruvision.web.rule_form import form_page, form_values
+from kruvision.web.rule_reading import differences, moves
+
+blueprint = Blueprint("rule_changes", __name__, url_prefix="/control/shows/<int:show_id>/rules")
+PROPOSE = "propose"
+
+
+@blueprint.get("/change")
+@guard("setup.edit")
+def index(show_id: int) -> str | Response:
+    """The change that waits for a second person, or the form for one."""
+    show = shows.get_show(show_id)
+    waiting = rule_changes.find_change(show)
+    if waiting:
+        return _waiting_page(show, waiting)
+    if not rule_changes.is_changeable(show):
+        return redirect(url_for("rules.edit", show_id=show_id))
+    return _form(show, form_values(show), {})
+
+
+@blueprint.post("/change")
+@guard("setup.edit")
+def change(show_id: int) -> str | Response | tuple[str, int]:
+    """Look at what other rules would move; or propose the very rules one has looked at."""
+    values = posted()
+    press, seen = str(values.pop(PRESS, "")), str(values.pop("seen", ""))
+    values["ties"] = [step for step in rearranged(values.get("ties", []), press) if step]
+    show = shows.get_show(show_id)
+    outlook = None
+    try:
+        draft = read(RulesDraft, _rules_typed(show, values))
+        outlook = look_ahead(show, rule_changes.draft_change(show, draft))
+        if press != PROPOSE or outlook.seen != seen:
+            return _form(show, values, {}, outlook, looked_again=press == PROPOSE)
+        reason = read(ChangeReason, {"reason": values.get("reason", "")})
+    except Invalid as error:
+        return _form(show, values, error_sentences(error), outlook), 422
+
+    def propose() -> str:
+        made = rule_changes.propose_change(
+            show_id, draft, reason, seen=seen, by=actor(), at=clock.now()
+        )
+        if made:
+            return _("The rules are changed, and the result is computed by them.")
+        return _("The change is proposed. A second person confirms it from their own account.")
+
+    return _answer(show_id, propose)
+
+
+@blueprint.post("/change/confirm")
+@guard("setup.edit")
+def confirm(show_id: int) -> Response:
+    """Make the proposed rules the show's."""
+    seen = request.form.get("seen", "")
+
+    def make() -> str:
+        rule_changes.confirm_change(show_id, seen=seen, by=actor(), at=clock.now())
+        return _("The rules are changed, and the result is computed by them.")
+
+    return _answer(show_id, make)
+
+
+@blueprint.post("/change/withdraw")
+@guard("setup.edit")
+def withdraw(show_id: int) -> Response:
+    """Take the proposed change back."""
+
+    def take_back() -> str:
+        rule_changes.withdraw_change(show_id, by=actor(), at=clock.now())
+        return _("The change is taken back; the rules stay as they were.")
+
+    return _answer(show_id, take_back)
+
+
+def _rules_typed(show: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, with what no change touches as it stands."""
+    typed = {name: value for name, value in values.items() if name != "reason"}
+    return typed | {name: getattr(show, name) for name in UNCHANGED}
+
+
+def _form(
+    show: Any,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    outlook: Outlook | None = None,
+    *,
+    looked_again: bool = False,
+) -> str:
+    found = _found(show, outlook) if outlook else {"seen": ""}
+    return form_page(
+        "rules/change.html",
+        show,
+        values,
+        errors,
+        {},
+        looked_again=looked_again,
+        outlook=outlook,
+        **found,
+    )
+
+
+def _waiting_page(show: Any, waiting: WaitingChange) -> str:
+    outlook = waiting.outlook
+    return render_template(
+        "rules/waiting.html",
+        show=show,
+        waiting=waiting,
+        proposer=proposer(waiting.by),
+        is_own=waiting.by == actor().label,
+        outlook=outlook,
+        **_found(show, outlook),
+    )
+
+
+def proposer(label: str) -> str:
+    """The name behind ``staff:3``."""
+    return staffing.get_staff(int(label.partition(":")[2])).name
+
+
+def _found(show: Any, outlook: Outlook) -> dict[str, Any]:
+    return {
+        "seen": outlook.seen,
+        "differences": differences(show, outlook.drafted),
+        "found": moves(show, outlook),
+    }
+
+
+def _answer(show_id: int, act: Callable[[], str]) -> Response:
+    """Do it, say what happened or why not, and go where the rules stand now."""
+    try:
+        flash(act(), "success")
+    except (NotAllowed, NotFound):
+        raise
+    except (Refused, RuleError) as refused:
+        flash(sentence(refused.code, refused.details), "error")
+        return redirect(url_for("rule_changes.index", show_id=show_id))
+    return redirect(url_for("rules.edit", show_id=show_id))
