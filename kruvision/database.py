@@ -1,16 +1,19 @@
 """The database connection: what SQLite needs said on every connection, and migrations at start."""
 
 import sqlite3
+import time
 from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db, migrate
 from kruvision.services import traditions
+from kruvision.services.storage import storage_refusal
 
 MIGRATIONS = ROOT / "migrations"
 TRADITIONS = ROOT / "data" / "traditions.json"
@@ -21,6 +24,7 @@ PRAGMAS = {
     "busy_timeout": "5000",
     "temp_store": "MEMORY",
 }
+LOCK_SECONDS, LOCK_LOOK_SECONDS = 5, 0.01
 
 
 def init_app(app: Flask) -> None:
@@ -58,8 +62,30 @@ def prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("kru_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("kru_write", False):
+            begin_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def begin_to_write(connection: Connection) -> None:
+    """Take SQLite's write lock; another program that holds it is waited for up to ``LOCK_SECONDS``.
+
+    SQLite's own wait would hold up this whole process: everybody who only reads, and the jury.
+    """
+    deadline = time.monotonic() + LOCK_SECONDS
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as busy:
+                if not storage_refusal(busy) or time.monotonic() > deadline:
+                    raise
+            time.sleep(LOCK_LOOK_SECONDS)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
 
 
 def migrate_to_newest(app: Flask) -> None:

@@ -40,3 +40,9 @@ class TooFast(Refused):
     """Slow down and try again in ``seconds``."""
 
     status = 429
+
+
+class Unavailable(Refused):
+    """It cannot be done now, by nobody's mistake; the same may be sent again."""
+
+    status = 503

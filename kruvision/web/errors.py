@@ -12,6 +12,7 @@ from kruvision import identity
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services.errors import Refused
+from kruvision.services.storage import storage_refusal
 
 log = structlog.get_logger()
 HTTP_CODES = {
@@ -80,4 +81,6 @@ def _http(error: HTTPException) -> Any:
 def _fault(error: Exception) -> Any:
     log.exception("fault", endpoint=request.endpoint, method=request.method)
     identity.treat_as_visitor()
+    if refusal := storage_refusal(error):
+        return _refused(refusal)
     return answer("server_error", {}, 500)

@@ -1,12 +1,11 @@
 """Halls to break things in, and the servers of a test ended with it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.hall import FaultyServer, Hall
+from tests.faults.hall import FaultyServer, Hall, copy_of
 
 FIGURES = pytest.StashKey[list[str]]()
 
@@ -33,10 +32,7 @@ def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
 @pytest.fixture
 def hall(tmp_path: Path, migrated_database: Path) -> Hall:
     """An empty hall on SQLite."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    shutil.copy(migrated_database, instance / "kruvision.db")
-    return Hall(instance)
+    return copy_of(migrated_database, tmp_path / "instance")
 
 
 @pytest.fixture

@@ -46,3 +46,14 @@ class Crowd:
     def attempts(self) -> list[Attempt]:
         """All ledgers."""
         return [a for one in (*self.queues, *self.tablets) for a in one.ledger.attempts()]
+
+    def answered(self) -> list[Attempt]:
+        """What was acknowledged."""
+        return [attempt for attempt in self.attempts() if attempt.answer]
+
+    def take_refusals(self) -> list[str]:
+        """Why somebody stopped; from here on they may go on."""
+        refusals = [one.refusal for one in (*self.queues, *self.tablets) if one.refusal]
+        for one in (*self.queues, *self.tablets):
+            one.refusal, one.unanswered = "", None
+        return refusals

@@ -1,4 +1,7 @@
-"""Serves as ``run.py`` does, after taking out the guard named as first word (none when empty)."""
+"""Serves as ``run.py`` does, after taking out the guard named as first word (none when empty).
+
+The wall clock of this process can be moved from outside, see ``wall_clock.py``.
+"""
 
 import sys
 from pathlib import Path
@@ -8,6 +11,10 @@ sys.path[0] = str(Path(__file__).resolve().parents[2])
 from gevent import monkey  # noqa: E402
 
 monkey.patch_all()
+
+from tests.faults import wall_clock  # noqa: E402
+
+wall_clock.follow_signals()
 
 from kruvision.cli import run  # noqa: E402
 from tests.faults.mutants import MUTANTS  # noqa: E402

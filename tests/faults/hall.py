@@ -3,18 +3,20 @@
 All entries have sung, so tablets may mark and phones may vote at the same time.
 """
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import config as settings
 from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.live import clock_watch
 from kruvision.models import Edition
-from kruvision.services import juror_cards
+from kruvision.services import editions, juror_cards
 from kruvision.services.access import SYSTEM
 from kruvision.services.tickets import PrintedTicket, make_tickets
 from kruvision.simulation.browser import Browser
@@ -27,6 +29,13 @@ from tests.factories.voting import entry_ids, open_vote
 ENTRY_SCRIPT = Path(__file__).with_name("faulty_server.py")
 FOUR_HOURS = 14_400
 PASSWORD = "correct horse"
+
+
+def copy_of(migrated: Path, instance: Path) -> "Hall":
+    """An empty hall on SQLite in a new folder."""
+    instance.mkdir()
+    shutil.copy(migrated, instance / "kruvision.db")
+    return Hall(instance)
 
 
 @dataclass(frozen=True)
@@ -66,25 +75,24 @@ class Hall:
                 db.session.remove()
                 db.engine.dispose()
 
-    def open_votes(self, count: int = 1, *, entries: int = 4, **values: str) -> None:
+    def open_votes(self, count: int = 1, *, entries: int = 4, **values: Any) -> None:
         """So many shows of one edition, each with an open vote, two jurors and four criteria; and
         an organizer. The jurors of the first show get cards."""
         with self.database():
-            edition = make_edition()
-            self.login = make_staff("organizer", PASSWORD).login
+            edition = editions.find_current() or make_edition()
+            self.login = self.login or make_staff("organizer", PASSWORD).login
             for _ in range(count):
                 self.votes.append(self._open_vote(edition, entries, values))
             clock_watch.beat(self.app, clock.now())
 
-    def _open_vote(self, edition: Edition, entries: int, values: dict[str, str]) -> Vote:
+    def _open_vote(self, edition: Edition, entries: int, values: dict[str, Any]) -> Vote:
         show = make_show(
             edition=edition,
             entries=entries,
             jurors=2,
             criteria=4,
             phase="voting",
-            window_seconds=FOUR_HOURS,
-            **values,
+            **{"window_seconds": FOUR_HOURS, **values},
         )
         for entry in list(show.entries):
             call(entry, "performed")

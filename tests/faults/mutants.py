@@ -4,12 +4,12 @@ folder must catch. Nothing of it is in the product."""
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, true
 
-from kruvision import database
+from kruvision import clock, database
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion
 from kruvision.rules.errors import RuleError
@@ -105,6 +105,21 @@ def never_sync() -> None:
     database.PRAGMAS["synchronous"] = "OFF"
 
 
+def ask_the_wall_clock() -> None:
+    """The time of the evening is whatever the laptop shows."""
+    clock.now = lambda: datetime.fromtimestamp(time.time(), tz=UTC)
+
+
+def wait_inside_sqlite() -> None:
+    """The write lock is waited for by SQLite, which holds up the whole process."""
+    database.begin_to_write = lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def wait_a_moment() -> None:
+    """No guard less: the lock is waited for a shorter time, so that a test need not wait either."""
+    database.LOCK_SECONDS = 0.5
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -116,5 +131,8 @@ MUTANTS: dict[str, Callable[[], None]] = {
         bind_tickets_again,
         sync_at_checkpoints_only,
         never_sync,
+        ask_the_wall_clock,
+        wait_inside_sqlite,
+        wait_a_moment,
     )
 }

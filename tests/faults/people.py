@@ -54,6 +54,12 @@ class PhoneQueue:
         """The phone of the next voter."""
         return Browser(self.url, "en")
 
+    def page(self, path: str) -> None:
+        """Open a page on a phone nobody has seen before; raises what a person would be told."""
+        phone = self.open_phone()
+        phone.get(path)
+        phone.session.close()
+
     def send_again(self) -> None:
         """Send once more what got no answer, as a phone does by itself."""
         if self.unanswered:
@@ -89,6 +95,7 @@ class Tablet(SimulatedJuror):
         self.vote = vote
         self.ledger = Ledger(folder / f"juror-{seed}.jsonl")
         self.unanswered: tuple[tuple[Any, ...], dict[str, Any]] | None = None
+        self.refusal = ""
 
     def sit_down(self) -> None:
         """Open the tablet's socket again, with the cookie it has."""
@@ -104,9 +111,9 @@ class Tablet(SimulatedJuror):
             connection.close()
 
     def work_on(self, is_over: threading.Event) -> None:
-        """Mark until it is over or the server is gone."""
+        """Mark until it is over, the server is gone or refuses."""
         try:
-            while not is_over.is_set():
+            while not is_over.is_set() and not self.refusal:
                 entry = self.random.choice(self.vote.entries)
                 criterion = self.random.choice(self.vote.criteria)
                 self._sequence += 1
@@ -120,6 +127,8 @@ class Tablet(SimulatedJuror):
                 self._send(("mark", entry, criterion, self.juror_id), command)
         except LOST:
             return
+        except UnexpectedAnswer as refused:
+            self.refusal = str(refused)
         finally:
             self.stand_up()
 
@@ -135,6 +144,7 @@ class Tablet(SimulatedJuror):
         self.unanswered = place, command
         answer = self._ask("mark:save", command)
         if "error" in answer:
+            self.ledger.note_refusal(command)
             raise UnexpectedAnswer(f"mark:save: {answer}")
         self.ledger.note_answer(command, answer, time.time())
         self.unanswered = None
