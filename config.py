@@ -79,6 +79,8 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
     instance = Path(value["INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     url = value["DATABASE_URL"] or f"sqlite:///{instance / 'kruvision.db'}"
+    url = url.replace("postgres://", "postgresql://", 1)
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     shared = bool(value["REDIS_URL"]) or not url.startswith("sqlite")
     if shared and not value["SECRET_KEY"]:
         raise ConfigurationError("KRU_SECRET_KEY must be set when a database or Redis is shared")

@@ -1,12 +1,14 @@
-"""The database connection: what SQLite needs said on every connection, and migrations at start."""
+"""The database connection: what each kind of database needs said, and migrations at start."""
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from config import ROOT
@@ -27,8 +29,18 @@ PRAGMAS = {
 LOCK_SECONDS, LOCK_LOOK_SECONDS = 5, 0.01
 
 
+POSTGRESQL = {
+    "pool_size": 10,
+    "max_overflow": 15,
+    "pool_pre_ping": True,  # a server that was restarted costs nobody an answer
+    "isolation_level": "REPEATABLE READ",  # a picture shows one moment, as it does on SQLite
+    "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=10s"},
+}
+MIGRATIONS_LOCK = 5_201_315
+
+
 def init_app(app: Flask) -> None:
-    """Bind the database and, on SQLite, say what its defaults leave off."""
+    """Bind the database and say what its defaults leave off."""
     config = app.config["KRU"]
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     # A failed statement is logged without its values: they could be marks or secrets.
@@ -39,6 +51,8 @@ def init_app(app: Flask) -> None:
             "max_overflow": 40,
             "connect_args": {"check_same_thread": False},
         }
+    else:
+        options |= POSTGRESQL
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
@@ -90,7 +104,25 @@ def begin_to_write(connection: Connection) -> None:
 
 def migrate_to_newest(app: Flask) -> None:
     """Create the database or bring it to the newest version, with the traditions of the house."""
-    with app.app_context():
+    with app.app_context(), _one_process_at_a_time():
         upgrade(directory=str(MIGRATIONS))
         traditions.load_missing(TRADITIONS, at=clock.now())
         db.session.remove()
+
+
+@contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    """Several processes that start together on one PostgreSQL migrate it once. On SQLite there is
+    one process."""
+    if db.engine.dialect.name == "sqlite":
+        yield
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        key = {"key": MIGRATIONS_LOCK}
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+            connection.invalidate()  # with the setting above

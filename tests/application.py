@@ -1,8 +1,6 @@
-"""A real app on a real database for every test: the migrated file is made once and copied."""
+"""A real app on a real database for every test (see ``tests/databases.py``)."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +10,9 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 import config as settings
-from kruvision import create_app, database
+from kruvision import create_app
 from kruvision.extensions import db
-from kruvision.services import staffing
+from kruvision.services import attempts, staffing
 
 staffing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hashing at its least cost: what it costs is not what these tests are about."""
@@ -24,17 +22,6 @@ staffing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """Templates are compiled once for all apps of a run."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-@pytest.fixture(scope="session")
-def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at the newest version, with the traditions that are there from the start."""
-    folder = tmp_path_factory.mktemp("migrated")
-    app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
-    database.migrate_to_newest(app)
-    with app.app_context():
-        db.engine.dispose()
-    return folder / "kruvision.db"
 
 
 class Browser(FlaskClient):
@@ -48,18 +35,13 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def app(
-    tmp_path: Path, migrated_database: Path, compiled_templates: FileSystemBytecodeCache
-) -> Iterator[Flask]:
+def app(database: dict[str, str], compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """An app with its own database; forms need no token, so that tests post what people type."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    shutil.copy(migrated_database, instance / "kruvision.db")
-    config = settings.load({"KRU_INSTANCE": str(instance)}, testing=True)
-    app = create_app(config)
+    app = create_app(settings.load(database, testing=True))
     app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = compiled_templates
+    attempts._failures.clear()
     with app.app_context():
         yield app
         db.session.remove()

@@ -5,7 +5,7 @@ import os
 import pytest
 
 pytest.register_assert_rewrite("tests.browser.devices", "tests.browser.people")
-pytest_plugins = ["tests.application"]
+pytest_plugins = ["tests.databases", "tests.application"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,6 +1,6 @@
 """The tables, one file per topic; importing the package registers all of them."""
 
-from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, VotingWindow
+from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
@@ -33,5 +33,6 @@ __all__ = [
     "Tally",
     "Ticket",
     "Tradition",
+    "Turnout",
     "VotingWindow",
 ]

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column
 
 from kruvision.extensions import Base
 from kruvision.models.columns import Moment
@@ -38,7 +49,8 @@ class VotingWindow(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closes_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    ballots: Mapped[int] = mapped_column(default=0)
+    ballots: ClassVar[MappedSQLExpression[int]]
+    """How many were counted, when the window was read; the sum over the lanes of ``Turnout``."""
 
 
 class Ticket(Base):
@@ -87,11 +99,34 @@ class BallotChoice(Base):
 
 class Tally(Base):
     """Points and voters of one entry in one window, kept by the database in the ballot's own
-    transaction and checked against a recount at the close."""
+    transaction and checked against a recount at the close.
+
+    What counts is the sum over the lanes. On SQLite there is one; on PostgreSQL every connection
+    counts in its own, so that ballots do not wait for each other. A lane alone may be negative.
+    """
 
     __tablename__ = "tally"
 
     window_id: Mapped[int] = mapped_column(ForeignKey("voting_window.id"), primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    lane: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=0)
     points: Mapped[int] = mapped_column(default=0)
     voters: Mapped[int] = mapped_column(default=0)
+
+
+class Turnout(Base):
+    """How many ballots a window has, in lanes as the tally is."""
+
+    __tablename__ = "turnout"
+
+    window_id: Mapped[int] = mapped_column(ForeignKey("voting_window.id"), primary_key=True)
+    lane: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=0)
+    ballots: Mapped[int] = mapped_column(default=0)
+
+
+VotingWindow.ballots = column_property(
+    select(func.coalesce(func.sum(Turnout.ballots), 0))
+    .where(Turnout.window_id == VotingWindow.id)
+    .correlate_except(Turnout)
+    .scalar_subquery()
+)

@@ -33,8 +33,12 @@ def check_tally(window: VotingWindow) -> None:
         .where(BallotChoice.window_id == window.id)
         .group_by(BallotChoice.entry_id)
     )
-    kept = select(Tally.entry_id, Tally.points, Tally.voters).where(
-        Tally.window_id == window.id, Tally.voters != 0
+    voters = func.sum(Tally.voters)
+    kept = (
+        select(Tally.entry_id, func.sum(Tally.points), voters)
+        .where(Tally.window_id == window.id)
+        .group_by(Tally.entry_id)
+        .having(voters != 0)
     )
     recount = {entry: (total, voters) for entry, total, voters in db.session.execute(counted)}
     tally = {entry: (total, voters) for entry, total, voters in db.session.execute(kept)}

@@ -27,7 +27,7 @@ from kruvision.services.desk import (
 )
 from kruvision.services.drafts import FieldError
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.transaction import transaction
+from kruvision.services.transaction import crossing_safe, transaction
 
 
 def save_mark(
@@ -143,11 +143,12 @@ def submit_scoresheet(actor: Actor, entry_id: int, *, command_id: str, at: datet
     return _carry_out(actor, entry_id, command_id, at, put)
 
 
+@crossing_safe
 def _carry_out(
     actor: Actor, entry_id: int, command_id: str, at: datetime, put: Callable[[Desk], Answer]
 ) -> Answer:
     """One command, once: the stored answer for a repeat, else done, stored and answered."""
-    with transaction() as changes:
+    with transaction(alone=False) as changes:
         answer = known_answer(actor.label, command_id)
         if answer is None:
             desk = sit_down(actor, entry_id, at, changes)

@@ -115,13 +115,20 @@ def dismiss_kept(actor: Actor, kept_id: int, *, at: datetime) -> None:
 
 def hold_seats(show_id: int, juror_id: int | None = None) -> None:
     """Make other processes wait until this transaction is over: marking against locking, and
-    marking against the show's end. SQLite has one writer anyway and ignores it."""
-    show = select(Show.id).where(Show.id == show_id).with_for_update(read=True)
+    marking against the show's end. SQLite has one writer anyway and ignores it.
+
+    Before the rules are locked the show is held for itself alone: the first mark is about to write
+    there, and two first marks that share it would wait for each other. What was read before the
+    wait is read again.
+    """
+    locked = db.session.scalar(select(Show.rules_locked_at).where(Show.id == show_id))
+    show = select(Show.id).where(Show.id == show_id).with_for_update(read=locked is not None)
     query = select(Seat.id).where(Seat.show_id == show_id).order_by(Seat.id).with_for_update()
     if juror_id is not None:
         query = query.where(Seat.juror_id == juror_id)
     db.session.execute(show)
     db.session.execute(query)
+    db.session.expire_all()
 
 
 def sheet_for(entry_id: int, juror_id: int) -> Scoresheet:

@@ -68,7 +68,8 @@ def list_lines(
 
 def verify() -> int:
     """Walk the whole chain and return its length; ``Refused("record_broken")`` at a break."""
-    return verify_lines(db.session.execute(ALL_LINES).scalars())
+    with db.session.execute(ALL_LINES) as lines:
+        return verify_lines(lines.scalars())
 
 
 def verify_lines(lines: Iterable[RecordLine]) -> int:

@@ -26,6 +26,7 @@ from kruvision.models import (
     Song,
     Tally,
     Ticket,
+    Turnout,
     VotingWindow,
 )
 from kruvision.services import record
@@ -86,7 +87,8 @@ def _remove_show(show_id: int) -> None:
     windows = select(VotingWindow.id).where(VotingWindow.show_id == show_id)
     for leaf in (KeptMark, Mark, Scoresheet):
         db.session.execute(delete(leaf).where(leaf.entry_id.in_(entries)))
-    db.session.execute(delete(Tally).where(Tally.window_id.in_(windows)))
+    for counted in (Tally, Turnout):
+        db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
     for table in (VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))

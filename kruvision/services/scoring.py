@@ -20,6 +20,7 @@ from kruvision.models import (
     Seat,
     Show,
     Song,
+    Turnout,
     VotingWindow,
 )
 from kruvision.rules import methods
@@ -98,7 +99,8 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
 
 def count_ballots(show: Show) -> int:
     """How many ballots were counted in all the show's windows."""
-    query = select(func.sum(VotingWindow.ballots)).where(VotingWindow.show_id == show.id)
+    query = select(func.sum(Turnout.ballots)).join(VotingWindow)
+    query = query.where(VotingWindow.show_id == show.id)
     return db.session.execute(query).scalar() or 0
 
 

@@ -17,7 +17,7 @@ from kruvision.services import preflight, publishing, record, shows, windows
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.changes import Change, StageMoved
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
+from kruvision.services.transaction import crossing_safe, transaction
 
 # What the record says of a step. Windows and publication write their own lines, with their counts.
 LINES = {
@@ -70,6 +70,7 @@ def may_press(actor: Actor, step: Step) -> bool:
     return actor.may(_action(step))
 
 
+@crossing_safe
 def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -> None:
     """Take one step of the evening.
 
@@ -86,6 +87,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
         _take(show, evening, step, by=by, at=at, changes=changes)
 
 
+@crossing_safe
 def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
     """Take back the last step; raises ``Refused("already_done")`` or ``nothing_to_undo``."""
     with transaction() as changes:
@@ -97,6 +99,7 @@ def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
         _take(show, evening, step, by=by, at=at, changes=changes)
 
 
+@crossing_safe
 def close_due(at: datetime) -> None:
     """Close every window whose time and grace are over; the clock presses like anybody else."""
     for show_id in _shows_due(at):

@@ -17,7 +17,7 @@ from kruvision.services.changes import TicketsChanged
 from kruvision.services.drafts import Draft
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.secrets import keyed_hash, new_code, new_token, read_code
-from kruvision.services.transaction import transaction
+from kruvision.services.transaction import crossing_safe, transaction
 from kruvision.services.voters import device_hash
 
 CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
@@ -131,8 +131,9 @@ def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
     return _bind(ticket.id, mine)
 
 
+@crossing_safe
 def _bind(ticket_id: int, device: str) -> int:
-    with transaction() as changes:
+    with transaction(alone=False) as changes:
         free = (Ticket.id == ticket_id, Ticket.revoked_at.is_(None), _is_free_for(device))
         bound = update(Ticket).where(*free).values(device=device).returning(Ticket.id)
         if db.session.execute(bound).first() is None:

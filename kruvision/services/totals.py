@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from kruvision.extensions import db
-from kruvision.models import Mark, VotingWindow
+from kruvision.models import Mark, Turnout
 
 
 def count_marks() -> int:
@@ -13,4 +13,4 @@ def count_marks() -> int:
 
 def count_ballots() -> int:
     """Ballots that are counted, in all voting windows."""
-    return db.session.scalar(select(func.sum(VotingWindow.ballots))) or 0
+    return db.session.scalar(select(func.sum(Turnout.ballots))) or 0

@@ -1,47 +1,88 @@
 """One transaction, one announcement: commit once, and only then say what happened."""
 
+import random
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kruvision.extensions import db
-from kruvision.models.record import Revision
 from kruvision.services.changes import Change, committed
+from kruvision.services.writers import Writers, writers
 
 log = structlog.get_logger()
-_writing = threading.Lock()
 _owner = threading.local()
+TRIES = 5
+CROSSED = {"40001", "40P01", "23505"}
+"""What PostgreSQL says when two transactions crossed: not serializable, deadlock, one key twice."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @contextmanager
-def transaction() -> Iterator[list[Change]]:
+def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
     """Do the work, commit, announce the changes put into the list it yields.
 
     Whatever was read before is forgotten, so that decisions rest on what is true now. An error
-    rolls everything back and announces nothing; a transaction inside another is an error. One
-    writer at a time in this process: SQLite has one write lock, and waiting here is fair and short.
+    rolls everything back and announces nothing; a transaction inside another is an error.
+
+    On SQLite one writer at a time. On PostgreSQL those who write ``alone`` take turns over all
+    processes, as organizers do; the others hold the rows they decide by and are ``crossing_safe``.
     """
     if getattr(_owner, "busy", False):
         raise RuntimeError("a transaction is already open")
     changes: list[Change] = []
-    with _writing:
+    manners = writers()
+    with manners.turn():
         _owner.busy = True
         try:
             db.session.rollback()
-            db.session.connection(execution_options={"kru_write": True})
+            manners.begin(alone=alone)
             yield changes
             db.session.flush()
-            db.session.execute(update(Revision).values(value=Revision.value + 1))
+            manners.before_commit()
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
             _owner.busy = False
+    _finish(manners)
     announce(changes)
+
+
+def _finish(manners: Writers) -> None:
+    """What is committed stays so: a database that goes away now makes no failure of it."""
+    try:
+        manners.after_commit()
+        db.session.commit()
+    except SQLAlchemyError:
+        log.exception("the revision did not grow")
+        db.session.rollback()
+
+
+def crossing_safe(work: Callable[P, T]) -> Callable[P, T]:
+    """For work that is one transaction and nothing besides: where it crossed another one and
+    PostgreSQL undid it, it is done again, a few times at most."""
+
+    @wraps(work)
+    def carry_out(*args: P.args, **kwargs: P.kwargs) -> T:
+        for tried in range(1, TRIES):
+            try:
+                return work(*args, **kwargs)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in CROSSED:
+                    raise
+                log.info("crossed another transaction", tried=tried)
+                time.sleep(random.uniform(0, 0.02 * tried))
+        return work(*args, **kwargs)
+
+    return carry_out
 
 
 def announce(changes: list[Change]) -> None:
@@ -56,5 +97,6 @@ def announce(changes: list[Change]) -> None:
 
 
 def current_revision() -> int:
-    """How many transactions were committed before the rows read after this call."""
-    return db.session.execute(db.select(Revision.value)).scalar() or 0
+    """A number read before the rows of a picture: a client drops a picture with a smaller one than
+    it has. Whatever is announced after a commit is in every picture with a larger one."""
+    return writers().revision()

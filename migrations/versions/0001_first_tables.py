@@ -9,29 +9,30 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TRIGGERS = (
+SQLITE_TRIGGERS = (
     """
     CREATE TRIGGER ballot_counted AFTER INSERT ON ballot BEGIN
-        UPDATE voting_window SET ballots = ballots + 1 WHERE id = NEW.window_id;
+        INSERT INTO turnout (window_id, lane, ballots) VALUES (NEW.window_id, 0, 1)
+        ON CONFLICT (window_id, lane) DO UPDATE SET ballots = ballots + 1;
     END
     """,
     """
     CREATE TRIGGER ballot_uncounted AFTER DELETE ON ballot BEGIN
-        UPDATE voting_window SET ballots = ballots - 1 WHERE id = OLD.window_id;
+        UPDATE turnout SET ballots = ballots - 1 WHERE window_id = OLD.window_id AND lane = 0;
     END
     """,
     """
     CREATE TRIGGER choice_counted AFTER INSERT ON ballot_choice BEGIN
-        INSERT INTO tally (window_id, entry_id, points, voters)
-        VALUES (NEW.window_id, NEW.entry_id, NEW.points, 1)
-        ON CONFLICT (window_id, entry_id)
+        INSERT INTO tally (window_id, entry_id, lane, points, voters)
+        VALUES (NEW.window_id, NEW.entry_id, 0, NEW.points, 1)
+        ON CONFLICT (window_id, entry_id, lane)
         DO UPDATE SET points = points + excluded.points, voters = voters + 1;
     END
     """,
     """
     CREATE TRIGGER choice_uncounted AFTER DELETE ON ballot_choice BEGIN
         UPDATE tally SET points = points - OLD.points, voters = voters - 1
-        WHERE window_id = OLD.window_id AND entry_id = OLD.entry_id;
+        WHERE window_id = OLD.window_id AND entry_id = OLD.entry_id AND lane = 0;
     END
     """,
     """
@@ -51,6 +52,73 @@ TRIGGERS = (
     """,
 )
 
+# One function for each direction of counting: ``moved`` holds the rows of the whole statement, and
+# every connection adds to a lane of its own, so that no ballot waits for another one's commit.
+POSTGRESQL_COUNT_BALLOTS = """
+    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO turnout (window_id, lane, ballots)
+        SELECT window_id, pg_backend_pid(), {sign} count(*) FROM moved
+        GROUP BY window_id ORDER BY window_id
+        ON CONFLICT (window_id, lane) DO UPDATE SET ballots = turnout.ballots + excluded.ballots;
+        RETURN NULL;
+    END $$
+    """
+POSTGRESQL_COUNT_CHOICES = """
+    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO tally (window_id, entry_id, lane, points, voters)
+        SELECT window_id, entry_id, pg_backend_pid(), {sign} sum(points), {sign} count(*)
+        FROM moved GROUP BY window_id, entry_id ORDER BY window_id, entry_id
+        ON CONFLICT (window_id, entry_id, lane) DO UPDATE
+        SET points = tally.points + excluded.points, voters = tally.voters + excluded.voters;
+        RETURN NULL;
+    END $$
+    """
+POSTGRESQL_REFUSE = """
+    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION '{sentence}';
+    END $$
+    """
+POSTGRESQL_FUNCTIONS = {
+    'count_ballots': POSTGRESQL_COUNT_BALLOTS.format(name='count_ballots', sign='+'),
+    'uncount_ballots': POSTGRESQL_COUNT_BALLOTS.format(name='uncount_ballots', sign='-'),
+    'count_choices': POSTGRESQL_COUNT_CHOICES.format(name='count_choices', sign='+'),
+    'uncount_choices': POSTGRESQL_COUNT_CHOICES.format(name='uncount_choices', sign='-'),
+    'refuse_choice': POSTGRESQL_REFUSE.format(
+        name='refuse_choice', sentence='a choice is deleted and made again, never changed'
+    ),
+    'refuse_record': POSTGRESQL_REFUSE.format(
+        name='refuse_record', sentence='the record is append-only'
+    ),
+}
+POSTGRESQL_TRIGGERS = (
+    """
+    CREATE TRIGGER ballot_counted AFTER INSERT ON ballot
+    REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION count_ballots()
+    """,
+    """
+    CREATE TRIGGER ballot_uncounted AFTER DELETE ON ballot
+    REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION uncount_ballots()
+    """,
+    """
+    CREATE TRIGGER choice_counted AFTER INSERT ON ballot_choice
+    REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION count_choices()
+    """,
+    """
+    CREATE TRIGGER choice_uncounted AFTER DELETE ON ballot_choice
+    REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION uncount_choices()
+    """,
+    """
+    CREATE TRIGGER choice_changed BEFORE UPDATE OR TRUNCATE ON ballot_choice
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_choice()
+    """,
+    """
+    CREATE TRIGGER record_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON record
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_record()
+    """,
+    # Grows after each commit and is never locked: two transactions need not wait for each other.
+    "CREATE SEQUENCE revision_number",
+    "SELECT nextval('revision_number')",  # from now on every further number is a larger one
+)
 
 
 def upgrade() -> None:
@@ -361,7 +429,6 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.DateTime(), nullable=False),
     sa.Column('closes_at', sa.DateTime(), nullable=False),
     sa.Column('closed_at', sa.DateTime(), nullable=True),
-    sa.Column('ballots', sa.Integer(), nullable=False),
     sa.CheckConstraint("state IN ('open', 'paused', 'closed')", name=op.f('ck_voting_window_state')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_voting_window_entry_id_entry')),
     sa.ForeignKeyConstraint(['show_id'], ['show.id'], name=op.f('fk_voting_window_show_id_show')),
@@ -405,18 +472,34 @@ def upgrade() -> None:
     op.create_table('tally',
     sa.Column('window_id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('lane', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('points', sa.Integer(), nullable=False),
     sa.Column('voters', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_tally_entry_id_entry')),
     sa.ForeignKeyConstraint(['window_id'], ['voting_window.id'], name=op.f('fk_tally_window_id_voting_window')),
-    sa.PrimaryKeyConstraint('window_id', 'entry_id', name=op.f('pk_tally'))
+    sa.PrimaryKeyConstraint('window_id', 'entry_id', 'lane', name=op.f('pk_tally'))
+    )
+    op.create_table('turnout',
+    sa.Column('window_id', sa.Integer(), nullable=False),
+    sa.Column('lane', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('ballots', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['window_id'], ['voting_window.id'], name=op.f('fk_turnout_window_id_voting_window')),
+    sa.PrimaryKeyConstraint('window_id', 'lane', name=op.f('pk_turnout'))
     )
     op.bulk_insert(sa.table('revision', sa.column('id'), sa.column('value')), [{'id': 1, 'value': 0}])
-    for statement in TRIGGERS:
+    for statement in triggers():
         op.execute(statement)
 
 
+def triggers() -> tuple[str, ...]:
+    """What counts ballots and guards the record, in the language of this database."""
+    if op.get_bind().dialect.name == 'postgresql':
+        return (*POSTGRESQL_FUNCTIONS.values(), *POSTGRESQL_TRIGGERS)
+    return SQLITE_TRIGGERS
+
+
 def downgrade() -> None:
+    op.drop_table('turnout')
     op.drop_table('tally')
     op.drop_table('proposal')
     op.drop_table('ballot_choice')
@@ -474,3 +557,7 @@ def downgrade() -> None:
     op.drop_table('record')
     op.drop_table('edition')
     op.drop_table('command')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute("DROP SEQUENCE revision_number")
+        for name in POSTGRESQL_FUNCTIONS:
+            op.execute(f"DROP FUNCTION {name}")

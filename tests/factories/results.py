@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.models import Entry, Mark, Scoresheet, Show, Tally, VotingWindow
+from kruvision.models import Entry, Mark, Scoresheet, Show, Tally, Turnout, VotingWindow
 from tests.factories import make_show, save
 
 
@@ -30,12 +30,15 @@ def give_marks(show: Show, sheets: Sequence[Sequence[Sequence[int | None]]]) -> 
     save_all(rows)
 
 
-def give_votes(show: Show, points: Sequence[int], **window: Any) -> VotingWindow:
+def give_votes(
+    show: Show, points: Sequence[int], *, ballots: int = 0, **window: Any
+) -> VotingWindow:
     """A closed window with so many points for each entry, each from a voter of one point."""
     now = clock.now()
     filled = {"state": "closed", "key": "00", "opened_at": now, "closes_at": now, "closed_at": now}
     opened = save(VotingWindow(show_id=show.id, **{**filled, **window}))
     rows = zip(show.entries, points, strict=True)
+    save(Turnout(window_id=opened.id, ballots=ballots))
     save_all([Tally(window_id=opened.id, entry_id=e.id, points=p, voters=p) for e, p in rows])
     return opened
 

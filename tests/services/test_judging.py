@@ -17,7 +17,7 @@ from tests.factories import make_entry, make_show
 from tests.factories.jury import call, seat_actor, start, write
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
 
 class Evening:

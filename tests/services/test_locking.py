@@ -14,11 +14,9 @@ from tests.factories import make_show
 from tests.factories.jury import seat_actor, start, write
 from tests.services.test_judging import Evening
 
-pytestmark = pytest.mark.both_databases
-
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ORGANIZER = Actor("organizer", 1)
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from kruvision.services.transaction import transaction
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes
 
+pytestmark = pytest.mark.both_databases
+
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 FIRST, SECOND = Actor("organizer", 1), Actor("organizer", 2)
 

@@ -14,6 +14,8 @@ from tests.factories import make_entry, make_show
 from tests.factories.entries import picture
 from tests.factories.results import change
 
+pytestmark = pytest.mark.both_databases
+
 
 def with_photos(show: Show) -> set[str]:
     """Give every contestant of the show a photo; their names."""

@@ -18,6 +18,8 @@ from kruvision.services.results import (
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks, give_votes, perform, places, step_aside
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def show(app: Flask) -> Show:

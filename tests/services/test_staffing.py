@@ -12,6 +12,8 @@ from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, Refused
 from tests.factories import make_staff
 
+pytestmark = pytest.mark.both_databases
+
 
 def draft(code: str, **values: str) -> staffing.NewStaff:
     filled = {"code": code, "name": "Айгүл", "login": "Aigul", "password": "a long password"}

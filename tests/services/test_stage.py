@@ -14,6 +14,8 @@ from kruvision.services.changes import committed
 from kruvision.services.errors import NotAllowed, Refused
 from tests.factories import make_entry, make_show, save
 
+pytestmark = pytest.mark.both_databases
+
 ORGANIZER = Actor("organizer", 1)
 MANAGER = Actor("stage_manager", 2)
 

@@ -16,6 +16,8 @@ from kruvision.services.voters import Voter
 from tests.factories import make_show
 from tests.factories.voting import make_voter, open_vote
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 
 

@@ -11,6 +11,8 @@ from kruvision.services import changes as c
 from kruvision.services.transaction import current_revision, transaction
 from tests.factories import make_edition
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def heard(app: Flask) -> Iterator[list[c.Change]]:

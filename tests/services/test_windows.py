@@ -16,6 +16,8 @@ from kruvision.services.turnout import turnout
 from tests.factories import make_show
 from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 SOON = NOW + timedelta(seconds=5)
 

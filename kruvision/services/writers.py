@@ -1,0 +1,95 @@
+"""How writers take turns: one at a time on SQLite, side by side on PostgreSQL.
+
+SQLite has one write lock, and waiting for it in this process is fair and short. On PostgreSQL rows
+and keys are held by those who need them: ballots the window, marks the seat, the record its chain.
+What organizers do is rare and takes turns over all processes, as it does on SQLite.
+"""
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+
+from sqlalchemy import select, text, update
+
+from kruvision.extensions import db
+from kruvision.models.record import Revision
+
+_ORGANIZERS_LOCK = 5_201_313
+
+
+class Writers(Protocol):
+    """The manners of one kind of database."""
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Wait for one's turn in this process and have it until the transaction is over."""
+
+    def begin(self, *, alone: bool) -> None:
+        """Begin to write; ``alone`` keeps out everybody else who writes alone."""
+
+    def before_commit(self) -> None:
+        """The last statement of the transaction."""
+
+    def after_commit(self) -> None:
+        """What has to happen once it is committed, before anybody hears of it."""
+
+    def revision(self) -> int:
+        """A number that is larger in every picture of what is later announced."""
+
+
+class OneWriter:
+    """SQLite. The revision is a row that counts the transactions."""
+
+    def __init__(self) -> None:
+        self._writing = threading.Lock()
+
+    def turn(self) -> AbstractContextManager[object]:
+        return self._writing
+
+    def begin(self, *, alone: bool) -> None:
+        db.session.connection(execution_options={"kru_write": True})
+
+    def before_commit(self) -> None:
+        db.session.execute(update(Revision).values(value=Revision.value + 1))
+
+    def after_commit(self) -> None:
+        """The revision was counted in the transaction itself."""
+
+    def revision(self) -> int:
+        return db.session.execute(select(Revision.value)).scalar() or 0
+
+
+class ManyWriters:
+    """PostgreSQL. The revision is a sequence, which nobody waits for: it grows after a commit and
+    before the announcement, so that a picture without the commit has a smaller one than every
+    picture that is made because of it (docs/adr/0010)."""
+
+    def turn(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
+    def begin(self, *, alone: bool) -> None:
+        db.session.connection(execution_options={"isolation_level": "READ COMMITTED"})
+        if alone:
+            db.session.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORGANIZERS_LOCK}
+            )
+
+    def before_commit(self) -> None:
+        """Nothing: a row that counts would make all transactions wait for each other."""
+
+    def after_commit(self) -> None:
+        db.session.execute(text("SELECT nextval('revision_number')"))
+
+    def revision(self) -> int:
+        """Read on its own: the rows read next must not be older than it."""
+        db.session.rollback()
+        value = db.session.execute(text("SELECT last_value FROM revision_number")).scalar_one()
+        db.session.rollback()
+        return int(value)
+
+
+_KINDS: dict[str, Writers] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}
+
+
+def writers() -> Writers:
+    """The manners of this app's database."""
+    return _KINDS[db.engine.dialect.name]
