@@ -20,7 +20,7 @@ from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.rows import PRESS, rearranged
 from kruvision.web.rule_form import form_page, form_values
-from kruvision.web.rule_reading import differences, moves
+from kruvision.web.rule_reading import criteria_pairs, differences, moves, pairs
 
 blueprint = Blueprint("rule_changes", __name__, url_prefix="/control/shows/<int:show_id>/rules")
 PROPOSE = "propose"
@@ -114,6 +114,7 @@ def _form(
         values,
         errors,
         {},
+        pairs=[*pairs(show), *criteria_pairs(show)],
         looked_again=looked_again,
         outlook=outlook,
         **found,
