@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.devices import Device
+from tests.browser.staff import log_in, make_first_account
 
 pytestmark = pytest.mark.browser
-LOGIN, PASSWORD = "organizer", "correct horse battery"
 NEXT = "[data-next]"
 
 
@@ -19,23 +19,15 @@ def evening(server: ServerProcess, chromium: Browser) -> None:
     """The demo edition, and an organizer."""
     server.command("load", "data/demo")
     page = chromium.new_page()
-    page.goto(server.setup_link)
-    page.fill("[name=name]", "Айгүл")
-    page.fill("[name=login]", LOGIN)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/control/**")
+    make_first_account(page, server)
     page.context.close()
 
 
 def organizer(device: DeviceMaker, path: str, kind: str = "laptop", language: str = "en") -> Device:
     """A device logged in at a page of the console, connected."""
     one = device(kind, language)
-    one.open(f"/login?next={path}")
-    one.page.fill("[name=login]", LOGIN)
-    one.page.fill("[name=password]", PASSWORD)
     with one.page.expect_websocket():
-        one.page.press("[name=password]", "Enter")
+        log_in(one, path)
     expect(one.page.locator("[data-say]")).to_be_visible()
     return one
 

@@ -8,11 +8,12 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.devices import Device
+from tests.browser.staff import log_in, make_first_account
 from tests.factories.entries import picture
 
 pytestmark = pytest.mark.browser
-LOGIN, PASSWORD = "organizer", "correct horse battery"
 ENTRIES = "/control/shows/1/entries"
+SONG = ".order-words [dir=auto]"
 BAD = "name.kk,title,duration,tradition\nАйбар Сейітжанов,Қараторғай,3:30,\nЖаңа,Ән,soon,elvish\n"
 
 
@@ -21,24 +22,13 @@ def edition(server: ServerProcess, chromium: Browser) -> None:
     """The demo edition, and an organizer."""
     server.command("load", "data/demo")
     page = chromium.new_page()
-    page.goto(server.setup_link)
-    page.fill("[name=name]", "Айгүл")
-    page.fill("[name=login]", LOGIN)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/control/**")
+    make_first_account(page, server)
     page.context.close()
 
 
 def organizer(device: DeviceMaker, path: str, **more: Any) -> Device:
     """A laptop logged in at a page of the entries."""
-    one = device("laptop", more.pop("language", "en"), **more)
-    one.open(f"/login?next={path}")
-    one.page.fill("[name=login]", LOGIN)
-    one.page.fill("[name=password]", PASSWORD)
-    one.page.press("[name=password]", "Enter")
-    one.page.wait_for_url(f"**{path}")
-    return one
+    return log_in(device("laptop", more.pop("language", "en"), **more), path)
 
 
 def wait_for_handles(page: Page) -> None:
@@ -63,7 +53,7 @@ def drag(page: Page, source: int, goal: int, *, lower_half: bool) -> None:
 
 def songs(page: Page) -> list[str]:
     """The titles in running order."""
-    return page.locator(".order-song").all_inner_texts()
+    return page.locator(SONG).all_inner_texts()
 
 
 def test_a_row_is_dragged_and_the_page_stays(device: DeviceMaker) -> None:
@@ -74,11 +64,11 @@ def test_a_row_is_dragged_and_the_page_stays(device: DeviceMaker) -> None:
     page.evaluate("window.sameDocument = true")
     drag(page, 0, 3, lower_half=True)
     moved = [*before[1:4], before[0], *before[4:]]
-    expect(page.locator(".order-song").nth(3)).to_have_text(before[0])
+    expect(page.locator(SONG).nth(3)).to_have_text(before[0])
     assert songs(page) == moved
     expect(page.locator(".flash-messages")).to_contain_text("is number 4 now")
     drag(page, 3, 0, lower_half=False)
-    expect(page.locator(".order-song").nth(0)).to_have_text(before[0])
+    expect(page.locator(SONG).nth(0)).to_have_text(before[0])
     assert songs(page) == before
     assert page.evaluate("window.sameDocument")
     one.check()
@@ -90,11 +80,11 @@ def test_keys_move_a_row_and_the_focus_goes_with_it(device: DeviceMaker) -> None
     before = songs(page)
     page.get_by_role("button", name=f"Move {before[1]} down").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".order-song").nth(2)).to_have_text(before[1])
+    expect(page.locator(SONG).nth(2)).to_have_text(before[1])
     expect(page.get_by_role("button", name=f"Move {before[1]} down")).to_be_focused()
     page.get_by_label(f"Number for {before[1]}").fill("1")
     page.keyboard.press("Enter")
-    expect(page.locator(".order-song").nth(0)).to_have_text(before[1])
+    expect(page.locator(SONG).nth(0)).to_have_text(before[1])
     expect(page.get_by_label(f"Number for {before[1]}")).to_be_focused()
     for _ in range(2):
         page.get_by_role("button", name="Back to the order before").click()

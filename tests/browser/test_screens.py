@@ -13,9 +13,9 @@ from kruvision.services.screens import list_views
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.devices import Device
+from tests.browser.staff import make_first_account
 
 pytestmark = pytest.mark.browser
-LOGIN, PASSWORD = "organizer", "correct horse battery"
 DESK = "/control/editions/1/screens"
 POST = """async ([path, fields]) => {
   const body = new FormData();
@@ -43,11 +43,7 @@ def desk(server: ServerProcess, chromium) -> Iterator[Page]:
     """The organizer's page of screens, with the demo edition and one screen."""
     server.command("load", "data/demo")
     page = chromium.new_context(locale="kk").new_page()
-    page.goto(server.url + server.setup_link.partition(str(server.port))[2])
-    for name, value in (("name", "Айгүл"), ("login", LOGIN), ("password", PASSWORD)):
-        page.fill(f"[name={name}]", value)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/control/**")
+    make_first_account(page, server)
     page.goto(f"{server.url}{DESK}")
     page.evaluate(POST, [DESK, {"name": "Сахна", "language": ""}])
     page.reload()

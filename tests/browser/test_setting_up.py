@@ -6,9 +6,9 @@ from playwright.sync_api import Browser, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.devices import Device
+from tests.browser.staff import LOGIN, log_in, make_first_account
 
 pytestmark = pytest.mark.browser
-LOGIN, PASSWORD = "organizer", "correct horse battery"
 LONG = "Ұзақ атаулы " * 16
 SHOW_PAGES = ("settings", "criteria", "rules", "field")
 PAGES = (
@@ -29,13 +29,8 @@ PAGES = (
 def edition(server: ServerProcess, chromium: Browser) -> None:
     """The first visit: an account with the one-time code, then edition and show in one form."""
     page = chromium.new_context(locale="en", reduced_motion="reduce").new_page()
-    page.goto(server.setup_link)
-    page.fill("[name=name]", "Айгүл")
-    page.fill("[name=login]", LOGIN)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/control**")
-    page.goto(page.url.split("/control")[0] + "/control/editions")
+    make_first_account(page, server)
+    page.goto(f"{server.url}/control/editions")
     expect(page.locator("h1")).to_have_text("Welcome")
     page.fill("[name='name.kk']", LONG)
     page.fill("[name='show.starts_at']", "2026-11-24T18:00")
@@ -46,13 +41,7 @@ def edition(server: ServerProcess, chromium: Browser) -> None:
 
 def organizer(device: DeviceMaker, path: str, language: str = "en", kind: str = "laptop") -> Device:
     """A device logged in at a page of setting up."""
-    one = device(kind, language)
-    one.open(f"/login?next={path}")
-    one.page.fill("[name=login]", LOGIN)
-    one.page.fill("[name=password]", PASSWORD)
-    one.page.press("[name=password]", "Enter")
-    one.page.wait_for_url(f"**{path}")
-    return one
+    return log_in(device(kind, language), path)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

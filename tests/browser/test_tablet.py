@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
+from tests.browser.staff import make_first_account
 
 pytestmark = pytest.mark.browser
 PIN = "2580"
@@ -19,13 +20,6 @@ class Organizer:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
-
-    def join(self, setup_link: str) -> None:
-        self.page.goto(self.url + setup_link[setup_link.index("/setup") :])
-        for name, text in (("name", "Айгүл"), ("login", "aigul"), ("password", "correct horse b")):
-            self.page.fill(f"[name={name}]", text)
-        self.page.press("[name=password]", "Enter")
-        self.page.wait_for_url("**/control/**")
 
     def press(self) -> None:
         """The one next step."""
@@ -47,8 +41,8 @@ class Organizer:
 def organizer(server: ServerProcess, chromium: Browser) -> Iterator[Organizer]:
     server.command("load", "data/demo")
     page = chromium.new_page()
+    make_first_account(page, server)
     organizer = Organizer(page, server.url)
-    organizer.join(server.setup_link)
     organizer.press()
     organizer.press()
     yield organizer

@@ -1,0 +1,28 @@
+"""Staff in the browser tests: the first account of a fresh server, and devices logged in."""
+
+from playwright.sync_api import Page
+
+from kruvision.simulation.server import ServerProcess
+from tests.browser.devices import Device
+
+LOGIN, PASSWORD = "organizer", "correct horse battery"
+
+
+def make_first_account(page: Page, server: ServerProcess) -> None:
+    """Open the one-time link of a fresh server and make the owner's account; ends there."""
+    page.goto(server.url + server.setup_link[server.setup_link.index("/setup") :])
+    page.fill("[name=name]", "Айгүл")
+    page.fill("[name=login]", LOGIN)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/control**")
+
+
+def log_in(one: Device, path: str) -> Device:
+    """Log a device in; it stands at a page of staff then."""
+    one.open(f"/login?next={path}")
+    one.page.fill("[name=login]", LOGIN)
+    one.page.fill("[name=password]", PASSWORD)
+    one.page.press("[name=password]", "Enter")
+    one.page.wait_for_url(f"**{path}")
+    return one
