@@ -22,6 +22,7 @@ from kruvision.services.snapshots.control import PICTURES, control_snapshot, lev
 from kruvision.web.errors import wants_json
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
+from kruvision.web.navigation import Place
 
 blueprint = Blueprint("control", __name__, url_prefix="/control")
 PAGES = {"console": "control.console", "stage": "control.stage_phone"}
@@ -65,9 +66,13 @@ class Answer(JurorChoice):
 
 
 @blueprint.get("")
-@guard("console.view")
+@guard("staff.self")
 def index() -> str | Response:
-    """Tonight's console; first steps while there is nothing to show."""
+    """Tonight's console, or the first page of whoever has no console; first steps while there is
+    nothing to show."""
+    if not actor().may("console.view"):
+        pages = Place().links()
+        return redirect(pages[0][0] if pages else url_for("staff.account"))
     edition = editions.find_current()
     show = shows.find_current(edition.id) if edition else None
     if show is None:

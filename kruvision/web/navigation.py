@@ -28,7 +28,7 @@ GOALS = (
     Goal(_l("Entries"), "entries.index", "show", "setup.view"),
     Goal(_l("Jury"), "panel.index", "edition", "jury.manage"),
     Goal(_l("Tickets"), "tickets.index", "show", "tickets.manage"),
-    Goal(_l("Screens"), "screens.index", "edition", "setup.view"),
+    Goal(_l("Screens"), "screens.index", "edition", "console.view"),
     Goal(_l("Rules"), "rules.edit", "show", "setup.view"),
     Goal(_l("Result"), "results_desk.index", "show", "result.view"),
     Goal(_l("Traditions"), "traditions.index", "", "setup.view"),

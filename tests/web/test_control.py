@@ -57,6 +57,24 @@ def test_the_console_opens_tonights_show(owner, show):
     assert owner.get("/control").location == f"/control/shows/{show.id}"
 
 
+def test_an_usher_begins_at_the_tickets(app, show):
+    usher = client_of(app, "usher")
+    assert usher.get("/control").location == f"/control/shows/{show.id}/tickets"
+
+
+def test_an_usher_without_a_show_begins_at_the_own_account(app):
+    assert client_of(app, "usher").get("/control").location == "/account"
+
+
+@pytest.mark.parametrize(
+    ("role", "switches", "adds"), [("observer", 0, 0), ("stage_manager", 1, 0)]
+)
+def test_the_screens_page_offers_only_what_one_may_do(app, show, role, switches, adds):
+    make_screen(show.edition)
+    page = client_of(app, role).get(f"/control/editions/{show.edition_id}/screens").text
+    assert ("Show on all screens" in page, "Add a screen" in page) == (switches, adds)
+
+
 def test_a_visitor_is_asked_to_log_in(client, show):
     assert client.get(f"/control/shows/{show.id}", headers=HTML).location.startswith("/login")
 
