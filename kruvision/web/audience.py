@@ -20,10 +20,12 @@ from kruvision.services import tickets, voting
 from kruvision.services.drafts import Draft, Line, read
 from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.voters import Voter
+from kruvision.web import phone_style
 from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("audience", __name__)
+phone_style.init_blueprint(blueprint)
 COOKIE = "kru_voter"
 MOST_CHOICES = 100
 SAME_SITE = ("same-origin", "none")

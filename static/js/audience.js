@@ -277,7 +277,11 @@
     send();
     refreshMe();
   });
+  window.addEventListener("offline", () => {
+    if (!pending) say("status", text.textOffline);
+  });
   window.addEventListener("online", () => {
+    if (find("#status").textContent === text.textOffline) say("status", "");
     look();
     send();
   });

@@ -30,7 +30,7 @@ class Hall:
         self.app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
         database.migrate_to_newest(self.app)
         with self.app.app_context():
-            show = make_show(entries=5, window_seconds=600, **show_values)
+            show = make_show(**{"entries": 5, "window_seconds": 600, **show_values})
             login = make_staff("owner").login
             self.show_id = show.id
             self.titles = [entry.song.title for entry in show.entries]
