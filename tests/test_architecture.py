@@ -166,6 +166,20 @@ def test_every_kind_of_change_has_a_row_in_the_broadcast_table() -> None:
     assert kinds == set(broadcast.ROOMS)
 
 
+def test_no_text_hides_from_the_translators_inside_another() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{text.lineno}"
+        for path in python_files()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "_l", "ngettext"}
+    ]
+    assert not hidden
+
+
 @pytest.mark.parametrize("code", FALLBACK)
 def test_every_text_is_translated(code: str) -> None:
     catalogue = texts.read(code)

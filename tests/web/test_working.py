@@ -63,6 +63,15 @@ def test_every_method_can_be_told_in_every_language(app: Flask, method: str, lan
         assert sentences(PANEL, rules(method))
 
 
+@pytest.mark.parametrize("how", ["mean_shift", "min_max", "z_score"])
+def test_marks_brought_to_one_scale_say_how_in_words(app: Flask, how: str):
+    brought = Rules(method="weighted_mean", options={"normalise": how})
+    with app.test_request_context(), force_locale("en"):
+        told = sentences(PANEL, brought)
+    assert "as given" in told
+    assert how not in told
+
+
 @pytest.mark.parametrize("combination", COMBINATIONS)
 def test_every_combination_can_be_told(app: Flask, combination: str):
     combined = rules(
