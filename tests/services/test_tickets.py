@@ -11,7 +11,7 @@ from kruvision.models import Entry, RecordLine, Show
 from kruvision.services import tickets, voting, windows
 from kruvision.services.access import SYSTEM, VISITOR
 from kruvision.services.errors import NotAllowed, NotFound, Refused, TooFast
-from kruvision.services.secrets import ALPHABET
+from kruvision.services.secrets import ALPHABET, new_code, read_code
 from kruvision.services.voters import Voter
 from tests.factories import make_show
 from tests.factories.voting import make_voter, open_vote
@@ -49,6 +49,15 @@ def test_a_thousand_tickets_are_made_at_once_and_all_differ(show: Show) -> None:
     made = make(show, 1000)
     assert len({t.token for t in made}) == len({t.code for t in made}) == 1000
     assert tickets.count_tickets(show.id) == tickets.TicketCounts(made=1000, bound=0, revoked=0)
+
+
+def test_a_token_that_reads_like_a_typed_code_is_a_token_all_the_same(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tickets, "new_token", lambda: new_code(22))
+    made = make(show, 1)[0]
+    assert read_code(made.token)
+    assert bind(show, made.token) == bind(show, made.code)
 
 
 def test_nothing_that_opens_a_vote_is_stored(show: Show) -> None:
