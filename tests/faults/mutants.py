@@ -7,13 +7,23 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import request
 from sqlalchemy import insert, select, true
 
 from kruvision import clock, database
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion
-from kruvision.rules.errors import RuleError
-from kruvision.services import commands, desk, grouping, judging, shows, tickets, voting, windows
+from kruvision.services import (
+    attempts,
+    commands,
+    desk,
+    grouping,
+    judging,
+    shows,
+    tickets,
+    voting,
+    windows,
+)
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
 from kruvision.services.voters import Voter, credential_of
@@ -22,13 +32,11 @@ from kruvision.services.voters import Voter, credential_of
 def acknowledge_before_commit() -> None:
     """Ballots are answered once they are written, and committed a moment later."""
 
-    def work_through(group: list[grouping.Job[object]]) -> None:
-        with transaction() as changes:
-            for job in group:
-                try:
-                    job.results.append(job.work(changes))
-                except (Refused, RuleError) as refusal:
-                    job.error = refusal
+    def work_through(work: Any, group: Sequence[grouping.Job[Any, Any]]) -> None:
+        with transaction(alone=False) as changes:
+            outcomes = work([job.item for job in group], changes)
+            for job, outcome in zip(group, outcomes, strict=True):
+                job.outcome.append(outcome)
                 job.turn.set()
             time.sleep(0.05)
 
@@ -39,6 +47,8 @@ def forget_answers() -> None:
     """No answer is stored, so every repeat is a new command."""
     commands.known_answer = judging.known_answer = lambda actor, command_id: None
     commands.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
+    commands.carried_out = lambda keys: set()
+    commands.keep_carried_out = lambda keys: None
 
 
 def forget_sequence() -> None:
@@ -110,6 +120,22 @@ def ask_the_wall_clock() -> None:
     clock.now = lambda: datetime.fromtimestamp(time.time(), tz=UTC)
 
 
+def limit_by_address() -> None:
+    """Wrong tickets slow down everybody behind the same address."""
+    bind = tickets.bind_ticket
+
+    def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
+        source = ("address", request.remote_addr or "")
+        attempts.require_patience(source, at=at)
+        try:
+            return bind(show_id, secret, device, at=at)
+        except Refused:
+            attempts.note_failure(source, at=at)
+            raise
+
+    tickets.bind_ticket = bind_ticket
+
+
 def wait_inside_sqlite() -> None:
     """The write lock is waited for by SQLite, which holds up the whole process."""
     database.begin_to_write = lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -132,6 +158,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         sync_at_checkpoints_only,
         never_sync,
         ask_the_wall_clock,
+        limit_by_address,
         wait_inside_sqlite,
         wait_a_moment,
     )

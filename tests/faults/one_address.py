@@ -1,0 +1,116 @@
+"""A hall on one address: phones that come in with tickets and vote, beside somebody who guesses.
+
+One loop sends for everybody, each phone on a connection of its own, at moments fixed beforehand:
+a slow server is not given more time.
+"""
+
+import asyncio
+import json
+import random
+import secrets
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kruvision.services.tickets import PrintedTicket
+from tests.faults.hall import Vote
+
+GUESSERS = 50
+
+
+@dataclass
+class Outcome:
+    """Answers to honest phones (status → count, seconds each) and to guesses."""
+
+    honest: Counter[int] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    guesses: Counter[int] = field(default_factory=Counter)
+
+    def slowest(self, share: float) -> float:
+        """Seconds within which this share of the honest requests was answered."""
+        return sorted(self.seconds)[int(len(self.seconds) * share)]
+
+
+class Phone:
+    """One device on one kept connection."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookie = ""
+        self.reader: asyncio.StreamReader
+        self.writer: asyncio.StreamWriter
+
+    async def __aenter__(self) -> "Phone":
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self.writer.close()
+        await self.writer.wait_closed()
+
+    async def ask(self, method: str, path: str, data: Any = None) -> int:
+        """Send one request; the answer's status once all of it is there."""
+        body = b"" if data is None else json.dumps(data).encode()
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+        head += f"Content-Type: application/json\r\nCookie: {self.cookie}\r\n\r\n"
+        self.writer.write(head.encode() + body)
+        answer = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        length = 0
+        for line in answer.split("\r\n")[1:]:
+            name, _colon, value = line.partition(": ")
+            if name.lower() == "set-cookie":
+                self.cookie = value.split(";")[0]
+            elif name.lower() == "content-length":
+                length = int(value)
+        await self.reader.readexactly(length)
+        return int(answer.split()[1])
+
+
+async def _vote_honestly(
+    port: int, vote: Vote, ticket: PrintedTicket, start: float, outcome: Outcome
+) -> None:
+    await asyncio.sleep(start)
+    ballot = {"window": vote.window_id, "choices": [vote.entries[0]], "command": ticket.token}
+    async with Phone(port) as phone:
+        for method, path, data in (
+            ("GET", "/v", None),
+            ("POST", "/v/ticket", {"secret": ticket.token}),
+            ("POST", "/v/ballot", ballot),
+        ):
+            began = time.monotonic()
+            outcome.honest[await phone.ask(method, path, data)] += 1
+            outcome.seconds.append(time.monotonic() - began)
+
+
+async def _guess(port: int, times: Sequence[float], outcome: Outcome) -> None:
+    began = time.monotonic()
+    async with Phone(port) as phone:
+        for number, moment in enumerate(times):
+            await asyncio.sleep(max(0, began + moment - time.monotonic()))
+            if number % 2:
+                phone.cookie = ""  # every other guess comes from a device nobody has seen
+            secret = {"secret": secrets.token_urlsafe(16)}
+            outcome.guesses[await phone.ask("POST", "/v/ticket", secret)] += 1
+
+
+async def _all(
+    port: int, vote: Vote, tickets: Sequence[PrintedTicket], seconds: float, per_second: int
+) -> Outcome:
+    outcome, chance = Outcome(), random.Random(7)
+    moments = [chance.uniform(0, seconds) for _ in range(int(per_second * seconds))]
+    tasks = [_guess(port, sorted(moments[n::GUESSERS]), outcome) for n in range(GUESSERS)]
+    tasks += [
+        _vote_honestly(port, vote, ticket, chance.uniform(0, seconds), outcome)
+        for ticket in tickets
+    ]
+    await asyncio.gather(*tasks)
+    return outcome
+
+
+def vote_beside_guesses(
+    port: int, vote: Vote, tickets: Sequence[PrintedTicket], *, seconds: float, per_second: int
+) -> Outcome:
+    """Every ticket comes in and votes within so many seconds, beside so many guesses a second."""
+    return asyncio.run(_all(port, vote, tickets, seconds, per_second))
