@@ -27,7 +27,7 @@ SETTINGS = (
     Setting("PORT", "5000", "port to listen on"),
     Setting("INSTANCE", str(ROOT / "instance"), "folder of the database, photos and the secret"),
     Setting("DATABASE_URL", "", "SQLAlchemy address; empty means SQLite in the instance folder"),
-    Setting("REDIS_URL", "", "message queue between several processes; empty means one process"),
+    Setting("REDIS_URL", "", "Redis between several processes; empty means one process"),
     Setting("SECRET_KEY", "", "secret for signed cookies; empty means a generated file, 0600"),
     Setting("PUBLIC_URL", "", "address printed in QR codes; empty means the LAN address found"),
     Setting("ALLOWED_HOSTS", "", "comma separated host names; empty means any IP and localhost"),

@@ -12,7 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 import config as settings
 from kruvision import create_app
 from kruvision.extensions import db
-from kruvision.services import attempts, staffing
+from kruvision.services import staffing
 
 staffing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hashing at its least cost: what it costs is not what these tests are about."""
@@ -41,7 +41,6 @@ def app(database: dict[str, str], compiled_templates: FileSystemBytecodeCache) -
     app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = compiled_templates
-    attempts._failures.clear()
     with app.app_context():
         yield app
         db.session.remove()

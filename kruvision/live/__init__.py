@@ -16,12 +16,10 @@ def init_app(app: Flask) -> None:
 
     The modules come first: events they name before a server exists are known to every app after.
     """
-    config = app.config["KRU"]
     found = modules()
     socketio.init_app(
         app,
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
-        message_queue=config.redis_url or None,
         manage_session=False,
         transports=["websocket"],  # type: ignore[call-arg]  # Engine.IO's own option
         max_http_buffer_size=64 * 1024,

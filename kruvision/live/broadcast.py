@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 
-from kruvision.extensions import db
+from kruvision.extensions import db, socketio
 from kruvision.services import changes as c
 from kruvision.services import shows
 
@@ -33,7 +33,8 @@ def _show_and_edition(show_id: int) -> list[Room]:
     ]
 
 
-def _edition(edition_id: int) -> list[Room]:
+def rooms_of_edition(edition_id: int) -> list[Room]:
+    """Everything that looks at an edition, but the matrices of its heads of the jury."""
     rooms: list[Room] = [("audience", edition_id), ("screens", edition_id)]
     for show_id in shows.ids_in_edition(edition_id):
         rooms += [("control", show_id), ("jury", show_id)]
@@ -52,11 +53,11 @@ def _marked(show_id: int) -> list[Room]:
 
 
 ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
-    c.EditionChanged: lambda change: _edition(change.edition_id),
+    c.EditionChanged: lambda change: rooms_of_edition(change.edition_id),
     c.ShowChanged: lambda change: _show_and_edition(change.show_id),
     c.EntriesChanged: lambda change: _show_and_edition(change.show_id),
     c.TraditionChanged: lambda change: [],
-    c.JuryChanged: lambda change: _edition(change.edition_id),
+    c.JuryChanged: lambda change: rooms_of_edition(change.edition_id),
     c.StageMoved: lambda change: [*_show_and_edition(change.show_id), ("head", change.show_id)],
     c.MarkSaved: lambda change: _marked(change.show_id),
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
@@ -64,7 +65,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.WindowChanged: lambda change: _show_and_edition(change.show_id),
     c.BallotsCast: lambda change: _counted(change.show_id),
     c.TicketsChanged: lambda change: [("control", change.show_id)],
-    c.ScreenSwitched: lambda change: _edition(change.edition_id),
+    c.ScreenSwitched: lambda change: rooms_of_edition(change.edition_id),
     c.ResultPublished: lambda change: _show_and_edition(change.show_id),
     c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],
     c.StaffChanged: lambda change: [],
@@ -118,6 +119,12 @@ def flush(dirty: Dirty) -> None:
             db.session.remove()
 
 
+def is_watched(room: str) -> bool:
+    """Whether a device of this process is in the room."""
+    manager = socketio.server.manager  # type: ignore[attr-defined]  # set by init_app
+    return any(True for _ in manager.get_participants("/", room))
+
+
 def init_app(app: Flask) -> None:
     """Listen to what services announce; the sender starts with the first thing to send."""
     dirty = Dirty()
@@ -126,7 +133,10 @@ def init_app(app: Flask) -> None:
     def listen(_sender: object, changes: tuple[c.Change, ...]) -> None:
         if current_app._get_current_object() is not app:  # type: ignore[attr-defined]
             return
-        dirty.add(room for change in changes for room in ROOMS[type(change)](change))
+        rooms = [room for change in changes for room in ROOMS[type(change)](change)]
+        dirty.add(rooms)
+        if outbox := app.extensions.get("kru_outbox"):
+            outbox.add(rooms)
         db.session.rollback()
 
     app.extensions["kru_listener"] = listen

@@ -1,5 +1,6 @@
 """The server's clock closes a vote at its announced time; after an outage it waits for a person."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -60,7 +61,10 @@ def resume(app: Flask, at: datetime) -> bool:
 
 def beat(app: Flask, at: datetime) -> None:
     """Note that the server lives."""
-    _file(app).write_text(at.isoformat())
+    file = _file(app)
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    fresh.write_text(at.isoformat())
+    fresh.replace(file)  # whole or not at all, for other processes that read it
 
 
 def last_beat(app: Flask) -> datetime:

@@ -51,7 +51,7 @@ def join(actor: Actor, data: Any) -> dict[str, Any]:
 @broadcast.publisher("control")
 def publish(show_id: int) -> None:
     """Send every console of a show its picture; what nobody looks at is not rendered."""
-    corners = [corner for corner in CORNERS if _is_watched(room(show_id, corner))]
+    corners = [corner for corner in CORNERS if broadcast.is_watched(room(show_id, corner))]
     if not corners:
         return
     snapshot = control_snapshot(show_id, at=clock.now())
@@ -84,7 +84,7 @@ def refresh(app: Flask) -> None:
     """Mark the consoles somebody looks at to be sent again; forget those nobody does."""
     watched = _watched()
     for show_id in list(watched):
-        if any(_is_watched(room(show_id, corner)) for corner in CORNERS):
+        if any(broadcast.is_watched(room(show_id, corner)) for corner in CORNERS):
             app.extensions["kru_dirty"].add([("control", show_id)])
         else:
             watched.discard(show_id)
@@ -94,11 +94,3 @@ def _watched() -> set[int]:
     """The shows whose console was opened in this process."""
     found: set[int] = current_app.extensions.setdefault("kru_consoles", set())
     return found
-
-
-def _is_watched(name: str) -> bool:
-    """Whether somebody is in the room. Who is connected to another process is not known here, so
-    with several processes every room counts as watched."""
-    if current_app.config["KRU"].redis_url:
-        return True
-    return any(True for _ in socketio.server.manager.get_participants("/", name))  # type: ignore[attr-defined]

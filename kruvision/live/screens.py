@@ -33,11 +33,11 @@ def here(_actor: Actor, data: Any) -> dict[str, Any]:
 
 @broadcast.publisher("screens")
 def publish(edition_id: int) -> None:
-    """Send every screen of an edition its own picture."""
-    for screen in screens.list_screens(edition_id):
-        socketio.emit("snapshot", picture(screen.id), to=room(screen.id))
-        if presence.last_heard("overlay", screen.id):
-            socketio.emit("snapshot", picture(screen.id, overlay=True), to=room(screen.id, True))
+    """Send every screen of an edition its own picture; what nobody looks at is not made."""
+    for screen_id in [screen.id for screen in screens.list_screens(edition_id)]:
+        for overlay in (False, True):
+            if broadcast.is_watched(name := room(screen_id, overlay)):
+                socketio.emit("snapshot", picture(screen_id, overlay=overlay), to=name)
 
 
 def picture(screen_id: int, *, overlay: bool = False) -> dict[str, Any]:

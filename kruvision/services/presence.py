@@ -1,11 +1,13 @@
-"""Who was heard when: tablets, screens, consoles. Process memory, never a rule and never saved."""
+"""Who was heard when: tablets, screens, consoles. Never a rule and never saved."""
 
-import threading
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from kruvision.services.board import board
+
+KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -16,35 +18,26 @@ class Heard:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-class Book:
-    """The last word of every device that spoke to this process."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, int], Heard] = {}
-        self.lock = threading.Lock()
-
-
 def heard(kind: str, id: int, at: datetime, **facts: Any) -> None:
     """Note that a device of this kind (``"juror"``, ``"screen"``) spoke; facts it does not repeat
     stay as they were."""
-    book = _book()
-    with book.lock:
-        before = book.entries.get((kind, id))
-        book.entries[kind, id] = Heard(at, {**(before.facts if before else {}), **facts})
+    said = {name: json.dumps(fact) for name, fact in facts.items()}
+    board().note(_key(kind, id), {"at": at.isoformat(), **said}, seconds=KEPT_SECONDS)
 
 
 def last_heard(kind: str, id: int) -> Heard | None:
-    """The last sign of life, or None since the server started."""
-    return _book().entries.get((kind, id))
+    """The last sign of life, or None where there was none lately."""
+    said = board().read(_key(kind, id))
+    if not said:
+        return None
+    at = datetime.fromisoformat(said.pop("at"))
+    return Heard(at, {name: json.loads(fact) for name, fact in said.items()})
 
 
 def forget(kind: str, id: int) -> None:
     """Drop what was heard of a device that no longer counts."""
-    book = _book()
-    with book.lock:
-        book.entries.pop((kind, id), None)
+    board().drop(_key(kind, id))
 
 
-def _book() -> Book:
-    book: Book = current_app.extensions.setdefault("kru_presence", Book())
-    return book
+def _key(kind: str, id: int) -> str:
+    return f"heard:{kind}:{id}"

@@ -1,6 +1,5 @@
 """Failed tries slow down, for that account and source alone, and never lock."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,14 +8,8 @@ from kruvision.services import attempts
 from kruvision.services.errors import TooFast
 
 START = datetime(2026, 11, 24, 18, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("app")
 KEY = ("owner", "address", "10.0.0.1")
-
-
-@pytest.fixture(autouse=True)
-def forget() -> Iterator[None]:
-    attempts._failures.clear()
-    yield
-    attempts._failures.clear()
 
 
 def fail(times: int, key: tuple[str, ...] = KEY, at: datetime = START) -> None:
@@ -58,11 +51,3 @@ def test_success_and_time_forget() -> None:
     later = START + timedelta(minutes=16)
     fail(1, at=later)
     attempts.require_patience(KEY, at=later)
-
-
-def test_the_memory_stays_small_under_a_flood_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempts, "MOST_KEPT", 100)
-    for number in range(1000):
-        fail(1, (str(number), "address", "x"), START + timedelta(seconds=number))
-    assert len(attempts._failures) <= 100
-    assert ("999", "address", "x") in attempts._failures

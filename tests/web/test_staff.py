@@ -1,7 +1,5 @@
 """Coming in: the one-time code, log-in that slows down and never locks, accounts."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,13 +14,6 @@ from tests.factories import make_staff
 
 RIGHT = "correct horse"
 BROWSER = {"Accept": "text/html"}
-
-
-@pytest.fixture(autouse=True)
-def forget() -> Iterator[None]:
-    attempts._failures.clear()
-    yield
-    attempts._failures.clear()
 
 
 def log_in(client: FlaskClient, login: str, password: str, address: str = "10.0.0.1") -> int:

@@ -1,0 +1,100 @@
+"""What one process commits makes the rooms dirty in the others, over a real Redis."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kruvision.live import relay
+from kruvision.live.broadcast import Dirty
+from kruvision.services.access import SYSTEM
+from kruvision.services.board import connect
+from kruvision.services.transaction import current_revision
+from kruvision.services.windows import prolong_window
+from tests.factories import make_edition, make_show
+from tests.factories.voting import make_vote
+
+ROOM = ("control", 7)
+
+
+@pytest.fixture
+def dirty(app: Flask) -> Dirty:
+    """The rooms that wait in this process."""
+    return app.extensions["kru_dirty"]
+
+
+@pytest.fixture
+def subscription(valkey: str) -> Iterator[Any]:
+    """An ear on the channel."""
+    with connect(valkey).pubsub(ignore_subscribe_messages=True) as ear:
+        ear.subscribe(relay.CHANNEL)
+        ear.get_message(timeout=1)
+        yield ear
+
+
+def say(valkey: str, text: str) -> None:
+    connect(valkey).publish(relay.CHANNEL, text)
+
+
+def listen_shortly(
+    app: Flask, subscription: Any, monkeypatch: pytest.MonkeyPatch, name: str = "me"
+) -> None:
+    monkeypatch.setattr(relay, "SILENCE_SECONDS", 0.3)
+    relay.listen(app, subscription, name)
+
+
+def test_rooms_another_process_names_are_dirty_here(
+    app: Flask, dirty: Dirty, valkey: str, subscription: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(valkey, json.dumps({"from": "another", "rooms": [ROOM]}))
+    listen_shortly(app, subscription, monkeypatch)
+    assert dirty.take() == [ROOM]
+
+
+def test_ones_own_words_come_back_and_are_not_heard_twice(
+    app: Flask, dirty: Dirty, valkey: str, subscription: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(valkey, json.dumps({"from": "me", "rooms": [ROOM]}))
+    listen_shortly(app, subscription, monkeypatch)
+    assert dirty.take() == []
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", '{"from": "x"}', '{"from": 1, "rooms": 2}'])
+def test_nonsense_is_passed_over(
+    app: Flask,
+    dirty: Dirty,
+    valkey: str,
+    subscription: Any,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    say(valkey, text)
+    say(valkey, json.dumps({"from": "another", "rooms": [ROOM]}))
+    listen_shortly(app, subscription, monkeypatch)
+    assert dirty.take() == [ROOM]
+
+
+def test_a_commit_is_told_at_once_and_in_names_of_rooms_alone(
+    app: Flask, valkey: str, subscription: Any
+) -> None:
+    window = make_vote()
+    show_id = window.show_id
+    app.extensions["kru_outbox"] = outbox = Dirty()
+    prolong_window(show_id, 60, by=SYSTEM, at=window.closes_at)
+    assert outbox.wake.is_set()
+    relay.tell_next(outbox, connect(valkey), "me")
+    told = json.loads(subscription.get_message(timeout=2)["data"])["rooms"]
+    assert ["control", show_id] in told
+    assert all(isinstance(kind, str) and isinstance(id_, int) for kind, id_ in told)
+
+
+def test_who_was_cut_off_takes_everything_for_changed_once(app: Flask, dirty: Dirty) -> None:
+    show = make_show(edition=make_edition())
+    dirty.take()
+    seen = relay.catch_up(app, -1)
+    assert seen == current_revision()
+    assert {("control", show.id), ("jury", show.id), ("head", show.id)} <= set(dirty.take())
+    assert relay.catch_up(app, seen) == seen
+    assert dirty.take() == []
