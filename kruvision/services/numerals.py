@@ -33,8 +33,8 @@ def fixed(value: Fraction | None, places: int) -> str:
 
 
 def percent(value: str | Fraction) -> str:
-    """A share as percent: ``1/2`` → ``50 %``."""
-    return f"{number(Fraction(value) * 100)} %"
+    """A share as percent: ``1/2`` → ``50 %``, the sign on the line of its number."""
+    return f"{number(Fraction(value) * 100)}\N{NO-BREAK SPACE}%"
 
 
 def localized(text: str) -> str:

@@ -169,7 +169,7 @@ def test_numbers_are_written_as_the_language_writes_them(
 
 def test_shares_are_written_as_percent_and_totals_with_their_places(app: Flask):
     with app.test_request_context(), force_locale("ru"):
-        assert percent("1/2") == "50 %"
-        assert percent(Fraction(33, 200)) == "16,5 %"
+        assert percent("1/2") == "50\N{NO-BREAK SPACE}%"
+        assert percent(Fraction(33, 200)) == "16,5\N{NO-BREAK SPACE}%"
         assert fixed(Fraction(28, 3), 2) == "9,33"
         assert fixed(None, 2) == "–"
