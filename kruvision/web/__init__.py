@@ -6,11 +6,12 @@ import pkgutil
 from flask import Flask
 
 from kruvision import identity
-from kruvision.web import errors, headers
+from kruvision.web import errors, headers, limits
 
 
 def init_app(app: Flask) -> None:
     """Register every module of this folder that has a ``blueprint``."""
+    limits.init_app(app)
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
         if hasattr(module, "blueprint"):

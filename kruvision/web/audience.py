@@ -19,6 +19,7 @@ from kruvision.sentences import sentence
 from kruvision.services import tickets, voting
 from kruvision.services.drafts import Draft, Line, read
 from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.sheet_commands import Id
 from kruvision.services.voters import Voter
 from kruvision.web import phone_style
 from kruvision.web.errors import wants_json
@@ -39,8 +40,8 @@ def _chosen(values: Any) -> Any:
 class BallotDraft(Draft):
     """What a phone posts: the window, the chosen entries, and the command's own id."""
 
-    window: int
-    choices: Annotated[list[int], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
+    window: Id
+    choices: Annotated[list[Id], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
     command: Annotated[str, Field(max_length=64)] = ""
 
 

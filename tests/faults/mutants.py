@@ -27,6 +27,7 @@ from kruvision.services import (
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
 from kruvision.services.voters import Voter, credential_of
+from kruvision.web import audience
 
 
 def acknowledge_before_commit() -> None:
@@ -136,6 +137,11 @@ def limit_by_address() -> None:
     tickets.bind_ticket = bind_ticket
 
 
+def trust_what_is_sent() -> None:
+    """Ballots are taken as they are."""
+    audience.read = lambda model, values: model.model_construct(**values)
+
+
 def wait_inside_sqlite() -> None:
     """The write lock is waited for by SQLite, which holds up the whole process."""
     database.begin_to_write = lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -159,6 +165,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         never_sync,
         ask_the_wall_clock,
         limit_by_address,
+        trust_what_is_sent,
         wait_inside_sqlite,
         wait_a_moment,
     )

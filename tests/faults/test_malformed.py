@@ -1,0 +1,132 @@
+"""Nonsense at every door of a running server: no answer 500, and the evening goes on."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+
+import pytest
+import requests
+import websocket
+
+from kruvision.simulation.browser import Browser
+from kruvision.simulation.juror import SimulatedJuror
+from tests.faults import malformed
+from tests.faults.hall import FaultyServer, Hall
+from tests.faults.sizes import size
+
+pytestmark = pytest.mark.faults
+JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+
+
+@pytest.fixture
+def tablet(hall: Hall, serve: Callable[..., FaultyServer]) -> Iterator[SimulatedJuror]:
+    """A juror who is at work, and must stay so."""
+    hall.open_votes()
+    juror = SimulatedJuror(serve().url, hall.cards[0], hall.votes[0].show_id, 1, 0)
+    juror.enter()
+    yield juror
+    juror.leave()
+
+
+def still_works(tablet: SimulatedJuror) -> bool:
+    """Whether this juror is still heard, and the hall still served."""
+    heard = tablet.socket.call("jury:here", {"waiting": 0}, timeout=10)
+    return heard == {"state": "heard"} and requests.get(f"{tablet.browser.base_url}/v").ok
+
+
+def faults_of_posts(url: str, cookies: requests.cookies.RequestsCookieJar, token: str) -> list[str]:
+    """Every odd body at every address that takes one; those that were answered with a fault."""
+    marks = [json.dumps(mark).encode() for mark in malformed.marks()]
+    posts = [(f"/v/{name}", b) for name in ("ballot", "ticket") for b in malformed.BODIES]
+    posts += [("/v/ballot", body) for body in malformed.ballots()]
+    posts += [("/v/ticket", json.dumps({"secret": n}).encode()) for n in malformed.NAMES]
+    posts += [("/jury/marks", body) for body in (*malformed.BODIES, *marks)]
+    found = []
+    with requests.Session() as device:
+        device.cookies = cookies
+        for path, body in posts:
+            headers = {**JSON, "X-CSRFToken": token}
+            answer = device.post(url + path, data=body, headers=headers, timeout=20)
+            if answer.status_code == 500:
+                found.append(f"{path} {body[:80]!r}")
+    return found
+
+
+def test_malformed_bodies_are_refused(tablet: SimulatedJuror) -> None:
+    token = tablet.browser.get("/jury").token
+    url, cookies = tablet.browser.base_url, tablet.browser.session.cookies
+    assert faults_of_posts(url, cookies, token) == []
+    assert still_works(tablet)
+
+
+def test_a_body_of_many_megabytes_is_refused(tablet: SimulatedJuror) -> None:
+    url = f"{tablet.browser.base_url}/v/ballot"
+    with suppress(requests.ConnectionError):  # it may hang up before all of it is sent
+        answer = requests.post(url, data=b" " * 13_000_000, headers=JSON, timeout=30)
+        assert answer.status_code == 413
+    assert still_works(tablet)
+
+
+def test_malformed_requests_are_answered_or_hung_up(tablet: SimulatedJuror) -> None:
+    port = int(tablet.browser.base_url.rsplit(":", 1)[1])
+    for request in malformed.REQUESTS:
+        connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+        with closing(connection), suppress(ConnectionError):
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+            assert b" 500 " not in connection.recv(65_536).split(b"\r\n")[0]
+    assert still_works(tablet)
+
+
+def test_malformed_frames_break_their_own_connection_at_most(tablet: SimulatedJuror) -> None:
+    url = tablet.browser.base_url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    header = [f"Cookie: {tablet.browser.cookie_header}"]
+    raw = malformed.raw_frames(size(50, 2_000), seed=7)
+    for number, frame in enumerate((*malformed.FRAMES, *raw)):
+        connection = websocket.create_connection(url, header=header, timeout=10)
+        with closing(connection), suppress(ConnectionError, websocket.WebSocketException):
+            connection.send("40" if number % 2 else "40{}")
+            if isinstance(frame, str):
+                connection.send(frame)
+                connection.send_binary(frame.encode())
+            else:
+                connection.sock.sendall(frame)
+                connection.sock.shutdown(socket.SHUT_WR)
+    assert still_works(tablet)
+
+
+def test_events_with_malformed_payloads_are_refused_in_words(tablet: SimulatedJuror) -> None:
+    payloads = [*malformed.marks(), *malformed.NUMBERS, *malformed.NAMES]
+    for payload in payloads:
+        with suppress(UnicodeEncodeError):
+            answer = tablet.socket.call("mark:save", payload, timeout=10)
+            assert answer.get("error", "") != "server_error", payload
+            assert answer.get("message") or answer["state"] == "saved"
+    assert still_works(tablet)
+
+
+def test_odd_names_are_text_everywhere(hall: Hall, serve: Callable[..., FaultyServer]) -> None:
+    """Each odd name for the edition, its theme and place; every page that tells it is opened."""
+    hall.open_votes()
+    browser = hall.organizer_at(serve().url).browser
+    address, saved = "/control/editions/1", 0
+    for name in malformed.NAMES:
+        form = browser.get(address).form(address)["fields"]
+        odd = name.encode("utf-8", "surrogatepass")
+        values = {field: odd if "." in field else value for field, value in form.items()}
+        answer = browser.session.post(browser.base_url + address, data=values, timeout=20)
+        assert answer.status_code in (200, 422)
+        saved += answer.status_code == 200
+        for path in (address, f"/control/shows/{hall.votes[0].show_id}", "/v", "/"):
+            assert "<script>alert" not in browser.get(path).text
+    assert saved > len(malformed.NAMES) / 2
+
+
+def test_the_doors_catch_a_server_that_trusts_what_is_sent(
+    hall: Hall, serve: Callable[..., FaultyServer]
+) -> None:
+    hall.open_votes()
+    phone = Browser(serve("trust_what_is_sent").url)
+    page = phone.get("/v")
+    assert faults_of_posts(phone.base_url, phone.session.cookies, page.token)

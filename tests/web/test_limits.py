@@ -1,0 +1,29 @@
+"""Numbers that no row can have, and JSON that nobody can follow, are refused and no fault."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.factories.voting import make_vote
+
+HUGE = 10**30
+
+
+@pytest.mark.parametrize("path", [f"/results/{HUGE}", f"/control/shows/{HUGE}", f"/jury/{HUGE}"])
+def test_an_address_with_a_number_no_row_can_have_leads_nowhere(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_ballot_with_numbers_no_row_can_have_is_refused(client: FlaskClient) -> None:
+    window = make_vote()
+    for window_id, choices in ((HUGE, [1]), (window.id, [HUGE]), (-HUGE, [1])):
+        answer = client.post("/v/ballot", json={"window": window_id, "choices": choices})
+        assert answer.status_code == 422
+
+
+def test_json_nested_without_end_is_refused(client: FlaskClient) -> None:
+    make_vote()
+    for body in (b"[" * 100_000, b'{"a":' * 50_000):
+        answer = client.post("/v/ballot", data=body, content_type="application/json")
+        assert answer.status_code == 422
