@@ -1,9 +1,16 @@
 """Commands that may be sent twice: the first answer is kept and given again."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from kruvision.extensions import db
+from sqlalchemy import insert, select, tuple_
+
+from kruvision.extensions import Base, db
 from kruvision.models.record import Command
+
+_COMMANDS = Base.metadata.tables["command"]
+CommandKey = tuple[str, str]
+"""Who sent a command, and its id."""
 
 
 def known_answer(actor: str, command_id: str) -> dict[str, Any] | None:
@@ -17,3 +24,20 @@ def keep_answer(actor: str, command_id: str, answer: dict[str, Any]) -> dict[str
     if command_id:
         db.session.add(Command(actor=actor, id=command_id, answer=answer))
     return answer
+
+
+def carried_out(keys: Sequence[CommandKey]) -> set[CommandKey]:
+    """Those of many commands that have a stored answer."""
+    asked = [key for key in keys if key[1]]
+    if not asked:
+        return set()
+    query = select(Command.actor, Command.id).where(tuple_(Command.actor, Command.id).in_(asked))
+    return {(actor, command_id) for actor, command_id in db.session.execute(query)}
+
+
+def keep_carried_out(keys: Sequence[CommandKey]) -> None:
+    """Store of many commands, inside the open transaction, that they were carried out: the answer
+    is found elsewhere."""
+    rows = [{"actor": actor, "id": command_id, "answer": {}} for actor, command_id in keys]
+    if rows:
+        db.session.execute(insert(_COMMANDS), rows)

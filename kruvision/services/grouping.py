@@ -7,47 +7,54 @@ answered after that commit. Groups are small, so that a juror's mark never waits
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 import structlog
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 
-from kruvision.rules.errors import RuleError
 from kruvision.services.changes import Change
-from kruvision.services.errors import Refused, TooFast
-from kruvision.services.transaction import transaction
+from kruvision.services.errors import TooFast
+from kruvision.services.transaction import crossing_safe, transaction
 
 log = structlog.get_logger()
 GATHER_SECONDS = 0.003
 LARGEST_GROUP = 100
 LONGEST_LINE = 3000
-T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Work = Callable[[Sequence[Item], list[Change]], Sequence[Result | Exception]]
+"""What does many items at once, inside the open transaction: the result or the refusal of each.
+Whatever it refuses has to be refused before anything of it is written."""
 
 
-class Job(Generic[T]):
-    """One piece of work in line. Its turn comes once it is done, or has to lead the next group."""
+class Job(Generic[Item, Result]):
+    """One item in line. Its turn comes once it is done, or has to lead the next group."""
 
-    def __init__(self, work: Callable[[list[Change]], T]) -> None:
-        self.work = work
+    def __init__(self, item: Item) -> None:
+        self.item = item
         self.turn = threading.Event()
-        self.results: list[T] = []
-        self.error: Exception | None = None
+        self.outcome: list[Result | Exception] = []
 
-    @property
-    def is_done(self) -> bool:
-        return bool(self.results or self.error)
+    def result(self) -> Result:
+        """What came of it, returned or raised."""
+        outcome = self.outcome[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
 
-class Line:
+class Line(Generic[Item, Result]):
     """Who waits for the next group, and whether somebody leads it already."""
 
-    def __init__(self) -> None:
-        self.waiting: list[Job[object]] = []
+    def __init__(self, work: Work[Item, Result]) -> None:
+        self.work = work
+        self.waiting: list[Job[Item, Result]] = []
         self.is_led = False
         self.lock = threading.Lock()
 
-    def join(self, job: Job[object]) -> bool:
+    def join(self, job: Job[Item, Result]) -> bool:
         """Stand in line; true for the one who has to lead. A full line is ``TooFast("busy")``."""
         with self.lock:
             if len(self.waiting) >= LONGEST_LINE:
@@ -62,7 +69,7 @@ class Line:
         with self.lock:
             group, self.waiting = self.waiting[:LARGEST_GROUP], self.waiting[LARGEST_GROUP:]
         try:
-            work_through(group)
+            work_through(self.work, group)
         finally:
             with self.lock:
                 following = self.waiting[:1]
@@ -71,45 +78,47 @@ class Line:
                 job.turn.set()
 
 
-def in_group(work: Callable[[list[Change]], T]) -> T:
-    """Do ``work`` in a transaction shared with others, and return or raise what it does, after the
-    commit. Whatever it refuses has to be refused before it writes anything."""
-    line: Line = current_app.extensions.setdefault("kru_group", Line())
-    job: Job[T] = Job(work)
-    if not line.join(job):  # type: ignore[arg-type]  # a line holds work of any kind
+def in_group(work: Work[Item, Result], item: Item) -> Result:
+    """Let ``work`` do this item in a transaction shared with others, and return or raise what comes
+    of it, after the commit."""
+    lines: dict[Any, Line[Item, Result]] = current_app.extensions.setdefault("kru_lines", {})
+    line = lines.setdefault(work, Line(work))
+    job: Job[Item, Result] = Job(item)
+    if not line.join(job):
         job.turn.wait()
-    if not job.is_done:
+    if not job.outcome:
         line.lead()
-    if job.error:
-        raise job.error
-    return job.results[0]
+    return job.result()
 
 
 def waiting() -> int:
     """How many commands stand in line now."""
-    line: Line | None = current_app.extensions.get("kru_group")
-    return len(line.waiting) if line else 0
+    lines: dict[Any, Line[Any, Any]] = current_app.extensions.get("kru_lines", {})
+    return sum(len(line.waiting) for line in lines.values())
 
 
-def work_through(group: list[Job[object]]) -> None:
-    """One transaction for the group. A refusal concerns its own job; a fault undoes them all."""
-    refusals: dict[int, Exception] = {}
-    results: dict[int, object] = {}
+def work_through(work: Work[Item, Result], group: Sequence[Job[Item, Result]]) -> None:
+    """One transaction for the group. A refusal concerns its own job; after a fault each is tried
+    alone, so that it concerns nobody else, unless it is the database itself that is away."""
     fault: Exception = RuntimeError("the group was not committed")
     try:
-        with transaction() as changes:
-            for place, job in enumerate(group):
-                try:
-                    results[place] = job.work(changes)
-                except (Refused, RuleError) as refusal:
-                    refusals[place] = refusal
-            changes[:] = dict.fromkeys(changes)
+        outcomes = _together(work, [job.item for job in group])
+        for job, outcome in zip(group, outcomes, strict=True):
+            job.outcome.append(outcome)
     except Exception as error:
         log.exception("a group of commands was rolled back", size=len(group))
-        fault, results = error, {}
+        fault = error
+        if len(group) > 1 and not isinstance(error, OperationalError):
+            for job in group:
+                work_through(work, [job])
     finally:
-        for place, job in enumerate(group):
-            if place in results:
-                job.results.append(results[place])
-            else:
-                job.error = refusals.get(place, fault)
+        for job in group:
+            if not job.outcome:
+                job.outcome.append(fault)
+
+
+@crossing_safe
+def _together(work: Work[Item, Result], items: Sequence[Item]) -> Sequence[Result | Exception]:
+    """What each item of the group answers or is refused, once all is committed."""
+    with transaction(alone=False) as changes:
+        return work(items, changes)

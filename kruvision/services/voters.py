@@ -4,7 +4,11 @@ Nobody is known by name, number or address. A hall is one IP address, so none is
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
@@ -31,13 +35,28 @@ def credential_of(voter: Voter, show: Show) -> str:
     Raises ``Refused``: ``bad_ticket`` (none, or of another show), ``revoked``,
     ``bound_elsewhere``.
     """
+    found = credentials_of([voter], show)[0]
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def credentials_of(voters: Sequence[Voter], show: Show) -> list[str | Refused]:
+    """The same for many voters: the credential or the refusal of each."""
     if show.credential == "open_link":
-        return f"device:{voter.device}"
-    ticket = db.session.get(Ticket, voter.ticket_id) if voter.ticket_id else None
-    if ticket is None or ticket.show_id != show.id:
-        raise Refused("bad_ticket")
+        return [f"device:{voter.device}" for voter in voters]
+    query = select(Ticket.id, Ticket.device, Ticket.revoked_at).where(
+        Ticket.show_id == show.id, Ticket.id.in_({v.ticket_id for v in voters if v.ticket_id})
+    )
+    tickets = {row.id: row for row in db.session.execute(query)}
+    return [_of_ticket(voter, tickets.get(voter.ticket_id)) for voter in voters]
+
+
+def _of_ticket(voter: Voter, ticket: Any) -> str | Refused:
+    if ticket is None:
+        return Refused("bad_ticket")
     if ticket.revoked_at:
-        raise Refused("revoked")
+        return Refused("revoked")
     if not hmac.compare_digest(ticket.device, device_hash(voter.device)):
-        raise Refused("bound_elsewhere")
+        return Refused("bound_elsewhere")
     return f"ticket:{ticket.id}"

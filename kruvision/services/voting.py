@@ -6,34 +6,43 @@ again replaces it until the close. The tally moves by database triggers in the s
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, bindparam, delete, insert, select, text
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from kruvision.extensions import db
-from kruvision.models import Ballot, BallotChoice, VotingWindow
-from kruvision.rules.ballots import accept
+from kruvision.extensions import Base, db
+from kruvision.models import Ballot, VotingWindow
+from kruvision.rules.ballots import BallotPaper, accept
+from kruvision.rules.errors import RuleError
 from kruvision.services import commands, shows, windows
 from kruvision.services.changes import BallotsCast, Change
+from kruvision.services.commands import CommandKey
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.grouping import in_group
 from kruvision.services.secrets import ALPHABET
 from kruvision.services.show_rules import lock_rules
 from kruvision.services.turnout import count_first_ballot
-from kruvision.services.voters import Voter, credential_of
+from kruvision.services.voters import Voter, credential_of, credentials_of
 
 RECEIPT_LENGTH = 8
-_PUT_BALLOT = text(
-    """
-    INSERT INTO ballot (window_id, voter_key, choices, receipt, changes)
-    VALUES (:window_id, :voter_key, :choices, :receipt, 0)
-    ON CONFLICT (window_id, voter_key)
-    DO UPDATE SET choices = excluded.choices, changes = ballot.changes + 1
-    RETURNING changes
-    """
-).bindparams(bindparam("choices", type_=JSON))
+_BALLOTS, _CHOICES = Base.metadata.tables["ballot"], Base.metadata.tables["ballot_choice"]
+_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A ballot as it came in at ``at``; the command's id is empty where a form sent it."""
+
+    voter: Voter
+    window_id: int
+    choices: tuple[int, ...]
+    command_id: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,9 @@ class Receipt:
     window_id: int
     code: str
     choices: tuple[int, ...]
+
+
+Outcome = Receipt | Refused | RuleError
 
 
 @dataclass(frozen=True)
@@ -68,11 +80,7 @@ def cast_ballot(
     ``Refused`` (``closed``, ``not_open``, ``bad_ticket``, ``revoked``, ``bound_elsewhere``),
     ``TooFast("busy")`` or ``RuleError`` of the ballot paper.
     """
-
-    def work(changes: list[Change]) -> Receipt:
-        return _cast(voter, window_id, choices, command_id, at=at, changes=changes)
-
-    return in_group(work)
+    return in_group(count_together, Cast(voter, window_id, tuple(choices), command_id, at))
 
 
 def standing_of(voter: Voter, show_id: int) -> Standing:
@@ -83,35 +91,126 @@ def standing_of(voter: Voter, show_id: int) -> Standing:
     except Refused as refusal:
         return Standing(refusal.code, None)
     window = windows.find_latest_window(show_id)
-    return Standing("", _receipt_of(window, credential) if window and window.key else None)
+    if window is None or not window.key:
+        return Standing("", None)
+    voter_key = keyed(window, credential)
+    return Standing("", _receipts_of(window, [voter_key]).get(voter_key))
 
 
-def _cast(
-    voter: Voter,
-    window_id: int,
-    choices: Sequence[int],
-    command_id: str,
-    *,
-    at: datetime,
-    changes: list[Change],
-) -> Receipt:
-    window = _shared_window(window_id)
+def count_together(casts: Sequence[Cast], changes: list[Change]) -> list[Outcome]:
+    """Count ballots inside the open transaction, in the order in which they came: the receipt or
+    the refusal of each. A window is looked at once for all of its ballots."""
+    outcomes: dict[int, Outcome] = {}
+    for window_id in sorted({cast.window_id for cast in casts}):
+        places = [place for place, cast in enumerate(casts) if cast.window_id == window_id]
+        counted = _count_in(window_id, [casts[place] for place in places], changes)
+        outcomes.update(zip(places, counted, strict=True))
+    return [outcomes[place] for place in range(len(casts))]
+
+
+def _count_in(window_id: int, casts: Sequence[Cast], changes: list[Change]) -> list[Outcome]:
+    try:
+        window = _shared_window(window_id)
+    except Refused as refusal:
+        return [refusal] * len(casts)
     show = shows.get_show(window.show_id)
-    credential = credential_of(voter, show)
-    command_actor = keyed(window, f"command:{credential}")
-    if commands.known_answer(command_actor, command_id) and (
-        known := _receipt_of(window, credential)
-    ):
-        return known
-    _require_open(window, at)
-    points = accept(windows.paper_of(window, show), choices)
-    receipt = Receipt(window_id, receipt_code(window, credential), tuple(choices))
-    if _put(receipt, keyed(window, credential), points):
-        count_first_ballot(window, at)
-    lock_rules(show, at)
-    commands.keep_answer(command_actor, command_id, {"counted": True})
-    changes.append(BallotsCast(show.id, window_id))
-    return receipt
+    credentials = credentials_of([cast.voter for cast in casts], show)
+    box = BallotBox(window, windows.paper_of(window, show))
+    box.recognise(casts, credentials)
+    for cast, credential in zip(casts, credentials, strict=True):
+        box.take(cast, credential)
+    if box.ballots:
+        lock_rules(show, casts[0].at)
+        box.empty()
+        changes.append(BallotsCast(show.id, window_id))
+    return box.outcomes()
+
+
+class BallotBox:
+    """The ballots of one window that are counted together. Of several by one voter the last counts,
+    as it would one after the other."""
+
+    def __init__(self, window: VotingWindow, paper: BallotPaper) -> None:
+        self.window, self.paper = window, paper
+        self.known: set[CommandKey] = set()
+        self.commands: list[CommandKey] = []
+        self.ballots: dict[str, tuple[Cast, Receipt, dict[int, int]]] = {}
+        self.times: Counter[str] = Counter()
+        self.taken: list[Outcome | str] = []
+        """For each cast its outcome, or the voter's key where an older command is repeated."""
+
+    def recognise(self, casts: Sequence[Cast], credentials: Sequence[str | Refused]) -> None:
+        """Find out which commands were carried out before."""
+        pairs = zip(casts, credentials, strict=True)
+        self.known = commands.carried_out(
+            [self._command(cast, name) for cast, name in pairs if isinstance(name, str)]
+        )
+
+    def take(self, cast: Cast, credential: str | Refused) -> None:
+        """Take one ballot, or refuse it."""
+        try:
+            self.taken.append(self._accepted(cast, credential))
+        except (Refused, RuleError) as refusal:
+            self.taken.append(refusal)
+
+    def _accepted(self, cast: Cast, credential: str | Refused) -> Receipt | str:
+        if isinstance(credential, Refused):
+            raise credential
+        voter_key, command = keyed(self.window, credential), self._command(cast, credential)
+        if command in self.known:
+            return voter_key
+        _require_open(self.window, cast.at)
+        points = accept(self.paper, cast.choices)
+        receipt = Receipt(self.window.id, receipt_code(self.window, credential), cast.choices)
+        self.ballots[voter_key] = cast, receipt, points
+        self.times[voter_key] += 1
+        if cast.command_id:
+            self.known.add(command)
+            self.commands.append(command)
+        return receipt
+
+    def empty(self) -> None:
+        """Write everything taken: ballots, choices, and that their commands were carried out."""
+        rows = [
+            {
+                **self._place(voter_key),
+                "choices": list(receipt.choices),
+                "receipt": receipt.code,
+                "changes": self.times[voter_key] - 1,
+            }
+            for voter_key, (_cast, receipt, _points) in sorted(self.ballots.items())
+        ]
+        answer = db.session.execute(_put_ballots(), rows)
+        changed = [row.voter_key for row in answer if row.changes >= self.times[row.voter_key]]
+        self._forget_choices(changed)
+        db.session.execute(insert(_CHOICES), self._choices())
+        commands.keep_carried_out(self.commands)
+        for voter_key in self.ballots.keys() - changed:
+            count_first_ballot(self.window, self.ballots[voter_key][0].at)
+
+    def outcomes(self) -> list[Outcome]:
+        """What to answer each: a repeated command gets the ballot that counts for the voter now."""
+        repeated = [entry for entry in self.taken if isinstance(entry, str)]
+        found = _receipts_of(self.window, repeated) if repeated else {}
+        return [found[entry] if isinstance(entry, str) else entry for entry in self.taken]
+
+    def _choices(self) -> list[dict[str, Any]]:
+        return [
+            {**self._place(voter_key), "entry_id": entry, "points": given}
+            for voter_key, (_cast, _receipt, points) in sorted(self.ballots.items())
+            for entry, given in points.items()
+        ]
+
+    def _forget_choices(self, voter_keys: Sequence[str]) -> None:
+        if voter_keys:
+            mine = _CHOICES.c.window_id == self.window.id, _CHOICES.c.voter_key.in_(voter_keys)
+            db.session.execute(delete(_CHOICES).where(*mine))
+
+    def _place(self, voter_key: str) -> dict[str, Any]:
+        return {"window_id": self.window.id, "voter_key": voter_key}
+
+    def _command(self, cast: Cast, credential: str) -> CommandKey:
+        return keyed(self.window, f"command:{credential}"), cast.command_id
 
 
 def _shared_window(window_id: int) -> VotingWindow:
@@ -132,26 +231,25 @@ def _require_open(window: VotingWindow, at: datetime) -> None:
         raise Refused("closed", at=window.closed_at or window.closes_at)
 
 
-def _put(receipt: Receipt, voter_key: str, points: dict[int, int]) -> bool:
-    """Write the ballot and its choices; true when it is the voter's first in this window."""
-    place = {"window_id": receipt.window_id, "voter_key": voter_key}
-    ballot = {**place, "choices": list(receipt.choices), "receipt": receipt.code}
-    changes = db.session.execute(_PUT_BALLOT, ballot).scalar_one()
-    old = delete(BallotChoice).where(
-        BallotChoice.window_id == receipt.window_id, BallotChoice.voter_key == voter_key
-    )
-    db.session.execute(old)
-    rows = [{**place, "entry_id": entry, "points": given} for entry, given in points.items()]
-    db.session.execute(insert(BallotChoice), rows)
-    return bool(changes == 0)
+def _put_ballots() -> Any:
+    """New ballots, or new choices in the old ones; tells for each key how often it was changed."""
+    insert_into = _INSERTS[db.engine.dialect.name](_BALLOTS)
+    return insert_into.on_conflict_do_update(
+        index_elements=[_BALLOTS.c.window_id, _BALLOTS.c.voter_key],
+        set_={
+            "choices": insert_into.excluded.choices,
+            "changes": _BALLOTS.c.changes + insert_into.excluded.changes + 1,
+        },
+    ).returning(_BALLOTS.c.voter_key, _BALLOTS.c.changes)
 
 
-def _receipt_of(window: VotingWindow, credential: str) -> Receipt | None:
-    query = select(Ballot.receipt, Ballot.choices).where(
-        Ballot.window_id == window.id, Ballot.voter_key == keyed(window, credential)
+def _receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Receipt]:
+    """The ballots that count, by their voters' keys."""
+    query = select(Ballot.voter_key, Ballot.receipt, Ballot.choices).where(
+        Ballot.window_id == window.id, Ballot.voter_key.in_(voter_keys)
     )
-    row = db.session.execute(query).one_or_none()
-    return Receipt(window.id, row.receipt, tuple(row.choices)) if row else None
+    rows = db.session.execute(query)
+    return {row.voter_key: Receipt(window.id, row.receipt, tuple(row.choices)) for row in rows}
 
 
 def keyed(window: VotingWindow, name: str) -> str:

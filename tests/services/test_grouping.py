@@ -2,37 +2,39 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
-from kruvision.services import counting, grouping, voting
+from kruvision.services import counting, grouping
 from kruvision.services.changes import BallotsCast, Change, committed
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.grouping import Job, Line, in_group, work_through
 from kruvision.services.transaction import current_revision
+from kruvision.services.voting import Cast, Receipt, count_together
 from tests.factories.voting import make_vote, make_voter
+
+pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 
 
-def jobs_of(window_id: int, entries: list[int]) -> list[Job[object]]:
+def echo(items: Sequence[int], changes: list[Change]) -> Sequence[int]:
+    """Work that changes nothing."""
+    return items
+
+
+def jobs_of(window_id: int, entries: list[int]) -> list[Job[Cast, Receipt]]:
     """Ballots for these entries, one voter each."""
-
-    def job(entry: int) -> Job[object]:
-        at = NOW + timedelta(seconds=5)
-        voter = make_voter()
-
-        def work(changes: list[Change]) -> object:
-            return voting._cast(voter, window_id, [entry], "", at=at, changes=changes)
-
-        return Job(work)
-
-    return [job(entry) for entry in entries]
+    at = NOW + timedelta(seconds=5)
+    return [Job(Cast(make_voter(), window_id, (entry,), "", at)) for entry in entries]
 
 
 def test_a_group_is_committed_once_and_announced_once(app: Flask) -> None:
@@ -46,7 +48,7 @@ def test_a_group_is_committed_once_and_announced_once(app: Flask) -> None:
         heard.extend(changes)
 
     with committed.connected_to(listen):
-        work_through(jobs)
+        work_through(count_together, jobs)
     assert current_revision() == before + 1
     assert [type(change) for change in heard] == [BallotsCast]
     assert counting.tallies(window.show_id)[entry] == (30, 30)
@@ -56,50 +58,97 @@ def test_a_refused_ballot_leaves_the_others_of_its_group_counted(app: Flask) -> 
     window = make_vote(at=NOW)
     entry = counting.tallies(window.show_id).popitem()[0]
     jobs = jobs_of(window.id, [entry, 999, entry])
-    work_through(jobs)
-    assert [bool(job.results) for job in jobs] == [True, False, True]
-    assert str(jobs[1].error) == "unknown_entry"
+    work_through(count_together, jobs)
+    assert [str(outcome) for outcome in jobs[1].outcome] == ["unknown_entry"]
+    assert jobs[0].result().choices == jobs[2].result().choices == (entry,)
     assert counting.tallies(window.show_id)[entry] == (2, 2)
 
 
 def test_the_same_command_twice_in_one_group_is_counted_once(app: Flask) -> None:
     window = make_vote(at=NOW)
     entry = counting.tallies(window.show_id).popitem()[0]
-    voter, window_id = make_voter(), window.id
-
-    def work(changes: list[Change]) -> object:
-        at = NOW + timedelta(seconds=5)
-        return voting._cast(voter, window_id, [entry], "command-1", at=at, changes=changes)
-
-    jobs: list[Job[object]] = [Job(work), Job(work)]
-    work_through(jobs)
-    assert jobs[0].results == jobs[1].results
+    cast = Cast(make_voter(), window.id, (entry,), "command-1", NOW + timedelta(seconds=5))
+    jobs: list[Job[Cast, Receipt]] = [Job(cast), Job(cast)]
+    work_through(count_together, jobs)
+    assert jobs[0].result() == jobs[1].result()
     assert db.session.execute(text("SELECT changes FROM ballot")).all() == [(0,)]
 
 
-def test_a_fault_undoes_the_whole_group_and_nobody_gets_a_false_yes(app: Flask) -> None:
+def test_of_two_votes_of_one_voter_in_one_group_the_later_counts(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    first, second, *_ = sorted(counting.tallies(window.show_id))
+    voter, at = make_voter(), NOW + timedelta(seconds=5)
+    casts = [
+        Cast(voter, window.id, (first,), "command-1", at),
+        Cast(voter, window.id, (second,), "command-2", at),
+        Cast(voter, window.id, (first,), "command-1", at),
+    ]
+    jobs: list[Job[Cast, Receipt]] = [Job(cast) for cast in casts]
+    work_through(count_together, jobs)
+    assert [job.result().choices for job in jobs] == [(first,), (second,), (second,)]
+    assert counting.tallies(window.show_id)[second] == (1, 1)
+    assert counting.tallies(window.show_id)[first] == (0, 0)
+
+
+def test_votes_in_two_windows_share_one_group(app: Flask) -> None:
+    windows = [make_vote(at=NOW), make_vote(at=NOW)]
+    entries = [sorted(counting.tallies(window.show_id))[0] for window in windows]
+    jobs = [
+        job
+        for window, entry in zip(windows, entries, strict=True)
+        for job in jobs_of(window.id, [entry, entry])
+    ]
+    mixed = [jobs[0], jobs[2], *jobs_of(999, [1]), jobs[1], jobs[3]]
+    work_through(count_together, mixed)
+    with pytest.raises(Refused, match="not_found"):
+        mixed[2].result()
+    for window, entry in zip(windows, entries, strict=True):
+        assert counting.tallies(window.show_id)[entry] == (2, 2)
+
+
+def test_a_fault_concerns_its_own_job_and_nobody_gets_a_false_yes(app: Flask) -> None:
     window = make_vote(at=NOW)
     entry = counting.tallies(window.show_id).popitem()[0]
+    jobs = jobs_of(window.id, [entry, entry, entry])
+    broken = jobs[1].item
 
-    def broken(changes: list[Change]) -> object:
-        db.session.execute(text("SELECT * FROM no_such_table"))
-        return "counted"
+    def work(casts: Sequence[Cast], changes: list[Change]) -> list[Any]:
+        counted = count_together(casts, changes)
+        if broken in casts:
+            raise RuntimeError("broken")
+        return counted
 
-    jobs = [*jobs_of(window.id, [entry, entry]), Job(broken)]
-    work_through(jobs)
-    assert all(job.error and not job.results for job in jobs)
+    work_through(work, jobs)
+    assert [str(outcome) for outcome in jobs[1].outcome] == ["broken"]
+    assert jobs[0].result().code != jobs[2].result().code
+    assert counting.tallies(window.show_id)[entry] == (2, 2)
+
+
+def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    entry = counting.tallies(window.show_id).popitem()[0]
+    tried: list[int] = []
+
+    def work(casts: Sequence[Cast], changes: list[Change]) -> list[Any]:
+        tried.append(len(casts))
+        count_together(casts, changes)
+        raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
+
+    work_through(work, jobs := jobs_of(window.id, [entry, entry]))
+    assert tried == [2]
+    assert all(isinstance(job.outcome[0], OperationalError) for job in jobs)
     assert counting.tallies(window.show_id)[entry] == (0, 0)
-    work_through(again := jobs_of(window.id, [entry]))
-    assert again[0].results
+    work_through(count_together, again := jobs_of(window.id, [entry]))
+    assert again[0].result().choices == (entry,)
 
 
 def test_a_full_line_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouping, "LONGEST_LINE", 2)
-    line = Line()
-    assert line.join(Job(lambda changes: None)) is True
-    assert line.join(Job(lambda changes: None)) is False
+    line: Line[int, int] = Line(echo)
+    assert line.join(Job(1)) is True
+    assert line.join(Job(2)) is False
     with pytest.raises(TooFast, match="busy"):
-        line.join(Job(lambda changes: None))
+        line.join(Job(3))
 
 
 def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,10 +156,10 @@ def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.M
     sizes: list[int] = []
     real = grouping.work_through
 
-    def counted(group: list[Job[object]]) -> None:
+    def counted(work: Any, group: list[Job[int, int]]) -> None:
         sizes.append(len(group))
         time.sleep(0.01)
-        real(group)
+        real(work, group)
 
     monkeypatch.setattr(grouping, "work_through", counted)
     ready = threading.Barrier(12)
@@ -119,7 +168,7 @@ def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.M
         with app.app_context():
             ready.wait(timeout=10)
             try:
-                return in_group(lambda changes: number)
+                return in_group(echo, number)
             finally:
                 db.session.remove()
 
@@ -131,9 +180,9 @@ def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.M
 
 
 def test_a_refusal_reaches_the_one_who_asked(app: Flask) -> None:
-    def refuse(changes: list[Change]) -> None:
-        raise Refused("closed")
+    def refuse(items: Sequence[int], changes: list[Change]) -> list[Refused]:
+        return [Refused("closed") for _ in items]
 
     with pytest.raises(Refused, match="closed"):
-        in_group(refuse)
-    assert in_group(lambda changes: "next") == "next"
+        in_group(refuse, 1)
+    assert in_group(echo, 2) == 2
