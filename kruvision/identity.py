@@ -68,8 +68,13 @@ def log_out() -> None:
 
 def read_cookie(name: str) -> Any:
     """The value of a signed cookie, or None."""
+    return read_signed(name, request.cookies.get(name, ""))
+
+
+def read_signed(name: str, text: str) -> Any:
+    """The value in the text of such a cookie, or None where it was not signed here."""
     try:
-        return _serializer(name).loads(request.cookies.get(name, ""))
+        return _serializer(name).loads(text)
     except BadSignature:
         return None
 

@@ -6,7 +6,7 @@ import pkgutil
 from flask import Flask
 
 from kruvision import identity
-from kruvision.web import errors, headers, limits
+from kruvision.web import ballot_door, errors, headers, limits
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
     identity.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
+    ballot_door.init_app(app)

@@ -74,7 +74,7 @@ def now() -> Response:
 @guard("vote.cast")
 def me() -> Response:
     """This voter's own ballot, for a phone that was away."""
-    return jsonify(_standing_words(_standing(_voter())))
+    return jsonify(standing_words(_standing(_voter())))
 
 
 @blueprint.post("/v/ballot")
@@ -94,7 +94,7 @@ def ballot() -> Response | tuple[Response, int]:
             raise
         return _page(message=_words(error), status=_status(error))
     if wants_json():
-        return _known_by(jsonify(_standing_words(voting.Standing("", receipt))), voter)
+        return _known_by(jsonify(standing_words(voting.Standing("", receipt))), voter)
     return _known_by(redirect(url_for("audience.page"), 303), voter)
 
 
@@ -143,7 +143,7 @@ def _page(*, message: str = "", status: int = 200) -> Response:
         html=html,
         tag=picture.tag,
         revision=picture.snapshot["revision"],
-        me=_standing_words(standing),
+        me=standing_words(standing),
         message=message,
         title=_title(picture),
     )
@@ -186,7 +186,8 @@ def _standing(voter: Voter) -> voting.Standing | None:
     return voting.standing_of(voter, show_id) if show_id else None
 
 
-def _standing_words(standing: voting.Standing | None) -> dict[str, Any]:
+def standing_words(standing: voting.Standing | None) -> dict[str, Any]:
+    """What the phone's script is told of its voter."""
     if standing is None or not (standing.ballot or standing.may_vote):
         return {"may_vote": False}
     own = standing.ballot
@@ -221,11 +222,15 @@ def _posted_ballot() -> dict[str, Any]:
 def _require_own_page() -> None:
     """Refuse what another site's page posts. Browsers say where a post comes from; scripts of
     nobody's browser carry nobody's cookie."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    is_ours = origin is None or urlsplit(origin).netloc == request.host
-    if not is_ours or (site is not None and site not in SAME_SITE):
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if not is_own_page(site, origin, request.host):
         raise NotAllowed("not_allowed")
+
+
+def is_own_page(site: str | None, origin: str | None, host: str) -> bool:
+    """Whether a browser says (Sec-Fetch-Site, Origin) that our own page posts, or says nothing."""
+    is_ours = origin is None or urlsplit(origin).netloc == host
+    return is_ours and (site is None or site in SAME_SITE)
 
 
 def _words(error: Refused | RuleError) -> str:

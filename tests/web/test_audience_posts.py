@@ -71,6 +71,7 @@ def test_the_script_votes_and_may_send_again(client: FlaskClient) -> None:
     assert answer.json == again.json
     assert answer.json["choices"] == [first]
     assert answer.json["window"] == window.id
+    db.session.rollback()
     assert counting.tallies(window.show_id)[first] == (1, 1)
 
 
@@ -80,6 +81,7 @@ def test_a_vote_is_changed_by_a_later_post(client: FlaskClient) -> None:
     client.get("/v")
     post_vote(client, window.id, [first])
     post_vote(client, window.id, [second], command="c-2")
+    db.session.rollback()
     assert counting.tallies(window.show_id)[first] == (0, 0)
     assert client.get("/v/me").json["choices"] == [second]
 
@@ -258,4 +260,5 @@ def test_nobody_in_the_hall_is_refused_beside_someone_who_guesses(app: Flask) ->
         assert bound.status_code == 200
         vote = {"window": window.id, "choices": [first], "command": "c"}
         assert phone.post("/v/ballot", json=vote, environ_overrides=HALL).status_code == 200
+    db.session.rollback()
     assert windows.get_window(window.id).ballots == 60
