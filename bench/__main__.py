@@ -1,0 +1,34 @@
+"""Measure and print: ``python -m bench [ballots …] [--quick]``; without names, everything."""
+
+import argparse
+import importlib
+import sys
+
+from bench.harness import Size, keep, show
+
+GROUPS = ("ballots",)
+
+
+def main() -> int:
+    """Measure the named groups; exit code 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("groups", nargs="*", metavar="group", help=", ".join(GROUPS))
+    parser.add_argument("--quick", action="store_true", help="small sizes; nothing is kept")
+    arguments = parser.parse_args()
+    unknown = set(arguments.groups) - set(GROUPS)
+    if unknown:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    size = Size(is_full=not arguments.quick)
+    figures = []
+    for name in arguments.groups or GROUPS:
+        print(f"measuring {name}", file=sys.stderr)
+        rows = importlib.import_module(f"bench.{name}").measure(size)
+        figures += rows
+        if size.is_full:
+            keep(rows)
+    show(figures)
+    return int(any(row.met is False for row in figures))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,17 @@
+"""The least that Flask can do with a ballot: read its bytes, answer as many as the product."""
+
+from flask import Flask, Response, request
+
+ANSWER = b'{"choices":[1],"code":"ABCDEFGH","may_vote":true,"window":1}\n'
+
+
+def make_app() -> Flask:
+    """An app that keeps nothing."""
+    app = Flask(__name__)
+
+    @app.post("/v/ballot")
+    def ballot() -> Response:
+        request.get_data()
+        return Response(ANSWER, mimetype="application/json")
+
+    return app
