@@ -41,7 +41,7 @@ echo "Installing $${missing[*]}"; \
   { "$${root[@]}" apt-get update -qq; "$${install[@]}" "$${missing[@]}" >/dev/null; }
 endef
 
-.PHONY: help setup setup-test browser tracer run demo test faults lint lock clean
+.PHONY: help setup setup-test browser tracer run run-cluster demo test faults lint lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ tracer: ## Install Debian's strace for the power-cut tests where it is missing
 
 run: setup ## Serve on this machine
 	@exec $(PY) run.py
+
+run-cluster: setup-test ## Try several processes on PostgreSQL and Redis behind nginx
+	@exec $(PY) -m scripts.cluster $(ARGS)
 
 demo: setup ## Serve a made-up evening to look around in
 	@exec $(PY) run.py demo

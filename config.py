@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("REDIS_URL", "", "Redis between several processes; empty means one process"),
     Setting("SECRET_KEY", "", "secret for signed cookies; empty means a generated file, 0600"),
     Setting("PUBLIC_URL", "", "address printed in QR codes; empty means the LAN address found"),
+    Setting("PROXIES", "0", "how many reverse proxies in front tell who asks; 0 believes none"),
     Setting("ALLOWED_HOSTS", "", "comma separated host names; empty means any IP and localhost"),
     Setting(
         "BACKUP_FOLDER", "", "folder of the backups; empty means backups/ in the instance folder"
@@ -55,6 +56,7 @@ class Config:
     redis_url: str
     secret_key: str
     public_url: str
+    proxies: int
     allowed_hosts: tuple[str, ...]
     timezone: str
     backup_folder: Path
@@ -79,8 +81,9 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
     instance = Path(value["INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     url = value["DATABASE_URL"] or f"sqlite:///{instance / 'kruvision.db'}"
-    url = url.replace("postgres://", "postgresql://", 1)
-    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            url = f"postgresql+psycopg://{url.removeprefix(plain)}"
     shared = bool(value["REDIS_URL"]) or not url.startswith("sqlite")
     if shared and not value["SECRET_KEY"]:
         raise ConfigurationError("KRU_SECRET_KEY must be set when a database or Redis is shared")
@@ -92,6 +95,7 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
         redis_url=value["REDIS_URL"],
         secret_key=value["SECRET_KEY"] or _generated_secret(instance / "secret_key"),
         public_url=value["PUBLIC_URL"].rstrip("/"),
+        proxies=_whole_number("PROXIES", value),
         allowed_hosts=tuple(h.strip() for h in value["ALLOWED_HOSTS"].split(",") if h.strip()),
         timezone=value["TIMEZONE"],
         backup_folder=Path(value["BACKUP_FOLDER"] or instance / "backups").resolve(),

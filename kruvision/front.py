@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 LOCAL_NAMES = ("localhost", "kruvision.local")
-DROPPED = ("HTTP_SEC_WEBSOCKET_EXTENSIONS", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
+DROPPED = ("HTTP_SEC_WEBSOCKET_EXTENSIONS", "HTTP_X_FORWARDED_HOST")
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 
 
 class Front:
@@ -16,10 +18,12 @@ class Front:
 
     A foreign Host header is refused, since the origin check of sockets trusts it. The browser's
     offer to compress sockets is dropped: accepted, it triples the memory of every client.
+    Who asks, and whether by https, is believed from as many reverse proxies as there are.
     """
 
-    def __init__(self, inner: Any, allowed_hosts: Iterable[str]) -> None:
-        self.inner = inner
+    def __init__(self, inner: Any, allowed_hosts: Iterable[str], proxies: int = 0) -> None:
+        self.inner = ProxyFix(inner, x_for=proxies, x_proto=proxies, x_host=0) if proxies else inner
+        self.dropped = DROPPED if proxies else (*DROPPED, *FORWARDED)
         self.allowed = {name.lower() for name in (*LOCAL_NAMES, *allowed_hosts) if name}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -28,7 +32,7 @@ class Front:
             headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
             start_response("421 Misdirected Request", headers)
             return [body]
-        for name in DROPPED:
+        for name in self.dropped:
             environ.pop(name, None)
         return self.inner(environ, start_response)
 
@@ -59,4 +63,5 @@ def init_app(app: Flask) -> None:
     """Put the middleware outermost, Socket.IO included."""
     config = app.config["KRU"]
     public = urlsplit(config.public_url).hostname or ""
-    app.wsgi_app = Front(app.wsgi_app, (*config.allowed_hosts, public))  # type: ignore[method-assign]
+    hosts = (*config.allowed_hosts, public)
+    app.wsgi_app = Front(app.wsgi_app, hosts, config.proxies)  # type: ignore[method-assign]

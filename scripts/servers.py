@@ -26,6 +26,7 @@ class Server(ABC):
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="kru-server-", dir="/tmp"))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.is_temporary = folder is None
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None

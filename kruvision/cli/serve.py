@@ -124,6 +124,10 @@ def welcome(config: settings.Config) -> None:
     code = qrcode.QRCode(border=1)
     code.add_data(lan)
     code.print_ascii(invert=sys.stdout.isatty())
-    if not staffing.has_owner():
+    if staffing.has_owner():
+        return
+    if config.is_sqlite:
         invitation = staffing.invite("owner", by=SYSTEM, at=clock.now())
         print(f"  No organizer yet. Open once:  {local}/setup?code={invitation}", flush=True)
+    else:  # several processes would each make the link of the others stop working
+        print("  No organizer yet. Make a link for the first:  python run.py invite", flush=True)
