@@ -42,6 +42,7 @@ SAME_PLACE = {
     "criteria": "rules",
     "rule_files": "rules",
     "rule_changes": "rules",
+    "agreement": "panel",
     "running_order": "entries",
     "imports": "entries",
 }
