@@ -17,6 +17,7 @@ from kruvision.rules.agreement import Agreement, analyse
 from kruvision.rules.agreement.robustness import jury_places
 from kruvision.rules.agreement.sheets import sheets_of as values_of
 from kruvision.rules.contest import Panel
+from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import counting
 from kruvision.rules.rulebook import Rules
 from kruvision.services import locking, seats, sheets, shows
@@ -82,7 +83,10 @@ def find_figures(actor: Actor, show_id: int) -> Figures | None:
     if list_open_sheets(actor, show_id):
         return None
     marked = _marked(shows.get_show(show_id))
-    return _figures(marked) if marked.panel.marks else None
+    found = _figures(marked) if marked.panel.marks else None
+    if isinstance(found, RuleError):
+        raise found
+    return found
 
 
 def _marked(show: Show) -> _Marked:
@@ -96,14 +100,19 @@ def _marked(show: Show) -> _Marked:
 
 
 @lru_cache(maxsize=KEPT_SHOWS)
-def _figures(marked: _Marked) -> Figures:
+def _figures(marked: _Marked) -> Figures | RuleError:
     """Computed once for the same marks and rules, aside from the hub: it takes seconds."""
-    computed: Figures = get_hub().threadpool.apply(_compute, (marked.panel, marked.rules))
-    return computed
+    found: Figures | RuleError
+    found = get_hub().threadpool.apply(_compute, (marked.panel, marked.rules))
+    return found
 
 
-def _compute(panel: Panel, rules: Rules) -> Figures:
-    agreement = analyse(panel, rules)
+def _compute(panel: Panel, rules: Rules) -> Figures | RuleError:
+    """The figures, or why there are none: a thread would print what it raises as a fault."""
+    try:
+        agreement = analyse(panel, rules)
+    except RuleError as problem:
+        return problem
     kendall = agreement.kendall
     counted, values = counting(panel, rules), values_of(panel, rules)
     marked = values.complete if values.jurors else ()
