@@ -40,8 +40,8 @@ def working_of(standing: Standing, names: Names) -> Working:
 
 
 def sentence(step: Step, names: Names) -> str:
-    """One step in words."""
-    return SENTENCES[step.kind](step.values, names)
+    """One step in words. What is rounded already says so: no equals sign stands before it."""
+    return SENTENCES[step.kind](step.values, names).replace("= ≈", "≈")
 
 
 def notes_of(result: Result, names: Names) -> list[str]:

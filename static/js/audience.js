@@ -5,6 +5,7 @@
   "use strict";
   const body = document.body;
   const text = body.dataset;
+  document.documentElement.className = "script";
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const store = {
