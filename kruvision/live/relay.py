@@ -10,7 +10,6 @@ import secrets
 import time
 from typing import Any
 
-import redis
 import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,7 +19,6 @@ from kruvision.extensions import db, socketio
 from kruvision.live import broadcast
 from kruvision.live.broadcast import Dirty, Room
 from kruvision.services import editions, shows
-from kruvision.services.board import connect
 from kruvision.services.transaction import current_revision
 
 log = structlog.get_logger()
@@ -38,6 +36,8 @@ def run(app: Flask) -> None:
     config: Config = app.config["KRU"]
     if not config.redis_url:
         return
+    from kruvision.services.redis_board import connect
+
     name = secrets.token_hex(4)
     app.extensions["kru_outbox"] = Dirty()
     socketio.start_background_task(tell, app, connect(config.redis_url), name)
@@ -46,11 +46,13 @@ def run(app: Flask) -> None:
 
 def tell(app: Flask, client: Any, name: str) -> None:
     """Send the rooms this process made dirty, as soon as there are any."""
+    from kruvision.services.redis_board import Away
+
     outbox: Dirty = app.extensions["kru_outbox"]
     while True:
         try:
             tell_next(outbox, client, name)
-        except redis.RedisError as error:
+        except Away as error:
             log.warning("cannot tell the other processes", error=type(error).__name__)
             time.sleep(LOOK_SECONDS)
 
@@ -63,6 +65,8 @@ def tell_next(outbox: Dirty, client: Any, name: str) -> None:
 
 def hear(app: Flask, client: Any, name: str) -> None:
     """Mark dirty what the others say; while cut off, everything once something was committed."""
+    from kruvision.services.redis_board import Away
+
     seen = -1
     while True:
         seen = catch_up(app, seen)
@@ -72,7 +76,7 @@ def hear(app: Flask, client: Any, name: str) -> None:
                 subscription.get_message(timeout=SILENCE_SECONDS)  # from here on nothing is missed
                 seen = catch_up(app, seen)
                 listen(app, subscription, name)
-        except redis.RedisError as error:
+        except Away as error:
             log.warning("cannot hear the other processes", error=type(error).__name__)
         time.sleep(LOOK_SECONDS)
 

@@ -10,7 +10,7 @@ from flask import Flask
 from kruvision.live import relay
 from kruvision.live.broadcast import Dirty
 from kruvision.services.access import SYSTEM
-from kruvision.services.board import connect
+from kruvision.services.redis_board import connect
 from kruvision.services.transaction import current_revision
 from kruvision.services.windows import prolong_window
 from tests.factories import make_edition, make_show
