@@ -228,6 +228,25 @@ def test_the_page_follows_the_show_but_not_while_somebody_writes(
     expect(page.locator(f"{SHEET} [data-note]")).to_have_value("A warm voice")
 
 
+def test_a_call_for_help_is_seen_answered_and_over(
+    device: DeviceMaker, server: ServerProcess, organizer: Organizer, cards: list[str]
+) -> None:
+    tablet = enter(device("tablet", "en").page, server.url, cards[0])
+    console = organizer.page
+    console.goto(f"{server.url}/control/shows/1")
+    button = tablet.locator("#help button")
+    expect(button).to_have_text("I need help")
+    button.click()
+    expect(button).to_have_text("Help is called")
+    call = console.locator(".call form button")
+    for now, then in (("coming", "Somebody is coming"), ("over", "I need help")):
+        expect(console.locator(".call [name=call]")).to_have_value(now)
+        console.wait_for_timeout(800)  # two presses at one place within 0.7 s are one
+        call.click()
+        expect(button).to_have_text(then)
+    expect(call).to_have_count(0)
+
+
 def test_without_scripts_the_sheet_is_a_plain_form(
     device: DeviceMaker, cards: list[str], server: ServerProcess
 ) -> None:
