@@ -1,5 +1,7 @@
 """The page of the voter's phone: the song, the ballot paper, the result; the same for all."""
 
+import base64
+import hashlib
 import re
 from datetime import timedelta
 
@@ -140,14 +142,25 @@ def test_page_poll_and_push_show_the_same(client: FlaskClient) -> None:
 def test_a_first_visit_is_below_ten_kilobytes(client: FlaskClient) -> None:
     show = make_show(entries=14, phase="voting")
     open_vote(show, at=clock.now())
-    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', text_of(client.get("/v")))
-    assert len(files) == 2
+    page = client.get("/v")
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', text_of(page))
+    assert [path.rpartition(".")[2].partition("?")[0] for path in files] == ["js"]
     sizes = []
     for path in ["/v", *files]:
         answer = client.get(path, headers={"Accept-Encoding": "gzip, deflate"})
         assert "Content-Encoding" in answer.headers
         sizes.append(len(answer.data))
     assert sum(sizes) < 10_000
+
+
+def test_the_page_permits_the_one_sheet_inside_it(client: FlaskClient) -> None:
+    make_show()
+    page = client.get("/v")
+    (sheet,) = re.findall("<style>(.*?)</style>", text_of(page), re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    policy = page.headers["Content-Security-Policy"]
+    assert f"style-src 'self' 'sha256-{digest}'" in policy
+    assert "unsafe-inline" not in policy
 
 
 def test_names_with_markup_stay_text(client: FlaskClient) -> None:
