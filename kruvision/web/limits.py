@@ -9,6 +9,14 @@ from werkzeug.routing import IntegerConverter, Map
 from kruvision.services.jurors import LARGEST_ID
 
 
+def row_id(text: str) -> int:
+    """A number asked for in an address; raises ``ValueError`` where no row can have it."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError("no row has this number")
+    return number
+
+
 class IdConverter(IntegerConverter):
     """``<int:…>`` in an address: a number that no row can have leads nowhere (404)."""
 

@@ -120,7 +120,7 @@ def change(juror_id: int, step: str) -> Response:
 @guard("jury.manage")
 def seat(show_id: int) -> Any:
     """Who sits on the jury of a show."""
-    edition_id = shows.edition_id_of(show_id)
+    edition_id = shows.get_show(show_id).edition_id
     try:
         seats.set_panel(show_id, read_form(PanelDraft), by=actor(), at=clock.now())
         flash(_("The seats are saved."), "success")

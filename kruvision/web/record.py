@@ -11,6 +11,7 @@ from kruvision.sentences import sentence
 from kruvision.services import reading, record
 from kruvision.services.errors import Refused
 from kruvision.web.guards import guard
+from kruvision.web.limits import row_id
 from kruvision.web.record_words import happened
 
 blueprint = Blueprint("record", __name__, url_prefix="/control/record")
@@ -22,8 +23,8 @@ A_PAGE = 100
 @guard("record.view")
 def index() -> str:
     """The newest lines first, of everything or of one show; ``?before=`` pages back."""
-    show_id = request.args.get("show", type=int)
-    before = request.args.get("before", type=int)
+    show_id = request.args.get("show", type=row_id)
+    before = request.args.get("before", type=row_id)
     found = record.list_lines(show_id, limit=A_PAGE + 1, before=before)
     rows = reading.lines_with_names(found[:A_PAGE])
     return render_template(

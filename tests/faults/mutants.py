@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 from sqlalchemy import insert, select, true
+from werkzeug.routing import IntegerConverter
 
 from kruvision import clock, database
 from kruvision.extensions import db
@@ -27,7 +28,7 @@ from kruvision.services import (
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
 from kruvision.services.voters import Voter, credential_of
-from kruvision.web import audience
+from kruvision.web import audience, limits
 
 
 def acknowledge_before_commit() -> None:
@@ -142,6 +143,11 @@ def trust_what_is_sent() -> None:
     audience.read = lambda model, values: model.model_construct(**values)
 
 
+def ids_without_limit() -> None:
+    """Any number in an address is looked up."""
+    limits.IdConverter = IntegerConverter
+
+
 def wait_inside_sqlite() -> None:
     """The write lock is waited for by SQLite, which holds up the whole process."""
     database.begin_to_write = lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -166,6 +172,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         ask_the_wall_clock,
         limit_by_address,
         trust_what_is_sent,
+        ids_without_limit,
         wait_inside_sqlite,
         wait_a_moment,
     )

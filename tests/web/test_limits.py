@@ -15,6 +15,14 @@ def test_an_address_with_a_number_no_row_can_have_leads_nowhere(
     assert client.get(path).status_code == 404
 
 
+def test_a_page_asked_for_by_a_number_no_row_can_have_shows_the_newest(owner: FlaskClient) -> None:
+    assert owner.get(f"/control/record?show={HUGE}&before={HUGE}").status_code == 200
+
+
+def test_seats_of_a_show_that_never_was_are_not_found(owner: FlaskClient) -> None:
+    assert owner.post("/control/shows/999/seats", data={}).status_code == 404
+
+
 def test_a_ballot_with_numbers_no_row_can_have_is_refused(client: FlaskClient) -> None:
     window = make_vote()
     for window_id, choices in ((HUGE, [1]), (window.id, [HUGE]), (-HUGE, [1])):

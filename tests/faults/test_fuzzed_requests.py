@@ -1,0 +1,85 @@
+"""Requests made up from the app's own description, by an organizer, a juror and a voter: whatever
+they send, no answer is a fault."""
+
+from collections.abc import Callable
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from kruvision.simulation.browser import Browser
+from kruvision.simulation.juror import SimulatedJuror
+from tests.faults import openapi
+from tests.faults.hall import FaultyServer, Hall
+from tests.faults.sizes import size
+
+pytestmark = pytest.mark.faults
+REQUESTS = size(600, 10_000)
+ANSWER_SECONDS = 30
+
+
+class Fuzzer:
+    """Three devices that send what no page would; ``faults`` are the answers 500."""
+
+    def __init__(self, hall: Hall, server: FaultyServer) -> None:
+        juror = SimulatedJuror(server.url, hall.cards[0], hall.votes[0].show_id, 1, 0)
+        juror.enter()
+        juror.leave()
+        organizer = hall.organizer_at(server.url).browser
+        self.devices = [organizer, juror.browser, Browser(server.url, "en")]
+        self.tokens = [device.get("/login").token for device in self.devices]
+        description = openapi.describe(hall.app, self.devices[:2])
+        schema = schemathesis.openapi.from_dict(description)
+        self.operations = [result.ok() for result in schema.get_all_operations()]
+        self.sent = 0
+        self.faults: list[str] = []
+
+    def send_many(self, count: int) -> None:
+        """About so many requests, as many of each kind."""
+        each = settings(
+            max_examples=max(1, count // len(self.operations)),
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        places = st.sampled_from([0, 0, 1, 2])  # the organizer has most doors
+        for operation in self.operations:
+            each(given(case=operation.as_strategy(), place=places)(self.send))()
+
+    def send(self, case: schemathesis.Case, place: int) -> None:
+        """One made-up request, with a valid form token."""
+        device = self.devices[place]
+        answer = case.call(
+            base_url=device.base_url,
+            headers={"X-CSRFToken": self.tokens[place]},
+            cookies=device.session.cookies.get_dict(),
+            allow_redirects=False,
+            timeout=ANSWER_SECONDS,
+        )
+        self.sent += 1
+        if answer.status_code == 500:
+            place_ = f"{case.method} {case.formatted_path[:80]} {case.query} {case.body!r}"
+            self.faults.append(place_[:400])
+
+
+def test_no_made_up_request_is_answered_with_a_fault(
+    hall: Hall, serve: Callable[..., FaultyServer], tell: Callable[[str], None]
+) -> None:
+    hall.open_votes(2)
+    fuzzer = Fuzzer(hall, serve())
+    fuzzer.send_many(REQUESTS)
+    assert fuzzer.faults == []
+    tell(f"{fuzzer.sent} fuzzed requests to {len(fuzzer.operations)} doors: no answer 500")
+
+
+def test_the_fuzzer_catches_a_server_that_takes_any_number_for_an_id(
+    hall: Hall, serve: Callable[..., FaultyServer]
+) -> None:
+    hall.open_votes()
+    fuzzer = Fuzzer(hall, serve("ids_without_limit"))
+    fuzzer.operations = [one for one in fuzzer.operations if one.path.startswith("/control/shows")]
+    fuzzer.send_many(300)
+    assert fuzzer.faults
