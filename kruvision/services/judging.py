@@ -11,7 +11,7 @@ from datetime import datetime
 from kruvision.i18n import pick
 from kruvision.models import Criterion, Mark, Show
 from kruvision.rules.errors import RuleError
-from kruvision.services import locking
+from kruvision.services import locking, second_look
 from kruvision.services.access import Actor
 from kruvision.services.changes import ScoresheetChanged
 from kruvision.services.commands import keep_answer, known_answer
@@ -122,7 +122,11 @@ def return_to_sheet(actor: Actor, entry_id: int, *, command_id: str, at: datetim
 
 
 def submit_scoresheet(actor: Actor, entry_id: int, *, command_id: str, at: datetime) -> Answer:
-    """Hand in the sheet, which locks it; ``sheet_incomplete`` names what has no mark yet."""
+    """Hand in the sheet, which locks it; ``sheet_incomplete`` names what has no mark yet.
+
+    Before a last sheet the answer may be a question instead (``second_look``); handing in once
+    more answers it.
+    """
 
     def put(desk: Desk) -> Answer:
         if desk.sheet.state == "submitted":
@@ -136,6 +140,9 @@ def submit_scoresheet(actor: Actor, entry_id: int, *, command_id: str, at: datet
         if missing:
             names = ", ".join(pick(criterion.name) for criterion in missing)
             raise Refused("sheet_incomplete", names=names, criteria=[c.id for c in missing])
+        question = second_look.find_question(desk)
+        if question is not None:
+            return question
         desk.sheet.state, desk.sheet.submitted_at = "submitted", desk.at
         desk.write("sheet_submitted")
         return _sheet_changed(desk)

@@ -95,10 +95,16 @@ class SimulatedJuror:
             self._wait()
             self._save_mark(entry["id"], criterion)
         self._wait()
-        self._call("sheet:submit", {"entry": entry["id"], "command": uuid.uuid4().hex})
+        if "question" in self._submit(entry["id"]):
+            self._submit(entry["id"])  # chosen at random, but meant so
         with self._changed:
             self.submitted.add(entry["id"])
             self._changed.notify_all()
+
+    def _submit(self, entry_id: int) -> dict[str, Any]:
+        command = {"entry": entry_id, "command": uuid.uuid4().hex}
+        answer: dict[str, Any] = self._call("sheet:submit", command)
+        return answer
 
     def _save_mark(self, entry_id: int, criterion: dict[str, Any]) -> None:
         values = criterion["values"]

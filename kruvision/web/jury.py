@@ -73,12 +73,14 @@ def save(entry_id: int) -> Any:
     form = request.form
     values = {int(k): v for k, v in posted().get("mark", {}).items() if k.isdecimal()}
     note = clean_text(form.get("note", ""))[:LONGEST_NOTE]
+    command = form.get("command", "")[:60]
     try:
-        judging.save_sheet(
-            actor(), entry_id, values, note, command_id=form.get("command", "")[:60], at=clock.now()
-        )
+        judging.save_sheet(actor(), entry_id, values, note, command_id=command, at=clock.now())
         if form.get("action") == "submit":
-            judging.submit_scoresheet(actor(), entry_id, command_id="", at=clock.now())
+            handed = f"{command}-in" if command else ""
+            answer = judging.submit_scoresheet(actor(), entry_id, command_id=handed, at=clock.now())
+            if "question" in answer:
+                return _page(sheets.get_entry(entry_id).show_id, entry_id, question=answer)
             flash(_("The sheet is handed in."), "success")
         else:
             flash(_("Saved"), "success")
@@ -119,7 +121,12 @@ def ask() -> Response:
     return redirect(url_for("jury.tablet"))
 
 
-def _page(show_id: int, entry_id: int | None = None, errors: dict[str, str] | None = None) -> str:
+def _page(
+    show_id: int,
+    entry_id: int | None = None,
+    errors: dict[str, str] | None = None,
+    question: dict[str, Any] | None = None,
+) -> str:
     picture = jury_snapshot(actor(), show_id, at=clock.now())
     jurors.seen(actor().id or 0, clock.now())
     known = {card["id"] for card in picture["entries"]}
@@ -128,6 +135,7 @@ def _page(show_id: int, entry_id: int | None = None, errors: dict[str, str] | No
         snapshot=picture,
         shown=entry_id if entry_id in known else picture["current"],
         errors=errors or {},
+        question=question,
         typed=posted().get("mark", {}) if errors else {},
         command=identity.new_device(),
         decimal_sign=get_decimal_symbol(locale_code()),

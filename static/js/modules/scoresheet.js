@@ -1,6 +1,7 @@
 /* The juror's page. All entries are in it, one in view: going from act 2 to act 14 needs no network.
    It follows the show by itself, but never takes a sheet away while the juror is busy with it. */
 import { Line } from "./line.js";
+import { OrderQuestion } from "./order-question.js";
 import { Outbox } from "./outbox.js";
 import { Sheet } from "./sheet.js";
 
@@ -32,6 +33,7 @@ class Tablet {
     this.shown = Number(root.dataset.shown);
     this.touchedAt = 0;
     this.wanted = null;
+    this.commands = new Map();
     this.outbox = new Outbox({
       juror: this.juror,
       deliver: (event, payload) => this.line.send(event, payload),
@@ -41,6 +43,7 @@ class Tablet {
     this.sheets = new Map();
     for (const section of root.querySelectorAll("[data-entry]")) this.addSheet(section);
     this.bindPage();
+    this.question = new OrderQuestion(root.querySelector("[data-order-question]"), (id) => this.nameOf(id));
     this.take(this.snapshot);
     this.root.querySelector("[data-to][aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.line = this.connect();
@@ -120,16 +123,32 @@ class Tablet {
   async act(sheet, act, reason) {
     sheet.tell("");
     if (act === "submit" && !(await this.isReady(sheet))) return;
-    const bytes = crypto.getRandomValues(new Uint32Array(3));
-    const payload = { entry: sheet.id, command: `act-${bytes.join("-")}` };
+    const key = `${act}:${sheet.id}`;
+    const payload = { entry: sheet.id, command: this.commandFor(key) };
     try {
       const answer = await this.line.send(EVENTS[act], act === "aside" ? { ...payload, reason } : payload);
+      this.commands.delete(key);
       if (answer.error) return sheet.tell(answer.message);
+      if (answer.question) return this.question.ask(answer);
       this.moved(sheet, answer.state, reason);
     } catch (error) {
       console.debug(act, error);
       sheet.tell(this.texts.fill("no-connection", {}));
     }
+  }
+
+  // A press that got no answer keeps its command: the next one gets the same answer, not another.
+  commandFor(key) {
+    if (!this.commands.has(key)) {
+      this.commands.set(key, `act-${crypto.getRandomValues(new Uint32Array(3)).join("-")}`);
+    }
+    return this.commands.get(key);
+  }
+
+  nameOf(id) {
+    const link = this.root.querySelector(`[data-to="${id}"]`);
+    const [number, name] = [".strip-number", ".strip-name"].map((one) => link.querySelector(one).textContent);
+    return `${number}. ${name}`;
   }
 
   // Everything marked, and everything marked is safe: only then the sheet is handed in.
