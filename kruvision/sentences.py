@@ -16,6 +16,7 @@ SENTENCES = {
     "storage_busy": _l(
         "Another program holds the database, so this was not saved. Send it again in a moment."
     ),
+    "storage_away": _l("The database does not answer. Send it again in a moment."),
     "form_expired": _l("This page was open too long. Reload it and try again."),
     "too_large": _l("That is too large to send."),
     "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
