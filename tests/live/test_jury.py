@@ -112,9 +112,9 @@ def test_a_whole_evening_of_one_sheet(app, tablet, show):
 
 
 def test_a_call_for_help_is_heard_and_answered(tablet, show):
-    assert tablet.send("jury:help", {"wanted": True}) == {"help": True}
-    assert presence.last_heard("juror", show.jurors[1]).facts["help"] is True
-    assert tablet.join()["help"] is True
+    assert tablet.send("jury:help", {"wanted": True}) == {"help": "asked"}
+    assert presence.last_heard("juror", show.jurors[1]).facts["help"] == "asked"
+    assert tablet.join()["help"] == "asked"
 
 
 def test_a_sign_of_life_says_how_many_marks_wait(tablet, show):
