@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
+from gevent import get_hub, monkey
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
@@ -49,7 +50,7 @@ def init_app(app: Flask) -> None:
         options |= {
             "pool_size": 20,
             "max_overflow": 40,
-            "connect_args": {"check_same_thread": False},
+            "connect_args": {"check_same_thread": False, "factory": connection_class()},
         }
     else:
         options |= POSTGRESQL
@@ -59,6 +60,20 @@ def init_app(app: Flask) -> None:
     if config.is_sqlite:
         with app.app_context():
             prepare_sqlite(db.engine)
+
+
+class BesideTheLoop(sqlite3.Connection):
+    """Waits for the disk in a thread of gevent's pool, while everybody else is served."""
+
+    def commit(self) -> None:
+        """Commit; only the one who asked waits for it."""
+        get_hub().threadpool.apply(super().commit)
+
+
+def connection_class() -> type[sqlite3.Connection]:
+    """What a connection is on this server: in a process of greenlets a commit must not hold them
+    all up, elsewhere the system's threads see to that."""
+    return BesideTheLoop if monkey.is_module_patched("threading") else sqlite3.Connection
 
 
 def prepare_sqlite(engine: Engine) -> None:

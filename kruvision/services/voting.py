@@ -4,12 +4,12 @@ A voter has one ballot per window, found by a keyed hash that only this window c
 again replaces it until the close. The tally moves by database triggers in the same transaction.
 """
 
-import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -180,7 +180,7 @@ class BallotBox:
             }
             for voter_key, (_cast, receipt, _points) in sorted(self.ballots.items())
         ]
-        answer = db.session.execute(_put_ballots(), rows)
+        answer = db.session.execute(_put_ballots(db.engine.dialect.name), rows)
         changed = [row.voter_key for row in answer if row.changes >= self.times[row.voter_key]]
         self._forget_choices(changed)
         db.session.execute(insert(_CHOICES), self._choices())
@@ -231,9 +231,10 @@ def _require_open(window: VotingWindow, at: datetime) -> None:
         raise Refused("closed", at=window.closed_at or window.closes_at)
 
 
-def _put_ballots() -> Any:
+@cache
+def _put_ballots(dialect: str) -> Any:
     """New ballots, or new choices in the old ones; tells for each key how often it was changed."""
-    insert_into = _INSERTS[db.engine.dialect.name](_BALLOTS)
+    insert_into = _INSERTS[dialect](_BALLOTS)
     return insert_into.on_conflict_do_update(
         index_elements=[_BALLOTS.c.window_id, _BALLOTS.c.voter_key],
         set_={
@@ -254,7 +255,7 @@ def _receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, R
 
 def keyed(window: VotingWindow, name: str) -> str:
     """``name`` as only this window can hash it, for as long as its key is kept."""
-    return hmac.new(window.key.encode(), name.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(window.key.encode(), name.encode(), "sha256").hex()
 
 
 def receipt_code(window: VotingWindow, credential: str) -> str:

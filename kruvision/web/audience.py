@@ -28,6 +28,8 @@ from kruvision.web.guards import guard
 blueprint = Blueprint("audience", __name__)
 phone_style.init_blueprint(blueprint)
 COOKIE = "kru_voter"
+NOT_COUNTED = "kru.not_counted"
+"""Why a ballot was not counted at its own door (``ballot_door.py``), in the WSGI environment."""
 MOST_CHOICES = 100
 SAME_SITE = ("same-origin", "none")
 
@@ -82,6 +84,8 @@ def me() -> Response:
 @guard("vote.cast")
 def ballot() -> Response | tuple[Response, int]:
     """Count a ballot; JSON from the script, a form without it."""
+    if error := request.environ.get(NOT_COUNTED):
+        raise error
     _require_own_page()
     voter = _voter()
     try:

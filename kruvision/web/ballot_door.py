@@ -17,6 +17,7 @@ from kruvision import clock, identity
 from kruvision.services import voting
 from kruvision.services.access import VISITOR
 from kruvision.services.drafts import read
+from kruvision.services.errors import Invalid
 from kruvision.services.voters import Voter
 from kruvision.web import audience, headers
 
@@ -38,21 +39,13 @@ class BallotDoor:
         if not is_ballot_of_a_script(environ):
             return self.inner(environ, start_response)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        answer = self.answer(environ, body)
+        with self.app.app_context():
+            answer = answer_of(environ, body)
         if answer is None:
             environ["wsgi.input"] = BytesIO(body)
             return self.inner(environ, start_response)
         start_response("200 OK", [*HEADERS, ("Content-Length", str(len(answer)))])
         return [answer]
-
-    def answer(self, environ: Environ, body: bytes) -> bytes | None:
-        """The receipt of a ballot that is counted, or None."""
-        with self.app.app_context():
-            try:
-                receipt = cast(environ, body)
-            except Exception:  # noqa: BLE001  (Flask meets it again, and answers in words)
-                return None
-            return as_json(receipt) if receipt else None
 
 
 def as_json(receipt: voting.Receipt) -> bytes:
@@ -72,8 +65,25 @@ def is_ballot_of_a_script(environ: Mapping[str, Any]) -> bool:
     )
 
 
-def cast(environ: Mapping[str, Any], body: bytes) -> voting.Receipt | None:
-    """Count the ballot, once the phone is known and the post comes from our own page."""
+def answer_of(environ: Environ, body: bytes) -> bytes | None:
+    """The receipt of a ballot that is counted, or None: what stands in the way is for Flask to say.
+    Why a ballot was not counted goes with the post, so that it is not cast a second time."""
+    known = voter_of(environ)
+    draft = draft_of(body)
+    if known is None or draft is None:
+        return None
+    try:
+        receipt = voting.cast_ballot(
+            known, draft.window, draft.choices, draft.command, at=clock.now()
+        )
+    except Exception as error:  # noqa: BLE001  (Flask raises it again and answers in words)
+        environ[audience.NOT_COUNTED] = error
+        return None
+    return as_json(receipt)
+
+
+def voter_of(environ: Mapping[str, Any]) -> Voter | None:
+    """The voter whose phone posts this from our own page."""
     site, origin = environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN")
     if not audience.is_own_page(site, origin, environ.get("HTTP_HOST", "")):
         return None
@@ -81,9 +91,16 @@ def cast(environ: Mapping[str, Any], body: bytes) -> voting.Receipt | None:
     known = identity.read_signed(audience.COOKIE, cookie)
     if known is None or not VISITOR.may("vote.cast"):
         return None
-    draft = read(audience.BallotDraft, json.loads(body))
-    voter = Voter(known["device"], known["ticket"])
-    return voting.cast_ballot(voter, draft.window, draft.choices, draft.command, at=clock.now())
+    return Voter(known["device"], known["ticket"])
+
+
+def draft_of(body: bytes) -> audience.BallotDraft | None:
+    """What the script sent, or None where it cannot be read."""
+    try:
+        sent = json.loads(body)
+        return read(audience.BallotDraft, sent if isinstance(sent, dict) else {})
+    except (ValueError, Invalid):
+        return None
 
 
 def init_app(app: Flask) -> None:

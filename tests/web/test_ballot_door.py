@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from kruvision.extensions import db
 from kruvision.models import VotingWindow
-from kruvision.services import windows
+from kruvision.services import voting, windows
+from kruvision.services.errors import TooFast
 from kruvision.web import ballot_door
 from tests.factories.voting import close_vote, entry_ids, make_vote
 
@@ -34,21 +35,28 @@ def count(window_id: int) -> int:
     return windows.get_window(window_id).ballots
 
 
+def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the commands that come through the door from now on."""
+    asked: list[str] = []
+    read = ballot_door.draft_of
+
+    def watched(body: bytes) -> Any:
+        draft = read(body)
+        asked.append(draft.command if draft else "")
+        return draft
+
+    monkeypatch.setattr(ballot_door, "draft_of", watched)
+    return asked
+
+
 def test_both_ways_answer_the_same(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     window = make_vote()
     body = ballot(window, entry_ids(window.show_id)[:1])
     client = app.test_client()
     client.get("/v")
-    asked: list[bytes] = []
-    cast = ballot_door.cast
-
-    def watched(environ: Any, sent: bytes) -> Any:
-        asked.append(sent)
-        return cast(environ, sent)
-
-    monkeypatch.setattr(ballot_door, "cast", watched)
+    asked = watch(monkeypatch)
     by_door, by_flask = post(client, BY_THE_DOOR, body), post(client, BY_FLASK, body)
-    assert asked == [body.encode()]
+    assert asked == ["c-1"]
     assert by_door.status_code == by_flask.status_code == 200
     assert by_door.data == by_flask.data
     assert {**by_flask.headers, **by_door.headers} == dict(by_flask.headers)
@@ -120,6 +128,24 @@ def test_after_the_close_the_door_is_shut_too(app: Flask, way: str) -> None:
     late = post(client, way, ballot(window, [second], "c-2"))
     assert (late.status_code, late.json["error"]) == (409, "closed")
     assert count(window.id) == 1
+
+
+@WAYS
+def test_a_ballot_that_fails_is_tried_once_and_answered_in_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    tried: list[str] = []
+
+    def busy(*arguments: Any, at: Any) -> Any:
+        tried.append(arguments[3])
+        raise TooFast("busy", seconds=1)
+
+    monkeypatch.setattr(voting, "cast_ballot", busy)
+    client = app.test_client()
+    client.get("/v")
+    answer = post(client, way, '{"window": 1, "choices": [1], "command": "c-1"}')
+    assert (answer.status_code, answer.json["error"]) == (429, "busy")
+    assert tried == ["c-1"]
 
 
 def test_a_body_that_is_too_long_is_not_read_at_the_door(app: Flask) -> None:
