@@ -6,7 +6,7 @@ import sys
 
 from bench.harness import Size, keep, show
 
-GROUPS = ("ballots",)
+GROUPS = ("ballots", "disk")
 
 
 def main() -> int:
