@@ -41,14 +41,15 @@ def describe(app: Flask, devices: Iterable[Browser]) -> Schema:
         if rule.rule not in ENDLESS:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 address = re.sub(r"<(?:[^:<>]*(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
-                operation = _operation(rule, method, forms.get(rule.endpoint, set()))
+                operation = _operation(rule, method, forms.get(rule.endpoint, {}))
                 paths.setdefault(address, {})[method.lower()] = operation
     return {"openapi": "3.0.3", "info": {"title": "KRU VISION", "version": "1"}, "paths": paths}
 
 
-def seen_forms(app: Flask, devices: Iterable[Browser]) -> dict[str, set[str]]:
-    """The fields of all forms on the pages these devices can reach, by the endpoint they go to."""
-    found: dict[str, set[str]] = {}
+def seen_forms(app: Flask, devices: Iterable[Browser]) -> dict[str, Schema]:
+    """The forms on the pages these devices can reach, by the endpoint they go to: each field with
+    the value it would be sent with."""
+    found: dict[str, Schema] = {}
     router = app.url_map.bind("127.0.0.1")
     for device in devices:
         for page in _pages(device):
@@ -56,7 +57,7 @@ def seen_forms(app: Flask, devices: Iterable[Browser]) -> dict[str, set[str]]:
                 path = form["action"].removeprefix(device.base_url).split("?")[0]
                 if router.test(path, "POST"):
                     endpoint, _values = router.match(path, "POST")
-                    found.setdefault(endpoint, set()).update(form["fields"])
+                    found.setdefault(endpoint, {}).update(form["fields"])
     return found
 
 
@@ -76,19 +77,20 @@ def _pages(device: Browser) -> Iterable[Page]:
         waiting += page.links
 
 
-def _operation(rule: Rule, method: str, fields: set[str]) -> Schema:
+def _operation(rule: Rule, method: str, fields: Schema) -> Schema:
     names = sorted(_words(ASKED)) if method == "GET" else []
     parameters = [_parameter(rule, name) for name in rule.arguments]
     parameters += [
         {"name": name, "in": "query", "schema": {"anyOf": [NUMBER, TEXT]}} for name in names
     ]
     operation: Schema = {"parameters": parameters, "responses": {"default": {"description": ""}}}
+    operation["x-form"] = fields
     if method == "POST":
         operation["requestBody"] = {"content": _body(rule, fields)}
     return operation
 
 
-NUMBER = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 4}, {"type": "integer"}]}
+NUMBER = {"type": "integer"}
 TEXT = {"type": "string", "maxLength": 300}
 
 
@@ -101,7 +103,7 @@ def _parameter(rule: Rule, name: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _body(rule: Rule, fields: set[str]) -> Schema:
+def _body(rule: Rule, fields: Schema) -> Schema:
     """JSON where the door takes it, else a form."""
     if rule.endpoint == "jury.command":
         models = [PAYLOADS[kind].model_json_schema() for kind in COMMANDS]

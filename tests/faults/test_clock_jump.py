@@ -13,7 +13,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.hall import FaultyServer, Hall
 
 pytestmark = pytest.mark.faults
-SHORT, LONG = 2, 1800
+SHORT, LONG = 1, 1800
 CLOSED_AFTER = SHORT + windows.GRACE.seconds + 2
 
 
