@@ -1,0 +1,161 @@
+"""Organizers and jurors at the same moment: the same refusals on both databases, and nobody waits
+in a circle."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from kruvision.extensions import db
+from kruvision.rules.flow import Step
+from kruvision.services import judging, staffing, stage, transaction
+from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.errors import Invalid, Refused
+from kruvision.services.record import list_lines, verify
+from kruvision.services.staffing import NewStaff
+from kruvision.services.transaction import crossing_safe
+from kruvision.services.writers import ManyWriters
+from tests.factories import make_show
+from tests.factories.jury import call, seat_actor, start
+
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+PASSWORD = "correct horse"
+AT_ONCE = 6
+
+
+def at_once(app: Flask, work: list[Callable[[], object]]) -> list[object]:
+    """Everything at the same moment, each on a connection of its own; what is refused or fails
+    comes back as the error."""
+    db.session.rollback()
+    ready = threading.Barrier(len(work))
+
+    def run(task: Callable[[], object]) -> object:
+        with app.app_context():
+            ready.wait(timeout=10)
+            try:
+                return task()
+            except (Refused, DBAPIError) as error:
+                return error
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(work)) as pool:
+        return [job.result() for job in [pool.submit(run, task) for task in work]]
+
+
+def join_with_the_same_login(app: Flask) -> list[object]:
+    codes = [staffing.invite("usher", by=SYSTEM, at=NOW) for _ in range(AT_ONCE)]
+    drafts = [NewStaff(code=c, login="aida", name="Aida", password=PASSWORD) for c in codes]
+    return at_once(app, [lambda d=d: staffing.accept_invitation(d, at=NOW).id for d in drafts])
+
+
+@pytest.mark.both_databases
+def test_one_login_wanted_by_many_at_once_is_taken_for_all_but_one(app: Flask) -> None:
+    answers = join_with_the_same_login(app)
+    refused = [answer for answer in answers if isinstance(answer, Invalid)]
+    assert len(refused) == AT_ONCE - 1
+    assert {answer.fields["login"].code for answer in refused} == {"login_taken"}
+    assert [line.kind for line in list_lines()].count("staff_joined") == 1
+    assert verify()
+
+
+@pytest.mark.both_databases
+def test_many_presses_at_once_make_one_step(app: Flask) -> None:
+    show = make_show()
+    start(show)
+    show_id, revision, entry = show.id, show.revision, show.entries[0].id
+    db.session.rollback()
+    manager = Actor("stage_manager", 1)
+
+    def press() -> object:
+        step = Step("call_entry", entry)
+        return stage.press(show_id, step, revision=revision, by=manager, at=NOW)
+
+    answers = at_once(app, [press] * AT_ONCE)
+    codes = [answer.code for answer in answers if isinstance(answer, Refused)]
+    assert codes == ["already_done"] * (AT_ONCE - 1)
+
+
+@pytest.mark.both_databases
+def test_the_first_marks_of_all_jurors_come_at_once_and_lock_the_rules_once(app: Flask) -> None:
+    show = make_show(jurors=AT_ONCE, criteria=1)
+    start(show)
+    call(show.entries[0])
+    entry, criterion = show.entries[0].id, show.criteria[0].id
+    actors = [seat_actor(seat) for seat in show.seats]
+    db.session.rollback()
+
+    def mark(actor: Actor) -> Callable[[], object]:
+        return lambda: judging.save_mark(
+            actor, entry, criterion, "7", 1, command_id=f"first-{actor.id}", at=NOW
+        )
+
+    answers = at_once(app, [mark(actor) for actor in actors])
+    assert {answer["state"] for answer in answers} == {"saved"}
+    kinds = db.session.execute(text("SELECT kind FROM record")).scalars().all()
+    assert sorted(kinds).count("rules_locked") == 1
+    assert kinds.count("mark_saved") == AT_ONCE
+    assert verify()
+
+
+on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+@on_postgresql
+def test_mutant_organizers_who_take_no_turns_meet_the_key_instead_of_a_sentence(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = ManyWriters.begin
+
+    def begin_beside_others(self: ManyWriters, *, alone: bool) -> None:
+        begin(self, alone=False)
+
+    monkeypatch.setattr(ManyWriters, "begin", begin_beside_others)
+    monkeypatch.setattr(staffing, "_find_login", slowly(staffing._find_login))
+    assert any(isinstance(answer, IntegrityError) for answer in join_with_the_same_login(app))
+
+
+def slowly(look: Callable[[str], object]) -> Callable[[str], object]:
+    """The same look, and time for others to do something else."""
+
+    def look_slowly(login: str) -> object:
+        found = look(login)
+        time.sleep(0.2)
+        return found
+
+    return look_slowly
+
+
+@on_postgresql
+@pytest.mark.parametrize("is_safe", [True, False])
+def test_two_who_cross_are_done_one_after_the_other(app: Flask, is_safe: bool) -> None:
+    """Each changes the same two rows, in another order: PostgreSQL undoes one of them."""
+    first, second = (make_show(edition=None).id for _ in range(2))
+    half = threading.Barrier(2)
+
+    def change(one: int, other: int) -> None:
+        with transaction.transaction(alone=False):
+            touch = text("UPDATE show SET revision = revision + 1 WHERE id = :id")
+            db.session.execute(touch, {"id": one})
+            meet(half)
+            db.session.execute(touch, {"id": other})
+
+    work = crossing_safe(change) if is_safe else change
+    answers = at_once(app, [lambda: work(first, second), lambda: work(second, first)])
+    revisions = db.session.execute(text("SELECT revision FROM show ORDER BY id")).scalars().all()
+    assert (answers == [None, None]) is is_safe
+    assert list(revisions) == ([2, 2] if is_safe else [1, 1])
+
+
+def meet(half: threading.Barrier) -> None:
+    """Wait for the other one the first time; who comes again is alone and does not wait."""
+    try:
+        half.wait(timeout=2)
+    except threading.BrokenBarrierError:
+        return
