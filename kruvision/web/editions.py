@@ -48,9 +48,10 @@ def add() -> Response | tuple[str, int]:
 
 
 def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
+    show = values.get("show")
     return render_template(
         "editions/new.html",
-        values=values,
+        values={**values, "show": show if isinstance(show, dict) else {}},
         errors=errors,
         is_first=editions.find_current() is None,
     )

@@ -23,6 +23,10 @@ def test_seats_of_a_show_that_never_was_are_not_found(owner: FlaskClient) -> Non
     assert owner.post("/control/shows/999/seats", data={}).status_code == 404
 
 
+def test_a_form_with_a_word_where_parts_belong_is_shown_again(owner: FlaskClient) -> None:
+    assert owner.post("/control/editions/new", data={"show": "x"}).status_code == 422
+
+
 def test_a_ballot_with_numbers_no_row_can_have_is_refused(client: FlaskClient) -> None:
     window = make_vote()
     for window_id, choices in ((HUGE, [1]), (window.id, [HUGE]), (-HUGE, [1])):
