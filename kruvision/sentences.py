@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import force_locale
+
 from kruvision.i18n import _, _l
 
 SENTENCES = {
@@ -246,3 +248,9 @@ def sentence(code: str, details: dict[str, Any] | None = None) -> str:
     if text is None:
         return _("Something went wrong (%(code)s).", code=code)
     return str(text) % (details or {}) if "%(" in str(text) else str(text)
+
+
+def terminal_sentence(code: str, details: dict[str, Any] | None = None) -> str:
+    """The same for a terminal, whose commands speak English."""
+    with force_locale("en"):
+        return sentence(code, details)

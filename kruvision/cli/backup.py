@@ -7,7 +7,7 @@ from pathlib import Path
 
 import config as settings
 from kruvision import clock, create_app
-from kruvision.sentences import sentence
+from kruvision.sentences import terminal_sentence
 from kruvision.services import backups
 from kruvision.services.errors import Refused
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             made = make(config, arguments.file)
         except Refused as refused:
-            print(sentence(refused.code, refused.details), file=sys.stderr)
+            print(terminal_sentence(refused.code, refused.details), file=sys.stderr)
             return 1
     print(made)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import config as settings
 from kruvision import clock, create_app, database
 from kruvision.i18n import pick
-from kruvision.sentences import sentence
+from kruvision.sentences import terminal_sentence
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.loading import load_edition
@@ -33,10 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
             edition = load_edition(arguments.folder, by=SYSTEM, at=clock.now())
         except Invalid as invalid:
             for place, wrong in invalid.fields.items():
-                print(f"{place}: {sentence(wrong.code, wrong.details)}", file=sys.stderr)
+                print(f"{place}: {terminal_sentence(wrong.code, wrong.details)}", file=sys.stderr)
             return 1
         except Refused as refused:
-            print(sentence(refused.code, refused.details), file=sys.stderr)
+            print(terminal_sentence(refused.code, refused.details), file=sys.stderr)
             return 1
         shows = [f"{pick(show.name)}: {len(show.entries)}" for show in edition.shows]
         print(f"{pick(edition.name)} {edition.year}. {'; '.join(shows)}")

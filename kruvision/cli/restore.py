@@ -7,7 +7,7 @@ from pathlib import Path
 import config as settings
 from kruvision import clock, create_app
 from kruvision.instance_lock import InstanceInUse, locked
-from kruvision.sentences import sentence
+from kruvision.sentences import terminal_sentence
 from kruvision.services import restoring
 from kruvision.services.errors import Refused
 
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     except Refused as refused:
         with app.app_context():
-            print(sentence(refused.code, refused.details), file=sys.stderr)
+            print(terminal_sentence(refused.code, refused.details), file=sys.stderr)
         return 1
     print(f"Restored from {arguments.file}.")
     if aside:

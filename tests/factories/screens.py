@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kruvision.extensions import db
-from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
+from kruvision.models import Edition, Entry, Screen, Show, Turnout, VotingWindow
 from kruvision.services.secrets import new_token
 from tests.factories import save
 from tests.factories.results import change
@@ -31,15 +31,16 @@ def set_stage(show: Show, phase: str, *, sung: int = 0, singing: bool = False) -
 
 
 def make_window(show: Show, **values: Any) -> VotingWindow:
-    """An open vote that closes five minutes after the evening's beginning."""
+    """An open vote with seven ballots that closes five minutes after the evening's beginning."""
     filled = {
         "state": "open",
         "key": "k",
         "opened_at": EVENING,
         "closes_at": EVENING + timedelta(minutes=5),
-        "ballots": 7,
     }
-    return save(VotingWindow(show_id=show.id, **{**filled, **values}))
+    window = save(VotingWindow(show_id=show.id, **{**filled, **values}))
+    save(Turnout(window_id=window.id, ballots=7))
+    return reread(window)
 
 
 def reread(row: Any) -> Any:
