@@ -96,6 +96,8 @@ def test_the_tablet_is_accessible_and_nothing_is_cut_off(
     one.page.press("[name=pin]", "Enter")
     one.page.wait_for_url("**/jury")
     one.check()
+    bands = one.page.locator(".brief-band")
+    assert bands.evaluate_all("bands => bands.every((band) => band.naturalWidth > 0)")
     sizes = one.page.locator(f"{SHEET} label.mark").evaluate_all(
         "marks => marks.map(mark => Math.min(mark.offsetWidth, mark.offsetHeight))"
     )
