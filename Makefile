@@ -75,7 +75,12 @@ demo: setup ## Serve a made-up evening to look around in
 	@exec $(PY) run.py demo
 
 test: setup-test browser tracer ## Run the tests: make test ARGS="tests/rules -x"
+ifdef ARGS
 	@$(PY) -m pytest -rs $(ARGS)
+else
+	@$(PY) -m pytest -rs -n auto -m "not browser and not faults"
+	@$(PY) -m pytest -rs -m "browser or faults"
+endif
 
 faults: setup-test tracer ## Kill, cut, race and fuzz in full counts: hours of a busy machine
 	@KRU_FAULTS=full $(PY) -m pytest -rs -m faults tests/faults $(ARGS)
