@@ -98,5 +98,7 @@ def announce(changes: list[Change]) -> None:
 
 def current_revision() -> int:
     """A number read before the rows of a picture: a client drops a picture with a smaller one than
-    it has. Whatever is announced after a commit is in every picture with a larger one."""
+    it has. Not inside a transaction, where it is not known yet."""
+    if getattr(_owner, "busy", False):
+        raise RuntimeError("the revision is read before or after a transaction")
     return writers().revision()
