@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
+from typing import Any
 
 import gevent
 import qrcode
@@ -19,6 +20,7 @@ import config as settings
 from kruvision import clock, create_app, database, live, logs
 from kruvision.extensions import db
 from kruvision.instance_lock import InstanceInUse, locked
+from kruvision.live.hub import TAKERS, Taker
 from kruvision.papers import addresses
 from kruvision.services import staffing
 from kruvision.services.access import SYSTEM
@@ -40,6 +42,23 @@ class Connection(WSGIHandler):
         asked = self.environ or {}
         if asked.get("HTTP_UPGRADE", "").lower() == "websocket":
             self.close_connection = True
+
+    def get_environ(self) -> dict[str, Any]:
+        """What the app is told, and where it may name who goes on with the connection."""
+        self.takers: list[Taker] = []
+        return {**super().get_environ(), TAKERS: self.takers}
+
+    def process_result(self) -> None:
+        """Send the answer; where somebody goes on with the connection, it has no end, and this
+        handler leaves."""
+        if not self.takers:
+            super().process_result()
+            return
+        for data in self.result or ():
+            self.write(data)
+        is_framed, self.response_use_chunked = self.response_use_chunked, False
+        self.close_connection = True
+        self.takers[0](self.socket, is_framed)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from kruvision.services import changes as c
 from kruvision.services import shows
 
 log = structlog.get_logger()
-TICK = 0.25
+TICK = 0.15
 Room = tuple[str, int]
 Publisher = Callable[[int], None]
 

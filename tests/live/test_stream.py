@@ -1,43 +1,28 @@
 """What phones hear: the newest picture when it changed, nothing about counts, no queue."""
 
-import json
+import os
+import re
+import socket
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
 
 from kruvision import clock, phone
 from kruvision.extensions import db
 from kruvision.live import broadcast, stream
+from kruvision.live.hub import PARTS, TAKERS, Hub, Taker
 from kruvision.models import Entry, Show
 from kruvision.rules import flow
 from kruvision.services import stage, windows
 from kruvision.services.access import SYSTEM
 from tests.factories import make_show
 from tests.factories.voting import cast, make_vote
-
-
-def events(chunks: Iterator[bytes]) -> Iterator[dict[str, str]]:
-    """Server-Sent Events as dicts of their fields."""
-    for chunk in chunks:
-        for block in chunk.decode().strip().split("\n\n"):
-            yield dict(line.split(": ", 1) for line in block.split("\n"))
-
-
-def listen(client: FlaskClient, seen: str = "") -> Iterator[dict[str, str]]:
-    answer = client.get(f"/v/stream?seen={seen}", buffered=False)
-    assert answer.mimetype == "text/event-stream"
-    assert "Content-Encoding" not in answer.headers
-    return events(iter(answer.response))
-
-
-def picture_of(event: dict[str, str]) -> dict[str, Any]:
-    picture: dict[str, Any] = json.loads(event["data"])
-    return picture
+from tests.live.phones import Ear
 
 
 def send_dirty(app: Flask) -> None:
@@ -54,39 +39,64 @@ def call_first(show: Show) -> Entry:
 
 
 @pytest.fixture
-def short_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
+def ear(app: Flask) -> Iterator[Callable[..., Ear]]:
+    """Let a phone listen (``ear(seen=…)``); it is put away in the end."""
+    ears: list[Ear] = []
+
+    def listen(**values: str) -> Ear:
+        ears.append(Ear(app, **values))
+        return ears[-1]
+
+    yield listen
+    for one in ears:
+        one.leave()
+    beat_all(app)
+    beat_all(app)
+    assert stream.open_streams() == 0
 
 
-def test_a_phone_first_hears_the_servers_time(client: FlaskClient) -> None:
+def beat_all(app: Flask) -> None:
+    """One round of heartbeats."""
+    for part in range(PARTS):
+        stream.hub_of(app).beat(part, stream.clock_event())
+
+
+def test_a_phone_first_hears_the_servers_time(ear: Callable[..., Ear]) -> None:
     make_show()
-    first = next(listen(client))
+    phone_ = ear()
+    assert phone_.head[1]["Content-Type"].startswith("text/event-stream")
+    assert {"Content-Encoding", "Content-Length"}.isdisjoint(phone_.head[1])
+    first = next(phone_)
     assert first["event"] == "clock"
     assert abs(int(first["data"]) - time.time() * 1000) < 5000
     assert 1000 <= int(first["retry"]) <= 5000
 
 
-def test_a_phone_that_shows_something_else_gets_the_picture_at_once(client: FlaskClient) -> None:
+def test_a_phone_that_shows_something_else_gets_the_picture_at_once(
+    client: FlaskClient, ear: Callable[..., Ear]
+) -> None:
     make_show()
-    heard = listen(client, seen="older")
+    heard = ear(seen="older")
     next(heard)
-    picture = picture_of(next(heard))
-    assert picture["html"] == client.get("/v/now").json["html"]
+    assert heard.picture()["html"] == client.get("/v/now").json["html"]
 
 
 def test_a_phone_that_shows_the_newest_hears_only_heartbeats(
-    client: FlaskClient, short_heartbeat: None
+    app: Flask, client: FlaskClient, ear: Callable[..., Ear]
 ) -> None:
     make_show()
-    heard = listen(client, seen=client.get("/v/now").json["tag"])
+    heard = ear(seen=client.get("/v/now").json["tag"])
+    beat_all(app)
+    beat_all(app)
     assert [next(heard)["event"] for _ in range(3)] == ["clock"] * 3
+    assert heard.is_quiet()
 
 
 def test_an_entry_called_on_stage_reaches_the_phone_within_a_second(
-    app: Flask, client: FlaskClient
+    app: Flask, client: FlaskClient, ear: Callable[..., Ear]
 ) -> None:
     show = make_show()
-    heard = listen(client, seen=client.get("/v/now").json["tag"])
+    heard = ear(seen=client.get("/v/now").json["tag"])
     next(heard)
     sender = threading.Thread(target=broadcast.run, args=(app,), daemon=True)
     sender.start()
@@ -94,66 +104,156 @@ def test_an_entry_called_on_stage_reaches_the_phone_within_a_second(
     started = time.monotonic()
     title, found = entry.song.title, ""
     while title not in found:
-        found = picture_of(next(heard))["html"]
+        found = heard.picture()["html"]
     assert time.monotonic() - started < 1
 
 
-def test_a_slow_phone_gets_only_the_newest_picture(app: Flask, client: FlaskClient) -> None:
+def test_a_phone_that_does_not_read_is_passed_over_and_then_gets_the_newest(
+    app: Flask, client: FlaskClient, ear: Callable[..., Ear]
+) -> None:
     window = make_vote(window_seconds=60)
-    heard = listen(client, seen=client.get("/v/now").json["tag"])
-    next(heard)
-    for _ in range(5):
-        windows.prolong_window(window.show_id, 60, by=SYSTEM, at=clock.now())
-        send_dirty(app)
+    hub = stream.hub_of(app)
+    deaf = ear(seen=client.get("/v/now").json["tag"])
+    key = next(iter(hub.phones))
+    (file,) = hub.phones[key]
+    next(deaf)
+    stuffing = stuff(file)
+    windows.prolong_window(window.show_id, 60, by=SYSTEM, at=clock.now())
+    send_dirty(app)
+    beat_all(app)
+    assert hub.phones[key][file] != hub.newest[key].tag
+    assert len(deaf.far.recv(stuffing, socket.MSG_WAITALL)) == stuffing
+    windows.prolong_window(window.show_id, 60, by=SYSTEM, at=clock.now())
+    send_dirty(app)
     closes = int(windows.get_window(window.id).closes_at.timestamp() * 1000)
-    assert f'data-closes="{closes}"' in picture_of(next(heard))["html"]
+    assert f'data-closes="{closes}"' in deaf.picture()["html"]
+    assert deaf.is_quiet()
+
+
+def stuff(file: int) -> int:
+    """Fill a connection until nothing more fits; how many bytes that took."""
+    taken = 0
+    while True:
+        try:
+            taken += os.write(file, b"x" * 4096)
+        except BlockingIOError:
+            return taken
+
+
+def test_a_phone_that_stops_in_the_middle_of_a_picture_is_hung_up_on(
+    app: Flask, client: FlaskClient, ear: Callable[..., Ear], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_vote(window_seconds=60)
+    heard = ear(seen=client.get("/v/now").json["tag"])
+    next(heard)
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:100]))
+    windows.prolong_window(window.show_id, 60, by=SYSTEM, at=clock.now())
+    send_dirty(app)
+    assert len(heard.far.recv(4096)) == 100
+    assert heard.far.recv(4096) == b""
+    assert stream.open_streams() == 0
+
+
+def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
+    app: Flask, ear: Callable[..., Ear]
+) -> None:
+    make_show()
+    gone, there = ear(), ear()
+    files = set(next(iter(stream.hub_of(app).phones.values())))
+    gone.leave()
+    beat_all(app)
+    (left,) = next(iter(stream.hub_of(app).phones.values()))
+    (closed,) = files - {left}
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(closed)
+    assert next(there)["event"] == "clock"
+
+
+def test_pieces_carry_their_length_where_the_answer_is_framed(app: Flask) -> None:
+    make_show()
+    hub = stream.hub_of(app)
+    near, far = socket.socketpair()
+    with near, far:
+        hub.take(near, (1, "en"), "", is_framed=True)
+        beat_all(app)
+        assert re.fullmatch(rb"22\r\nevent: clock\ndata: \d{13}\n\n\r\n", far.recv(4096))
+    beat_all(app)
+    beat_all(app)
 
 
 def test_ballots_are_not_heard_by_phones(
-    app: Flask, client: FlaskClient, short_heartbeat: None
+    app: Flask, client: FlaskClient, ear: Callable[..., Ear]
 ) -> None:
     window = make_vote()
     entry = db.session.query(Entry.id).filter_by(show_id=window.show_id).first()
     assert entry is not None
-    heard = listen(client, seen=client.get("/v/now").json["tag"])
-    next(heard)
+    heard = ear(seen=client.get("/v/now").json["tag"])
     for _ in range(3):
         cast(window, [entry.id], at=clock.now())
     send_dirty(app)
     assert next(heard)["event"] == "clock"
+    assert heard.is_quiet()
 
 
-def test_each_language_hears_its_own_picture(app: Flask, client: FlaskClient) -> None:
+def test_each_language_hears_its_own_picture(app: Flask, ear: Callable[..., Ear]) -> None:
     show = make_show()
-    client.get("/v/stream")
-    hub = app.extensions["kru_phones"]
+    ears = {language: ear(language=language) for language in ("kk", "ru", "en")}
+    for heard in ears.values():
+        next(heard)
+        heard.picture()
     entry = call_first(show)
     send_dirty(app)
-    for language in ("kk", "ru", "en"):
-        heard = events(stream.listen(hub, (show.edition_id, language), "older"))
-        next(heard)
-        assert entry.contestant.name[language] in picture_of(next(heard))["html"]
+    for language, heard in ears.items():
+        assert entry.contestant.name[language] in heard.picture()["html"]
 
 
-def test_a_late_older_picture_is_dropped(app: Flask, client: FlaskClient) -> None:
+def test_a_late_older_picture_is_dropped(app: Flask) -> None:
     window = make_vote(window_seconds=60)
-    hub = stream.Hub()
+    hub = Hub()
     at = clock.now()
     edition_id = phone.current("en", at=at).edition_id  # type: ignore[union-attr]
     older = phone.made(edition_id, "en", at=at)
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
     newer = phone.made(edition_id, "en", at=at)
-    hub.put(newer)
-    hub.put(older)
+    hub.put(newer, stream.encode)
+    hub.put(older, stream.encode)
     assert hub.newest[edition_id, "en"].tag == newer.tag
 
 
-def test_a_picture_is_encoded_once_for_everybody(app: Flask, client: FlaskClient) -> None:
+def test_a_picture_is_encoded_once_for_everybody(
+    app: Flask, ear: Callable[..., Ear], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = make_show()
+    for _ in range(4):
+        ear()
+    encoded: list[str] = []
+    encode = stream.encode
+
+    def watched(picture: phone.Picture) -> bytes:
+        encoded.append(picture.language)
+        return encode(picture)
+
+    monkeypatch.setattr(stream, "encode", watched)
+    call_first(show)
+    send_dirty(app)
+    assert sorted(encoded) == ["en", "kk", "ru"]
+
+
+def test_a_server_that_hands_over_no_connection_ends_the_answer(client: FlaskClient) -> None:
     make_show()
-    listen(client)
-    hub = app.extensions["kru_phones"]
-    key = next(iter(hub.newest))
-    assert hub.wait(key, "", 1) is hub.wait(key, "", 1)
+    answer = client.get("/v/stream")
+    assert answer.data.startswith(b"retry:")
+    assert b"\nid: " in answer.data
+    assert stream.open_streams() == 0
+
+
+def test_asking_for_the_head_takes_no_connection(app: Flask) -> None:
+    make_show()
+    takers: list[Taker] = []
+    environ = EnvironBuilder(path="/v/stream", method="HEAD").get_environ() | {TAKERS: takers}
+    b"".join(app(environ, lambda status, headers, exc=None: None))
+    assert takers == []
 
 
 def test_before_there_is_an_edition_nothing_is_streamed(client: FlaskClient) -> None:

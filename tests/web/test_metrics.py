@@ -9,10 +9,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from kruvision import clock
 from kruvision.extensions import socketio
+from kruvision.live import stream
+from kruvision.live.hub import PARTS
 from kruvision.services.judging import save_mark
 from tests.factories import make_show, make_staff
 from tests.factories.jury import call, seat_actor, start
 from tests.factories.voting import cast, entry_ids, make_vote
+from tests.live.phones import Ear
 
 WORD = "monitors only"
 
@@ -105,15 +108,13 @@ def test_open_streams_and_sockets_are_counted_while_they_are_open(
     monitored: Flask, client: FlaskClient
 ) -> None:
     make_show()
-    streams = [client.get("/v/stream", buffered=False) for _ in range(3)]
-    for stream in streams:
-        chunks = iter(stream.response)
-        next(chunks)
-        next(chunks)
+    ears = [Ear(monitored) for _ in range(3)]
     text = read(client)
     assert value(text, "kru_open_streams") == 3
-    for stream in streams:
-        stream.close()
+    for ear in ears:
+        ear.leave()
+    for part in range(PARTS):
+        stream.hub_of(monitored).beat(part, stream.clock_event())
     text = read(client)
     assert value(text, "kru_open_streams") == 0
     assert value(text, "kru_open_sockets") == len(socketio.server.eio.sockets) == 0

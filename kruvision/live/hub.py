@@ -1,0 +1,120 @@
+"""The phones that listen: one table of open connections and the picture each of them shows.
+
+A waiting request with its greenlet would cost 19 kB for every phone. Here the connection itself is
+taken over from the server once the request is answered, and a phone is a number and a tag. Nobody
+waits for a phone: one that does not read is passed over and later gets the newest picture, one that
+stops in the middle of a picture is hung up on and comes back by itself.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kruvision import phone
+
+PARTS = 30
+"""Heartbeats go out to one part of the phones after the other."""
+AT_ONCE = 200
+"""After so many phones others get a turn."""
+Key = tuple[int, str]
+
+
+class Connected(Protocol):
+    """A connected socket."""
+
+    def fileno(self) -> int: ...
+
+
+Taker = Callable[[Connected, bool], None]
+"""Goes on with a connection when its request is answered; told whether pieces of the answer carry
+their length."""
+TAKERS = "kru.takers"
+"""Where a server that can hand over connections keeps a list for one ``Taker``, in the WSGI
+environment."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A picture as it goes over the wire."""
+
+    tag: str
+    revision: int
+    data: bytes
+
+
+class Hub:
+    """The newest picture of each edition and language, and everybody who listens.
+
+    ``phones`` holds for each connection (a file of this process) the tag of what it shows.
+    """
+
+    def __init__(self) -> None:
+        self.newest: dict[Key, Event] = {}
+        self.phones: dict[Key, dict[int, str]] = {}
+        self.unframed: set[int] = set()
+        """Connections of HTTP/1.0, as proxies speak it: without the length before each piece."""
+
+    @property
+    def listeners(self) -> int:
+        """How many phones listen; one that left is noticed at its next heartbeat."""
+        return sum(len(phones) for phones in self.phones.values())
+
+    def put(self, picture: phone.Picture, encode: Callable[[phone.Picture], bytes]) -> None:
+        """Send a picture to everybody who has another one; an older one than the newest is late
+        and dropped."""
+        key = (picture.edition_id, picture.language)
+        revision = picture.snapshot["revision"]
+        newest = self.newest.get(key)
+        if newest and (newest.tag == picture.tag or newest.revision > revision):
+            return
+        self.newest[key] = Event(picture.tag, revision, encode(picture))
+        for place, file in enumerate(list(self.phones.get(key, ()))):
+            self._bring_up_to_date(key, file)
+            if place % AT_ONCE == AT_ONCE - 1:
+                time.sleep(0)
+
+    def take(self, connection: Connected, key: Key, seen: str, *, is_framed: bool) -> None:
+        """Go on with a phone whose request is answered; the server may close its own side."""
+        file = os.dup(connection.fileno())
+        os.set_blocking(file, False)
+        if not is_framed:
+            self.unframed.add(file)
+        self.phones.setdefault(key, {})[file] = seen
+        self._bring_up_to_date(key, file)
+
+    def beat(self, part: int, heartbeat: bytes) -> None:
+        """Let one part of all phones hear a heartbeat, or what they missed."""
+        for key, phones in list(self.phones.items()):
+            for file in [file for file in phones if file % PARTS == part]:
+                if not self._bring_up_to_date(key, file):
+                    self._write(key, file, heartbeat)
+
+    def _bring_up_to_date(self, key: Key, file: int) -> bool:
+        """Send the newest picture where another one is shown; true where there was something."""
+        newest, seen = self.newest.get(key), self.phones[key].get(file)
+        if newest is None or seen is None or seen == newest.tag:
+            return False
+        if self._write(key, file, newest.data):
+            self.phones[key][file] = newest.tag
+        return True
+
+    def _write(self, key: Key, file: int, data: bytes) -> bool:
+        """Send all of it at once: true where that was possible."""
+        piece = data if file in self.unframed else b"%x\r\n%b\r\n" % (len(data), data)
+        try:
+            sent = os.write(file, piece)
+        except BlockingIOError:
+            return False
+        except OSError:  # the phone is gone
+            self._forget(key, file)
+            return False
+        if sent < len(piece):
+            self._forget(key, file)
+        return sent == len(piece)
+
+    def _forget(self, key: Key, file: int) -> None:
+        del self.phones[key][file]
+        self.unframed.discard(file)
+        os.close(file)
