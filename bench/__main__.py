@@ -6,7 +6,7 @@ import sys
 
 from bench.harness import Size, keep, show
 
-GROUPS = ("ballots", "disk")
+GROUPS = ("ballots", "disk", "stream")
 
 
 def main() -> int:

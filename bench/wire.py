@@ -28,7 +28,7 @@ class Wire:
         """The status line and the headers of the next answer."""
         data = self.left
         while (end := data.find(b"\r\n\r\n")) < 0:
-            data += self._more()
+            data += self.more()
         self.left = data[end + 4 :]
         return data[:end]
 
@@ -38,7 +38,7 @@ class Wire:
         length = int(head[place + 15 :].split(b"\r\n", 1)[0]) if place >= 0 else 0
         data = self.left
         while len(data) < length:
-            data += self._more()
+            data += self.more()
         self.left = data[length:]
         return data[:length]
 
@@ -46,7 +46,8 @@ class Wire:
         """Leave."""
         self.socket.close()
 
-    def _more(self) -> bytes:
+    def more(self) -> bytes:
+        """Some more bytes, as soon as there are any; ``Gone`` at the end."""
         data = self.socket.recv(65_536)
         if not data:
             raise Gone
