@@ -63,7 +63,7 @@ class Fuzzer:
     def send_many(self, count: int) -> None:
         """About so many requests, as many of each kind."""
         each = settings(
-            max_examples=max(1, count // len(self.operations)),
+            max_examples=-(-count // len(self.operations)),
             database=None,
             deadline=None,
             derandomize=True,
