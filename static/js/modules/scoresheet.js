@@ -169,8 +169,10 @@ class Tablet {
     return !this.outbox.list(sheet.id).length;
   }
 
-  // What the answer says stands at once; the next snapshot says it again.
+  // What the answer says stands at once; the next snapshot says it again. Whoever handed a sheet in
+  // is done with it: the page may follow the show.
   moved(sheet, state, reason) {
+    this.touchedAt = 0;
     const entry = this.snapshot.entries.find((one) => one.id === sheet.id);
     const why = { submitted: "submitted", stepped_aside: "stepped_aside" }[state] ?? "";
     const onStage = entry.stage !== "waiting";
