@@ -9,7 +9,9 @@ from kruvision.i18n import _, _l
 SENTENCES = {
     "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
     "not_allowed": _l("This is not yours to do. Ask an organizer for the right link."),
-    "not_found": _l("There is nothing at this address."),
+    "not_found": _l(
+        "There is nothing at this address. Check the link, or begin at the front page."
+    ),
     "too_fast": _l("Too many tries. Wait %(seconds)s seconds and try again."),
     "server_error": _l("Something broke on our side. It has been noted; please try again."),
     "disk_full": _l(

@@ -134,7 +134,7 @@ def test_a_new_password_counts_and_ends_other_sessions(app: Flask) -> None:
 def test_refusals_are_pages_in_the_readers_language_with_a_way_back(owner: FlaskClient) -> None:
     page = owner.get("/control/shows/999/settings", headers={"Referer": "http://localhost/staff"})
     assert page.status_code == 404
-    assert "There is nothing at this address." in page.text
+    assert "There is nothing at this address. Check the link" in page.text
     assert 'href="/staff"' in page.text
     foreign = owner.get("/nowhere", headers={"Referer": "http://evil.example/staff"})
     assert "Go back" not in foreign.text
