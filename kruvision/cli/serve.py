@@ -45,8 +45,10 @@ class Connection(WSGIHandler):
 
     def get_environ(self) -> dict[str, Any]:
         """What the app is told, and where it may name who goes on with the connection."""
+        told: dict[str, Any] = super().get_environ()
         self.takers: list[Taker] = []
-        return {**super().get_environ(), TAKERS: self.takers}
+        told[TAKERS] = self.takers
+        return told
 
     def process_result(self) -> None:
         """Send the answer; where somebody goes on with the connection, it has no end, and this

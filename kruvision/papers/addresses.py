@@ -1,10 +1,13 @@
 """The addresses people open: on this machine, and from the hall's network."""
 
 import socket
+import time
+from functools import lru_cache
 
 from config import Config
 
 ROUTE_PROBE = ("192.0.2.1", 9)
+KNOWN_SECONDS = 10
 
 
 def local_url(config: Config) -> str:
@@ -19,6 +22,15 @@ def public_url(config: Config) -> str:
 
 def lan_address() -> str:
     """This machine's address on the network it would reach others by; loopback without one.
+
+    Pictures ask again and again, so it is looked up once in ten seconds.
+    """
+    return _address_at(int(time.monotonic()) // KNOWN_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _address_at(_moment: int) -> str:
+    """The address now, whatever the moment is called.
 
     Connecting a datagram socket sends nothing: it only asks the routing table.
     """
