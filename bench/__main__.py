@@ -6,7 +6,7 @@ import sys
 
 from bench.harness import Size, keep, show
 
-GROUPS = ("ballots", "disk", "stream")
+GROUPS = ("ballots", "disk", "stream", "memory", "sockets", "visits", "million")
 
 
 def main() -> int:

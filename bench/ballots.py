@@ -34,7 +34,8 @@ def measure(size: Size) -> list[Figure]:
             "orm": Server(plain, "orm_commit"),
         }
         count = size.pick(10_000, 1_500)
-        works = {name: votes(server, count) for name, server in servers.items()}
+        counts = {"ours": count, "bare": count, "orm": count // 8}
+        works = {name: votes(server, counts[name]) for name, server in servers.items()}
         with serving(*servers.values()):
             rates = medians(works, size.pick(5, 3))
     ours = rates["ours"]

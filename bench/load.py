@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 OPEN_FILES = 65_536
+LONGEST = 300
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -39,6 +40,7 @@ def in_own_process(function: Callable[..., dict[str, Any]], **arguments: Any) ->
         text=True,
         check=False,
         cwd=ROOT,
+        timeout=LONGEST,
     )
     if done.returncode:
         raise LoadFailed(done.stderr)

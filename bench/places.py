@@ -8,14 +8,16 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import insert, select
 
 from kruvision.extensions import db
-from kruvision.models import Ticket
+from kruvision.models import Show, Ticket
 from kruvision.services.voters import device_hash
 from kruvision.simulation.server import ServerProcess
+from tests.factories.screens import make_screen
 from tests.faults.hall import Hall
 
 HEADERS = (
@@ -65,15 +67,22 @@ def serving(*servers: Server) -> Iterator[None]:
 
 
 @contextmanager
-def open_hall(**values: str) -> Iterator[Hall]:
+def open_hall(database_url: str = "", **values: Any) -> Iterator[Hall]:
     """A hall whose vote is open, in a folder that goes with it."""
     folder = Path(tempfile.mkdtemp(prefix="kru-bench-"))
     try:
-        hall = Hall(folder)
+        hall = Hall(folder, database_url)
         hall.open_votes(entries=12, **values)
         yield hall
     finally:
         shutil.rmtree(folder)
+
+
+def add_screen(hall: Hall, **values: Any) -> str:
+    """A screen, which follows the stage unless told otherwise; the token of its link."""
+    with hall.database():
+        edition = db.session.get_one(Show, hall.votes[0].show_id).edition
+        return make_screen(edition, **values).token
 
 
 def make_voters(hall: Hall, count: int) -> list[dict[str, object]]:

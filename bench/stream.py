@@ -7,14 +7,13 @@ from typing import Any
 from bench.evening import call_entries, vote_beside
 from bench.harness import Figure, Size, figure, in_turn, p99
 from bench.load import in_own_process
-from bench.places import Server, ballot_requests, make_voters, open_hall, serving
+from bench.places import Server, add_screen, ballot_requests, make_voters, open_hall, serving
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services import juror_cards
 from kruvision.services.access import SYSTEM
 from tests.factories import make_edition, make_show, make_staff
-from tests.factories.screens import make_screen
 from tests.factories.voting import entry_ids
 from tests.faults.hall import PASSWORD, Hall
 
@@ -101,12 +100,6 @@ def stage_call(size: Size) -> list[Figure]:
 def milliseconds(rounds: list[dict[str, Any]], key: str) -> float:
     """The median over the rounds of what 99 of 100 did not exceed."""
     return statistics.median(1000 * p99(told[key]) for told in rounds)
-
-
-def add_screen(hall: Hall) -> str:
-    """A screen that follows the stage; the token of its link."""
-    with hall.database():
-        return make_screen(db.session.get(Show, hall.votes[0].show_id).edition).token
 
 
 def issue_card(hall: Hall) -> str:
