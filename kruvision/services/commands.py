@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import insert, select
 
 from kruvision.extensions import Base, db
 from kruvision.models.record import Command
@@ -27,12 +27,17 @@ def keep_answer(actor: str, command_id: str, answer: dict[str, Any]) -> dict[str
 
 
 def carried_out(keys: Sequence[CommandKey]) -> set[CommandKey]:
-    """Those of many commands that have a stored answer."""
-    asked = [key for key in keys if key[1]]
+    """Those of many commands that have a stored answer.
+
+    Actors and ids are looked for each by themselves, and the pairs picked out here: for a list of
+    pairs SQLite would read through all commands there are.
+    """
+    asked = {key for key in keys if key[1]}
     if not asked:
         return set()
-    query = select(Command.actor, Command.id).where(tuple_(Command.actor, Command.id).in_(asked))
-    return {(actor, command_id) for actor, command_id in db.session.execute(query)}
+    actors, ids = {actor for actor, _id in asked}, {command_id for _actor, command_id in asked}
+    query = select(Command.actor, Command.id).where(Command.actor.in_(actors), Command.id.in_(ids))
+    return asked & {(actor, command_id) for actor, command_id in db.session.execute(query)}
 
 
 def keep_carried_out(keys: Sequence[CommandKey]) -> None:
