@@ -1,6 +1,5 @@
 // The voter's phone, one classic script for old browsers (ES2019). The page works without it.
-// It goes on with the stage, keeps an unsent vote on the phone until the server has it, and counts
-// down by the server's clock.
+// It goes on with the stage, keeps an unsent vote until the server has it, counts down by the server's clock.
 (() => {
   "use strict";
   const body = document.body;
@@ -256,6 +255,7 @@
   }
 
   async function handIn() {
+    window.addEventListener("hashchange", handIn); // a second scan on this very page
     const secret = location.hash.slice(1);
     if (!secret) return;
     if (document.hidden) return document.addEventListener("visibilitychange", handIn, { once: true });

@@ -178,30 +178,6 @@ def test_weights_that_do_not_make_a_hundred_are_refused_with_their_sum(owner: Fl
     assert 'value="33,3"' in answer.text
 
 
-def test_too_much_trust_in_a_way_of_voting_is_said(owner: FlaskClient) -> None:
-    show = make_show()
-    path = f"/control/shows/{show.id}/rules"
-    for credential, advice in [
-        ("open_link", "“Open link” is good for up to 10\xa0%"),
-        ("screen_code", "“Code on the hall screen” is good for up to 30\xa0%"),
-        ("tickets", None),
-    ]:
-        form = {**form_of(owner.get(path).text), "credential": credential}
-        assert owner.post(path, data=form).status_code in (200, 302, 303)
-        page = owner.get(path).text
-        assert ("here the audience weighs" in page) == bool(advice)
-        assert not advice or advice in page
-
-
-def test_the_console_warns_before_the_start_and_the_locked_rules_do_too(owner: FlaskClient) -> None:
-    show = make_show(credential="screen_code")
-    console = owner.get(f"/control/shows/{show.id}").text
-    assert "50\xa0%, good for up to 30\xa0%" in console
-    with transaction():
-        lock_rules(db.session.get_one(Show, show.id), clock.now())
-    assert "is good for up to 30\xa0%" in owner.get(f"/control/shows/{show.id}/rules").text
-
-
 def test_locked_rules_are_for_reading_and_say_since_when(owner: FlaskClient) -> None:
     show = make_show(criteria=2)
     forms = {
