@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     Ctrl+C and SIGTERM end it, and its server with it, whenever they come.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="kruvision-demo-") as folder:
         port = arguments.port or (None if arguments.fast else 5000)

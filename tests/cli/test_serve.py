@@ -11,6 +11,7 @@ import socketio
 
 from kruvision.simulation.server import ServerDidNotStart, ServerProcess
 
+pytestmark = pytest.mark.faults  # its seconds are of a machine that does nothing else
 END_SECONDS = 2
 RESTART_SECONDS = 3
 
