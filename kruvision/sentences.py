@@ -237,6 +237,9 @@ SENTENCES = {
     "bound_elsewhere": _l(
         "This ticket belongs to another phone already. If that was not you, ask an usher."
     ),
+    "code_needed": _l("Scan the code on the hall screen first: it lets this phone vote."),
+    "bad_code": _l("This code is not on the hall screen. Scan it again or check each letter."),
+    "code_old": _l("The code on the screen is another one by now. Scan the new one."),
     "no_such_ticket": _l("There is no such ticket to withdraw or replace. Look at the number."),
     "sheets_gone": _l("These sheets were fetched already and are not kept. Make new tickets."),
     "sheets_in_work": _l("Ticket sheets of this show are being made. Fetch them first."),

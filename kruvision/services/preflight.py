@@ -16,7 +16,7 @@ from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import ON_STAGE_STATUSES
-from kruvision.services import backups, presence, scoring, screens, shows
+from kruvision.services import audience_weight, backups, presence, scoring, screens, shows
 from kruvision.services.errors import Refused
 
 SEEN_TABLET = timedelta(minutes=2)
@@ -49,6 +49,8 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     checks += [*_jury_basics(show), *_jury_devices(show, at)]
     if has_tickets(show):
         checks.append(_tickets(show))
+    if has_audience(show):
+        checks.append(_weight(show))
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
 
 
@@ -64,7 +66,7 @@ def has_audience(show: Show) -> bool:
 
 def has_tickets(show: Show) -> bool:
     """Whether voters need a printed ticket."""
-    return has_audience(show) and show.credential != "open_link"
+    return has_audience(show) and show.credential == "tickets"
 
 
 def _entries(show: Show) -> Check:
@@ -133,6 +135,13 @@ def _tickets(show: Show) -> Check:
     usable = select(func.count()).where(Ticket.show_id == show.id, Ticket.revoked_at.is_(None))
     count = db.session.scalar(usable) or 0
     return Check("tickets", count > 0, facts={"count": count})
+
+
+def _weight(show: Show) -> Check:
+    """The audience weighs no more than its way of voting can bear."""
+    weight, most = audience_weight.weight_of(show), audience_weight.most_for(show)
+    shares = {"weight": str(weight), "most": str(most)}
+    return Check("weight", not audience_weight.weighs_too_much(show), facts=shares)
 
 
 def _screens(show: Show, at: datetime) -> Check:

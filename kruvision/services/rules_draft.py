@@ -34,7 +34,6 @@ RULE_COLUMNS = (
     "window_scope",
     "two_person_rule",
 )
-CREDENTIALS = ("open_link", "tickets")
 WINDOW_SCOPES = ("show", "entry")
 SHARED = ("percentage", "multiplier")
 """The combinations in which each body has a weight of its own."""
@@ -50,7 +49,6 @@ OPTIONS_USED = {
     "pool": ("pool", "shares", "disqualified"),
     "rank_points": ("juries", "disqualified"),
 }
-OPEN_LINK_MOST = Fraction(1, 10)
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
@@ -70,7 +68,7 @@ class RulesDraft(Draft):
     display_places: int = Field(2, ge=0, le=4)
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)
-    credential: Literal["open_link", "tickets"] = "open_link"
+    credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
     window_scope: Literal["show", "entry"] = "show"
     two_person_rule: bool = False
     weights: dict[int, ExactNumber] = {}
@@ -85,13 +83,6 @@ def options_used(combination: str) -> tuple[Option, ...]:
     """The options a form offers for a combination."""
     used = OPTIONS_USED.get(combination, ("disqualified",))
     return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
-
-
-def trusts_open_link(show: Show) -> bool:
-    """Whether an open link, with which anyone may vote often, weighs more than a tenth."""
-    if show.credential != "open_link" or show.combination == "jury_only":
-        return False
-    return show.combination != "percentage" or show.audience_share > OPEN_LINK_MOST
 
 
 def drafted_show(show: Show, draft: RulesDraft) -> Show:

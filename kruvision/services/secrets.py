@@ -28,6 +28,16 @@ def new_code(length: int) -> str:
     return body + check_character(body)
 
 
+def letters_of(digest: str, length: int) -> str:
+    """``length`` characters of a code out of a hexadecimal hash, always the same ones."""
+    number = int(digest, 16)
+    letters = []
+    for _ in range(length):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
 def check_character(body: str) -> str:
     """Position-weighted sum over the alphabet: finds one wrong character and swapped neighbours."""
     total = sum((place + 1) * ALPHABET.index(letter) for place, letter in enumerate(body))

@@ -1,4 +1,5 @@
-"""Who is a voter: a random device cookie with an open link, or a ticket bound to one device.
+"""Who is a voter: a random device cookie with an open link, a device that has handed in a code of
+the hall screen, or a ticket bound to one device.
 
 Nobody is known by name, number or address. A hall is one IP address, so none is ever looked at.
 """
@@ -18,10 +19,12 @@ from kruvision.services.secrets import keyed_hash
 
 @dataclass(frozen=True)
 class Voter:
-    """What a phone's cookie says: the device's random name, and the ticket it holds."""
+    """What a phone's cookie says: the device's random name, the ticket it holds, and the show
+    whose hall screen it has seen."""
 
     device: str
     ticket_id: int | None = None
+    hall_id: int | None = None
 
 
 def device_hash(device: str) -> str:
@@ -33,7 +36,7 @@ def credential_of(voter: Voter, show: Show) -> str:
     """What this voter is counted by in this show.
 
     Raises ``Refused``: ``bad_ticket`` (none, or of another show), ``revoked``,
-    ``bound_elsewhere``.
+    ``bound_elsewhere``; ``code_needed`` (no code of this show's hall screen was handed in).
     """
     found = credentials_of([voter], show)[0]
     if isinstance(found, Refused):
@@ -45,11 +48,17 @@ def credentials_of(voters: Sequence[Voter], show: Show) -> list[str | Refused]:
     """The same for many voters: the credential or the refusal of each."""
     if show.credential == "open_link":
         return [f"device:{voter.device}" for voter in voters]
+    if show.credential == "screen_code":
+        return [_of_hall(voter, show.id) for voter in voters]
     query = select(Ticket.id, Ticket.device, Ticket.revoked_at).where(
         Ticket.show_id == show.id, Ticket.id.in_({v.ticket_id for v in voters if v.ticket_id})
     )
     tickets = {row.id: row for row in db.session.execute(query)}
     return [_of_ticket(voter, tickets.get(voter.ticket_id)) for voter in voters]
+
+
+def _of_hall(voter: Voter, show_id: int) -> str | Refused:
+    return f"hall:{voter.device}" if voter.hall_id == show_id else Refused("code_needed")
 
 
 def _of_ticket(voter: Voter, ticket: Any) -> str | Refused:

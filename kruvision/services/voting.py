@@ -24,7 +24,7 @@ from kruvision.services.changes import BallotsCast, Change
 from kruvision.services.commands import CommandKey
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.grouping import in_group
-from kruvision.services.secrets import ALPHABET
+from kruvision.services.secrets import letters_of
 from kruvision.services.show_rules import lock_rules
 from kruvision.services.turnout import count_first_ballot
 from kruvision.services.voters import Voter, credential_of, credentials_of
@@ -77,8 +77,8 @@ def cast_ballot(
 
     It returns after the commit, which it shares with the ballots of the same few milliseconds. The
     same command again changes nothing and gets the same receipt, also after the close. Raises
-    ``Refused`` (``closed``, ``not_open``, ``bad_ticket``, ``revoked``, ``bound_elsewhere``),
-    ``TooFast("busy")`` or ``RuleError`` of the ballot paper.
+    ``Refused`` (``closed``, ``not_open``, or of ``credential_of``), ``TooFast("busy")`` or
+    ``RuleError`` of the ballot paper.
     """
     return in_group(count_together, Cast(voter, window_id, tuple(choices), command_id, at))
 
@@ -159,7 +159,7 @@ class BallotBox:
         voter_key, command = keyed(self.window, credential), self._command(cast, credential)
         if command in self.known:
             return voter_key
-        _require_open(self.window, cast.at)
+        windows.require_open(self.window, cast.at)
         points = accept(self.paper, cast.choices)
         receipt = Receipt(self.window.id, receipt_code(self.window, credential), cast.choices)
         self.ballots[voter_key] = cast, receipt, points
@@ -224,13 +224,6 @@ def _shared_window(window_id: int) -> VotingWindow:
     return window
 
 
-def _require_open(window: VotingWindow, at: datetime) -> None:
-    if window.state == "paused":
-        raise Refused("not_open")
-    if not windows.takes_ballots(window, at):
-        raise Refused("closed", at=window.closed_at or window.closes_at)
-
-
 @cache
 def _put_ballots(dialect: str) -> Any:
     """New ballots, or new choices in the old ones; tells for each key how often it was changed."""
@@ -260,9 +253,4 @@ def keyed(window: VotingWindow, name: str) -> str:
 
 def receipt_code(window: VotingWindow, credential: str) -> str:
     """A short code without look-alike letters, the same for every change of this voter's ballot."""
-    number = int(keyed(window, f"receipt:{credential}"), 16)
-    letters = []
-    for _ in range(RECEIPT_LENGTH):
-        number, place = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[place])
-    return "".join(letters)
+    return letters_of(keyed(window, f"receipt:{credential}"), RECEIPT_LENGTH)

@@ -65,6 +65,15 @@ def takes_ballots(window: VotingWindow, at: datetime) -> bool:
     return window.state == "open" and at <= window.closes_at + GRACE
 
 
+def require_open(window: VotingWindow, at: datetime) -> None:
+    """Refuse what comes to a window that takes no ballots now: ``not_open`` while it is paused,
+    ``closed`` afterwards."""
+    if window.state == "paused":
+        raise Refused("not_open")
+    if not takes_ballots(window, at):
+        raise Refused("closed", at=window.closed_at or window.closes_at)
+
+
 def open_window(
     show: Show, entry_id: int | None, *, at: datetime, changes: list[Change], by: Actor
 ) -> VotingWindow:

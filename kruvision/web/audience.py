@@ -1,9 +1,11 @@
-"""The voter's phone: one page that goes on by itself, the ballot, the ticket.
+"""The voter's phone: one page that goes on by itself, the ballot, the ticket, the screen's code.
 
 No page of it writes a session. A phone is known by a signed cookie of its own, so what it posts is
 checked for coming from our own pages instead of by a form token.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from kruvision.extensions import csrf
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import tickets, voting
+from kruvision.services import screen_codes, tickets, voting
 from kruvision.services.drafts import Draft, Line, read
 from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.sheet_commands import Id
@@ -47,8 +49,8 @@ class BallotDraft(Draft):
     command: Annotated[str, Field(max_length=64)] = ""
 
 
-class TicketDraft(Draft):
-    """The token of a ticket's QR code, or the code as typed."""
+class SecretDraft(Draft):
+    """What lets a phone vote: a ticket's token or typed code, or the code on the hall screen."""
 
     secret: Line
 
@@ -115,21 +117,53 @@ def ticket_page() -> Response:
 @guard("vote.cast")
 def ticket() -> Response:
     """Bind a ticket to this phone."""
+
+    def bind(voter: Voter, secret: str) -> Voter:
+        ticket_id = tickets.bind_ticket(_show_id(), secret, voter.device, at=clock.now())
+        return replace(voter, ticket_id=ticket_id)
+
+    return _exchanged(bind, "audience/ticket.html")
+
+
+@blueprint.get("/s")
+@guard("vote.cast")
+def code_page() -> Response:
+    """Where the QR code of an open vote leads. Its code is behind the #, as a ticket's token is."""
+    return _known_by(_html("audience/code.html", message="", typed=""), _voter())
+
+
+@blueprint.post("/v/code")
+@csrf.exempt
+@guard("vote.cast")
+def code() -> Response:
+    """Hand in the code of the hall screen: this phone is in the hall and may vote."""
+
+    def hand_in(voter: Voter, secret: str) -> Voter:
+        show_id = _show_id()
+        screen_codes.hand_in(show_id, secret, voter.device, at=clock.now())
+        return replace(voter, hall_id=show_id)
+
+    return _exchanged(hand_in, "audience/code.html")
+
+
+def _exchanged(exchange: Callable[[Voter, str], Voter], template: str) -> Response:
+    """The answer to a posted secret: the phone is known as the voter that it makes, or hears why
+    not, in JSON or on the template's page."""
     _require_own_page()
     voter = _voter()
     values = request.get_json(silent=True) if request.is_json else request.form.to_dict()
     try:
-        draft = read(TicketDraft, values if isinstance(values, dict) else {})
-        ticket_id = tickets.bind_ticket(_show_id(), draft.secret, voter.device, at=clock.now())
+        draft = read(SecretDraft, values if isinstance(values, dict) else {})
+        known = exchange(voter, draft.secret)
     except Refused as error:
         if wants_json():
             raise
         typed = request.form.get("secret", "")
-        page = _html("audience/ticket.html", message=_words(error), typed=typed)
+        page = _html(template, message=_words(error), typed=typed)
         page.status_code = _status(error)
         return _known_by(page, voter)
     done = jsonify(ok=True) if wants_json() else redirect(url_for("audience.page"), 303)
-    return _known_by(done, Voter(voter.device, ticket_id))
+    return _known_by(done, known)
 
 
 def _page(*, message: str = "", status: int = 200) -> Response:
@@ -171,12 +205,19 @@ def _html(template: str, **values: Any) -> Response:
 def _voter() -> Voter:
     """The voter this phone's cookie names, or a new one."""
     value = identity.read_cookie(COOKIE)
-    return Voter(value["device"], value["ticket"]) if value else Voter(identity.new_device())
+    return voter_named(value) if value else Voter(identity.new_device())
+
+
+def voter_named(value: Mapping[str, Any]) -> Voter:
+    """The voter of a cookie's value."""
+    return Voter(value["device"], value["ticket"], value.get("hall"))
 
 
 def _known_by(response: Response, voter: Voter) -> Response:
     """Let the phone remember who it is."""
     value = {"device": voter.device, "ticket": voter.ticket_id}
+    if voter.hall_id:
+        value["hall"] = voter.hall_id
     if identity.read_cookie(COOKIE) != value:
         identity.set_cookie(response, COOKIE, value)
     return response

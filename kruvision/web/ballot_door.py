@@ -91,7 +91,7 @@ def voter_of(environ: Mapping[str, Any]) -> Voter | None:
     known = identity.read_signed(audience.COOKIE, cookie)
     if known is None or not VISITOR.may("vote.cast"):
         return None
-    return Voter(known["device"], known["ticket"])
+    return audience.voter_named(known)
 
 
 def draft_of(body: bytes) -> audience.BallotDraft | None:

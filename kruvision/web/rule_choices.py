@@ -24,6 +24,14 @@ CREDENTIALS: list[Choice] = [
             "Give the audience at most 10 %."
         ),
     ),
+    (
+        "screen_code",
+        _l("Code on the hall screen"),
+        _l(
+            "People who see the screen: its code is another one every ten seconds. "
+            "Good for up to 30 %."
+        ),
+    ),
     ("tickets", _l("Printed tickets"), _l("One seat, one vote. Good for up to 50 %.")),
 ]
 WINDOW_SCOPES: list[Choice] = [

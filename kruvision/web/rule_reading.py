@@ -7,11 +7,11 @@ from kruvision.i18n import _, pick
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
-from kruvision.services import rule_words
+from kruvision.services import audience_weight, rule_words
 from kruvision.services.exports import Names, names_of
-from kruvision.services.numerals import localized
+from kruvision.services.numerals import localized, percent
 from kruvision.services.rule_outlook import Outlook
-from kruvision.services.rules_draft import offered_options, options_used, trusts_open_link
+from kruvision.services.rules_draft import offered_options, options_used
 from kruvision.services.worked_example import ACTS, JURORS, VOTERS, work_example
 from kruvision.web import rule_choices
 from kruvision.web.working import notes_of, working_of
@@ -116,10 +116,23 @@ def criteria_pairs(show: Any) -> list[Pair]:
     return list(found.items())
 
 
+def weight_advice(show: Any) -> str:
+    """A warning where the audience weighs more than its way of voting can bear, else empty."""
+    if not audience_weight.weighs_too_much(show):
+        return ""
+    weight, most = audience_weight.weight_of(show), audience_weight.most_for(show)
+    return _(
+        "“%(way)s” is good for up to %(most)s, and here the audience weighs %(weight)s. "
+        "Let it weigh less, or choose a safer way to vote.",
+        way=rule_choices.word(rule_choices.CREDENTIALS, show.credential),
+        most=percent(most),
+        weight=percent(weight),
+    )
+
+
 def worked_example(show: Any) -> dict[str, Any]:
     """The worked example under these rules: rows of the result with their working in words."""
-    advice = _("Anyone can vote often over an open link: let it weigh a tenth, or print tickets.")
-    found = {**NO_EXAMPLE, "advice": advice if trusts_open_link(show) else ""}
+    found = {**NO_EXAMPLE, "advice": weight_advice(show)}
     try:
         example = work_example(show)
     except RuleError as problem:

@@ -1,5 +1,6 @@
 """The hall's screens: the projector's page by its secret link, and the desk where they are kept."""
 
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -24,7 +25,7 @@ from kruvision.papers.qr import qr_svg
 from kruvision.services import editions, presence, screens
 from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, NotFound
-from kruvision.services.numerals import localized
+from kruvision.services.numerals import localized, percent
 from kruvision.services.screens import STAGE, ScreenDraft, ShowingDraft
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.web.forms import error_sentences, posted, read_form
@@ -34,6 +35,7 @@ from kruvision.web.passages import pages, passages
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"
 blueprint.add_app_template_filter(localized, "decimal")
+blueprint.add_app_template_filter(percent)
 blueprint.add_app_template_filter(passages)
 blueprint.add_app_template_filter(pages)
 
@@ -212,6 +214,18 @@ def wifi_words(name: str, password: str) -> str:
 def join_address() -> str:
     """Where voters go: what the QR codes say."""
     return f"{addresses.public_url(current_app.config['KRU'])}/v"
+
+
+@blueprint.app_template_global()
+def vote_code(code: str) -> Markup:
+    """The QR code that lets a phone vote; its code stands behind the # and so reaches no log."""
+    return Markup(_vote_svg(f"{addresses.public_url(current_app.config['KRU'])}/s#{code}"))
+
+
+@lru_cache(maxsize=16)
+def _vote_svg(address: str) -> str:
+    """Drawn once for all screens and languages."""
+    return qr_svg(address)
 
 
 @blueprint.app_template_global()

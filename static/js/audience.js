@@ -1,6 +1,5 @@
 // The voter's phone, one classic script for old browsers (ES2019). The page works without it.
-// It goes on with the stage, keeps an unsent vote on the phone until the server has it, and counts
-// down by the server's clock.
+// It goes on with the stage, keeps an unsent vote until the server has it, counts down by the server's clock.
 (() => {
   "use strict";
   const body = document.body;
@@ -54,7 +53,7 @@
     }
   }
 
-  if (text.page === "ticket") return openTicket();
+  if (text.post) return handIn();
 
   // What the server knows of this voter; what is chosen here; what is on its way.
   let me = JSON.parse(text.me);
@@ -95,7 +94,7 @@
     const paper = find("#paper");
     const changing = paper && paper.open && root().classList.contains("voted");
     root().classList.toggle("voted", Boolean(own));
-    root().classList.toggle("locked", "ticket" in page && !me.may_vote);
+    root().classList.toggle("locked", "needs" in page && !me.may_vote);
     if (own || drawn) mark((drawn || own).choices);
     if (own && find("#code")) {
       find("#code").textContent = own.code.slice(0, 4) + "-" + own.code.slice(4);
@@ -255,20 +254,21 @@
     if (place.textContent !== words) place.textContent = words;
   }
 
-  async function openTicket() {
+  async function handIn() {
+    window.addEventListener("hashchange", handIn); // a second scan on this very page
     const secret = location.hash.slice(1);
     if (!secret) return;
-    if (document.hidden) return document.addEventListener("visibilitychange", openTicket, { once: true });
+    if (document.hidden) return document.addEventListener("visibilitychange", handIn, { once: true });
     history.replaceState(null, "", location.pathname);
     try {
-      const answer = await ask("/v/ticket", { secret });
+      const answer = await ask(text.post, { secret });
       if (answer.status < 300) location.replace("/v");
       else say("message", answer.data.message);
     } catch (error) {
-      console.debug("ticket not sent", error);
+      console.debug("not handed in", error);
       history.replaceState(null, "", location.pathname + "#" + secret);
       say("status", text.textOffline);
-      setTimeout(openTicket, 3000);
+      setTimeout(handIn, 3000);
     }
   }
 

@@ -68,7 +68,7 @@ def forget_sequence() -> None:
 
 def check_at_the_door() -> None:
     """Whether the vote is open is looked at when a ballot comes in, not when it is committed."""
-    cast, require_open = voting.cast_ballot, voting._require_open
+    cast, require_open = voting.cast_ballot, windows.require_open
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
@@ -79,7 +79,7 @@ def check_at_the_door() -> None:
         return cast(voter, window_id, choices, command_id, at=at)
 
     voting.cast_ballot = cast_ballot
-    voting._require_open = lambda window, at: None
+    windows.require_open = lambda window, at: None
 
 
 def share_no_lock() -> None:

@@ -114,8 +114,8 @@ def _body(rule: Rule, fields: Schema) -> Schema:
         "additionalProperties": TEXT,
     }
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}
-    if rule.endpoint in ("audience.ballot", "audience.ticket"):
-        model = audience.BallotDraft if rule.endpoint.endswith("ballot") else audience.TicketDraft
+    if rule.endpoint in ("audience.ballot", "audience.ticket", "audience.code"):
+        model = audience.BallotDraft if rule.endpoint.endswith("ballot") else audience.SecretDraft
         content["application/json"] = {"schema": {"anyOf": [model.model_json_schema(), {}]}}
     return content
 

@@ -38,7 +38,7 @@ def still_works(tablet: SimulatedJuror) -> bool:
 def faults_of_posts(url: str, cookies: requests.cookies.RequestsCookieJar, token: str) -> list[str]:
     """Every odd body at every address that takes one; those that were answered with a fault."""
     marks = [json.dumps(mark).encode() for mark in malformed.marks()]
-    posts = [(f"/v/{name}", b) for name in ("ballot", "ticket") for b in malformed.BODIES]
+    posts = [(f"/v/{name}", b) for name in ("ballot", "ticket", "code") for b in malformed.BODIES]
     posts += [("/v/ballot", body) for body in malformed.ballots()]
     posts += [("/v/ticket", json.dumps({"secret": n}).encode()) for n in malformed.NAMES]
     posts += [("/jury/marks", body) for body in (*malformed.BODIES, *marks)]

@@ -1,6 +1,7 @@
 """The list before the start ticks itself as things get ready."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from flask import current_app
@@ -97,17 +98,33 @@ def test_screens_are_ticked_when_every_one_answers(show):
 
 def test_tickets_are_asked_for_only_where_they_are_the_credential(show):
     assert "tickets" not in checks(show)
-    change(show, credential="ticket")
+    change(show, credential="tickets")
     assert not checks(show)["tickets"].done
     save(Ticket(show_id=show.id, serial=1, token_hash="a", code_hash="b"))
     assert checks(show)["tickets"].done
 
 
 def test_a_revoked_ticket_is_no_ticket(show):
-    change(show, credential="ticket")
+    change(show, credential="tickets")
     row = Ticket(show_id=show.id, serial=1, token_hash="a", code_hash="b", revoked_at=clock.now())
     save(row)
     assert checks(show)["tickets"].facts["count"] == 0
+
+
+def test_a_weight_the_way_of_voting_cannot_bear_is_named(show):
+    change(
+        show, credential="screen_code", jury_share=Fraction(7, 10), audience_share=Fraction(3, 10)
+    )
+    assert checks(show)["weight"].done
+    change(show, jury_share=Fraction(6, 10), audience_share=Fraction(4, 10))
+    assert not checks(show)["weight"].done
+    assert not checks(show)["weight"].blocks
+    assert checks(show)["weight"].facts == {"weight": "2/5", "most": "3/10"}
+
+
+def test_where_the_hall_does_not_vote_its_weight_is_no_question(show):
+    change(show, combination="jury_only")
+    assert "weight" not in checks(show)
 
 
 def test_a_backup_is_fresh_for_a_day(show):

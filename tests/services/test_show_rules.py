@@ -13,9 +13,10 @@ from kruvision.rules import methods, modes
 from kruvision.rules.rulebook import COMBINATIONS
 from kruvision.services import record, scoring, show_rules
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience_weight import weighs_too_much
 from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.rules_draft import RulesDraft, drafted_show, trusts_open_link
+from kruvision.services.rules_draft import RulesDraft, drafted_show
 from kruvision.services.transaction import transaction
 from tests.factories import make_show
 
@@ -141,14 +142,20 @@ def test_drafting_leaves_the_show_as_it_is(app: Flask) -> None:
     assert drafted not in db.session
 
 
-def test_an_open_link_is_trusted_with_a_tenth(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("credential", "most"), [("open_link", 10), ("screen_code", 30), ("tickets", 50)]
+)
+def test_each_way_of_voting_is_good_up_to_a_weight(app: Flask, credential: str, most: int) -> None:
     show = make_show()
-    tenth = {"jury_share": "90", "audience_share": "10"}
-    assert not trusts_open_link(drafted_show(show, rules(**tenth)))
-    assert trusts_open_link(drafted_show(show, rules()))
-    assert not trusts_open_link(drafted_show(show, rules(credential="tickets")))
-    assert not trusts_open_link(drafted_show(show, rules(combination="jury_only")))
-    assert trusts_open_link(drafted_show(show, rules(combination="sum")))
+
+    def is_too_much(**values: str) -> bool:
+        return weighs_too_much(drafted_show(show, rules(credential=credential, **values)))
+
+    assert not is_too_much(jury_share=str(100 - most), audience_share=str(most))
+    assert is_too_much(jury_share=str(99 - most), audience_share=str(most + 1))
+    assert not is_too_much(combination="jury_only")
+    assert is_too_much(combination="audience_only")
+    assert is_too_much(combination="sum") == (most < 50)
 
 
 def test_locking_happens_once_and_writes_the_rules_down(app: Flask) -> None:

@@ -178,15 +178,6 @@ def test_weights_that_do_not_make_a_hundred_are_refused_with_their_sum(owner: Fl
     assert 'value="33,3"' in answer.text
 
 
-def test_too_much_trust_in_an_open_link_is_said(owner: FlaskClient) -> None:
-    show = make_show()
-    path = f"/control/shows/{show.id}/rules"
-    assert "Anyone can vote often" in owner.get(path).text
-    form = {**form_of(owner.get(path).text), "credential": "tickets"}
-    owner.post(path, data=form)
-    assert "Anyone can vote often" not in owner.get(path).text
-
-
 def test_locked_rules_are_for_reading_and_say_since_when(owner: FlaskClient) -> None:
     show = make_show(criteria=2)
     forms = {

@@ -82,8 +82,15 @@ def _show_words(show: Show) -> dict[str, Any]:
         "phase": show.phase,
         "starts_at": show.starts_at,
         "has_audience": preflight.has_audience(show),
-        "needs_ticket": preflight.has_tickets(show),
+        "needs": _needs(show),
     }
+
+
+def _needs(show: Show) -> str:
+    """What a phone must hand in before it may vote: ``ticket``, ``code``, or nothing."""
+    if not preflight.has_audience(show):
+        return ""
+    return {"tickets": "ticket", "screen_code": "code"}.get(show.credential, "")
 
 
 def _line(entry: Entry) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.i18n import languages
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
-from kruvision.services import editions, results, shows
+from kruvision.services import editions, results, screen_codes, shows
 from kruvision.services.snapshots.cards import entries_with_songs, entry_card
 from kruvision.services.transaction import current_revision
 from kruvision.services.windows import find_open_window
@@ -22,7 +22,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
     """The whole picture of one screen. ``view`` is what can be shown of what was asked for.
 
     ``leaderboard`` and ``winner`` are None until the result is released: nothing hidden is in the
-    picture, whatever view the screen is held on.
+    picture, whatever view the screen is held on. ``code`` stands on an open vote's own view alone.
     """
     revision = current_revision()
     edition = editions.get_edition(screen.edition_id)
@@ -46,6 +46,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
         "next": _card(e for e in entries if e.stage == "waiting"),
         "entries": [_line(entry) for entry in entries],
         "voting": _voting(show, window, at) if show and window else None,
+        "code": _code(show, window, at) if view == "voting" and show and window else None,
         "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
         "winner": _leaderboard(show, entries) if view == "winner" and show else None,
         "message": screen.options.get("message", {}),
@@ -154,6 +155,14 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any]:
         "choices": show.choices,
         "mode": show.voting_mode,
     }
+
+
+def _code(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any] | None:
+    """The code that lets phones vote, for as long as it stands; never one to come."""
+    found = screen_codes.current_code(show, window, at)
+    if found is None:
+        return None
+    return {"text": found.code, "turns_at": found.turns_at.isoformat()}
 
 
 def _leaderboard(show: Show, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -78,6 +78,9 @@ export default function bindScreen(stage) {
       if (clock.textContent !== text) clock.textContent = text;
       clock.toggleAttribute("data-last", seconds <= 10);
     }
+    for (const bar of stage.querySelectorAll("[data-turns-at]")) {
+      bar.value = Math.max(0, (Date.parse(bar.dataset.turnsAt) - Date.now() - clockOffset) / 1000);
+    }
   }
 
   const room = openRoom({
