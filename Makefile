@@ -41,7 +41,7 @@ echo "Installing $${missing[*]}"; \
   { "$${root[@]}" apt-get update -qq; "$${install[@]}" "$${missing[@]}" >/dev/null; }
 endef
 
-.PHONY: help setup setup-test browser tracer run run-cluster demo test faults lint lock clean
+.PHONY: help setup setup-test browser tracer run run-cluster demo test faults bench lint texts lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ endif
 
 faults: setup-test tracer ## Kill, cut, race and fuzz in full counts: hours of a busy machine
 	@KRU_FAULTS=full $(PY) -m pytest -rs -m faults tests/faults $(ARGS)
+
+bench: setup-test ## Measure beside a ceiling of the same run: ARGS="ballots --quick"
+	@$(PY) -m bench $(ARGS)
 
 lint: setup-test ## Check style, formatting, types and templates
 	@$(PY) -m ruff check .
