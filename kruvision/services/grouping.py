@@ -14,6 +14,7 @@ import structlog
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 
+from kruvision.extensions import db
 from kruvision.services.changes import Change
 from kruvision.services.errors import TooFast
 from kruvision.services.transaction import crossing_safe, transaction
@@ -80,7 +81,8 @@ class Line(Generic[Item, Result]):
 
 def in_group(work: Work[Item, Result], item: Item) -> Result:
     """Let ``work`` do this item in a transaction shared with others, and return or raise what comes
-    of it, after the commit."""
+    of it, after the commit. Who waits in line holds no connection: there are fewer than people."""
+    db.session.rollback()
     lines: dict[Any, Line[Item, Result]] = current_app.extensions.setdefault("kru_lines", {})
     line = lines.setdefault(work, Line(work))
     job: Job[Item, Result] = Job(item)

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from kruvision.extensions import db
+from kruvision.extensions import Base, db
 from kruvision.models.record import RecordLine
 from kruvision.services.errors import Refused
 
 GENESIS = "0" * 64
 ALL_LINES = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
+_LINES = Base.metadata.tables["record"]
+_NEWEST = select(_LINES.c.hash).order_by(_LINES.c.id.desc()).limit(1)  # asked for by every phone
 _POSTGRESQL_LOCK = 5_201_314
 
 
@@ -36,8 +38,7 @@ def append(
 
 def head() -> str:
     """The hash of the newest line."""
-    newest = select(RecordLine.hash).order_by(RecordLine.id.desc()).limit(1)
-    return db.session.execute(newest).scalar() or GENESIS
+    return db.session.execute(_NEWEST).scalar() or GENESIS
 
 
 def line_hash(line: RecordLine) -> str:

@@ -13,11 +13,12 @@ from kruvision.extensions import db
 from kruvision.models import Ticket
 from kruvision.services import attempts, record, shows
 from kruvision.services.access import Actor, require
-from kruvision.services.changes import TicketsChanged
+from kruvision.services.changes import Change, TicketsChanged
 from kruvision.services.drafts import Draft
 from kruvision.services.errors import NotFound, Refused
+from kruvision.services.grouping import in_group
 from kruvision.services.secrets import keyed_hash, new_code, new_token, read_code
-from kruvision.services.transaction import crossing_safe, transaction
+from kruvision.services.transaction import transaction
 from kruvision.services.voters import device_hash
 
 CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
@@ -50,6 +51,15 @@ class PrintedTicket:
     serial: int
     token: str
     code: str
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A ticket that a phone wants to be bound to."""
+
+    ticket_id: int
+    show_id: int
+    device: str
 
 
 @dataclass(frozen=True)
@@ -128,19 +138,32 @@ def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
     mine = device_hash(device)
     if ticket.revoked_at is None and ticket.device == mine:
         return ticket.id
-    return _bind(ticket.id, mine)
+    return in_group(bind_together, Binding(ticket.id, ticket.show_id, mine))
 
 
-@crossing_safe
-def _bind(ticket_id: int, device: str) -> int:
-    with transaction(alone=False) as changes:
-        free = (Ticket.id == ticket_id, Ticket.revoked_at.is_(None), _is_free_for(device))
-        bound = update(Ticket).where(*free).values(device=device).returning(Ticket.id)
-        if db.session.execute(bound).first() is None:
-            ticket = db.session.get_one(Ticket, ticket_id)
-            raise Refused("revoked" if ticket.revoked_at else "bound_elsewhere")
-        changes.append(TicketsChanged(db.session.get_one(Ticket, ticket_id).show_id))
-    return ticket_id
+def bind_together(bindings: Sequence[Binding], changes: list[Change]) -> list[int | Exception]:
+    """Bind many at once; in the order of the tickets, so that two processes never wait for each
+    other in a circle."""
+    outcomes: dict[int, int | Exception] = {}
+    for place, binding in sorted(enumerate(bindings), key=lambda pair: pair[1].ticket_id):
+        outcomes[place] = _bind(binding, changes)
+    return [outcomes[place] for place in range(len(bindings))]
+
+
+def _bind(binding: Binding, changes: list[Change]) -> int | Exception:
+    free = (Ticket.id == binding.ticket_id, Ticket.revoked_at.is_(None))
+    bound = (
+        update(Ticket)
+        .where(*free, _is_free_for(binding.device))
+        .values(device=binding.device)
+        .returning(Ticket.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(bound).first() is None:
+        ticket = db.session.get_one(Ticket, binding.ticket_id)
+        return Refused("revoked" if ticket.revoked_at else "bound_elsewhere")
+    changes.append(TicketsChanged(binding.show_id))
+    return binding.ticket_id
 
 
 def _is_free_for(device: str) -> ColumnElement[bool]:

@@ -40,6 +40,22 @@ def test_nobody_is_refused_beside_somebody_who_guesses_at_the_same_address(
     assert outcome.slowest(0.99) < LONGEST + starved
 
 
+def test_a_hall_that_scans_its_tickets_at_the_same_moment_waits_for_nobody_long(
+    hall: Hall, serve: Callable[..., FaultyServer], tell: Callable[[str], None]
+) -> None:
+    """More phones wait in line than the server has connections to its database."""
+    phones = size(150, 500)
+    hall.open_votes(credential="tickets")
+    vote, tickets = hall.votes[0], hall.print_tickets(phones)
+    server = serve()
+    starved = server.seconds_without_processor()
+    outcome = vote_beside_guesses(server.port, vote, tickets, seconds=0.1, per_second=10)
+    starved = server.seconds_without_processor() - starved
+    assert dict(outcome.honest) == {200: 3 * phones}
+    tell(f"{phones} tickets scanned at once: p99 {outcome.slowest(0.99) * 1000:.0f} ms")
+    assert outcome.slowest(0.99) < 2 * LONGEST + starved
+
+
 def test_the_hall_catches_a_server_that_limits_by_address(
     hall: Hall, serve: Callable[..., FaultyServer]
 ) -> None:
