@@ -26,6 +26,7 @@ PRAGMAS = {
     "foreign_keys": "ON",
     "busy_timeout": "5000",
     "temp_store": "MEMORY",
+    "cache_size": "-16384",  # kilobytes: the ballots of an evening stay in memory
     "wal_autocheckpoint": "4000",  # pages: what a voting hall changes again and again is moved once
 }
 LOCK_SECONDS, LOCK_LOOK_SECONDS = 5, 0.01
