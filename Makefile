@@ -82,7 +82,7 @@ else
 	@$(PY) -m pytest -rs -m "browser or faults"
 endif
 
-faults: setup-test tracer ## Kill, cut, race and fuzz in full counts: hours of a busy machine
+faults: setup-test tracer ## Kill, cut, race and fuzz in full counts: most of an hour
 	@KRU_FAULTS=full $(PY) -m pytest -rs -m faults tests/faults $(ARGS)
 
 bench: setup-test ## Measure beside a ceiling of the same run: ARGS="ballots --quick"
