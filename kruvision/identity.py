@@ -6,6 +6,7 @@ Cookies hold a signed name only; whether it still counts is looked up on every r
 
 import hmac
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, session
@@ -97,7 +98,12 @@ def new_device() -> str:
 
 
 def _serializer(name: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=name)
+    return _serializer_with(current_app.config["SECRET_KEY"], name)
+
+
+@lru_cache(maxsize=32)
+def _serializer_with(secret: str, name: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=name)
 
 
 def init_app(app: Flask) -> None:

@@ -36,6 +36,8 @@ class Connection(WSGIHandler):
     """A connection that carried a socket ends with it: what a leaving device still sends (its
     goodbye) would be read as a next request, and the device would wait for an answer to it."""
 
+    held: bytearray | None = None
+
     def handle_one_response(self) -> None:
         """Answer, and see what the connection was for."""
         super().handle_one_response()
@@ -49,6 +51,20 @@ class Connection(WSGIHandler):
         self.takers: list[Taker] = []
         told[TAKERS] = self.takers
         return told
+
+    def _write_with_headers(self, data: bytes) -> None:
+        """Headers and what comes first leave together: a small answer is one packet, and wakes its
+        reader once."""
+        self.held = bytearray()
+        super()._write_with_headers(data)  # type: ignore[misc]  # missing in gevent's types
+        held, self.held = self.held, None
+        super()._sendall(held)  # type: ignore[misc]  # missing in gevent's types
+
+    def _sendall(self, data: bytes) -> None:
+        if self.held is None:
+            super()._sendall(data)  # type: ignore[misc]  # missing in gevent's types
+        else:
+            self.held += data
 
     def process_result(self) -> None:
         """Send the answer; where somebody goes on with the connection, it has no end, and this

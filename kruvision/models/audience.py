@@ -50,7 +50,7 @@ class VotingWindow(Base):
     closes_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     ballots: ClassVar[MappedSQLExpression[int]]
-    """How many were counted, when the window was read; the sum over the lanes of ``Turnout``."""
+    """How many were counted when this was first asked; the sum over the lanes of ``Turnout``."""
 
 
 class Ticket(Base):
@@ -128,5 +128,6 @@ VotingWindow.ballots = column_property(
     select(func.coalesce(func.sum(Turnout.ballots), 0))
     .where(Turnout.window_id == VotingWindow.id)
     .correlate_except(Turnout)
-    .scalar_subquery()
+    .scalar_subquery(),
+    deferred=True,  # nobody who counts ballots needs it
 )
