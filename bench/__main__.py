@@ -6,7 +6,7 @@ import sys
 
 from bench.harness import Size, keep, show
 
-GROUPS = ("ballots", "disk", "stream", "memory", "sockets", "visits", "million")
+GROUPS = ("ballots", "disk", "stream", "memory", "sockets", "visits", "million", "processes")
 
 
 def main() -> int:

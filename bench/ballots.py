@@ -45,13 +45,15 @@ def measure(size: Size) -> list[Figure]:
     ]
 
 
-def votes(server: Server, count: int) -> Callable[[], float]:
-    """A round: so many new voters cast their ballots; ballots a second."""
+def votes(server: Server, count: int, *others: Server) -> Callable[[], float]:
+    """A round: so many new voters cast their ballots, at one server or at several that serve one
+    hall; ballots a second."""
 
     def work() -> float:
         requests = ballot_requests(server.hall, server, make_voters(server.hall, count))
         before = stored(server.hall)
-        told = in_own_process(cast_all, url=server.url, requests=requests, connections=CONNECTIONS)
+        urls = [one.url for one in (server, *others)]
+        told = in_own_process(cast_all, urls=urls, requests=requests, connections=CONNECTIONS)
         kept = stored(server.hall) - before
         if told["refused"] or (kept != count and server.plain != "bare_flask"):
             raise NotMeasured(f"{told} of {count}, {kept} are stored")
@@ -68,12 +70,12 @@ def stored(hall: Hall) -> int:
         return db.session.scalar(db.select(db.func.count()).select_from(Ballot)) or 0
 
 
-def cast_all(url: str, requests: list[str], connections: int) -> dict[str, Any]:
+def cast_all(urls: list[str], requests: list[str], connections: int) -> dict[str, Any]:
     """Send all requests over so many connections, each as soon as the one before is answered."""
     waiting = [request.encode() for request in requests]
     refused: list[str] = []
 
-    def phone() -> None:
+    def phone(url: str) -> None:
         wire = Wire(url)
         while waiting:
             status, body = wire.ask(waiting.pop())
@@ -82,5 +84,6 @@ def cast_all(url: str, requests: list[str], connections: int) -> dict[str, Any]:
         wire.close()
 
     began = time.monotonic()
-    gevent.joinall([gevent.spawn(phone) for _ in range(connections)], raise_error=True)
+    phones = [gevent.spawn(phone, urls[number % len(urls)]) for number in range(connections)]
+    gevent.joinall(phones, raise_error=True)
     return {"seconds": time.monotonic() - began, "refused": refused[:3]}
