@@ -4,7 +4,7 @@ import { io } from "../vendor/socket.io.esm.min.js";
 
 const POLL_EVERY = 4000;
 
-export function openRoom({ join, payload = {}, poll, onSnapshot, onState = () => {} }) {
+export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () => {}, onState = () => {} }) {
   let revision = -1;
   let timer = null;
   const socket = io({ transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 4000, randomizationFactor: 0.9 });
@@ -30,6 +30,8 @@ export function openRoom({ join, payload = {}, poll, onSnapshot, onState = () =>
   socket.on("connect", async () => {
     clearInterval(timer);
     timer = null;
+    revision = -1; // a server that was restored from a back-up counts from there
+    onConnect();
     const answer = await socket.emitWithAck(join, payload);
     if (answer && answer.error) return onState("refused", answer);
     onState("online");

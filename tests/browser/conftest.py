@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.devices import ARGUMENTS, CHROMIUM, Device, make_device
+from tests.browser.staff import make_first_account
+from tests.browser.tablet import Organizer
 
 DeviceMaker = Callable[..., Device]
 
@@ -43,3 +45,22 @@ def device(chromium: Browser, server: ServerProcess) -> Iterator[DeviceMaker]:
     yield make
     for one in made:
         one.context.close()
+
+
+@pytest.fixture(scope="module")
+def laptop(server: ServerProcess, chromium: Browser) -> Iterator[Organizer]:
+    """The laptop of an organizer who started the demo evening: the first entry is on stage."""
+    server.command("load", "data/demo")
+    page = chromium.new_page()
+    make_first_account(page, server)
+    organizer = Organizer(page, server.url)
+    organizer.press()
+    organizer.press()
+    yield organizer
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def cards(laptop: Organizer) -> list[str]:
+    """The codes on the cards of that evening's jurors."""
+    return laptop.make_cards()

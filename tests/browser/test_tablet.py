@@ -1,84 +1,15 @@
-"""A juror's tablet in a real browser: marks survive a dead server, a closed page, two tabs."""
+"""A juror's tablet in a real browser: saved marks, keys, handing in, calling for help."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.staff import make_first_account
+from tests.browser.tablet import PIN, SHEET, Organizer, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
-PIN = "2580"
-SHEET = "section.sheet:not([hidden])"
-
-
-class Organizer:
-    """The organizer's laptop: starts the evening, calls entries, makes cards."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page, self.url = page, url
-
-    def press(self) -> None:
-        """The one next step."""
-        self.page.goto(f"{self.url}/control/shows/1")
-        form = self.page.locator("form:has([data-next])")
-        fields = form.locator("input[name]").evaluate_all("all => all.map(i => [i.name, i.value])")
-        address = f"{self.url}{form.get_attribute('action')}"
-        assert self.page.request.post(address, form=dict(fields)).ok
-
-    def make_cards(self) -> list[str]:
-        self.page.goto(f"{self.url}/control/editions/1/jury")
-        self.page.locator('form[action$="/jury/cards"] button.button-next').click()
-        self.page.wait_for_url("**/jury/cards")
-        codes = self.page.locator('input[name="code[]"]')
-        return [one.get_attribute("value") or "" for one in codes.all()]
-
-
-@pytest.fixture(scope="module")
-def organizer(server: ServerProcess, chromium: Browser) -> Iterator[Organizer]:
-    server.command("load", "data/demo")
-    page = chromium.new_page()
-    make_first_account(page, server)
-    organizer = Organizer(page, server.url)
-    organizer.press()
-    organizer.press()
-    yield organizer
-    page.context.close()
-
-
-@pytest.fixture(scope="module")
-def cards(organizer: Organizer) -> list[str]:
-    return organizer.make_cards()
-
-
-def enter(page: Page, url: str, card: str) -> Page:
-    """Scan a card and give its PIN, chosen at the first use."""
-    page.goto(f"{url}/j#{card}")
-    page.wait_for_url("**/j/pin")
-    page.fill("[name=pin]", PIN)
-    if page.locator("[name=again]").count():
-        page.fill("[name=again]", PIN)
-    page.press("[name=pin]", "Enter")
-    page.wait_for_url("**/jury")
-    expect(page.locator("#saved")).to_have_text("Saved")
-    return page
-
-
-def row(page: Page, place: int) -> Locator:
-    return page.locator(f"{SHEET} fieldset.criterion").nth(place)
-
-
-def tap(page: Page, place: int, mark: int) -> None:
-    row(page, place).locator(f'input[value="{mark}"]').check()
-
-
-def marked(page: Page) -> list[str]:
-    """The marks that stand in the sheet in view, empty ones too."""
-    chosen = page.locator(f"{SHEET} fieldset.criterion input:checked")
-    return [one.get_attribute("value") or "" for one in chosen.all()]
 
 
 @pytest.mark.parametrize("kind", ["tablet", "upright", "phone"])
@@ -115,73 +46,6 @@ def test_a_tap_is_saved_and_there_after_a_reload(
     assert marked(page)[:2] == ["7", ""]
 
 
-def test_marks_outlive_a_dead_server_and_a_closed_page(
-    device: DeviceMaker, cards: list[str], server: ServerProcess
-) -> None:
-    tablet = device("tablet", "en")
-    page = enter(tablet.page, server.url, cards[2])
-    tap(page, 0, 6)
-    expect(row(page, 0).locator("[data-mark-state]")).to_have_text("Saved")
-    server.kill()
-    tap(page, 0, 8)
-    tap(page, 1, 9)
-    expect(page.locator("#saved")).to_have_text("Kept on this tablet, 2 waiting")
-    page.close()
-    server.start()
-    page = tablet.context.new_page()
-    page.goto(f"{server.url}/jury")
-    assert marked(page)[:3] == ["8", "9", ""]
-    expect(page.locator("#saved")).to_have_text("Saved")
-    expect(row(page, 1).locator("[data-mark-state]")).to_have_text("Saved")
-    page.evaluate("localStorage.clear()")
-    page.reload()
-    assert marked(page)[:3] == ["8", "9", ""]
-
-
-def test_the_outbox_empties_by_itself_when_the_server_is_back(
-    device: DeviceMaker, cards: list[str], server: ServerProcess
-) -> None:
-    page = enter(device("tablet", "en").page, server.url, cards[2])
-    server.kill()
-    tap(page, 2, 5)
-    expect(page.locator("#saved")).to_have_text("Kept on this tablet, 1 waiting")
-    server.start()
-    expect(page.locator("#saved")).to_have_text("Saved", timeout=20_000)
-
-
-def test_marks_of_another_juror_on_the_same_tablet_never_mix(
-    device: DeviceMaker, cards: list[str], server: ServerProcess
-) -> None:
-    tablet = device("tablet", "en")
-    page = enter(tablet.page, server.url, cards[3])
-    server.kill()
-    tap(page, 0, 3)
-    expect(page.locator("#saved")).to_have_text("Kept on this tablet, 1 waiting")
-    page.close()
-    server.start()
-    other = enter(tablet.context.new_page(), server.url, cards[4])
-    assert marked(other)[0] == ""
-    other.close()
-    back = enter(tablet.context.new_page(), server.url, cards[3])
-    assert marked(back)[0] == "3"
-    expect(row(back, 0).locator("[data-mark-state]")).to_have_text("Saved")
-
-
-def test_two_tabs_of_one_tablet_end_with_the_last_mark(
-    device: DeviceMaker, cards: list[str], server: ServerProcess
-) -> None:
-    tablet = device("tablet", "en")
-    first = enter(tablet.page, server.url, cards[1])
-    second = tablet.context.new_page()
-    second.goto(f"{server.url}/jury")
-    tap(first, 3, 4)
-    expect(row(first, 3).locator("[data-mark-state]")).to_have_text("Saved")
-    tap(second, 3, 9)
-    expect(row(second, 3).locator("[data-mark-state]")).to_have_text("Saved")
-    first.reload()
-    assert marked(first)[3] == "9"
-
-
 def test_digits_choose_marks_and_backspace_takes_them_back(
     device: DeviceMaker, cards: list[str], server: ServerProcess
 ) -> None:
@@ -214,13 +78,13 @@ def test_handing_in_names_what_is_missing_and_then_locks(
 
 
 def test_the_page_follows_the_show_but_not_while_somebody_writes(
-    device: DeviceMaker, cards: list[str], server: ServerProcess, organizer: Organizer
+    device: DeviceMaker, cards: list[str], server: ServerProcess, laptop: Organizer
 ) -> None:
     page = enter(device("tablet", "en").page, server.url, cards[3])
     expect(page.locator(f"{SHEET} .brief-number")).to_have_text("1")
     page.locator(f"{SHEET} [data-note]").type("A warm voice", delay=20)
-    organizer.press()
-    organizer.press()
+    laptop.press()
+    laptop.press()
     call = page.locator("[data-follow] button")
     expect(call).to_contain_text("Now on stage: 2")
     expect(page.locator(f"{SHEET} .brief-number")).to_have_text("1")
@@ -231,10 +95,10 @@ def test_the_page_follows_the_show_but_not_while_somebody_writes(
 
 
 def test_a_call_for_help_is_seen_answered_and_over(
-    device: DeviceMaker, server: ServerProcess, organizer: Organizer, cards: list[str]
+    device: DeviceMaker, server: ServerProcess, laptop: Organizer, cards: list[str]
 ) -> None:
     tablet = enter(device("tablet", "en").page, server.url, cards[1])
-    console = organizer.page
+    console = laptop.page
     console.goto(f"{server.url}/control/shows/1")
     button = tablet.locator("#help button")
     expect(button).to_have_text("I need help")

@@ -15,7 +15,7 @@ const PATHS = {
 
 export class Line {
   // onProblem(answer) is called with a refusal, or with nothing when the card ended.
-  constructor({ show, poll, home, juror, waiting, onSnapshot, onProblem, onReached }) {
+  constructor({ show, poll, home, juror, waiting, onSnapshot, onProblem, onConnect, onReached }) {
     this.home = home;
     this.juror = juror;
     this.room = openRoom({
@@ -23,6 +23,7 @@ export class Line {
       payload: { show },
       poll,
       onSnapshot,
+      onConnect,
       onState: (state, answer) => {
         if (state === "refused") onProblem(answer);
         if (state === "online" || state === "polling") onReached();

@@ -51,6 +51,7 @@ export class Outbox {
   #again = false;
   #timer = null;
   #delay = FIRST_RETRY;
+  #answered = new Map();
 
   // deliver(event, payload) resolves to the server's answer and rejects when none came.
   constructor({ juror, deliver, onAnswer, onChange }) {
@@ -65,9 +66,22 @@ export class Outbox {
     });
   }
 
-  // The server's sequence number: the next one of this tablet is higher.
-  learn(key, seq) {
-    if (seq > this.#seq(key)) this.#storage.setItem(`${this.prefix}seq:${key}`, String(seq));
+  // A picture of the server may be older than an answer that came before it: the newer of the two,
+  // {value, seq}, is what stands. The next sequence number of this tablet is higher.
+  newest(key, seen) {
+    const answered = this.#answered.get(key);
+    const stands = answered && answered.seq > (seen?.seq ?? 0) ? answered : seen;
+    if (stands?.seq > this.#seq(key)) this.#storage.setItem(`${this.prefix}seq:${key}`, String(stands.seq));
+    return stands;
+  }
+
+  answered(key, { value, seq }) {
+    this.#answered.set(key, { value, seq });
+  }
+
+  // A new connection may lead to a server that was restored from a back-up: what it says counts.
+  forgetAnswers() {
+    this.#answered.clear();
   }
 
   put(key, event, payload) {

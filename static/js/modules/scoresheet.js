@@ -76,6 +76,7 @@ class Tablet {
       waiting: () => this.outbox.size,
       onSnapshot: (snapshot) => this.take(snapshot),
       onProblem: (answer) => this.problem(answer?.message ?? this.texts.fill("revoked", {})),
+      onConnect: () => this.outbox.forgetAnswers(),
       onReached: () => this.outbox.pump(),
     });
   }
@@ -87,10 +88,7 @@ class Tablet {
     for (const entry of snapshot.entries) {
       const sheet = this.sheets.get(entry.id);
       if (!sheet) continue;
-      for (const [criterion, mark] of Object.entries(entry.sheet.marks)) {
-        this.outbox.learn(`mark:${entry.id}:${criterion}`, mark.seq);
-      }
-      this.outbox.learn(`note:${entry.id}`, entry.sheet.note_seq);
+      this.layAnswersOver(entry, sheet.criteria);
       sheet.show(entry.sheet, snapshot.juror, this.pending);
       sheet.stage = entry.stage;
       this.showStrip(sheet);
@@ -102,6 +100,14 @@ class Tablet {
     this.followWhenFree();
   }
 
+  layAnswersOver({ id, sheet }, criteria) {
+    for (const criterion of criteria) {
+      const mark = this.outbox.newest(`mark:${id}:${criterion.id}`, sheet.marks[criterion.id]);
+      if (mark) sheet.marks[criterion.id] = mark;
+    }
+    sheet.note = this.outbox.newest(`note:${id}`, { value: sheet.note, seq: sheet.note_seq }).value;
+  }
+
   pending = (key) => this.outbox.find(key);
 
   onAnswer(item, answer) {
@@ -109,12 +115,8 @@ class Tablet {
     const entry = this.snapshot.entries.find((one) => one.id === item.payload.entry);
     if (!sheet || !entry) return;
     const stands = answer.error ? (answer.details ?? {}) : answer;
-    if (item.event === "mark:save" && stands.value !== undefined) {
-      entry.sheet.marks[item.payload.criterion] = { value: stands.value, seq: stands.seq };
-      this.outbox.learn(item.key, stands.seq);
-    } else if (item.event === "note:save" && !answer.error) {
-      entry.sheet.note = answer.value;
-    }
+    if (stands.value !== undefined) this.outbox.answered(item.key, stands);
+    this.layAnswersOver(entry, sheet.criteria);
     if (answer.error) sheet.tell(answer.message);
     sheet.show(entry.sheet, this.snapshot.juror, this.pending);
     this.showStrip(sheet);
