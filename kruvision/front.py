@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ class Front:
         return host in self.allowed or is_ip_address(host)
 
 
+@lru_cache(maxsize=64)
 def host_name(header: str) -> str:
     """The Host header without its port, in small letters; empty when it cannot be read."""
     try:
@@ -50,6 +52,7 @@ def host_name(header: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=64)
 def is_ip_address(host: str) -> bool:
     """Whether the host is an IPv4 or IPv6 address."""
     try:

@@ -38,7 +38,7 @@ class Browser(FlaskClient):
 def app(database: dict[str, str], compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """An app with its own database; forms need no token, so that tests post what people type."""
     app = create_app(settings.load(database, testing=True))
-    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():

@@ -41,10 +41,10 @@ def rooms_of_edition(edition_id: int) -> list[Room]:
     return rooms
 
 
-def _counted(show_id: int) -> list[Room]:
+def _counted(edition_id: int) -> list[Room]:
     """Phones get no vote counts, so their stream is quiet; consoles look by themselves every two
     seconds, so that a storm of ballots draws no storm of consoles."""
-    return [("screens", shows.edition_id_of(show_id))]
+    return [("screens", edition_id)]
 
 
 def _marked(show_id: int) -> list[Room]:
@@ -63,7 +63,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
     c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_edition(change.show_id),
-    c.BallotsCast: lambda change: _counted(change.show_id),
+    c.BallotsCast: lambda change: _counted(change.edition_id),
     c.TicketsChanged: lambda change: [("control", change.show_id)],
     c.ScreenSwitched: lambda change: rooms_of_edition(change.edition_id),
     c.ResultPublished: lambda change: _show_and_edition(change.show_id),

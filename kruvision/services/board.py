@@ -25,8 +25,8 @@ class Board(Protocol):
         """Write these fields; others of the key stay. Kept for so many seconds at least, as far as
         there is room."""
 
-    def add(self, key: str, field: str, *, seconds: int) -> int:
-        """Count one more in a field, and return how many there are."""
+    def add(self, key: str, field: str, *, seconds: int, count: int = 1) -> int:
+        """Count so many more in a field, and return how many there are."""
 
     def read(self, key: str) -> dict[str, str]:
         """All fields of a key; empty where there is none."""
@@ -47,11 +47,11 @@ class MemoryBoard:
         with self.lock:
             self._write(key, fields)
 
-    def add(self, key: str, field: str, *, seconds: int) -> int:
+    def add(self, key: str, field: str, *, seconds: int, count: int = 1) -> int:
         with self.lock:
-            count = int(self.read(key).get(field, "0")) + 1
-            self._write(key, {field: str(count)})
-        return count
+            counted = int(self.read(key).get(field, "0")) + count
+            self._write(key, {field: str(counted)})
+        return counted
 
     def read(self, key: str) -> dict[str, str]:
         return dict(self._of_kind(key).get(key, {}))

@@ -88,6 +88,7 @@ class WindowChanged:
 class BallotsCast:
     """Ballots were counted in a window."""
 
+    edition_id: int
     show_id: int
     window_id: int
 

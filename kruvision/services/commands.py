@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from kruvision.extensions import Base, db
 from kruvision.models.record import Command
 
 _COMMANDS = Base.metadata.tables["command"]
+_CARRIED_OUT = select(_COMMANDS.c.actor, _COMMANDS.c.id).where(
+    _COMMANDS.c.actor.in_(bindparam("actors", expanding=True)),
+    _COMMANDS.c.id.in_(bindparam("ids", expanding=True)),
+)
 CommandKey = tuple[str, str]
 """Who sent a command, and its id."""
 
@@ -36,8 +40,8 @@ def carried_out(keys: Sequence[CommandKey]) -> set[CommandKey]:
     if not asked:
         return set()
     actors, ids = {actor for actor, _id in asked}, {command_id for _actor, command_id in asked}
-    query = select(Command.actor, Command.id).where(Command.actor.in_(actors), Command.id.in_(ids))
-    return asked & {(actor, command_id) for actor, command_id in db.session.execute(query)}
+    rows = db.session.execute(_CARRIED_OUT, {"actors": actors, "ids": ids})
+    return asked & {(actor, command_id) for actor, command_id in rows}
 
 
 def keep_carried_out(keys: Sequence[CommandKey]) -> None:

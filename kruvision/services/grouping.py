@@ -20,7 +20,8 @@ from kruvision.services.errors import TooFast
 from kruvision.services.transaction import crossing_safe, transaction
 
 log = structlog.get_logger()
-GATHER_SECONDS = 0.003
+LOOK_SECONDS, LOOKS = 0.0005, 8
+"""A group is complete when nobody joined between two looks, or after so many."""
 LARGEST_GROUP = 100
 LONGEST_LINE = 3000
 Item = TypeVar("Item")
@@ -64,9 +65,18 @@ class Line(Generic[Item, Result]):
             leads, self.is_led = not self.is_led, True
             return leads
 
+    def gather(self) -> None:
+        """Wait while others join."""
+        joined = 0
+        for _look in range(LOOKS):
+            if len(self.waiting) in (joined, LARGEST_GROUP):
+                break
+            joined = len(self.waiting)
+            time.sleep(LOOK_SECONDS)
+
     def lead(self) -> None:
         """Gather a group, do its work, and hand the lead to whoever is first in line then."""
-        time.sleep(GATHER_SECONDS)
+        self.gather()
         with self.lock:
             group, self.waiting = self.waiting[:LARGEST_GROUP], self.waiting[LARGEST_GROUP:]
         try:
@@ -82,7 +92,8 @@ class Line(Generic[Item, Result]):
 def in_group(work: Work[Item, Result], item: Item) -> Result:
     """Let ``work`` do this item in a transaction shared with others, and return or raise what comes
     of it, after the commit. Who waits in line holds no connection: there are fewer than people."""
-    db.session.rollback()
+    if db.session.registry.has():
+        db.session.rollback()
     lines: dict[Any, Line[Item, Result]] = current_app.extensions.setdefault("kru_lines", {})
     line = lines.setdefault(work, Line(work))
     job: Job[Item, Result] = Job(item)

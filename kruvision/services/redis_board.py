@@ -36,14 +36,14 @@ class RedisBoard:
 
         self._ask(write, lambda: self.own.note(key, fields, seconds=seconds))
 
-    def add(self, key: str, field: str, *, seconds: int) -> int:
+    def add(self, key: str, field: str, *, seconds: int, count: int = 1) -> int:
         def write() -> int:
             with self.client.pipeline() as batch:
-                batch.hincrby(PREFIX + key, field, 1)
+                batch.hincrby(PREFIX + key, field, count)
                 batch.expire(PREFIX + key, seconds)
                 return int(batch.execute()[0])
 
-        return self._ask(write, lambda: self.own.add(key, field, seconds=seconds))
+        return self._ask(write, lambda: self.own.add(key, field, seconds=seconds, count=count))
 
     def read(self, key: str) -> dict[str, str]:
         return self._ask(

@@ -84,6 +84,7 @@ def accept_invitation(draft: NewStaff, *, at: datetime) -> Staff:
     """Use a code and make the account; raises ``Invalid`` or ``Refused("code_unknown")``."""
     if len(draft.password) < PASSWORD_LENGTH:
         raise Invalid({"password": FieldError("password_short", {"length": PASSWORD_LENGTH})})
+    _usable_code(draft.code, at)  # before the processor's time that a password takes
     password_hash = hash_password(draft.password)
     with transaction() as changes:
         code = _usable_code(draft.code, at)

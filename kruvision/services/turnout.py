@@ -1,6 +1,8 @@
 """How many have voted. The pace per minute is on the board only, of which nothing is saved: a
 ballot in the database carries no time."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +27,11 @@ def turnout(show_id: int) -> dict[str, Any]:
     return {"ballots": window.ballots, "per_minute": per_minute}
 
 
-def count_first_ballot(window: VotingWindow, at: datetime) -> None:
-    """Somebody voted for the first time in this window."""
-    minute = max(0, int((at - window.opened_at).total_seconds() // 60))
-    board().add(_key(window), str(minute), seconds=KEPT_SECONDS)
+def count_first_ballots(window: VotingWindow, times: Iterable[datetime]) -> None:
+    """At these times somebody voted for the first time in this window."""
+    minutes = Counter(int((at - window.opened_at).total_seconds() // 60) for at in times)
+    for minute, count in minutes.items():
+        board().add(_key(window), str(max(0, minute)), seconds=KEPT_SECONDS, count=count)
 
 
 def _key(window: VotingWindow) -> str:

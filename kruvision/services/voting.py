@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kruvision.extensions import Base, db
-from kruvision.models import Ballot, VotingWindow
+from kruvision.models import Ballot, Show, VotingWindow
 from kruvision.rules.ballots import BallotPaper, accept
 from kruvision.rules.errors import RuleError
 from kruvision.services import commands, shows, windows
@@ -26,11 +26,17 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.grouping import in_group
 from kruvision.services.secrets import letters_of
 from kruvision.services.show_rules import lock_rules
-from kruvision.services.turnout import count_first_ballot
+from kruvision.services.turnout import count_first_ballots
 from kruvision.services.voters import Voter, credential_of, credentials_of
 
 RECEIPT_LENGTH = 8
 _BALLOTS, _CHOICES = Base.metadata.tables["ballot"], Base.metadata.tables["ballot_choice"]
+_SHARED_WINDOW = (
+    select(VotingWindow, Show)
+    .join(Show, Show.id == VotingWindow.show_id)
+    .where(VotingWindow.id == bindparam("window"))
+    .with_for_update(read=True, of=VotingWindow)
+)
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -110,20 +116,39 @@ def count_together(casts: Sequence[Cast], changes: list[Change]) -> list[Outcome
 
 def _count_in(window_id: int, casts: Sequence[Cast], changes: list[Change]) -> list[Outcome]:
     try:
-        window = _shared_window(window_id)
+        window, show = _shared_window(window_id)
     except Refused as refusal:
         return [refusal] * len(casts)
-    show = shows.get_show(window.show_id)
     credentials = credentials_of([cast.voter for cast in casts], show)
     box = BallotBox(window, windows.paper_of(window, show))
-    box.recognise(casts, credentials)
-    for cast, credential in zip(casts, credentials, strict=True):
-        box.take(cast, credential)
+    named = [
+        credential if isinstance(credential, Refused) else Named.of(window, credential, cast)
+        for cast, credential in zip(casts, credentials, strict=True)
+    ]
+    box.recognise(named)
+    for cast, name in zip(casts, named, strict=True):
+        box.take(cast, name)
     if box.ballots:
         lock_rules(show, casts[0].at)
         box.empty()
-        changes.append(BallotsCast(show.id, window_id))
+        changes.append(BallotsCast(show.edition_id, show.id, window_id))
     return box.outcomes()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A ballot's names, which only its window can make: its voter's key, its receipt's code, and
+    its command."""
+
+    voter_key: str
+    code: str
+    command: CommandKey
+
+    @classmethod
+    def of(cls, window: VotingWindow, credential: str, cast: Cast) -> "Named":
+        """The names of a ballot by a known credential."""
+        command = keyed(window, f"command:{credential}"), cast.command_id
+        return cls(keyed(window, credential), receipt_code(window, credential), command)
 
 
 class BallotBox:
@@ -139,34 +164,30 @@ class BallotBox:
         self.taken: list[Outcome | str] = []
         """For each cast its outcome, or the voter's key where an older command is repeated."""
 
-    def recognise(self, casts: Sequence[Cast], credentials: Sequence[str | Refused]) -> None:
+    def recognise(self, named: Sequence[Named | Refused]) -> None:
         """Find out which commands were carried out before."""
-        pairs = zip(casts, credentials, strict=True)
-        self.known = commands.carried_out(
-            [self._command(cast, name) for cast, name in pairs if isinstance(name, str)]
-        )
+        self.known = commands.carried_out([n.command for n in named if isinstance(n, Named)])
 
-    def take(self, cast: Cast, credential: str | Refused) -> None:
+    def take(self, cast: Cast, named: Named | Refused) -> None:
         """Take one ballot, or refuse it."""
         try:
-            self.taken.append(self._accepted(cast, credential))
+            self.taken.append(self._accepted(cast, named))
         except (Refused, RuleError) as refusal:
             self.taken.append(refusal)
 
-    def _accepted(self, cast: Cast, credential: str | Refused) -> Receipt | str:
-        if isinstance(credential, Refused):
-            raise credential
-        voter_key, command = keyed(self.window, credential), self._command(cast, credential)
-        if command in self.known:
-            return voter_key
+    def _accepted(self, cast: Cast, named: Named | Refused) -> Receipt | str:
+        if isinstance(named, Refused):
+            raise named
+        if named.command in self.known:
+            return named.voter_key
         windows.require_open(self.window, cast.at)
         points = accept(self.paper, cast.choices)
-        receipt = Receipt(self.window.id, receipt_code(self.window, credential), cast.choices)
-        self.ballots[voter_key] = cast, receipt, points
-        self.times[voter_key] += 1
+        receipt = Receipt(self.window.id, named.code, cast.choices)
+        self.ballots[named.voter_key] = cast, receipt, points
+        self.times[named.voter_key] += 1
         if cast.command_id:
-            self.known.add(command)
-            self.commands.append(command)
+            self.known.add(named.command)
+            self.commands.append(named.command)
         return receipt
 
     def empty(self) -> None:
@@ -185,8 +206,8 @@ class BallotBox:
         self._forget_choices(changed)
         db.session.execute(insert(_CHOICES), self._choices())
         commands.keep_carried_out(self.commands)
-        for voter_key in self.ballots.keys() - changed:
-            count_first_ballot(self.window, self.ballots[voter_key][0].at)
+        new = self.ballots.keys() - changed
+        count_first_ballots(self.window, [self.ballots[voter_key][0].at for voter_key in new])
 
     def outcomes(self) -> list[Outcome]:
         """What to answer each: a repeated command gets the ballot that counts for the voter now."""
@@ -209,19 +230,16 @@ class BallotBox:
     def _place(self, voter_key: str) -> dict[str, Any]:
         return {"window_id": self.window.id, "voter_key": voter_key}
 
-    def _command(self, cast: Cast, credential: str) -> CommandKey:
-        return keyed(self.window, f"command:{credential}"), cast.command_id
 
-
-def _shared_window(window_id: int) -> VotingWindow:
-    """The window, held against a close until this ballot is committed or refused."""
-    query = select(VotingWindow).where(VotingWindow.id == window_id)
-    window = db.session.execute(query.with_for_update(read=True)).scalar_one_or_none()
-    if window is None:
+def _shared_window(window_id: int) -> tuple[VotingWindow, Show]:
+    """The window and its show, held against a close until this ballot is committed or refused."""
+    found = db.session.execute(_SHARED_WINDOW, {"window": window_id}).one_or_none()
+    if found is None:
         raise NotFound("not_found")
+    window, show = found
     if not window.key:
         raise Refused("closed")
-    return window
+    return window, show
 
 
 @cache

@@ -5,10 +5,10 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from kruvision.extensions import db
-from kruvision.models import Entry, Show, Tally, VotingWindow
+from kruvision.extensions import Base, db
+from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.ballots import BallotPaper
 from kruvision.services import counting, record
 from kruvision.services.access import SYSTEM, Actor
@@ -18,6 +18,12 @@ from kruvision.services.transaction import transaction
 
 GRACE = timedelta(seconds=3)
 LONGEST_PROLONGATION = 3600
+_ENTRIES = Base.metadata.tables["entry"]
+_COMPETING = (
+    select(_ENTRIES.c.id)
+    .where(_ENTRIES.c.show_id == bindparam("show"), _ENTRIES.c.status == "competing")
+    .order_by(_ENTRIES.c.running_order)
+)
 
 
 def find_open_window(show_id: int) -> VotingWindow | None:
@@ -45,10 +51,8 @@ def get_window(window_id: int) -> VotingWindow:
 def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:
     """Ids of the entries one may vote for, in running order: those that compete; only the named
     one in a window of its own."""
-    query = select(Entry.id).where(Entry.show_id == show_id, Entry.status == "competing")
-    if entry_id is not None:
-        query = query.where(Entry.id == entry_id)
-    return db.session.execute(query.order_by(Entry.running_order)).scalars().all()
+    found = db.session.execute(_COMPETING, {"show": show_id}).scalars().all()
+    return [one for one in found if entry_id in (None, one)]
 
 
 def paper_of(window: VotingWindow, show: Show) -> BallotPaper:

@@ -11,10 +11,13 @@ from typing import Protocol
 
 from sqlalchemy import select, text, update
 
-from kruvision.extensions import db
+from kruvision.extensions import Base, db
 from kruvision.models.record import Revision
 
 _ORGANIZERS_LOCK = 5_201_313
+_REVISION = Base.metadata.tables[Revision.__tablename__]
+_ONE_MORE = update(_REVISION).values(value=_REVISION.c.value + 1)
+_READ = select(_REVISION.c.value)
 
 
 class Writers(Protocol):
@@ -49,13 +52,13 @@ class OneWriter:
         db.session.connection(execution_options={"kru_write": True})
 
     def before_commit(self) -> None:
-        db.session.execute(update(Revision).values(value=Revision.value + 1))
+        db.session.execute(_ONE_MORE)
 
     def after_commit(self) -> None:
         """The revision was counted in the transaction itself."""
 
     def revision(self) -> int:
-        return db.session.execute(select(Revision.value)).scalar() or 0
+        return db.session.execute(_READ).scalar() or 0
 
 
 class ManyWriters:

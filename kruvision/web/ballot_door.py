@@ -8,22 +8,23 @@ their cookie, refusals, faults. Casting a ballot twice is harmless: only the pos
 
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
+from json import JSONEncoder
 from typing import Any
 
-from flask import Flask, json
+from flask import Flask
+from pydantic import ValidationError
 from werkzeug.http import parse_cookie
 
 from kruvision import clock, identity
 from kruvision.services import voting
 from kruvision.services.access import VISITOR
-from kruvision.services.drafts import read
-from kruvision.services.errors import Invalid
 from kruvision.services.voters import Voter
 from kruvision.web import audience, headers
 
 PATH = "/v/ballot"
 JSON_TYPES = ("application/json", "application/json; charset=utf-8")
 LARGEST = 4096
+ANSWERS = JSONEncoder(sort_keys=True, separators=(",", ":"))
 HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *headers.HARDENED]
 
 Environ = dict[str, Any]
@@ -51,7 +52,7 @@ class BallotDoor:
 def as_json(receipt: voting.Receipt) -> bytes:
     """The answer as Flask's own way in gives it."""
     words = audience.standing_words(voting.Standing("", receipt))
-    return f"{json.dumps(words, separators=(',', ':'))}\n".encode()
+    return f"{ANSWERS.encode(words)}\n".encode()
 
 
 def is_ballot_of_a_script(environ: Mapping[str, Any]) -> bool:
@@ -97,9 +98,8 @@ def voter_of(environ: Mapping[str, Any]) -> Voter | None:
 def draft_of(body: bytes) -> audience.BallotDraft | None:
     """What the script sent, or None where it cannot be read."""
     try:
-        sent = json.loads(body)
-        return read(audience.BallotDraft, sent if isinstance(sent, dict) else {})
-    except (ValueError, Invalid):
+        return audience.BallotDraft.model_validate_json(body)
+    except ValidationError:
         return None
 
 

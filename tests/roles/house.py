@@ -37,7 +37,7 @@ class House:
             {"KRU_INSTANCE": str(folder), "KRU_METRICS_TOKEN": WORD}, testing=True
         )
         self.app = create_app(config)
-        self.app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        self.app.config.update(WTF_CSRF_ENABLED=False)
         with self.app.app_context():
             self._furnish()
         self.sessions = {role: self._log_in(login) for role, login in self.logins.items()}

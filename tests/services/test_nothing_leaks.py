@@ -103,7 +103,6 @@ def twin(app: Flask, secret: str, phase: str, leaderboard: str) -> Iterator[Flas
     ):
         original.backup(copy)
     copied = create_app(settings.load({"KRU_INSTANCE": str(instance)}, testing=True))
-    copied.config.update(RATELIMIT_ENABLED=False)
     copied.test_client_class = app.test_client_class
     with copied.app_context():
         show = db.session.execute(db.select(Show)).scalar_one()

@@ -1,12 +1,14 @@
 """Coming in: the one-time code, log-in that slows down and never locks, accounts."""
 
+from collections import Counter
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from kruvision import clock
-from kruvision.extensions import db
+from kruvision.extensions import db, limiter
 from kruvision.services import attempts, staffing
 from kruvision.services.access import SYSTEM
 from kruvision.services.transaction import transaction
@@ -73,6 +75,23 @@ def test_nobody_on_the_same_network_can_slow_down_a_device_that_was_in_before(
     stranger = app.test_client()
     assert 429 in [log_in(stranger, login, "wrong") for _ in range(20)]
     assert log_in(client, login, RIGHT) == 302
+
+
+def test_a_flood_of_log_ins_keeps_out_its_own_address_but_no_device_that_was_in_before(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limiter.reset()
+    login = make_staff("owner").login
+    assert log_in(client, login, RIGHT) == 302
+    client.post("/logout")
+    stranger = app.test_client()
+    with monkeypatch.context() as quick:
+        quick.setattr(staffing, "verify_password", lambda stored, password: False)
+        flood = Counter(log_in(stranger, f"name-{n}", "wrong") for n in range(250))
+    assert flood == {422: 239, 429: 11}
+    assert log_in(stranger, login, RIGHT) == 429
+    assert log_in(client, login, RIGHT) == 302
+    limiter.reset()
 
 
 def test_another_address_is_not_slowed_down(client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
 
 
+@cache
 def get(name: str) -> ModuleType:
     """The module of a voting mode; raises ``RuleError("unknown_mode")``."""
     if name not in names():
