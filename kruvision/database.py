@@ -26,8 +26,8 @@ PRAGMAS = {
     "foreign_keys": "ON",
     "busy_timeout": "5000",
     "temp_store": "MEMORY",
-    "cache_size": "-16384",  # kilobytes: the ballots of an evening stay in memory
-    "wal_autocheckpoint": "4000",  # pages: what a voting hall changes again and again is moved once
+    "cache_size": "-65536",  # kilobytes: the ballots of an evening stay in memory
+    "wal_autocheckpoint": "8000",  # pages: what a voting hall changes again and again is moved once
 }
 LOCK_SECONDS, LOCK_LOOK_SECONDS = 5, 0.01
 
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         options |= {
             "pool_size": 20,
             "max_overflow": 40,
+            "pool_use_lifo": True,  # who writes again has in its memory what it wrote before
             "connect_args": {"check_same_thread": False, "factory": connection_class()},
         }
     else:

@@ -9,13 +9,17 @@ from flask_babel import force_locale
 
 def render(template: str, language: str, **values: Any) -> str:
     """One fragment in one language, also outside of a request. Links come out as paths."""
-    with current_app.test_request_context(), force_locale(language):
-        return render_template(template, **values)
+    return render_all(template, (language,), **values)[language]
 
 
 def render_all(template: str, codes: tuple[str, ...], **values: Any) -> Mapping[str, str]:
-    """One fragment in each language."""
-    return {code: render(template, code, **values) for code in codes}
+    """The same in each of these languages."""
+    found = {}
+    with current_app.test_request_context():
+        for code in codes:
+            with force_locale(code):
+                found[code] = render_template(template, **values)
+    return found
 
 
 def picture(snapshot: Mapping[str, Any], template: str | None = None) -> dict[str, Any]:
