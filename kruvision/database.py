@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from gevent import get_hub, monkey
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 
 from config import ROOT
 from kruvision import clock
@@ -35,7 +35,7 @@ LOCK_SECONDS, LOCK_LOOK_SECONDS = 5, 0.01
 POSTGRESQL = {
     "pool_size": 10,
     "max_overflow": 15,
-    "pool_pre_ping": True,  # a server that was restarted costs nobody an answer
+    "pool_use_lifo": True,
     "isolation_level": "REPEATABLE READ",  # a picture shows one moment, as it does on SQLite
     "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=10s"},
 }
@@ -60,9 +60,13 @@ def init_app(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
-    if config.is_sqlite:
-        with app.app_context():
+    with app.app_context():
+        if config.is_sqlite:
             prepare_sqlite(db.engine)
+        else:
+            prepare_postgresql(db.engine)
+            # many rows in one sentence; the driver would send and await each by itself
+            db.engine.dialect.use_insertmanyvalues_wo_returning = True
 
 
 class BesideTheLoop(sqlite3.Connection):
@@ -98,6 +102,24 @@ def prepare_sqlite(engine: Engine) -> None:
             begin_to_write(connection)
         else:
             connection.exec_driver_sql("BEGIN")
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """A connection that lay idle is asked whether it still stands, so that a server that was
+    restarted meanwhile costs nobody an answer."""
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: Any, record: Any) -> None:
+        record.info["kru_idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("kru_idle_since", 0) < 1:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise DisconnectionError from error
 
 
 def begin_to_write(connection: Connection) -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
-
-from kruvision.extensions import Base, db
+from kruvision.extensions import db
 from kruvision.models.record import Command
+from kruvision.services import given
 
-_COMMANDS = Base.metadata.tables["command"]
-_CARRIED_OUT = select(_COMMANDS.c.actor, _COMMANDS.c.id).where(
-    _COMMANDS.c.actor.in_(bindparam("actors", expanding=True)),
-    _COMMANDS.c.id.in_(bindparam("ids", expanding=True)),
-)
+_COLUMNS = {"actor": "text", "id": "text"}
+_CARRIED_OUT = """
+    SELECT command.actor, command.id FROM {given}
+    CROSS JOIN command WHERE command.actor = given.actor AND command.id = given.id
+"""
+_KEEP = "INSERT INTO command (actor, id, answer) SELECT actor, id, '{{}}' FROM {given}"
 CommandKey = tuple[str, str]
 """Who sent a command, and its id."""
 
@@ -31,22 +31,20 @@ def keep_answer(actor: str, command_id: str, answer: dict[str, Any]) -> dict[str
 
 
 def carried_out(keys: Sequence[CommandKey]) -> set[CommandKey]:
-    """Those of many commands that have a stored answer.
-
-    Actors and ids are looked for each by themselves, and the pairs picked out here: for a list of
-    pairs SQLite would read through all commands there are.
-    """
-    asked = {key for key in keys if key[1]}
+    """Those of many commands that have a stored answer."""
+    asked = sorted({key for key in keys if key[1]})
     if not asked:
         return set()
-    actors, ids = {actor for actor, _id in asked}, {command_id for _actor, command_id in asked}
-    rows = db.session.execute(_CARRIED_OUT, {"actors": actors, "ids": ids})
-    return asked & {(actor, command_id) for actor, command_id in rows}
+    found = given.execute(_CARRIED_OUT, _COLUMNS, _as_rows(asked))
+    return {(row.actor, row.id) for row in found}
 
 
 def keep_carried_out(keys: Sequence[CommandKey]) -> None:
     """Store of many commands, inside the open transaction, that they were carried out: the answer
     is found elsewhere."""
-    rows = [{"actor": actor, "id": command_id, "answer": {}} for actor, command_id in keys]
-    if rows:
-        db.session.execute(insert(_COMMANDS), rows)
+    if keys:
+        given.execute(_KEEP, _COLUMNS, _as_rows(keys))
+
+
+def _as_rows(keys: Sequence[CommandKey]) -> list[dict[str, str]]:
+    return [{"actor": actor, "id": command_id} for actor, command_id in keys]

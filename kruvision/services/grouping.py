@@ -20,7 +20,7 @@ from kruvision.services.errors import TooFast
 from kruvision.services.transaction import crossing_safe, transaction
 
 log = structlog.get_logger()
-LOOK_SECONDS, LOOKS = 0.0005, 8
+LOOK_SECONDS, LOOKS = 0.001, 5
 """A group is complete when nobody joined between two looks, or after so many."""
 LARGEST_GROUP = 100
 LONGEST_LINE = 3000

@@ -60,7 +60,6 @@ def _finish(manners: Writers) -> None:
     """What is committed stays so: a database that goes away now makes no failure of it."""
     try:
         manners.after_commit()
-        db.session.commit()
     except SQLAlchemyError:
         log.exception("the revision did not grow")
         db.session.rollback()

@@ -9,18 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
-from kruvision.extensions import Base, db
 from kruvision.models import Show
+from kruvision.services import given
 from kruvision.services.errors import Refused
 from kruvision.services.secrets import keyed_hash
 
-_TICKETS = Base.metadata.tables["ticket"]
-_HELD = select(_TICKETS.c.id, _TICKETS.c.show_id, _TICKETS.c.device, _TICKETS.c.revoked_at).where(
-    _TICKETS.c.id.in_(bindparam("held", expanding=True))
-)
-"""By their keys alone: told the show too, SQLite would read through all tickets of it."""
+_HELD = """
+    SELECT ticket.id, ticket.show_id, ticket.device, ticket.revoked_at FROM {given}
+    CROSS JOIN ticket WHERE ticket.id = given.id
+"""
 
 
 @dataclass(frozen=True)
@@ -56,8 +53,8 @@ def credentials_of(voters: Sequence[Voter], show: Show) -> list[str | Refused]:
         return [f"device:{voter.device}" for voter in voters]
     if show.credential == "screen_code":
         return [_of_hall(voter, show.id) for voter in voters]
-    held = {voter.ticket_id for voter in voters if voter.ticket_id}
-    rows = db.session.execute(_HELD, {"held": held})
+    held = sorted({voter.ticket_id for voter in voters if voter.ticket_id})
+    rows = given.execute(_HELD, {"id": "integer"}, [{"id": ticket_id} for ticket_id in held])
     tickets = {row.id: row for row in rows if row.show_id == show.id}
     return [_of_ticket(voter, tickets.get(voter.ticket_id)) for voter in voters]
 

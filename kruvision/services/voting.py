@@ -6,20 +6,18 @@ again replaces it until the close. The tally moves by database triggers in the s
 
 import hmac
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Ballot, Show, VotingWindow
 from kruvision.rules.ballots import BallotPaper, accept
 from kruvision.rules.errors import RuleError
-from kruvision.services import commands, shows, windows
+from kruvision.services import commands, given, shows, windows
 from kruvision.services.changes import BallotsCast, Change
 from kruvision.services.commands import CommandKey
 from kruvision.services.errors import NotFound, Refused
@@ -30,14 +28,26 @@ from kruvision.services.turnout import count_first_ballots
 from kruvision.services.voters import Voter, credential_of, credentials_of
 
 RECEIPT_LENGTH = 8
-_BALLOTS, _CHOICES = Base.metadata.tables["ballot"], Base.metadata.tables["ballot_choice"]
+_CHOICES = Base.metadata.tables["ballot_choice"]
 _SHARED_WINDOW = (
     select(VotingWindow, Show)
     .join(Show, Show.id == VotingWindow.show_id)
     .where(VotingWindow.id == bindparam("window"))
     .with_for_update(read=True, of=VotingWindow)
 )
-_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_BALLOT = {"voter_key": "text", "choices": "json", "receipt": "text", "changes": "integer"}
+_PUT_BALLOTS = """
+    INSERT INTO ballot (window_id, voter_key, choices, receipt, changes)
+    SELECT CAST(:window AS integer), voter_key, choices, receipt, changes FROM {given} WHERE true
+    ON CONFLICT (window_id, voter_key) DO UPDATE
+    SET choices = excluded.choices, changes = ballot.changes + excluded.changes + 1
+    RETURNING voter_key, changes
+"""
+_CHOICE = {"voter_key": "text", "entry_id": "integer", "points": "integer"}
+_PUT_CHOICES = """
+    INSERT INTO ballot_choice (window_id, voter_key, entry_id, points)
+    SELECT CAST(:window AS integer), voter_key, entry_id, points FROM {given}
+"""
 
 
 @dataclass(frozen=True)
@@ -194,17 +204,17 @@ class BallotBox:
         """Write everything taken: ballots, choices, and that their commands were carried out."""
         rows = [
             {
-                **self._place(voter_key),
+                "voter_key": voter_key,
                 "choices": list(receipt.choices),
                 "receipt": receipt.code,
                 "changes": self.times[voter_key] - 1,
             }
             for voter_key, (_cast, receipt, _points) in sorted(self.ballots.items())
         ]
-        answer = db.session.execute(_put_ballots(db.engine.dialect.name), rows)
+        answer = given.execute(_PUT_BALLOTS, _BALLOT, rows, window=self.window.id)
         changed = [row.voter_key for row in answer if row.changes >= self.times[row.voter_key]]
         self._forget_choices(changed)
-        db.session.execute(insert(_CHOICES), self._choices())
+        given.execute(_PUT_CHOICES, _CHOICE, self._choices(), window=self.window.id)
         commands.keep_carried_out(self.commands)
         new = self.ballots.keys() - changed
         count_first_ballots(self.window, [self.ballots[voter_key][0].at for voter_key in new])
@@ -217,18 +227,15 @@ class BallotBox:
 
     def _choices(self) -> list[dict[str, Any]]:
         return [
-            {**self._place(voter_key), "entry_id": entry, "points": given}
+            {"voter_key": voter_key, "entry_id": entry, "points": count}
             for voter_key, (_cast, _receipt, points) in sorted(self.ballots.items())
-            for entry, given in points.items()
+            for entry, count in points.items()
         ]
 
     def _forget_choices(self, voter_keys: Sequence[str]) -> None:
         if voter_keys:
             mine = _CHOICES.c.window_id == self.window.id, _CHOICES.c.voter_key.in_(voter_keys)
             db.session.execute(delete(_CHOICES).where(*mine))
-
-    def _place(self, voter_key: str) -> dict[str, Any]:
-        return {"window_id": self.window.id, "voter_key": voter_key}
 
 
 def _shared_window(window_id: int) -> tuple[VotingWindow, Show]:
@@ -240,19 +247,6 @@ def _shared_window(window_id: int) -> tuple[VotingWindow, Show]:
     if not window.key:
         raise Refused("closed")
     return window, show
-
-
-@cache
-def _put_ballots(dialect: str) -> Any:
-    """New ballots, or new choices in the old ones; tells for each key how often it was changed."""
-    insert_into = _INSERTS[dialect](_BALLOTS)
-    return insert_into.on_conflict_do_update(
-        index_elements=[_BALLOTS.c.window_id, _BALLOTS.c.voter_key],
-        set_={
-            "choices": insert_into.excluded.choices,
-            "changes": _BALLOTS.c.changes + insert_into.excluded.changes + 1,
-        },
-    ).returning(_BALLOTS.c.voter_key, _BALLOTS.c.changes)
 
 
 def _receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Receipt]:

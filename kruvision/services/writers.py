@@ -80,14 +80,18 @@ class ManyWriters:
         """Nothing: a row that counts would make all transactions wait for each other."""
 
     def after_commit(self) -> None:
-        db.session.execute(text("SELECT nextval('revision_number')"))
+        _by_itself("SELECT nextval('revision_number')")
 
     def revision(self) -> int:
         """Read on its own: the rows read next must not be older than it."""
         db.session.rollback()
-        value = db.session.execute(text("SELECT last_value FROM revision_number")).scalar_one()
-        db.session.rollback()
-        return int(value)
+        return _by_itself("SELECT last_value FROM revision_number")
+
+
+def _by_itself(sentence: str) -> int:
+    """The number that a sentence answers, which begins and ends no transaction."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        return int(connection.execute(text(sentence)).scalar_one())
 
 
 _KINDS: dict[str, Writers] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}

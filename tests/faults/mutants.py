@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter
 
 from kruvision import clock, database
 from kruvision.extensions import db
-from kruvision.models import Ballot, Criterion, VotingWindow
+from kruvision.models import Ballot, Criterion, Show, VotingWindow
 from kruvision.services import (
     attempts,
     commands,
@@ -86,10 +86,10 @@ def share_no_lock() -> None:
     """The window is read and not held: a close does not wait for ballots under way. On PostgreSQL;
     SQLite has one writer at a time anyway."""
 
-    def read_window(window_id: int) -> VotingWindow:
+    def read_window(window_id: int) -> tuple[VotingWindow, Show]:
         window = windows.get_window(window_id)
         time.sleep(0.02)
-        return window
+        return window, shows.get_show(window.show_id)
 
     voting._shared_window = read_window
 

@@ -1,0 +1,34 @@
+"""Many rows in one sentence. They go to the database as one JSON value, so that the sentence is
+short, and always the same, however many there are: nothing is put together or read anew."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Result, TextClause, text
+
+from kruvision.extensions import db
+
+Columns = Mapping[str, str]
+"""The columns of given rows: ``integer``, ``text``, or ``json`` for what is stored as it is."""
+
+
+def execute(
+    sentence: str, columns: Columns, rows: Sequence[Mapping[str, Any]], **more: Any
+) -> Result[Any]:
+    """Execute a sentence in which ``{given}`` stands for a table of these rows; other values are
+    bound by name."""
+    prepared = _prepared(sentence, tuple(columns.items()), db.engine.dialect.name)
+    return db.session.execute(prepared, {"rows": json.dumps(rows), **more})
+
+
+@cache
+def _prepared(sentence: str, columns: tuple[tuple[str, str], ...], dialect: str) -> TextClause:
+    if dialect == "postgresql":
+        kinds = ", ".join(f"{name} {kind}" for name, kind in columns)
+        table = f"json_to_recordset(CAST(:rows AS json)) AS given ({kinds})"
+    else:
+        picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name, _kind in columns)
+        table = f"(SELECT {picked} FROM json_each(:rows)) AS given"
+    return text(sentence.format(given=table))
