@@ -170,6 +170,11 @@ def wait_a_moment() -> None:
     database.LOCK_SECONDS = 0.5
 
 
+def checkpoint_often() -> None:
+    """No guard less: the database file is written again and again, as in a long evening."""
+    database.PRAGMAS["wal_autocheckpoint"] = "200"
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -188,5 +193,6 @@ MUTANTS: dict[str, Callable[[], None]] = {
         ids_without_limit,
         wait_inside_sqlite,
         wait_a_moment,
+        checkpoint_often,
     )
 }

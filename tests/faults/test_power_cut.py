@@ -78,12 +78,14 @@ def test_what_was_acknowledged_survives_a_power_cut(
     tmp_path: Path,
     tell: Callable[[str], None],
 ) -> None:
-    recording = Recording(hall, serve, tmp_path, "")
+    recording = Recording(hall, serve, tmp_path, "checkpoint_often")
     losses = recording.losses(count := size(100, 2_000))
     assert [loss for loss in losses if loss] == []
     syncs = [event.file for event in recording.events if event.is_sync]
+    checkpoints = syncs.count("kruvision.db")
+    assert checkpoints > 10
     tell(
-        f"{count} power cuts among {len(syncs)} syncs ({syncs.count('kruvision.db')} checkpoints), "
+        f"{count} power cuts among {len(syncs)} syncs ({checkpoints} checkpoints), "
         f"{len(recording.attempts)} commands: nothing lost"
     )
 
