@@ -13,6 +13,8 @@ _CARRIED_OUT = """
     CROSS JOIN command WHERE command.actor = given.actor AND command.id = given.id
 """
 _KEEP = "INSERT INTO command (actor, id, answer) SELECT actor, id, '{{}}' FROM {given}"
+ID_PATTERN = r"^[0-9A-Za-z_-]*$"
+"""What a device makes an id of; PostgreSQL takes no zero bytes."""
 CommandKey = tuple[str, str]
 """Who sent a command, and its id."""
 

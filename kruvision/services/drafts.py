@@ -28,6 +28,7 @@ CODES = {
     "greater_than": "too_small",
     "less_than_equal": "too_large_number",
     "literal_error": "not_a_choice",
+    "string_pattern_mismatch": "invalid_value",
     "extra_forbidden": "unknown_field",
 }
 

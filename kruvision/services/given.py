@@ -11,7 +11,7 @@ from sqlalchemy import Result, TextClause, text
 from kruvision.extensions import db
 
 Columns = Mapping[str, str]
-"""The columns of given rows: ``integer``, ``text``, or ``json`` for what is stored as it is."""
+"""The columns of given rows with their types; ``json`` is stored as it is."""
 
 
 def execute(

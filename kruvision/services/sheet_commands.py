@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
-from kruvision.services import attention, drafts, judging, jurors
+from kruvision.services import attention, commands, drafts, judging, jurors
 from kruvision.services.access import Actor
 from kruvision.services.drafts import Draft, FieldError, Paragraph
 from kruvision.services.errors import Invalid, Refused
@@ -18,7 +18,7 @@ from kruvision.services.jurors import LARGEST_ID
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Seq = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-CommandId = Annotated[str, Field(min_length=8, max_length=64)]
+CommandId = Annotated[str, Field(min_length=8, max_length=64, pattern=commands.ID_PATTERN)]
 
 
 class Payload(Draft):

@@ -18,7 +18,7 @@ from kruvision.extensions import csrf
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import screen_codes, tickets, voting
+from kruvision.services import commands, screen_codes, tickets, voting
 from kruvision.services.drafts import Draft, Line, read
 from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.sheet_commands import Id
@@ -46,7 +46,7 @@ class BallotDraft(Draft):
 
     window: Id
     choices: Annotated[list[Id], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
-    command: Annotated[str, Field(max_length=64)] = ""
+    command: Annotated[str, Field(max_length=64, pattern=commands.ID_PATTERN)] = ""
 
 
 class SecretDraft(Draft):

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.factories.voting import make_vote
+from tests.factories.voting import entry_ids, make_vote
 
 HUGE = 10**30
 
@@ -32,6 +32,15 @@ def test_a_ballot_with_numbers_no_row_can_have_is_refused(client: FlaskClient) -
     for window_id, choices in ((HUGE, [1]), (window.id, [HUGE]), (-HUGE, [1])):
         answer = client.post("/v/ballot", json={"window": window_id, "choices": choices})
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("command", ["zero\0byte", "a space", "кириллица", "c" * 65])
+def test_a_command_with_an_id_no_device_makes_is_refused(client: FlaskClient, command: str) -> None:
+    window = make_vote()
+    vote = {"window": window.id, "choices": entry_ids(window.show_id)[:1], "command": command}
+    assert client.post("/v/ballot", json=vote).status_code == 422
+    del vote["command"]
+    assert client.post("/v/ballot", json=vote).status_code == 200
 
 
 def test_json_nested_without_end_is_refused(client: FlaskClient) -> None:
