@@ -6,7 +6,17 @@ import sys
 
 from bench.harness import Size, keep, show
 
-GROUPS = ("ballots", "disk", "stream", "memory", "sockets", "visits", "million", "processes")
+GROUPS = (
+    "rules",
+    "ballots",
+    "disk",
+    "stream",
+    "memory",
+    "sockets",
+    "visits",
+    "million",
+    "processes",
+)
 
 
 def main() -> int:

@@ -1,19 +1,19 @@
 """How long the rule book takes for a large show: 40 entries, 15 jurors, 6 criteria.
 
 Beside every method stands a plain numpy mean of the same table, measured in the same run: the
-floor that a machine allows. The ceiling for the mean methods is 5 ms, so that a result can follow
-every single mark of a live show by computing everything again.
-
-    python -m bench.rules_speed
+floor that a machine allows. A mean takes 5 ms at most, so that a result can follow every single
+mark of a live show by computing everything again.
 """
 
 import random
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
+from bench.harness import Figure, Size, figure
 from kruvision.rules import methods
 from kruvision.rules.agreement import analyse, check_ballot
 from kruvision.rules.agreement.robustness import place_bands
@@ -22,7 +22,7 @@ from kruvision.rules.rulebook import Rules
 from kruvision.rules.standings import compute
 
 ENTRIES, JURORS, CRITERIA = 40, 15, 6
-CEILING_MS = 5.0
+LIVE = "<= 5"
 MEANS = ("weighted_mean", "weighted_sum", "trimmed_mean", "factored")
 
 
@@ -42,14 +42,15 @@ def show(seed: int = 1) -> Panel:
 
 
 def rules_of(name: str) -> Rules:
+    """A method with its own settings, reading marks where it may."""
     known = {option.name for option in methods.get(name).options}
     return Rules(name, {"cells": "marks"} if "cells" in known else {})
 
 
-def least_ms(work: Callable[[], object], least_seconds: float = 0.3) -> float:
-    """The fastest of at least five calls, in milliseconds: the one nothing else disturbed."""
+def least_ms(work: Callable[[], object], size: Size) -> float:
+    """The fastest of several calls, in milliseconds: the one nothing else disturbed."""
     taken: list[float] = []
-    while len(taken) < 5 or sum(taken) < least_seconds:
+    while len(taken) < size.pick(5, 1) or sum(taken) < size.pick(0.3, 0):
         start = time.perf_counter()
         work()
         taken.append(time.perf_counter() - start)
@@ -57,39 +58,35 @@ def least_ms(work: Callable[[], object], least_seconds: float = 0.3) -> float:
 
 
 def numpy_mean(panel: Panel) -> Callable[[], object]:
+    """The plain mean, and the entries in its order."""
     table = np.array([float(mark) for mark in panel.marks.values()])
     table = table.reshape(ENTRIES, CRITERIA, JURORS)
     return lambda: np.argsort(-table.mean(axis=(1, 2)))
 
 
-def main() -> int:
-    panel = show()
-    rows = [("numpy mean of the same table", least_ms(numpy_mean(panel)))]
-    for name in methods.names():
-        rules = rules_of(name)
-        rows.append((name, least_ms(lambda rules=rules: compute(panel, rules))))
-    cell = next(iter(panel.marks))
-    mean = Rules()
-    changed = least_ms(lambda: compute(panel.with_mark(*cell, Fraction(7)), mean))
-    result = compute(panel, mean)
-    rows += [
-        ("one more mark, weighted_mean", changed),
-        ("working of one entry", least_ms(lambda: result.standings[0].working)),
-        ("the whole result as JSON", least_ms(result.to_json)),
-        (
-            "one ballot checked for upside down",
-            least_ms(lambda: check_ballot(panel, mean, "juror 3")),
-        ),
-        ("bands of 200 juries", least_ms(lambda: place_bands(panel, mean))),
-        ("all agreement statistics", least_ms(lambda: analyse(panel, mean))),
+def measure(size: Size) -> list[Figure]:
+    """A row for each method and for what else is made of the same marks."""
+    panel, mean = show(), Rules()
+    floor = least_ms(numpy_mean(panel), size)
+
+    def row(name: str, work: Callable[[], object], target: str = "") -> Figure:
+        label = f"{ENTRIES} entries, {JURORS} jurors, {CRITERIA} criteria: {name}"
+        took = least_ms(work, size)
+        return figure(label, took, "ms", ceiling=floor, target=target, is_for_ratio=False)
+
+    rows = [
+        row(name, partial(compute, panel, rules_of(name)), LIVE if name in MEANS else "")
+        for name in methods.names()
     ]
-    for name, took in rows:
-        print(f"{name:36} {took:10.3f} ms")
-    slow = [name for name, took in rows if name in MEANS and took > CEILING_MS]
-    kept = "missed by " + ", ".join(slow) if slow else "kept"
-    print(f"ceiling for the means, {CEILING_MS} ms: {kept}")
-    return 1 if slow else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    result, cell = compute(panel, mean), next(iter(panel.marks))
+    return [
+        *rows,
+        row(
+            "after one more mark", lambda: compute(panel.with_mark(*cell, Fraction(7)), mean), LIVE
+        ),
+        row("working of one entry", lambda: result.standings[0].working),
+        row("the result as JSON", result.to_json),
+        row("is a juror's order upside down", lambda: check_ballot(panel, mean, "juror 3")),
+        row("places in 200 other juries", lambda: place_bands(panel, mean)),
+        row("all of the agreement", lambda: analyse(panel, mean)),
+    ]
