@@ -18,8 +18,9 @@ from kruvision.extensions import db
 from kruvision.live import screens as screen_door
 from kruvision.models import Show
 from kruvision.services import grouping, screens
+from kruvision.services.ballots import Cast, Receipt
 from kruvision.services.voters import Voter
-from kruvision.services.voting import Cast, Receipt, count_together
+from kruvision.services.voting import count_together
 from tests.factories.results import give_marks
 from tests.faults.hall import Hall
 
@@ -70,7 +71,7 @@ def compared(name: str, large: Hall, small: Hall, size: Size) -> list[Figure]:
 
 
 def fill(hall: Hall, count: int) -> None:
-    """So many ballots, their choices and the ids of their commands; the database counts them."""
+    """So many ballots and their choices; the database counts them."""
     vote = hall.votes[0]
     with hall.database():
         dialect = db.engine.dialect.name
@@ -78,12 +79,10 @@ def fill(hall: Hall, count: int) -> None:
         filled = f"CREATE TEMPORARY TABLE filling AS {FILL[dialect]}"
         db.session.execute(text(filled), values)
         for rows in (
-            f"ballot (window_id, voter_key, choices, receipt, changes) SELECT :window, voter_key,"
-            f" {AS_JSON[dialect]}, substr(voter_key, 1, 8), 0 FROM filling",
+            f"ballot (window_id, voter_key, choices, receipt, changes, command) SELECT :window,"
+            f" voter_key, {AS_JSON[dialect]}, substr(voter_key, 1, 8), 0, voter_key FROM filling",
             "ballot_choice (window_id, voter_key, entry_id, points)"
             " SELECT :window, voter_key, entry, 1 FROM filling",
-            "command (actor, id, answer) SELECT voter_key, substr(voter_key, 1, 32), '{}'"
-            " FROM filling",
         ):
             db.session.execute(text(f"INSERT INTO {rows}"), {"window": vote.window_id})
         db.session.execute(text("DROP TABLE filling"))

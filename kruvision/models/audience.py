@@ -83,6 +83,8 @@ class Ballot(Base):
     choices: Mapped[list[int]] = mapped_column(JSON)
     receipt: Mapped[str] = mapped_column(String(16))
     changes: Mapped[int] = mapped_column(default=0)
+    command: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """A keyed hash of the command that made it; later ones are in the table of commands."""
 
 
 class BallotChoice(Base):

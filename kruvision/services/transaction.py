@@ -20,6 +20,12 @@ _owner = threading.local()
 TRIES = 5
 CROSSED = {"40001", "40P01", "23505"}
 """What PostgreSQL says when two transactions crossed: not serializable, deadlock, one key twice."""
+
+
+class Crossed(Exception):
+    """Another transaction has just done what this one was to do; done again, it finds that."""
+
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -74,14 +80,18 @@ def crossing_safe(work: Callable[P, T]) -> Callable[P, T]:
         for tried in range(1, TRIES):
             try:
                 return work(*args, **kwargs)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in CROSSED:
+            except (DBAPIError, Crossed) as error:
+                if not _is_crossing(error):
                     raise
                 log.info("crossed another transaction", tried=tried)
                 time.sleep(random.uniform(0, 0.02 * tried))
         return work(*args, **kwargs)
 
     return carry_out
+
+
+def _is_crossing(error: DBAPIError | Crossed) -> bool:
+    return isinstance(error, Crossed) or getattr(error.orig, "sqlstate", None) in CROSSED
 
 
 def announce(changes: list[Change]) -> None:

@@ -4,9 +4,8 @@ A voter has one ballot per window, found by a keyed hash that only this window c
 again replaces it until the close. The tally moves by database triggers in the same transaction.
 """
 
-import hmac
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,16 +17,16 @@ from kruvision.models import Ballot, Show, VotingWindow
 from kruvision.rules.ballots import BallotPaper, accept
 from kruvision.rules.errors import RuleError
 from kruvision.services import commands, given, shows, windows
+from kruvision.services.ballots import Cast, Named, Receipt, keyed
 from kruvision.services.changes import BallotsCast, Change
-from kruvision.services.commands import CommandKey
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.grouping import in_group
-from kruvision.services.secrets import letters_of
 from kruvision.services.show_rules import lock_rules
+from kruvision.services.transaction import Crossed
 from kruvision.services.turnout import count_first_ballots
 from kruvision.services.voters import Voter, credential_of, credentials_of
 
-RECEIPT_LENGTH = 8
+CHANGE = "change"
 _CHOICES = Base.metadata.tables["ballot_choice"]
 _SHARED_WINDOW = (
     select(VotingWindow, Show)
@@ -35,39 +34,30 @@ _SHARED_WINDOW = (
     .where(VotingWindow.id == bindparam("window"))
     .with_for_update(read=True, of=VotingWindow)
 )
-_BALLOT = {"voter_key": "text", "choices": "json", "receipt": "text", "changes": "integer"}
+_BALLOT = {
+    "voter_key": "text",
+    "choices": "json",
+    "receipt": "text",
+    "changes": "integer",
+    "command": "text",
+}
 _PUT_BALLOTS = """
-    INSERT INTO ballot (window_id, voter_key, choices, receipt, changes)
-    SELECT CAST(:window AS integer), voter_key, choices, receipt, changes FROM {given} WHERE true
+    INSERT INTO ballot (window_id, voter_key, choices, receipt, changes, command)
+    SELECT CAST(:window AS integer), voter_key, choices, receipt, changes, command
+    FROM {given} WHERE true
     ON CONFLICT (window_id, voter_key) DO UPDATE
     SET choices = excluded.choices, changes = ballot.changes + excluded.changes + 1
-    RETURNING voter_key, changes
+    RETURNING voter_key, changes, command
+"""
+_MADE_BY = """
+    SELECT ballot.voter_key, ballot.command FROM {given} CROSS JOIN ballot
+    WHERE ballot.window_id = CAST(:window AS integer) AND ballot.voter_key = given.voter_key
 """
 _CHOICE = {"voter_key": "text", "entry_id": "integer", "points": "integer"}
 _PUT_CHOICES = """
     INSERT INTO ballot_choice (window_id, voter_key, entry_id, points)
     SELECT CAST(:window AS integer), voter_key, entry_id, points FROM {given}
 """
-
-
-@dataclass(frozen=True)
-class Cast:
-    """A ballot as it came in at ``at``; the command's id is empty where a form sent it."""
-
-    voter: Voter
-    window_id: int
-    choices: tuple[int, ...]
-    command_id: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The answer to a ballot: a code to keep, and the entry ids that count for this voter now."""
-
-    window_id: int
-    code: str
-    choices: tuple[int, ...]
 
 
 Outcome = Receipt | Refused | RuleError
@@ -145,38 +135,32 @@ def _count_in(window_id: int, casts: Sequence[Cast], changes: list[Change]) -> l
     return box.outcomes()
 
 
-@dataclass(frozen=True)
-class Named:
-    """A ballot's names, which only its window can make: its voter's key, its receipt's code, and
-    its command."""
-
-    voter_key: str
-    code: str
-    command: CommandKey
-
-    @classmethod
-    def of(cls, window: VotingWindow, credential: str, cast: Cast) -> "Named":
-        """The names of a ballot by a known credential."""
-        command = keyed(window, f"command:{credential}"), cast.command_id
-        return cls(keyed(window, credential), receipt_code(window, credential), command)
-
-
 class BallotBox:
     """The ballots of one window that are counted together. Of several by one voter the last counts,
     as it would one after the other."""
 
     def __init__(self, window: VotingWindow, paper: BallotPaper) -> None:
         self.window, self.paper = window, paper
-        self.known: set[CommandKey] = set()
-        self.commands: list[CommandKey] = []
+        self.known: set[str] = set()
+        self.made_by: dict[str, str] = {}
+        self.changed_by: list[str] = []
+        """The first command of each voter, which makes the ballot unless there is one; the others,
+        which change it."""
         self.ballots: dict[str, tuple[Cast, Receipt, dict[int, int]]] = {}
         self.times: Counter[str] = Counter()
         self.taken: list[Outcome | str] = []
         """For each cast its outcome, or the voter's key where an older command is repeated."""
 
     def recognise(self, named: Sequence[Named | Refused]) -> None:
-        """Find out which commands were carried out before."""
-        self.known = commands.carried_out([n.command for n in named if isinstance(n, Named)])
+        """Find out which commands were carried out before. What a voter did who has no ballot yet
+        need not be looked for."""
+        mine = [one for one in named if isinstance(one, Named) and one.command]
+        keys = [{"voter_key": key} for key in sorted({one.voter_key for one in mine})]
+        rows = given.execute(_MADE_BY, {"voter_key": "text"}, keys, window=self.window.id)
+        there = {row.voter_key: row.command for row in rows}
+        again = [one.command for one in mine if one.voter_key in there]
+        carried_out = commands.carried_out([(command, CHANGE) for command in again])
+        self.known = {*there.values(), *(command for command, _ in carried_out)} - {""}
 
     def take(self, cast: Cast, named: Named | Refused) -> None:
         """Take one ballot, or refuse it."""
@@ -195,9 +179,12 @@ class BallotBox:
         receipt = Receipt(self.window.id, named.code, cast.choices)
         self.ballots[named.voter_key] = cast, receipt, points
         self.times[named.voter_key] += 1
-        if cast.command_id:
+        if named.voter_key not in self.made_by:
+            self.made_by[named.voter_key] = named.command
+        elif named.command:
+            self.changed_by.append(named.command)
+        if named.command:
             self.known.add(named.command)
-            self.commands.append(named.command)
         return receipt
 
     def empty(self) -> None:
@@ -208,16 +195,26 @@ class BallotBox:
                 "choices": list(receipt.choices),
                 "receipt": receipt.code,
                 "changes": self.times[voter_key] - 1,
+                "command": self.made_by[voter_key],
             }
             for voter_key, (_cast, receipt, _points) in sorted(self.ballots.items())
         ]
         answer = given.execute(_PUT_BALLOTS, _BALLOT, rows, window=self.window.id)
-        changed = [row.voter_key for row in answer if row.changes >= self.times[row.voter_key]]
+        were_there = [row for row in answer if row.changes >= self.times[row.voter_key]]
+        self.require_uncrossed({row.voter_key: row.command for row in were_there})
+        changed = [row.voter_key for row in were_there]
         self._forget_choices(changed)
         given.execute(_PUT_CHOICES, _CHOICE, self._choices(), window=self.window.id)
-        commands.keep_carried_out(self.commands)
+        by = [*self.changed_by, *(self.made_by[voter_key] for voter_key in changed)]
+        commands.keep_carried_out([(command, CHANGE) for command in by if command])
         new = self.ballots.keys() - changed
         count_first_ballots(self.window, [self.ballots[voter_key][0].at for voter_key in new])
+
+    def require_uncrossed(self, found: Mapping[str, str]) -> None:
+        """Raise ``Crossed`` where another process made a ballot by the very same command since this
+        group looked for it."""
+        if any(command and command == self.made_by[key] for key, command in found.items()):
+            raise Crossed
 
     def outcomes(self) -> list[Outcome]:
         """What to answer each: a repeated command gets the ballot that counts for the voter now."""
@@ -256,13 +253,3 @@ def _receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, R
     )
     rows = db.session.execute(query)
     return {row.voter_key: Receipt(window.id, row.receipt, tuple(row.choices)) for row in rows}
-
-
-def keyed(window: VotingWindow, name: str) -> str:
-    """``name`` as only this window can hash it, for as long as its key is kept."""
-    return hmac.digest(window.key.encode(), name.encode(), "sha256").hex()
-
-
-def receipt_code(window: VotingWindow, credential: str) -> str:
-    """A short code without look-alike letters, the same for every change of this voter's ballot."""
-    return letters_of(keyed(window, f"receipt:{credential}"), RECEIPT_LENGTH)

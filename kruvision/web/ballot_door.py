@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from werkzeug.http import parse_cookie
 
 from kruvision import clock, identity
-from kruvision.services import voting
+from kruvision.services import ballots, voting
 from kruvision.services.access import VISITOR
 from kruvision.services.voters import Voter
 from kruvision.web import audience, headers
@@ -49,7 +49,7 @@ class BallotDoor:
         return [answer]
 
 
-def as_json(receipt: voting.Receipt) -> bytes:
+def as_json(receipt: ballots.Receipt) -> bytes:
     """The answer as Flask's own way in gives it."""
     words = audience.standing_words(voting.Standing("", receipt))
     return f"{ANSWERS.encode(words)}\n".encode()

@@ -16,6 +16,7 @@ from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
 from kruvision.services import (
     attempts,
+    ballots,
     commands,
     desk,
     grouping,
@@ -49,7 +50,8 @@ def forget_answers() -> None:
     """No answer is stored, so every repeat is a new command."""
     commands.known_answer = judging.known_answer = lambda actor, command_id: None
     commands.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
-    commands.carried_out = lambda keys: set()
+    voting.BallotBox.recognise = lambda box, named: None
+    voting.BallotBox.require_uncrossed = lambda box, found: None
     commands.keep_carried_out = lambda keys: None
 
 
@@ -72,7 +74,7 @@ def check_at_the_door() -> None:
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
-    ) -> voting.Receipt:
+    ) -> ballots.Receipt:
         require_open(windows.get_window(window_id), at)
         db.session.rollback()
         time.sleep(0.01)
@@ -100,16 +102,16 @@ def select_then_insert() -> None:
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
-    ) -> voting.Receipt:
+    ) -> ballots.Receipt:
         window = windows.get_window(window_id)
         credential = credential_of(voter, shows.get_show(window.show_id))
-        code = voting.receipt_code(window, credential)
+        code = ballots.receipt_code(window, credential)
         seen = db.session.execute(select(Ballot).where(Ballot.receipt == code)).first()
         if seen is None:
             row = {"window_id": window_id, "choices": list(choices), "receipt": code}
             with transaction():
                 db.session.execute(insert(Ballot).values(voter_key=secrets.token_hex(8), **row))
-        return voting.Receipt(window_id, code, tuple(choices))
+        return ballots.Receipt(window_id, code, tuple(choices))
 
     voting.cast_ballot = cast_ballot
 

@@ -14,11 +14,12 @@ from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
 from kruvision.services import counting, grouping
+from kruvision.services.ballots import Cast, Receipt
 from kruvision.services.changes import BallotsCast, Change, committed
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.grouping import Job, Line, in_group, work_through
 from kruvision.services.transaction import current_revision
-from kruvision.services.voting import Cast, Receipt, count_together
+from kruvision.services.voting import count_together
 from tests.factories.voting import make_vote, make_voter
 
 pytestmark = pytest.mark.both_databases

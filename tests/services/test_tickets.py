@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from kruvision.extensions import db
 from kruvision.models import Entry, RecordLine, Show
-from kruvision.services import tickets, voting, windows
+from kruvision.services import ballots, tickets, voting, windows
 from kruvision.services.access import SYSTEM, VISITOR
 from kruvision.services.errors import NotAllowed, NotFound, Refused, TooFast
 from kruvision.services.secrets import ALPHABET, new_code, read_code
@@ -34,7 +34,7 @@ def bind(show: Show, secret: str, device: str = "phone") -> Voter:
     return Voter(device, tickets.bind_ticket(show.id, secret, device, at=NOW))
 
 
-def vote(show: Show, voter: Voter) -> voting.Receipt:
+def vote(show: Show, voter: Voter) -> ballots.Receipt:
     window = windows.find_open_window(show.id) or open_vote(show, at=NOW)
     entry = db.session.execute(select(Entry.id).where(Entry.show_id == show.id).limit(1))
     return voting.cast_ballot(voter, window.id, [entry.scalar_one()], "", at=NOW)

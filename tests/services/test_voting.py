@@ -1,5 +1,6 @@
 """The vote: one ballot per voter and window, changed until the close, counted exactly."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import func, inspect, select, text
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Show, Tally, VotingWindow
 from kruvision.rules.errors import RuleError
-from kruvision.services import counting, voting, windows
+from kruvision.services import ballots, counting, voting, windows
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
 from kruvision.services.turnout import turnout
@@ -45,7 +46,7 @@ def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask
     after = cast(window, [third], voter, at=SOON)
     assert after.code == before.code
     assert counting.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
-    assert voting.standing_of(voter, window.show_id).ballot == voting.Receipt(
+    assert voting.standing_of(voter, window.show_id).ballot == ballots.Receipt(
         window.id, before.code, (third,)
     )
     assert turnout(window.show_id)["ballots"] == 1
@@ -165,6 +166,7 @@ def test_ballots_carry_no_time_address_order_or_device(app: Flask) -> None:
         "choices",
         "receipt",
         "changes",
+        "command",
         "entry_id",
         "points",
     }
@@ -182,8 +184,14 @@ def test_what_is_stored_for_repeats_leads_to_no_ballot(app: Flask) -> None:
     window = make_vote(at=NOW)
     first, *_ = entry_ids(window.show_id)
     voter = make_voter()
-    receipt = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
-    stored = str(db.session.execute(text("SELECT * FROM command")).all())
+    for command in ("command-1", "command-2"):
+        receipt = voting.cast_ballot(voter, window.id, [first], command, at=SOON)
+    rows = db.session.execute(text("SELECT * FROM command")).all()
+    assert len(rows) == 1
+    made_by = db.session.execute(select(Ballot.command)).scalar_one()
+    assert len(made_by) == 64
+    stored = f"{rows} {made_by}"
+    assert not re.search("command-[12]", stored)
     key = db.session.execute(select(Ballot.voter_key)).scalar_one()
     for secret in (voter.device, receipt.code, key):
         assert secret not in stored

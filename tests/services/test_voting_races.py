@@ -16,7 +16,7 @@ from sqlalchemy import select, text, true
 
 from kruvision.extensions import db
 from kruvision.models import Entry, VotingWindow
-from kruvision.services import counting, tickets, voting, windows
+from kruvision.services import ballots, counting, tickets, voting, windows
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.transaction import transaction
@@ -114,7 +114,7 @@ def test_no_ballot_counts_that_was_committed_after_the_close(
     answers = in_threads(app, [close, *[cast] * 300])
     counted = windows.get_window(window_id).ballots
     if checks_state:
-        assert counted == at_close[0] == sum(isinstance(a, voting.Receipt) for a in answers)
+        assert counted == at_close[0] == sum(isinstance(a, ballots.Receipt) for a in answers)
         assert {a for a in answers if isinstance(a, str)} == {"close", "closed"}
     else:
         assert counted > at_close[0]
@@ -148,7 +148,7 @@ def test_a_thousand_voters_at_once_are_all_counted(app: Flask) -> None:
         for _ in range(1000)
     ]
     answers = in_threads(app, work)
-    assert all(isinstance(answer, voting.Receipt) for answer in answers)
+    assert all(isinstance(answer, ballots.Receipt) for answer in answers)
     window = windows.get_window(window_id)
     assert window.ballots == 1000
     counting.check_tally(window)
