@@ -8,10 +8,6 @@ from kruvision.models.record import Command
 from kruvision.services import given
 
 _COLUMNS = {"actor": "text", "id": "text"}
-_CARRIED_OUT = """
-    SELECT command.actor, command.id FROM {given}
-    CROSS JOIN command WHERE command.actor = given.actor AND command.id = given.id
-"""
 _KEEP = "INSERT INTO command (actor, id, answer) SELECT actor, id, '{{}}' FROM {given}"
 ID_PATTERN = r"^[0-9A-Za-z_-]*$"
 """What a device makes an id of; PostgreSQL takes no zero bytes."""
@@ -37,7 +33,7 @@ def carried_out(keys: Sequence[CommandKey]) -> set[CommandKey]:
     asked = sorted({key for key in keys if key[1]})
     if not asked:
         return set()
-    found = given.execute(_CARRIED_OUT, _COLUMNS, _as_rows(asked))
+    found = given.look_up("command", ("actor", "id"), _COLUMNS, _as_rows(asked))
     return {(row.actor, row.id) for row in found}
 
 

@@ -23,6 +23,27 @@ def execute(
     return db.session.execute(prepared, {"rows": json.dumps(rows), **more})
 
 
+def look_up(
+    table: str, wanted: tuple[str, ...], keys: Columns, rows: Sequence[Mapping[str, Any]]
+) -> Result[Any]:
+    """The columns wanted of a table's rows with these keys, of which the table has an index.
+
+    Each is looked for by itself. PostgreSQL would rather read the whole table while it is small,
+    and keep that plan while the hall fills it; SQLite takes the tables in the order they stand in.
+    """
+    return execute(_look_up(table, wanted, tuple(keys), db.engine.dialect.name), keys, rows)
+
+
+@cache
+def _look_up(table: str, wanted: tuple[str, ...], keys: tuple[str, ...], dialect: str) -> str:
+    columns = ", ".join(f"{table}.{name}" for name in wanted)
+    same = " AND ".join(f"{table}.{name} = given.{name}" for name in keys)
+    if dialect != "postgresql":
+        return f"SELECT {columns} FROM {{given}} CROSS JOIN {table} WHERE {same}"
+    one = f"SELECT {columns} FROM {table} WHERE {same} OFFSET 0"  # which keeps it apart
+    return f"SELECT found.* FROM {{given}} CROSS JOIN LATERAL ({one}) AS found"
+
+
 @cache
 def _prepared(sentence: str, columns: tuple[tuple[str, str], ...], dialect: str) -> TextClause:
     if dialect == "postgresql":

@@ -14,10 +14,7 @@ from kruvision.services import given
 from kruvision.services.errors import Refused
 from kruvision.services.secrets import keyed_hash
 
-_HELD = """
-    SELECT ticket.id, ticket.show_id, ticket.device, ticket.revoked_at FROM {given}
-    CROSS JOIN ticket WHERE ticket.id = given.id
-"""
+_WANTED = "id", "show_id", "device", "revoked_at"
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,8 @@ def credentials_of(voters: Sequence[Voter], show: Show) -> list[str | Refused]:
     if show.credential == "screen_code":
         return [_of_hall(voter, show.id) for voter in voters]
     held = sorted({voter.ticket_id for voter in voters if voter.ticket_id})
-    rows = given.execute(_HELD, {"id": "integer"}, [{"id": ticket_id} for ticket_id in held])
+    keys = [{"id": ticket_id} for ticket_id in held]
+    rows = given.look_up("ticket", _WANTED, {"id": "integer"}, keys)
     tickets = {row.id: row for row in rows if row.show_id == show.id}
     return [_of_ticket(voter, tickets.get(voter.ticket_id)) for voter in voters]
 

@@ -49,10 +49,7 @@ _PUT_BALLOTS = """
     SET choices = excluded.choices, changes = ballot.changes + excluded.changes + 1
     RETURNING voter_key, changes, command
 """
-_MADE_BY = """
-    SELECT ballot.voter_key, ballot.command FROM {given} CROSS JOIN ballot
-    WHERE ballot.window_id = CAST(:window AS integer) AND ballot.voter_key = given.voter_key
-"""
+_BALLOT_KEY = {"window_id": "integer", "voter_key": "text"}
 _CHOICE = {"voter_key": "text", "entry_id": "integer", "points": "integer"}
 _PUT_CHOICES = """
     INSERT INTO ballot_choice (window_id, voter_key, entry_id, points)
@@ -155,8 +152,9 @@ class BallotBox:
         """Find out which commands were carried out before. What a voter did who has no ballot yet
         need not be looked for."""
         mine = [one for one in named if isinstance(one, Named) and one.command]
-        keys = [{"voter_key": key} for key in sorted({one.voter_key for one in mine})]
-        rows = given.execute(_MADE_BY, {"voter_key": "text"}, keys, window=self.window.id)
+        voter_keys = sorted({one.voter_key for one in mine})
+        keys = [{"window_id": self.window.id, "voter_key": key} for key in voter_keys]
+        rows = given.look_up("ballot", ("voter_key", "command"), _BALLOT_KEY, keys)
         there = {row.voter_key: row.command for row in rows}
         again = [one.command for one in mine if one.voter_key in there]
         carried_out = commands.carried_out([(command, CHANGE) for command in again])
