@@ -21,13 +21,14 @@ from kruvision.services.storage import storage_refusal
 MIGRATIONS = ROOT / "migrations"
 TRADITIONS = ROOT / "data" / "traditions.json"
 PRAGMAS = {
+    "page_size": "2048",  # of a new file: ballots lie here and there, and pages are written whole
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "busy_timeout": "5000",
     "temp_store": "MEMORY",
     "cache_size": "-65536",  # kilobytes: the ballots of an evening stay in memory
-    "wal_autocheckpoint": "8000",  # pages: what a voting hall changes again and again is moved once
+    "wal_autocheckpoint": "16000",  # pages: what a voting hall changes again is moved once
 }
 LOCK_SECONDS, LOCK_LOOK_SECONDS = 5, 0.01
 
