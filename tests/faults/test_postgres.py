@@ -57,7 +57,7 @@ def test_a_voter_who_casts_in_many_processes_at_once_has_one_ballot(
     shared_hall: SharedHall, tell: Callable[[str], None]
 ) -> None:
     shared_hall.open_votes()
-    vote, voters = shared_hall.votes[0], size(2_000, 1_000_000) // RACERS
+    vote, voters = shared_hall.votes[0], size(20_000, 1_000_000) // RACERS
     answers = run_race(shared_hall, Race(vote_at_once, vote, voters))
     assert all(len(told) == RACERS and len(set(told)) == 1 for told in answers)
     with shared_hall.database():
@@ -83,7 +83,7 @@ def test_a_ballot_in_any_process_counts_exactly_when_acknowledged_before_the_clo
     tmp_path: Path,
     tell: Callable[[str], None],
 ) -> None:
-    shared_hall.open_votes(size(6, 200), entries=3)
+    shared_hall.open_votes(size(20, 200), entries=3)
     servers, attempts = serving(shared_hall), []
     for vote in shared_hall.votes:
         attempts += (these := vote_until_closed(servers, shared_hall, vote, tmp_path))
