@@ -40,6 +40,8 @@ POSTGRESQL = {
     "isolation_level": "REPEATABLE READ",  # a picture shows one moment, as it does on SQLite
     "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=10s"},
 }
+SURE_SECONDS = 1
+"""For so long after its last use a connection is taken to stand."""
 MIGRATIONS_LOCK = 5_201_315
 
 
@@ -66,8 +68,6 @@ def init_app(app: Flask) -> None:
             prepare_sqlite(db.engine)
         else:
             prepare_postgresql(db.engine)
-            # many rows in one sentence; the driver would send and await each by itself
-            db.engine.dialect.use_insertmanyvalues_wo_returning = True
 
 
 class BesideTheLoop(sqlite3.Connection):
@@ -115,11 +115,11 @@ def prepare_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "checkout")
     def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
-        if time.monotonic() - record.info.get("kru_idle_since", 0) < 1:
+        if time.monotonic() - record.info.get("kru_idle_since", 0) < SURE_SECONDS:
             return
         try:
             engine.dialect.do_ping(connection)
-        except Exception as error:
+        except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error
 
 

@@ -69,7 +69,7 @@ class Line(Generic[Item, Result]):
         """Wait while others join."""
         joined = 0
         for _look in range(LOOKS):
-            if len(self.waiting) in (joined, LARGEST_GROUP):
+            if len(self.waiting) == joined or len(self.waiting) >= LARGEST_GROUP:
                 break
             joined = len(self.waiting)
             time.sleep(LOOK_SECONDS)

@@ -38,7 +38,8 @@ ROLE_HINTS = {
 @blueprint.route("/setup", methods=["GET", "POST"])
 @guard("staff.enter")
 def setup() -> str | Response | tuple[str, int]:
-    """Make an account with a one-time code: the terminal's, or an invitation."""
+    """Make an account with a one-time code: the terminal's, or an invitation. A day of guesses
+    finds none of ten letters, and a wrong one costs no more than a look."""
     if request.method == "GET":
         return _setup_page({"code": request.args.get("code", "")}, {})
     try:
