@@ -15,20 +15,16 @@ Address = Callable[[], AbstractContextManager[str]]
 @contextmanager
 def postgresql() -> Iterator[Address]:
     """A running server."""
-    server = PostgresServer(durable=True)
     numbers = itertools.count(1)
+    with PostgresServer(durable=True).running() as server:
 
-    @contextmanager
-    def database() -> Iterator[str]:
-        name = f"hall_{next(numbers)}"
-        say(server.address(), f"CREATE DATABASE {name}")
-        yield address_of(server.address(), name)
+        @contextmanager
+        def database() -> Iterator[str]:
+            name = f"hall_{next(numbers)}"
+            say(server.address(), f"CREATE DATABASE {name}")
+            yield address_of(server.address(), name)
 
-    try:
-        server.start()
         yield database
-    finally:
-        server.remove()
 
 
 def sqlite() -> AbstractContextManager[str]:

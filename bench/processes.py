@@ -3,9 +3,6 @@
 Both know of each other over a server that speaks Redis, as they would in a hall.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from bench.ballots import votes
 from bench.databases import postgresql
 from bench.harness import Figure, Size, figure, medians
@@ -18,25 +15,14 @@ def measure(size: Size) -> list[Figure]:
     count = size.pick(6_000, 1_500)
     with (
         postgresql() as address,
-        valkey() as redis_url,
+        ValkeyServer().running() as valkey,
         address() as url,
         open_hall(url, credential="tickets") as hall,
     ):
-        settings = {"KRU_REDIS_URL": redis_url}
+        settings = {"KRU_REDIS_URL": valkey.address()}
         first, second = (Server(hall, before=settings) for _ in range(2))
         works = {"two": votes(first, count, second), "one": votes(first, count)}
         with serving(first, second):
             rates = medians(works, size.pick(5, 3))
     name = "ballots, PostgreSQL: two processes, one process"
     return [figure(name, rates["two"], "/s", ceiling=rates["one"], target=">= 1.4")]
-
-
-@contextmanager
-def valkey() -> Iterator[str]:
-    """The address of a running server that speaks Redis."""
-    server = ValkeyServer()
-    try:
-        server.start()
-        yield server.address()
-    finally:
-        server.remove()

@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import redis
@@ -52,6 +53,15 @@ class Server(ABC):
                 self.program, stdout=log, stderr=log, **self.process_options
             )
         wait_until(self.answers, lambda: (self.folder / "server.log").read_text())
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """It itself, started, and removed in the end."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.remove()
 
     def stop(self) -> None:
         """Ask it to end, and wait."""

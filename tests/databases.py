@@ -63,12 +63,8 @@ def postgres() -> Iterator[str]:
     if given := os.environ.get("KRU_TEST_DATABASE_URL"):
         yield given
         return
-    server = PostgresServer()
-    try:
-        server.start()
+    with PostgresServer().running() as server:
         yield server.address()
-    finally:
-        server.remove()
 
 
 @pytest.fixture(scope="session")
@@ -127,12 +123,8 @@ def valkey() -> Iterator[str]:
     if given := os.environ.get("KRU_TEST_REDIS_URL"):
         yield given
         return
-    server = ValkeyServer()
-    try:
-        server.start()
+    with ValkeyServer().running() as server:
         yield server.address()
-    finally:
-        server.remove()
 
 
 def postgres_settings(instance: Path, address: str) -> dict[str, str]:

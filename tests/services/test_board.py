@@ -34,10 +34,8 @@ def key() -> str:
 @pytest.fixture
 def server() -> Iterator[ValkeyServer]:
     """A server of one's own, to be ended and started again."""
-    server = ValkeyServer()
-    server.start()
-    yield server
-    server.remove()
+    with ValkeyServer().running() as server:
+        yield server
 
 
 def test_what_is_noted_is_read_and_what_is_not_repeated_stays(board: Board, key: str) -> None:
