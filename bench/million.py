@@ -17,10 +17,11 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.live import screens as screen_door
 from kruvision.models import Show
-from kruvision.services import grouping, screens
-from kruvision.services.ballots import Cast, Receipt
-from kruvision.services.voters import Voter
-from kruvision.services.voting import count_together
+from kruvision.services.audience.casting import count_together
+from kruvision.services.audience.receipts import Cast, Receipt
+from kruvision.services.audience.voters import Voter
+from kruvision.services.stage import screens
+from kruvision.services.transactions import group_commit
 from tests.factories.results import give_marks
 from tests.faults.hall import Hall
 
@@ -104,15 +105,15 @@ def ballots(hall: Hall) -> Callable[[], float]:
 
     def work() -> float:
         voters = [Voter(str(v["device"]), int(str(v["ticket"]))) for v in make_voters(hall, GROUP)]
-        jobs: list[grouping.Job[Cast, Receipt]] = [
-            grouping.Job(
+        jobs: list[group_commit.Job[Cast, Receipt]] = [
+            group_commit.Job(
                 Cast(voter, vote.window_id, (vote.entries[0],), uuid.uuid4().hex, clock.now())
             )
             for voter in voters
         ]
         with hall.app.app_context():
             began = time.perf_counter()
-            grouping.work_through(count_together, jobs)
+            group_commit.work_through(count_together, jobs)
             took = time.perf_counter() - began
             db.session.remove()
         assert all(job.result().code for job in jobs)

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
-from kruvision.services.voters import device_hash
+from kruvision.services.audience.voters import device_hash
 from kruvision.simulation.server import ServerProcess
 from tests.factories.screens import make_screen
 from tests.faults.hall import Hall

@@ -11,8 +11,8 @@ from bench.places import Server, add_screen, ballot_requests, make_voters, open_
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services import juror_cards
 from kruvision.services.access import SYSTEM
+from kruvision.services.jury import cards as juror_cards
 from tests.factories import make_edition, make_show, make_staff
 from tests.factories.voting import entry_ids
 from tests.faults.hall import PASSWORD, Hall

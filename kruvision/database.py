@@ -15,8 +15,8 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db, migrate
-from kruvision.services import traditions
-from kruvision.services.storage import storage_refusal
+from kruvision.services.traditions import traditions
+from kruvision.services.transactions.database_refusals import storage_refusal
 
 MIGRATIONS = ROOT / "migrations"
 TRADITIONS = ROOT / "data" / "traditions.json"

@@ -13,8 +13,9 @@ from flask import Flask, current_app, g, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from kruvision.services import jurors, staffing
+from kruvision.services import accounts
 from kruvision.services.access import VISITOR, Actor
+from kruvision.services.jury import jurors
 
 JUROR_COOKIE = "kru_juror"
 YEAR = 365 * 24 * 3600
@@ -38,7 +39,7 @@ def treat_as_visitor() -> None:
 def staff_actor() -> Actor | None:
     """The staff member logged in here, while the account and the session still count."""
     staff_id, key = session.get("staff"), session.get("key")
-    return staffing.find_actor(staff_id, key) if staff_id and key else None
+    return accounts.find_actor(staff_id, key) if staff_id and key else None
 
 
 def juror_actor() -> Actor | None:

@@ -13,7 +13,8 @@ from typing import Any
 from flask import current_app
 
 from kruvision import fragments
-from kruvision.services import editions, record
+from kruvision.services.record import chain
+from kruvision.services.shows import editions
 from kruvision.services.snapshots.audience import audience_snapshot
 
 FRESH_FOR = timedelta(seconds=2)
@@ -40,7 +41,7 @@ class Picture:
 def current(language: str, *, at: datetime) -> Picture | None:
     """The picture of tonight's edition, or None before there is one."""
     kept = _pictures().get(language)
-    if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == record.head():
+    if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == chain.head():
         return kept
     edition = editions.find_current()
     if edition is None:
@@ -52,7 +53,7 @@ def current(language: str, *, at: datetime) -> Picture | None:
 
 def made(edition_id: int, language: str, *, at: datetime) -> Picture:
     """The picture of an edition, made anew from the database."""
-    head = record.head()
+    head = chain.head()
     snapshot = audience_snapshot(edition_id, at=at)
     html = fragments.render(TEMPLATE, language, snapshot=snapshot, own=None)
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]

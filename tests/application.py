@@ -12,9 +12,9 @@ from jinja2 import FileSystemBytecodeCache
 import config as settings
 from kruvision import create_app
 from kruvision.extensions import db
-from kruvision.services import staffing
+from kruvision.services import accounts
 
-staffing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+accounts.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hashing at its least cost: what it costs is not what these tests are about."""
 
 
@@ -64,5 +64,5 @@ def owner(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     client.post("/login", data={"login": staff.login, "password": "correct horse"})
-    assert staffing.has_owner()
+    assert accounts.has_owner()
     return client

@@ -13,7 +13,7 @@ from config import ROOT, SETTINGS
 from kruvision.i18n import FALLBACK
 from kruvision.live import broadcast
 from kruvision.rules.roles import matrix
-from kruvision.services import changes
+from kruvision.services.transactions import changes
 from scripts import texts
 
 PACKAGE = ROOT / "kruvision"
@@ -103,7 +103,7 @@ def test_only_the_transaction_commits() -> None:
         for path in python_files()
         if re.search(r"session\.commit\(", path.read_text())
     ]
-    assert committing == ["kruvision/services/transaction.py"]
+    assert committing == ["kruvision/services/transactions/transaction.py"]
 
 
 def test_only_live_speaks_of_sockets() -> None:

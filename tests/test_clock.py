@@ -9,7 +9,7 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.live import clock_watch
-from kruvision.services import windows
+from kruvision.services.audience import windows
 from tests.factories.voting import make_vote
 
 HOUR = timedelta(hours=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import config as settings
 from kruvision import clock, create_app
 from kruvision.sentences import terminal_sentence
-from kruvision.services import backups
+from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
 
 HELP = "make a backup now, while the server runs or not"

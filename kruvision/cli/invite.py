@@ -7,7 +7,7 @@ import sys
 import config as settings
 from kruvision import clock, create_app, database
 from kruvision.papers import addresses
-from kruvision.services import staffing
+from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
 
 HELP = "print a one-time link for an organizer's account"
@@ -27,6 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     database.migrate_to_newest(app)
     with app.app_context():
-        code = staffing.invite("owner", by=SYSTEM, at=clock.now())
+        code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     print(f"{addresses.public_url(config)}/setup?code={code}")
     return 0

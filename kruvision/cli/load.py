@@ -10,7 +10,7 @@ from kruvision.i18n import pick
 from kruvision.sentences import terminal_sentence
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.loading import load_edition
+from kruvision.services.setup.edition_folder import load_edition
 
 HELP = "load an edition from a folder"
 

@@ -8,7 +8,7 @@ import config as settings
 from kruvision import clock, create_app
 from kruvision.instance_lock import InstanceInUse, locked
 from kruvision.sentences import terminal_sentence
-from kruvision.services import restoring
+from kruvision.services.backups import restoring
 from kruvision.services.errors import Refused
 
 HELP = "put a backup in place; the server must not run"

@@ -22,7 +22,7 @@ from kruvision.extensions import db
 from kruvision.instance_lock import InstanceInUse, locked
 from kruvision.live.hub import TAKERS, Taker
 from kruvision.papers import addresses
-from kruvision.services import staffing
+from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
 
 HELP = "serve on KRU_HOST:KRU_PORT"
@@ -164,10 +164,10 @@ def welcome(config: settings.Config) -> None:
     code = qrcode.QRCode(border=1)
     code.add_data(lan)
     code.print_ascii(invert=sys.stdout.isatty())
-    if staffing.has_owner():
+    if accounts.has_owner():
         return
     if config.is_sqlite:
-        invitation = staffing.invite("owner", by=SYSTEM, at=clock.now())
+        invitation = accounts.invite("owner", by=SYSTEM, at=clock.now())
         print(f"  No organizer yet. Open once:  {local}/setup?code={invitation}", flush=True)
     else:  # several processes would each make the link of the others stop working
         print("  No organizer yet. Make a link for the first:  python run.py invite", flush=True)

@@ -9,9 +9,9 @@ from gevent import get_hub
 from config import Config
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.services import backups
+from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import current_revision
+from kruvision.services.transactions.transaction import current_revision
 
 log = structlog.get_logger()
 

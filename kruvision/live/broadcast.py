@@ -13,8 +13,8 @@ import structlog
 from flask import Flask, current_app
 
 from kruvision.extensions import db, socketio
-from kruvision.services import changes as c
-from kruvision.services import shows
+from kruvision.services.shows import shows
+from kruvision.services.transactions import changes as c
 
 log = structlog.get_logger()
 TICK = 0.15

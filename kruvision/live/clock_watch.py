@@ -11,7 +11,8 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.services import stage, windows
+from kruvision.services.audience import windows
+from kruvision.services.stage import steps as stage_steps
 
 log = structlog.get_logger()
 EVERY = 0.5
@@ -45,7 +46,7 @@ def attempt(app: Flask, look: Callable[[Flask, datetime], object], at: datetime)
 
 def tick(app: Flask, at: datetime) -> None:
     """Close what is due."""
-    stage.close_due(at)
+    stage_steps.close_due(at)
 
 
 def resume(app: Flask, at: datetime) -> bool:

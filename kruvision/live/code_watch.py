@@ -8,7 +8,7 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.services import screen_codes
+from kruvision.services.audience import screen_codes
 
 log = structlog.get_logger()
 

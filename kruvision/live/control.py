@@ -13,12 +13,7 @@ from kruvision.live import broadcast
 from kruvision.live.guards import event
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
-from kruvision.services.snapshots.control import (
-    LEVELS,
-    PICTURES,
-    control_snapshot,
-    level_of,
-)
+from kruvision.services.snapshots.console import LEVELS, PICTURES, control_snapshot, level_of
 
 LOOK_EVERY = 2
 

@@ -13,7 +13,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.roles import matrix
 from kruvision.sentences import sentence
 from kruvision.services.errors import NotAllowed, Refused
-from kruvision.services.storage import storage_refusal
+from kruvision.services.transactions.database_refusals import storage_refusal
 
 log = structlog.get_logger()
 

@@ -12,10 +12,10 @@ from kruvision.extensions import socketio
 from kruvision.i18n import select_locale
 from kruvision.live import broadcast
 from kruvision.live.guards import event, refusal
-from kruvision.services import jurors, sheet_commands
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.jurors import LARGEST_ID
+from kruvision.services.jury import jurors, tablet_commands
+from kruvision.services.jury.jurors import LARGEST_ID
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 
 
@@ -39,43 +39,43 @@ def join_head(actor: Actor, payload: Any = None) -> dict[str, Any]:
 @event("mark:save", "sheet.mark")
 def save_mark(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """A tap on the tablet; answered when it is safe."""
-    return sheet_commands.save_mark(actor, payload, at=clock.now())
+    return tablet_commands.save_mark(actor, payload, at=clock.now())
 
 
 @event("note:save", "sheet.mark")
 def save_note(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """The private note, while it is being written."""
-    return sheet_commands.save_note(actor, payload, at=clock.now())
+    return tablet_commands.save_note(actor, payload, at=clock.now())
 
 
 @event("sheet:aside", "sheet.mark")
 def step_aside(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Leave an entry to the others."""
-    return sheet_commands.step_aside(actor, payload, at=clock.now())
+    return tablet_commands.step_aside(actor, payload, at=clock.now())
 
 
 @event("sheet:return", "sheet.mark")
 def return_to_sheet(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Come back to an entry."""
-    return sheet_commands.return_to_sheet(actor, payload, at=clock.now())
+    return tablet_commands.return_to_sheet(actor, payload, at=clock.now())
 
 
 @event("sheet:submit", "sheet.mark")
 def submit(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Hand in a sheet."""
-    return sheet_commands.submit(actor, payload, at=clock.now())
+    return tablet_commands.submit(actor, payload, at=clock.now())
 
 
 @event("jury:help", "sheet.mark")
 def ask_help(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Somebody should come to this juror."""
-    return sheet_commands.ask_help(actor, payload, at=clock.now())
+    return tablet_commands.ask_help(actor, payload, at=clock.now())
 
 
 @event("jury:here", "sheet.mark")
 def hear(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """A sign of life, and how many marks wait on the tablet."""
-    return sheet_commands.hear(actor, payload, at=clock.now())
+    return tablet_commands.hear(actor, payload, at=clock.now())
 
 
 @broadcast.publisher("jury")

@@ -18,8 +18,8 @@ from config import Config
 from kruvision.extensions import db, socketio
 from kruvision.live import broadcast
 from kruvision.live.broadcast import Dirty, Room
-from kruvision.services import editions, shows
-from kruvision.services.transaction import current_revision
+from kruvision.services.shows import editions, shows
+from kruvision.services.transactions.transaction import current_revision
 
 log = structlog.get_logger()
 CHANNEL = "kru:dirty"
@@ -36,7 +36,7 @@ def run(app: Flask) -> None:
     config: Config = app.config["KRU"]
     if not config.redis_url:
         return
-    from kruvision.services.redis_board import connect
+    from kruvision.services.ephemeral.redis_store import connect
 
     name = secrets.token_hex(4)
     app.extensions["kru_outbox"] = Dirty()
@@ -46,7 +46,7 @@ def run(app: Flask) -> None:
 
 def tell(app: Flask, client: Any, name: str) -> None:
     """Send the rooms this process made dirty, as soon as there are any."""
-    from kruvision.services.redis_board import Away
+    from kruvision.services.ephemeral.redis_store import Away
 
     outbox: Dirty = app.extensions["kru_outbox"]
     while True:
@@ -65,7 +65,7 @@ def tell_next(outbox: Dirty, client: Any, name: str) -> None:
 
 def hear(app: Flask, client: Any, name: str) -> None:
     """Mark dirty what the others say; while cut off, everything once something was committed."""
-    from kruvision.services.redis_board import Away
+    from kruvision.services.ephemeral.redis_store import Away
 
     seen = -1
     while True:

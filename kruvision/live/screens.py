@@ -8,10 +8,11 @@ from kruvision import clock, fragments
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
 from kruvision.live.guards import event
-from kruvision.services import presence, screens
 from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.stage import screens
 
 
 @event("screen:join", "screen.show")

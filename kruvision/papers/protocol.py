@@ -12,12 +12,13 @@ from kruvision.i18n import _, locale_code, pick
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.contest import Panel
 from kruvision.rules.standings import Result, Standing
-from kruvision.services import record, shows
-from kruvision.services.exports import Names, names_of
-from kruvision.services.numerals import fixed, number
-from kruvision.services.results import compute_result, is_public
-from kruvision.services.rule_words import combination_words, method_words
-from kruvision.services.scoring import panel_of
+from kruvision.services.forms.number_text import fixed, number
+from kruvision.services.record import chain
+from kruvision.services.results.tables import Names, names_of
+from kruvision.services.ruleset.names import combination_words, method_words
+from kruvision.services.scoring.rule_book_inputs import panel_of
+from kruvision.services.scoring.standings import compute_result, is_public
+from kruvision.services.shows import shows
 
 
 def protocol_pdf(show_id: int, notes: list[str]) -> bytes:
@@ -49,7 +50,7 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
             "The record up to this paper ends with this hash; nothing before it can be changed "
             "without changing it:"
         ),
-        "record_head": record.head(),
+        "record_head": chain.head(),
         "footer": _footer(show, result),
     }
 

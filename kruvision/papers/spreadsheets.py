@@ -19,7 +19,7 @@ from openpyxl.cell.cell import Cell as XlsxCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from kruvision.services.table_cells import protect, starts_formula
+from kruvision.services.entries.importing.cells import protect, starts_formula
 
 Cell: TypeAlias = str | int | Decimal | None
 Sheet: TypeAlias = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]

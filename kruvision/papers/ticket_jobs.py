@@ -10,8 +10,8 @@ import structlog
 from flask import Flask, current_app
 
 from kruvision.papers.tickets import Sheets, tickets_pdf
+from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.services.errors import Refused
-from kruvision.services.tickets import PrintedTicket
 
 log = structlog.get_logger()
 KEPT_FOR = timedelta(minutes=30)

@@ -11,7 +11,7 @@ from gevent import get_hub
 from kruvision.i18n import FALLBACK, _, pick
 from kruvision.papers.qr import qr_svg
 from kruvision.papers.typesetting import typeset
-from kruvision.services.tickets import PrintedTicket
+from kruvision.services.audience.tickets import PrintedTicket
 
 A_BATCH = 50
 GROUPS = (0, 4, 8, 13)

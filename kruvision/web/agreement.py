@@ -7,10 +7,11 @@ from flask import Blueprint, render_template
 from kruvision.rules.agreement import Agreement
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import shows, statistics
-from kruvision.services.exports import Names, names_of
-from kruvision.services.numerals import fixed
-from kruvision.services.statistics import Figures
+from kruvision.services.forms.number_text import fixed
+from kruvision.services.jury import agreement as statistics
+from kruvision.services.jury.agreement import Figures
+from kruvision.services.results.tables import Names, names_of
+from kruvision.services.shows import shows
 from kruvision.web import agreement_charts as charts
 from kruvision.web import agreement_words as words
 from kruvision.web.guards import actor, guard

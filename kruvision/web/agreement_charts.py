@@ -10,9 +10,9 @@ from math import ceil
 
 from kruvision.i18n import _, ngettext
 from kruvision.rules.agreement import Agreement, JurorReport
-from kruvision.services.exports import Names
-from kruvision.services.numerals import fixed, number
-from kruvision.services.statistics import Figures
+from kruvision.services.forms.number_text import fixed, number
+from kruvision.services.jury.agreement import Figures
+from kruvision.services.results.tables import Names
 
 TWICE = 2
 """Standard errors drawn to each side: within them lie nineteen of twenty."""

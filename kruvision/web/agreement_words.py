@@ -6,9 +6,9 @@ from typing import Any
 
 from kruvision.i18n import _, _l
 from kruvision.rules.agreement import Agreement, JurorReport
-from kruvision.services.exports import Names
-from kruvision.services.numerals import fixed, listed
-from kruvision.services.statistics import Figures
+from kruvision.services.forms.number_text import fixed, listed
+from kruvision.services.jury.agreement import Figures
+from kruvision.services.results.tables import Names
 from kruvision.web.agreement_charts import TWICE, signed
 
 STRONG, FAIR, SOME = Fraction(7, 10), Fraction(1, 2), Fraction(3, 10)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from kruvision.i18n import kazakh_key, pick
-from kruvision.services import archive
+from kruvision.services.results import archive
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("archive", __name__)

@@ -18,11 +18,12 @@ from kruvision.extensions import csrf
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import commands, screen_codes, tickets, voting
-from kruvision.services.drafts import Draft, Line, read
+from kruvision.services.audience import casting, screen_codes, tickets
+from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotAllowed, Refused
-from kruvision.services.sheet_commands import Id
-from kruvision.services.voters import Voter
+from kruvision.services.forms.inputs import Draft, Line, read
+from kruvision.services.jury.tablet_commands import Id
+from kruvision.services.transactions import idempotency
 from kruvision.web import phone_style
 from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
@@ -46,7 +47,7 @@ class BallotDraft(Draft):
 
     window: Id
     choices: Annotated[list[Id], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
-    command: Annotated[str, Field(max_length=64, pattern=commands.ID_PATTERN)] = ""
+    command: Annotated[str, Field(max_length=64, pattern=idempotency.ID_PATTERN)] = ""
 
 
 class SecretDraft(Draft):
@@ -92,7 +93,7 @@ def ballot() -> Response | tuple[Response, int]:
     voter = _voter()
     try:
         draft = read(BallotDraft, _posted_ballot())
-        receipt = voting.cast_ballot(
+        receipt = casting.cast_ballot(
             voter, draft.window, draft.choices, draft.command, at=clock.now()
         )
     except (Refused, RuleError) as error:
@@ -100,7 +101,7 @@ def ballot() -> Response | tuple[Response, int]:
             raise
         return _page(message=_words(error), status=_status(error))
     if wants_json():
-        return _known_by(jsonify(standing_words(voting.Standing("", receipt))), voter)
+        return _known_by(jsonify(standing_words(casting.Standing("", receipt))), voter)
     return _known_by(redirect(url_for("audience.page"), 303), voter)
 
 
@@ -223,15 +224,15 @@ def _known_by(response: Response, voter: Voter) -> Response:
     return response
 
 
-def _standing(voter: Voter) -> voting.Standing | None:
+def _standing(voter: Voter) -> casting.Standing | None:
     """How this voter stands in tonight's show; nothing to look up for a phone without a cookie."""
     if identity.read_cookie(COOKIE) is None and request.method == "GET":
         return None
     show_id = _show_id()
-    return voting.standing_of(voter, show_id) if show_id else None
+    return casting.standing_of(voter, show_id) if show_id else None
 
 
-def standing_words(standing: voting.Standing | None) -> dict[str, Any]:
+def standing_words(standing: casting.Standing | None) -> dict[str, Any]:
     """What the phone's script is told of its voter."""
     if standing is None or not (standing.ballot or standing.may_vote):
         return {"may_vote": False}

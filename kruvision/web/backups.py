@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.sentences import sentence
-from kruvision.services import backups
+from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
 from kruvision.web.guards import guard
 

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from werkzeug.http import parse_cookie
 
 from kruvision import clock, identity
-from kruvision.services import ballots, voting
 from kruvision.services.access import VISITOR
-from kruvision.services.voters import Voter
+from kruvision.services.audience import casting, receipts
+from kruvision.services.audience.voters import Voter
 from kruvision.web import audience, headers
 
 PATH = "/v/ballot"
@@ -49,9 +49,9 @@ class BallotDoor:
         return [answer]
 
 
-def as_json(receipt: ballots.Receipt) -> bytes:
+def as_json(receipt: receipts.Receipt) -> bytes:
     """The answer as Flask's own way in gives it."""
-    words = audience.standing_words(voting.Standing("", receipt))
+    words = audience.standing_words(casting.Standing("", receipt))
     return f"{ANSWERS.encode(words)}\n".encode()
 
 
@@ -74,7 +74,7 @@ def answer_of(environ: Environ, body: bytes) -> bytes | None:
     if known is None or draft is None:
         return None
     try:
-        receipt = voting.cast_ballot(
+        receipt = casting.cast_ballot(
             known, draft.window, draft.choices, draft.command, at=clock.now()
         )
     except Exception as error:  # noqa: BLE001  (Flask raises it again and answers in words)

@@ -14,11 +14,15 @@ from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import Step
 from kruvision.sentences import sentence
-from kruvision.services import attention, editions, nudging, screens, shows, stage, windows
-from kruvision.services.drafts import Draft
+from kruvision.services.audience import windows
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.screens import ShowingDraft
-from kruvision.services.snapshots.control import PICTURES, control_snapshot, level_of
+from kruvision.services.forms.inputs import Draft
+from kruvision.services.jury import help_calls, reminders
+from kruvision.services.shows import editions, shows
+from kruvision.services.snapshots.console import PICTURES, control_snapshot, level_of
+from kruvision.services.stage import screens
+from kruvision.services.stage import steps as stage_steps
+from kruvision.services.stage.screens import ShowingDraft
 from kruvision.web.errors import wants_json
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -112,7 +116,7 @@ def step(show_id: int) -> Any:
     pressed = Step(press.kind, press.entry)
 
     def take() -> str:
-        stage.press(show_id, pressed, revision=press.revision, by=actor(), at=clock.now())
+        stage_steps.press(show_id, pressed, revision=press.revision, by=actor(), at=clock.now())
         return _("Done.")
 
     return _answer(show_id, press.page, take)
@@ -125,7 +129,7 @@ def undo(show_id: int) -> Any:
     press = read_form(Press)
 
     def take_back() -> str:
-        stage.undo(show_id, revision=press.revision, by=actor(), at=clock.now())
+        stage_steps.undo(show_id, revision=press.revision, by=actor(), at=clock.now())
         return _("The last step is taken back.")
 
     return _answer(show_id, press.page, take_back)
@@ -169,7 +173,7 @@ def nudge(show_id: int) -> Any:
     wanted = read_form(JurorChoice)
 
     def ask() -> str:
-        nudging.nudge_juror(show_id, wanted.juror, by=actor(), at=clock.now())
+        reminders.nudge_juror(show_id, wanted.juror, by=actor(), at=clock.now())
         return _("The juror's tablet asks for a look.")
 
     return _answer(show_id, wanted.page, ask)
@@ -183,9 +187,9 @@ def help(show_id: int) -> Any:
 
     def answer() -> str:
         if wanted.call == "coming":
-            attention.send_help(wanted.juror)
+            help_calls.send_help(wanted.juror)
             return _("The juror knows that somebody is on the way.")
-        attention.end_help(wanted.juror)
+        help_calls.end_help(wanted.juror)
         return _("The call for help is over.")
 
     return _answer(show_id, wanted.page, answer)

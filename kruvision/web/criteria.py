@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.rules.numbers import exact_text
-from kruvision.services import criteria, shows
-from kruvision.services.criteria import CriteriaDraft
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid
-from kruvision.services.numerals import localized
+from kruvision.services.forms.inputs import read
+from kruvision.services.forms.number_text import localized
+from kruvision.services.ruleset import criteria
+from kruvision.services.ruleset.criteria import CriteriaDraft
+from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.rows import PRESS, is_blank, listed, rearranged

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
-from kruvision.services import editions, removal
 from kruvision.services.errors import Invalid
+from kruvision.services.setup import removal
+from kruvision.services.shows import editions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 

@@ -8,10 +8,13 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, ngettext
-from kruvision.services import entries, entry_copies, entry_states, photos, traditions
+from kruvision.services.entries import copies as entry_copies
+from kruvision.services.entries import entries, photos
+from kruvision.services.entries import status as entry_status
+from kruvision.services.entries.songs import duration_text
 from kruvision.services.errors import Invalid
-from kruvision.services.shows import get_show
-from kruvision.services.songs import duration_text
+from kruvision.services.shows.shows import get_show
+from kruvision.services.traditions import traditions
 from kruvision.web.forms import error_sentences, nested, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -108,7 +111,7 @@ def _form(
         values=values,
         errors=errors,
         state=state or ({"status": entry.status, "reason": entry.status_reason} if entry else {}),
-        previous=entry_states.find_previous(entry) if is_there else None,
+        previous=entry_status.find_previous(entry) if is_there else None,
         is_touched=entries.is_touched(entry) if is_there else False,
         shared=len(entries.shows_sharing(entry)) > 1 if is_there else False,
         traditions=traditions.list_traditions(),
@@ -121,8 +124,8 @@ def change_status(show_id: int, entry_id: int) -> Response | tuple[str, int]:
     """Put the entry into another state."""
     entry = entries.get_entry_of(show_id, entry_id)
     try:
-        draft = read_form(entry_states.StatusDraft)
-        entry_states.change_status(entry_id, draft, by=actor(), at=clock.now())
+        draft = read_form(entry_status.StatusDraft)
+        entry_status.change_status(entry_id, draft, by=actor(), at=clock.now())
     except Invalid as error:
         values = entries.entry_values(entry)
         state = {n: str(v) for n, v in posted().items()}
@@ -136,7 +139,7 @@ def change_status(show_id: int, entry_id: int) -> Response | tuple[str, int]:
 def undo_status(show_id: int, entry_id: int) -> Response:
     """Go back to the state before."""
     entries.get_entry_of(show_id, entry_id)
-    entry_states.undo_status(entry_id, by=actor(), at=clock.now())
+    entry_status.undo_status(entry_id, by=actor(), at=clock.now())
     flash(_("The state before is back."), "success")
     return redirect(url_for("entries.edit", show_id=show_id, entry_id=entry_id, _anchor="state"))
 

@@ -12,7 +12,7 @@ from kruvision import identity
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services.errors import Refused
-from kruvision.services.storage import storage_refusal
+from kruvision.services.transactions.database_refusals import storage_refusal
 
 log = structlog.get_logger()
 HTTP_CODES = {

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, ngettext
-from kruvision.services import field, shows
 from kruvision.services.errors import Refused
+from kruvision.services.results import advancing
+from kruvision.services.shows import shows
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("field", __name__, url_prefix="/control/shows/<int:show_id>/field")
@@ -17,16 +18,16 @@ blueprint = Blueprint("field", __name__, url_prefix="/control/shows/<int:show_id
 def choose(show_id: int) -> str:
     """The acts in the order of the standings, with the line under those who go through."""
     show = shows.get_show(show_id)
-    rows = field.list_field(show_id)
+    rows = advancing.list_field(show_id)
     chosen = sum(row["entry"].advances for row in rows)
-    next_show = field.find_next_show(show)
+    next_show = advancing.find_next_show(show)
     return render_template(
         "field/choose.html",
         show=show,
         rows=rows,
         chosen=chosen,
         next_show=next_show,
-        waiting=field.count_waiting(show_id, next_show.id) if next_show else 0,
+        waiting=advancing.count_waiting(show_id, next_show.id) if next_show else 0,
     )
 
 
@@ -36,10 +37,10 @@ def mark(show_id: int) -> Response:
     """Mark the ticked acts; or the first so many of the list."""
     first = request.form.get("first", type=int)
     if request.form.get("press") == "first":
-        chosen = [row["entry"].id for row in field.list_field(show_id)][: max(first or 0, 0)]
+        chosen = [row["entry"].id for row in advancing.list_field(show_id)][: max(first or 0, 0)]
     else:
         chosen = request.form.getlist("entries[]", type=int)
-    count = field.mark_advancing(show_id, chosen, by=actor(), at=clock.now())
+    count = advancing.mark_advancing(show_id, chosen, by=actor(), at=clock.now())
     flash(ngettext("%(num)d act goes through.", "%(num)d acts go through.", count), "success")
     return redirect(url_for("field.choose", show_id=show_id))
 
@@ -48,10 +49,10 @@ def mark(show_id: int) -> Response:
 @guard("setup.edit")
 def copy(show_id: int) -> Response:
     """Put everybody who goes through into the next show."""
-    next_show = field.find_next_show(shows.get_show(show_id))
+    next_show = advancing.find_next_show(shows.get_show(show_id))
     if next_show is None:
         raise Refused("no_next_show")
-    count = field.copy_advancing(show_id, next_show.id, by=actor(), at=clock.now())
+    count = advancing.copy_advancing(show_id, next_show.id, by=actor(), at=clock.now())
     text = ngettext(
         "%(num)d act is now in the next show.", "%(num)d acts are now in the next show.", count
     )

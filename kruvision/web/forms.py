@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 from flask import request
 
 from kruvision.sentences import sentence
-from kruvision.services.drafts import Draft, FieldError, read
 from kruvision.services.errors import Invalid
+from kruvision.services.forms.inputs import Draft, FieldError, read
 
 Model = TypeVar("Model", bound=Draft)
 

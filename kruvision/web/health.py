@@ -3,7 +3,7 @@
 from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
-from kruvision.services.transaction import current_revision
+from kruvision.services.transactions.transaction import current_revision
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("health", __name__)

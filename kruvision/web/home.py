@@ -8,8 +8,11 @@ from flask_babel import format_datetime
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import COOKIE, languages
-from kruvision.services import archive, editions, preflight, shows, windows
+from kruvision.services.audience import windows
 from kruvision.services.errors import NotFound
+from kruvision.services.results import archive
+from kruvision.services.shows import editions, shows
+from kruvision.services.stage import preflight
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("home", __name__)

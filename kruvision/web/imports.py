@@ -9,10 +9,11 @@ from kruvision import clock
 from kruvision.i18n import _, ngettext
 from kruvision.papers import spreadsheets
 from kruvision.sentences import sentence
-from kruvision.services import imports, uploads
-from kruvision.services.entry_tables import COLUMNS, entry_table, template_row
+from kruvision.services.entries.importing import plan as import_plan
+from kruvision.services.entries.importing.columns import COLUMNS, entry_table, template_row
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.shows import get_show
+from kruvision.services.forms import uploads
+from kruvision.services.shows.shows import get_show
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("imports", __name__, url_prefix="/control/shows/<int:show_id>/entries")
@@ -34,7 +35,7 @@ def upload(show_id: int) -> Response | tuple[str, int]:
         return _upload_page(show_id, sentence("file_missing")), 422
     data = file.read()
     try:
-        imports.plan_import(show_id, data)
+        import_plan.plan_import(show_id, data)
     except NotFound:
         raise
     except Refused as refused:
@@ -56,7 +57,7 @@ def confirm(show_id: int, token: str) -> Response | tuple[str, int]:
     """Import all of it, checked once more."""
     data = uploads.read_upload(token, by=actor())
     try:
-        plan = imports.import_entries(show_id, data, by=actor(), at=clock.now())
+        plan = import_plan.import_entries(show_id, data, by=actor(), at=clock.now())
     except NotFound:
         raise
     except Refused as refused:
@@ -114,12 +115,12 @@ def _preview_page(show_id: int, token: str) -> str:
         "entries/preview.html",
         show=get_show(show_id),
         token=token,
-        plan=imports.plan_import(show_id, data),
+        plan=import_plan.plan_import(show_id, data),
         sentence=sentence,
     )
 
 
-def _counts(plan: imports.Plan) -> str:
+def _counts(plan: import_plan.Plan) -> str:
     added, changed = plan.count("add"), plan.count("update")
     first = ngettext("%(num)d entry is added", "%(num)d entries are added", added)
     second = ngettext("%(num)d is changed.", "%(num)d are changed.", changed)

@@ -13,9 +13,9 @@ from kruvision import clock, identity
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import judging, jurors, seats, sheet_commands, sheets
-from kruvision.services.drafts import clean_text
 from kruvision.services.errors import Invalid, Refused
+from kruvision.services.forms.inputs import clean_text
+from kruvision.services.jury import judging, jurors, scoresheets, seats, tablet_commands
 from kruvision.services.snapshots.jury import jury_snapshot
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
@@ -47,7 +47,7 @@ def tablet() -> str:
 @guard("sheet.mark")
 def entry(entry_id: int) -> str:
     """The same page at one entry."""
-    return _page(sheets.get_entry(entry_id).show_id, entry_id)
+    return _page(scoresheets.get_entry(entry_id).show_id, entry_id)
 
 
 @blueprint.get("/snapshot/<int:show_id>")
@@ -63,7 +63,7 @@ def snapshot(show_id: int) -> Response:
 def command(kind: str) -> Response:
     """A tablet's command over HTTP: payload and answer as over the socket."""
     payload = request.get_json()
-    return jsonify(sheet_commands.COMMANDS[COMMANDS[kind]](actor(), payload, at=clock.now()))
+    return jsonify(tablet_commands.COMMANDS[COMMANDS[kind]](actor(), payload, at=clock.now()))
 
 
 @blueprint.post("/<int:entry_id>/sheet")
@@ -80,12 +80,12 @@ def save(entry_id: int) -> Any:
             handed = f"{command}-in" if command else ""
             answer = judging.submit_scoresheet(actor(), entry_id, command_id=handed, at=clock.now())
             if "question" in answer:
-                return _page(sheets.get_entry(entry_id).show_id, entry_id, question=answer)
+                return _page(scoresheets.get_entry(entry_id).show_id, entry_id, question=answer)
             flash(_("The sheet is handed in."), "success")
         else:
             flash(_("Saved"), "success")
     except Invalid as error:
-        return _page(sheets.get_entry(entry_id).show_id, entry_id, error_sentences(error)), 422
+        return _page(scoresheets.get_entry(entry_id).show_id, entry_id, error_sentences(error)), 422
     except (Refused, RuleError) as refused:
         flash(sentence(refused.code, refused.details), "warning")
     return redirect(url_for("jury.entry", entry_id=entry_id))
@@ -113,7 +113,7 @@ def move(entry_id: int, step: str) -> Response:
 def ask() -> Response:
     """Call somebody, or say that nobody needs to come any more."""
     wanted = request.form.get("wanted") == "1"
-    sheet_commands.ask_help(actor(), {"wanted": wanted}, at=clock.now())
+    tablet_commands.ask_help(actor(), {"wanted": wanted}, at=clock.now())
     flash(
         _("The organizers see that you need help.") if wanted else _("The call is taken back."),
         "success",

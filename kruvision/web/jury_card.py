@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock, identity
 from kruvision.sentences import sentence
-from kruvision.services import juror_cards
 from kruvision.services.errors import Refused, TooFast
-from kruvision.services.secrets import read_code
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.tokens import read_code
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("jury_card", __name__)

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.sentences import sentence
-from kruvision.services import jurors, locking, seats
-from kruvision.services.drafts import Draft, Paragraph
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.sheet_commands import Id
+from kruvision.services.forms.inputs import Draft, Paragraph
+from kruvision.services.jury import jurors, seats, sheet_locks
+from kruvision.services.jury.tablet_commands import Id
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -64,7 +64,7 @@ def reopen(show_id: int) -> Response:
 
     def act() -> str:
         form = read_form(Reopening)
-        locking.reopen_scoresheet(actor(), form.entry, form.juror, form.reason, at=clock.now())
+        sheet_locks.reopen_scoresheet(actor(), form.entry, form.juror, form.reason, at=clock.now())
         return _("The sheet is open again for its juror.")
 
     return _done(show_id, act)
@@ -78,9 +78,9 @@ def lock(show_id: int) -> Response:
     def act() -> str:
         entry_id = request.form.get("entry", type=int)
         if entry_id:
-            locking.lock_entry(actor(), entry_id, at=clock.now())
+            sheet_locks.lock_entry(actor(), entry_id, at=clock.now())
         else:
-            locking.lock_show(actor(), show_id, at=clock.now())
+            sheet_locks.lock_show(actor(), show_id, at=clock.now())
         return _("The sheets are locked.")
 
     return _done(show_id, act)
@@ -93,9 +93,9 @@ def settle(show_id: int, kept_id: int) -> Response:
 
     def act() -> str:
         if request.form.get("decision") == "accept":
-            locking.accept_kept(actor(), kept_id, at=clock.now())
+            sheet_locks.accept_kept(actor(), kept_id, at=clock.now())
             return _("The late mark counts now.")
-        locking.dismiss_kept(actor(), kept_id, at=clock.now())
+        sheet_locks.dismiss_kept(actor(), kept_id, at=clock.now())
         return _("The mark that stood still stands.")
 
     return _done(show_id, act)

@@ -21,7 +21,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from kruvision.services import grouping, totals
+from kruvision.services import metrics
+from kruvision.services.transactions import group_commit
 from kruvision.web.guards import guard
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -59,9 +60,9 @@ class Evening(Collector):
         """One gauge each; needs an app."""
         is_open = current_app.extensions["kru_open"]
         for name, meaning, value in (
-            ("kru_marks", "Marks saved", totals.count_marks()),
-            ("kru_ballots", "Ballots counted", totals.count_ballots()),
-            ("kru_queue", "Commands in line for the next commit", grouping.waiting()),
+            ("kru_marks", "Marks saved", metrics.count_marks()),
+            ("kru_ballots", "Ballots counted", metrics.count_ballots()),
+            ("kru_queue", "Commands in line for the next commit", group_commit.waiting()),
             ("kru_open_sockets", "Tablets, consoles and screens connected", is_open["sockets"]()),
             ("kru_open_streams", "Phones that listen", is_open["streams"]()),
         ):

@@ -7,8 +7,9 @@ from flask import Blueprint, current_app, g, request, url_for
 
 from kruvision import identity
 from kruvision.i18n import _l
-from kruvision.services import editions, shows, staffing
+from kruvision.services import accounts
 from kruvision.services.errors import NotFound
+from kruvision.services.shows import editions, shows
 
 blueprint = Blueprint("navigation", __name__)
 
@@ -83,7 +84,7 @@ class Place:
     def person(self) -> str:
         """The name of whoever is logged in."""
         staff = identity.staff_actor()
-        return staffing.get_staff(staff.id).name if staff and staff.id else ""
+        return accounts.get_staff(staff.id).name if staff and staff.id else ""
 
 
 def _find_show(show_id: int | None) -> Any:

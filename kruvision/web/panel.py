@@ -21,11 +21,14 @@ from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import Card, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
 from kruvision.sentences import sentence
-from kruvision.services import attention, editions, juror_cards, jurors, presence, seats, shows
-from kruvision.services.drafts import Draft
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.jurors import JurorDraft
-from kruvision.services.seats import PanelDraft
+from kruvision.services.forms.inputs import Draft
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury import help_calls, jurors, seats
+from kruvision.services.jury.jurors import JurorDraft
+from kruvision.services.jury.seats import PanelDraft
+from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
@@ -104,10 +107,10 @@ def change(juror_id: int, step: str) -> Response:
             juror_cards.revoke_card(juror_id, by=actor(), at=clock.now())
             flash(_("The card opens nothing any more."), "success")
         elif step == "coming":
-            attention.send_help(juror_id)
+            help_calls.send_help(juror_id)
             flash(_("The juror knows that somebody is on the way."), "success")
         else:
-            attention.end_help(juror_id)
+            help_calls.end_help(juror_id)
             flash(_("The call for help is over."), "success")
     except (NotAllowed, NotFound):
         raise

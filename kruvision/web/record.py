@@ -8,8 +8,8 @@ from flask_babel import format_datetime
 
 from kruvision.i18n import ngettext
 from kruvision.sentences import sentence
-from kruvision.services import reading, record
 from kruvision.services.errors import Refused
+from kruvision.services.record import chain, named_lines
 from kruvision.web.guards import guard
 from kruvision.web.limits import row_id
 from kruvision.web.record_words import happened
@@ -25,16 +25,16 @@ def index() -> str:
     """The newest lines first, of everything or of one show; ``?before=`` pages back."""
     show_id = request.args.get("show", type=row_id)
     before = request.args.get("before", type=row_id)
-    found = record.list_lines(show_id, limit=A_PAGE + 1, before=before)
-    rows = reading.lines_with_names(found[:A_PAGE])
+    found = chain.list_lines(show_id, limit=A_PAGE + 1, before=before)
+    rows = named_lines.lines_with_names(found[:A_PAGE])
     return render_template(
         "record/lines.html",
         rows=rows,
-        shows=reading.list_shows(),
+        shows=named_lines.list_shows(),
         show_id=show_id,
         before=before,
         older=rows[-1]["id"] if len(found) > A_PAGE else None,
-        head=record.head(),
+        head=chain.head(),
     )
 
 
@@ -43,7 +43,7 @@ def index() -> str:
 def verify() -> Any:
     """Walk the whole chain and say whether every line still has the hash it was written with."""
     try:
-        count = record.verify()
+        count = chain.verify()
     except Refused as broken:
         flash(sentence(broken.code, broken.details), "error")
     else:

@@ -9,12 +9,12 @@ from kruvision.i18n import _
 from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 from kruvision.rules.standings import Result
 from kruvision.services.errors import NotFound
-from kruvision.services.exports import names_of, result_json, result_rows, tables
-from kruvision.services.numerals import fixed
-from kruvision.services.publishing import is_as_published
-from kruvision.services.results import compute_result
-from kruvision.services.rule_words import combination_words, method_words
-from kruvision.services.scoring import count_ballots
+from kruvision.services.forms.number_text import fixed
+from kruvision.services.results.publishing import is_as_published
+from kruvision.services.results.tables import names_of, result_json, result_rows, tables
+from kruvision.services.ruleset.names import combination_words, method_words
+from kruvision.services.scoring.rule_book_inputs import count_ballots
+from kruvision.services.scoring.standings import compute_result
 from kruvision.web.working import notes_of, working_of, working_rows
 
 

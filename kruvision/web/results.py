@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from kruvision.services import archive
-from kruvision.services.results import compute_result
+from kruvision.services.results import archive
+from kruvision.services.scoring.standings import compute_result
 from kruvision.web.guards import guard
 from kruvision.web.result_pages import file_of, page_data
 

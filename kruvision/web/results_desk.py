@@ -14,12 +14,16 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.flow import Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
-from kruvision.services import decisions, drafts, locking, publishing, shows, stage
-from kruvision.services.decisions import TieDecision
-from kruvision.services.drafts import Draft, FieldError
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.exports import names_of
-from kruvision.services.results import COUNTED_PHASES, compute_result
+from kruvision.services.forms import inputs
+from kruvision.services.forms.inputs import Draft, FieldError
+from kruvision.services.jury import sheet_locks
+from kruvision.services.results import publishing, tie_decisions
+from kruvision.services.results.tables import names_of
+from kruvision.services.results.tie_decisions import TieDecision
+from kruvision.services.scoring.standings import COUNTED_PHASES, compute_result
+from kruvision.services.shows import shows
+from kruvision.services.stage import steps as stage_steps
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.result_pages import file_of, page_data
@@ -39,7 +43,7 @@ class Press(Draft):
 @guard("result.view")
 def index(show_id: int) -> str:
     """The result as it stands."""
-    locking.require_keeper(actor(), show_id)
+    sheet_locks.require_keeper(actor(), show_id)
     return _page(show_id, {}, {})
 
 
@@ -53,7 +57,7 @@ def press(show_id: int) -> Response:
 
     def take() -> str:
         step = Step(pressed.kind)
-        stage.press(show_id, step, revision=pressed.revision, by=actor(), at=clock.now())
+        stage_steps.press(show_id, step, revision=pressed.revision, by=actor(), at=clock.now())
         return _said(show_id)
 
     return _answer(show_id, take)
@@ -75,17 +79,17 @@ def withdraw(show_id: int) -> Response:
 @guard("result.decide")
 def decide(show_id: int) -> Response | tuple[str, int]:
     """Record how the head of the jury orders level entries."""
-    locking.require_keeper(actor(), show_id)
+    sheet_locks.require_keeper(actor(), show_id)
     values = posted()
     try:
         typed = {"order": _order(values), "reason": values.get("reason", "")}
-        decision = drafts.read(TieDecision, typed)
+        decision = inputs.read(TieDecision, typed)
     except Invalid as error:
         return _page(show_id, values, error_sentences(error)), 422
 
     def record() -> str:
         order, reason = decision.order, decision.reason
-        decisions.decide_tie(show_id, order, reason, by=actor(), at=clock.now())
+        tie_decisions.decide_tie(show_id, order, reason, by=actor(), at=clock.now())
         return _("The decision is recorded.")
 
     return _answer(show_id, record)
@@ -98,7 +102,7 @@ def undecide(show_id: int) -> Response:
     order = [int(part) for part in request.form.get("order", "").split(",") if part.isdecimal()]
 
     def take_back() -> str:
-        decisions.withdraw_decision(show_id, order, by=actor(), at=clock.now())
+        tie_decisions.withdraw_decision(show_id, order, by=actor(), at=clock.now())
         return _("The decision is taken back; the tie is open again.")
 
     return _answer(show_id, take_back)
@@ -115,7 +119,7 @@ def export(show_id: int, kind: str) -> Response:
 @guard("result.view")
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
-    locking.require_keeper(actor(), show_id)
+    sheet_locks.require_keeper(actor(), show_id)
     data = protocol_data(show_id, _notes(show_id))
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
@@ -124,7 +128,7 @@ def protocol(show_id: int) -> str:
 @guard("result.view")
 def protocol_file(show_id: int) -> Response:
     """The protocol as PDF, in the language of the page or the one asked for."""
-    locking.require_keeper(actor(), show_id)
+    sheet_locks.require_keeper(actor(), show_id)
     language = request.args.get("language", "")
     if not language:
         return _pdf(show_id)

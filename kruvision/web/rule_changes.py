@@ -10,12 +10,14 @@ from kruvision import clock
 from kruvision.i18n import _
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import rule_changes, shows, staffing
-from kruvision.services.drafts import read
+from kruvision.services import accounts
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.rule_changes import UNCHANGED, ChangeReason, WaitingChange
-from kruvision.services.rule_outlook import Outlook, look_ahead
-from kruvision.services.rules_draft import RulesDraft
+from kruvision.services.forms.inputs import read
+from kruvision.services.ruleset import amendments
+from kruvision.services.ruleset.amendments import UNCHANGED, ChangeReason, WaitingChange
+from kruvision.services.ruleset.form import RulesDraft
+from kruvision.services.ruleset.preview import Outlook, look_ahead
+from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.rows import PRESS, rearranged
@@ -31,10 +33,10 @@ PROPOSE = "propose"
 def index(show_id: int) -> str | Response:
     """The change that waits for a second person, or the form for one."""
     show = shows.get_show(show_id)
-    waiting = rule_changes.find_change(show)
+    waiting = amendments.find_change(show)
     if waiting:
         return _waiting_page(show, waiting)
-    if not rule_changes.is_changeable(show):
+    if not amendments.is_changeable(show):
         return redirect(url_for("rules.edit", show_id=show_id))
     return _form(show, form_values(show), {})
 
@@ -50,7 +52,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
     outlook = None
     try:
         draft = read(RulesDraft, _rules_typed(show, values))
-        outlook = look_ahead(show, rule_changes.draft_change(show, draft))
+        outlook = look_ahead(show, amendments.draft_change(show, draft))
         if press != PROPOSE or outlook.seen != seen:
             return _form(show, values, {}, outlook, looked_again=press == PROPOSE)
         reason = read(ChangeReason, {"reason": values.get("reason", "")})
@@ -58,7 +60,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
         return _form(show, values, error_sentences(error), outlook), 422
 
     def propose() -> str:
-        made = rule_changes.propose_change(
+        made = amendments.propose_change(
             show_id, draft, reason, seen=seen, by=actor(), at=clock.now()
         )
         if made:
@@ -75,7 +77,7 @@ def confirm(show_id: int) -> Response:
     seen = request.form.get("seen", "")
 
     def make() -> str:
-        rule_changes.confirm_change(show_id, seen=seen, by=actor(), at=clock.now())
+        amendments.confirm_change(show_id, seen=seen, by=actor(), at=clock.now())
         return _("The rules are changed, and the result is computed by them.")
 
     return _answer(show_id, make)
@@ -87,7 +89,7 @@ def withdraw(show_id: int) -> Response:
     """Take the proposed change back."""
 
     def take_back() -> str:
-        rule_changes.withdraw_change(show_id, by=actor(), at=clock.now())
+        amendments.withdraw_change(show_id, by=actor(), at=clock.now())
         return _("The change is taken back; the rules stay as they were.")
 
     return _answer(show_id, take_back)
@@ -136,7 +138,7 @@ def _waiting_page(show: Any, waiting: WaitingChange) -> str:
 
 def proposer(label: str) -> str:
     """The name behind ``staff:3``."""
-    return staffing.get_staff(int(label.partition(":")[2])).name
+    return accounts.get_staff(int(label.partition(":")[2])).name
 
 
 def _found(show: Any, outlook: Outlook) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from kruvision.rules import methods, modes
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.options import Option
 from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS
-from kruvision.services.numerals import localized
-from kruvision.services.rule_words import COMBINATION_NAMES, METHOD_NAMES
+from kruvision.services.forms.number_text import localized
+from kruvision.services.ruleset.names import COMBINATION_NAMES, METHOD_NAMES
 from kruvision.web.method_words import does
 from kruvision.web.working_bodies import TIE_RULES
 

@@ -9,8 +9,11 @@ from kruvision import clock
 from kruvision.i18n import _
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import rule_files, show_rules, shows, uploads
 from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms import uploads
+from kruvision.services.ruleset import files as rule_files
+from kruvision.services.ruleset import locked_rules
+from kruvision.services.shows import shows
 from kruvision.web.guards import actor, guard
 from kruvision.web.rule_reading import differences, worked_example
 
@@ -71,7 +74,7 @@ def preview(show_id: int, token: str) -> str | tuple[str, int]:
         "rules/preview.html",
         show=show,
         token=token,
-        seen=show_rules.rules_fingerprint(show),
+        seen=locked_rules.rules_fingerprint(show),
         differences=differences(show, drafted),
         **worked_example(drafted),
     )

@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template
 
 from kruvision.rules.numbers import exact_text
-from kruvision.services.numerals import localized
-from kruvision.services.rules_draft import SHARED, offered_options, options_used
+from kruvision.services.forms.number_text import localized
+from kruvision.services.ruleset.form import SHARED, offered_options, options_used
 from kruvision.web import rule_choices
 from kruvision.web.method_words import METHOD_WORDS
 from kruvision.web.rule_reading import NO_EXAMPLE, shown_fields

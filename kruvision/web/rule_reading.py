@@ -7,12 +7,13 @@ from kruvision.i18n import _, pick
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
-from kruvision.services import audience_weight, rule_words
-from kruvision.services.exports import Names, names_of
-from kruvision.services.numerals import localized, percent
-from kruvision.services.rule_outlook import Outlook
-from kruvision.services.rules_draft import offered_options, options_used
-from kruvision.services.worked_example import ACTS, JURORS, VOTERS, work_example
+from kruvision.services.forms.number_text import localized, percent
+from kruvision.services.results.tables import Names, names_of
+from kruvision.services.ruleset import names as rule_names
+from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
+from kruvision.services.ruleset.form import offered_options, options_used
+from kruvision.services.ruleset.preview import Outlook
+from kruvision.services.shows import bodies
 from kruvision.web import rule_choices
 from kruvision.web.working import notes_of, working_of
 from kruvision.web.working_bodies import tie_rule
@@ -63,8 +64,8 @@ def _counting(show: Any) -> list[Pair]:
     fields = rule_choices.option_fields(method, shown_fields(show.method_options), "")
     fields += rule_choices.option_fields(combination, shown_fields(show.combination_options), "")
     return [
-        (_("Scoring method"), rule_words.method_words(show)),
-        (_("Jury and audience together"), rule_words.combination_words(show)),
+        (_("Scoring method"), rule_names.method_words(show)),
+        (_("Jury and audience together"), rule_names.combination_words(show)),
         *_factors(show),
         *(
             (str(f["label"]), str(rule_choices.value_words(f)))
@@ -118,9 +119,9 @@ def criteria_pairs(show: Any) -> list[Pair]:
 
 def weight_advice(show: Any) -> str:
     """A warning where the audience weighs more than its way of voting can bear, else empty."""
-    if not audience_weight.weighs_too_much(show):
+    if not bodies.weighs_too_much(show):
         return ""
-    weight, most = audience_weight.weight_of(show), audience_weight.most_for(show)
+    weight, most = bodies.weight_of(show), bodies.most_for(show)
     return _(
         "“%(way)s” is good for up to %(most)s, and here the audience weighs %(weight)s. "
         "Let it weigh less, or choose a safer way to vote.",

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
-from kruvision.services import rule_changes, show_rules, shows
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid
-from kruvision.services.rule_files import draft_values
-from kruvision.services.rule_presets import get_preset, list_presets
-from kruvision.services.rules_draft import RulesDraft, drafted_show
+from kruvision.services.forms.inputs import read
+from kruvision.services.ruleset import amendments, locked_rules
+from kruvision.services.ruleset.files import draft_values
+from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.presets import get_preset, list_presets
+from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.rows import PRESS, rearranged
@@ -33,8 +34,8 @@ def edit(show_id: int) -> str:
             "rules/locked.html",
             show=show,
             pairs=[*pairs(show), *criteria_pairs(show)],
-            waiting=rule_changes.find_change(show),
-            is_changeable=rule_changes.is_changeable(show),
+            waiting=amendments.find_change(show),
+            is_changeable=amendments.is_changeable(show),
             **worked_example(show),
         )
     return _page(show, form_values(show), {}, worked_example(show))
@@ -55,7 +56,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
         draft = read(RulesDraft, values)
         drafted = drafted_show(show, draft)
         if not press:
-            show_rules.save_rules(show_id, draft, by=actor(), at=clock.now())
+            locked_rules.save_rules(show_id, draft, by=actor(), at=clock.now())
     except Invalid as error:
         return _page(show, values, error_sentences(error), {}, is_unsaved=True), 422
     if press:
@@ -70,7 +71,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
 def copy(show_id: int) -> Response:
     """Take over rules and criteria of another show."""
     source = request.form.get("source", type=int) or 0
-    show_rules.copy_rules(show_id, source, by=actor(), at=clock.now())
+    locked_rules.copy_rules(show_id, source, by=actor(), at=clock.now())
     flash(_("Rules and criteria are copied."), "success")
     return redirect(url_for("rules.edit", show_id=show_id))
 
@@ -91,5 +92,5 @@ def _page(
         example,
         is_unsaved=is_unsaved,
         presets=list_presets(),
-        sources=show_rules.list_sources(show.id),
+        sources=locked_rules.list_sources(show.id),
     )

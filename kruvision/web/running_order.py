@@ -11,10 +11,10 @@ from kruvision.i18n import _
 from kruvision.papers import spreadsheets
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services import entries, running_order
+from kruvision.services.entries import entries, running_order
+from kruvision.services.entries.songs import duration_text
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.shows import get_show
-from kruvision.services.songs import duration_text
+from kruvision.services.shows.shows import get_show
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 

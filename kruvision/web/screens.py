@@ -22,12 +22,14 @@ from kruvision.i18n import _, locale_code
 from kruvision.papers import addresses
 from kruvision.papers.ornaments import ornament_band
 from kruvision.papers.qr import qr_svg
-from kruvision.services import editions, presence, screens
-from kruvision.services.drafts import read
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, NotFound
-from kruvision.services.numerals import localized, percent
-from kruvision.services.screens import STAGE, ScreenDraft, ShowingDraft
+from kruvision.services.forms.inputs import read
+from kruvision.services.forms.number_text import localized, percent
+from kruvision.services.shows import editions
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.stage import screens
+from kruvision.services.stage.screens import STAGE, ScreenDraft, ShowingDraft
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.passages import pages, passages

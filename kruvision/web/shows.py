@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.rules.numbers import exact_text
-from kruvision.services import editions, removal, shows
 from kruvision.services.errors import Invalid
-from kruvision.services.local_time import local_text
-from kruvision.services.numerals import localized
-from kruvision.services.shows import ShowDraft
+from kruvision.services.forms.local_time import local_text
+from kruvision.services.forms.number_text import localized
+from kruvision.services.setup import removal
+from kruvision.services.shows import editions, shows
+from kruvision.services.shows.shows import ShowDraft
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 

@@ -10,9 +10,10 @@ from kruvision.extensions import limiter
 from kruvision.i18n import _, _l
 from kruvision.rules.roles import STAFF_ROLES
 from kruvision.sentences import sentence
-from kruvision.services import attempts, staffing
-from kruvision.services.drafts import FieldError
+from kruvision.services import accounts as staffing
+from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Invalid, Refused
+from kruvision.services.forms.inputs import FieldError
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.home import local_path
@@ -75,14 +76,14 @@ def login() -> str | Response | tuple[str, int]:
     name = _typed_login()
     source = _source(name)
     try:
-        attempts.require_patience(source, at=clock.now())
+        backoff.require_patience(source, at=clock.now())
         account = staffing.check_password(name, request.form.get("password", ""))
     except Refused as refused:
         if refused.code == "wrong_password":
-            attempts.note_failure(source, at=clock.now())
+            backoff.note_failure(source, at=clock.now())
         text = sentence(refused.code, refused.details)
         return _login_page(target, text, name), refused.status if refused.status == 429 else 422
-    attempts.note_success(source)
+    backoff.note_success(source)
     identity.log_in(account.id, account.session_key)
     goal = local_path(target) if target else url_for("control.index")
     return _remember_device(redirect(goal), account.login)

@@ -21,9 +21,10 @@ from kruvision.papers.addresses import public_url
 from kruvision.papers.qr import qr_svg
 from kruvision.papers.tickets import Sheets, grouped, ticket_link
 from kruvision.sentences import sentence
-from kruvision.services import shows, tickets
+from kruvision.services.audience import tickets
+from kruvision.services.audience.tickets import SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
-from kruvision.services.tickets import SerialRange, TicketOrder
+from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 

@@ -10,10 +10,10 @@ from kruvision import clock
 from kruvision.i18n import _, _l
 from kruvision.papers.ornaments import PATTERNS, ornament_band
 from kruvision.papers.tradition_colours import tradition_stylesheet
-from kruvision.services import traditions
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, NotFound
-from kruvision.services.tradition_drafts import TraditionDraft
+from kruvision.services.forms.inputs import read
+from kruvision.services.traditions import traditions
+from kruvision.services.traditions.inputs import TraditionDraft
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.rows import listed

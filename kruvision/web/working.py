@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kruvision.i18n import _
 from kruvision.rules.standings import Result, Standing
 from kruvision.rules.working import Step
-from kruvision.services.exports import Names
-from kruvision.services.numerals import number
+from kruvision.services.forms.number_text import number
+from kruvision.services.results.tables import Names
 from kruvision.web import working_bodies, working_jury
 
 SENTENCES = {**working_jury.SENTENCES, **working_bodies.SENTENCES}

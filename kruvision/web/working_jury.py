@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kruvision.i18n import _
-from kruvision.services.exports import Names
-from kruvision.services.numerals import listed, number
+from kruvision.services.forms.number_text import listed, number
+from kruvision.services.results.tables import Names
 from kruvision.web.rule_choices import VALUE_NAMES
 
 Values = Mapping[str, Any]

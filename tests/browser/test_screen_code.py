@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from kruvision.extensions import db
-from kruvision.services import shows
+from kruvision.services.shows import shows
 from tests.browser.devices import Device, make_device
 from tests.browser.test_screens import CUT
 from tests.browser.test_voter_phone import Hall, choose, receipt, send

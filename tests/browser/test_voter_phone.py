@@ -12,8 +12,9 @@ import config as settings
 from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry
-from kruvision.services import counting, tickets
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import tickets
+from kruvision.services.scoring import tallies as counting
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
 from tests.browser.devices import Device, make_device

@@ -18,9 +18,10 @@ from kruvision.cli import doctor
 from kruvision.cli.examination import data, machine
 from kruvision.extensions import db
 from kruvision.instance_lock import locked
-from kruvision.services import backups, record
 from kruvision.services.access import SYSTEM
-from kruvision.services.transaction import transaction
+from kruvision.services.backups import backups
+from kruvision.services.record import chain
+from kruvision.services.transactions.transaction import transaction
 from kruvision.simulation.server import free_port
 
 Examine = Callable[[], tuple[int, dict[str, str], dict[str, str]]]
@@ -31,7 +32,7 @@ def instance(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An instance with a record and a fresh backup, named by the environment."""
     config = app.config["KRU"]
     with transaction():
-        record.append(SYSTEM.label, "edition_changed", at=clock.now())
+        chain.append(SYSTEM.label, "edition_changed", at=clock.now())
     backups.back_up(config, at=clock.now())
     db.session.remove()
     monkeypatch.setenv("KRU_INSTANCE", str(config.instance))
@@ -123,7 +124,7 @@ def test_a_changed_record_is_to_be_mended(examine: Examine, instance: Path) -> N
 
 def test_a_record_from_the_future_is_pointed_out(examine: Examine) -> None:
     with transaction():
-        record.append(SYSTEM.label, "edition_changed", at=clock.now() + timedelta(days=2))
+        chain.append(SYSTEM.label, "edition_changed", at=clock.now() + timedelta(days=2))
     code, states, sentences = examine()
     assert (code, states["record"]) == (0, "look here")
     assert "clock" in sentences["record"]

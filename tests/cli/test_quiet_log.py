@@ -18,7 +18,7 @@ from kruvision import clock, create_app
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
-from kruvision.services.tickets import PrintedTicket, make_tickets
+from kruvision.services.audience.tickets import PrintedTicket, make_tickets
 from kruvision.simulation.browser import Browser
 from kruvision.simulation.evening import FAST, Evening
 from kruvision.simulation.juror import PIN

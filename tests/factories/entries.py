@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl import Workbook
 from PIL import Image
 
-from kruvision.services.entries import EntryDraft, read_entry
+from kruvision.services.entries.entries import EntryDraft, read_entry
 from tests.factories import names
 
 

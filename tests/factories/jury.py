@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Seat, Show
-from kruvision.services import juror_cards
 from kruvision.services.access import SYSTEM, Actor
-from kruvision.services.secrets import keyed_hash
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.tokens import keyed_hash
 
 PIN = "2580"
 DEVICE = "tablet"

@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.extensions import db
 from kruvision.models import Edition, Entry, Screen, Show, Turnout, VotingWindow
-from kruvision.services.secrets import new_token
+from kruvision.services.tokens import new_token
 from tests.factories import save
 from tests.factories.results import change
 

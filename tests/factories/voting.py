@@ -10,10 +10,11 @@ from sqlalchemy import select
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show, VotingWindow
-from kruvision.services import shows, voting, windows
 from kruvision.services.access import SYSTEM
-from kruvision.services.transaction import transaction
-from kruvision.services.voters import Voter
+from kruvision.services.audience import casting, windows
+from kruvision.services.audience.voters import Voter
+from kruvision.services.shows import shows
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 
 
@@ -50,7 +51,7 @@ def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
 
 def cast(
     window: VotingWindow, choices: Sequence[int], voter: Voter | None = None, *, at: datetime
-) -> voting.Receipt:
+) -> casting.Receipt:
     """Cast one ballot; a new voter's when none is named."""
     voter = voter or make_voter()
-    return voting.cast_ballot(voter, window.id, choices, secrets.token_hex(8), at=at)
+    return casting.cast_ballot(voter, window.id, choices, secrets.token_hex(8), at=at)

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion, Mark, VotingWindow
 from kruvision.models.record import RecordLine
-from kruvision.services import counting, record, sheets
 from kruvision.services.errors import Refused
+from kruvision.services.jury import scoresheets
+from kruvision.services.record import chain
+from kruvision.services.scoring import tallies
 from tests.faults.ledger import Attempt, Place, by_place
 
 
@@ -82,7 +84,9 @@ def _mark_faults(places: dict[Place, list[Attempt]]) -> Iterator[str]:
             if times > 1 or (number in answered and not times):
                 yield f"{place}: saved {times} times: {attempt.command}"
         mark = marks.get((entry, criterion, juror))
-        stands = (mark.seq, sheets.mark_text(criteria[criterion], mark.steps)) if mark else None
+        stands = (
+            (mark.seq, scoresheets.mark_text(criteria[criterion], mark.steps)) if mark else None
+        )
         possible = [
             (a.command["seq"], a.command["value"]) for a in attempts[max(answered, default=0) :]
         ]
@@ -93,10 +97,10 @@ def _mark_faults(places: dict[Place, list[Attempt]]) -> Iterator[str]:
 def _sum_faults() -> Iterator[str]:
     for window in db.session.execute(select(VotingWindow)).scalars().all():
         try:
-            counting.check_tally(window)
+            tallies.check_tally(window)
         except Refused as refusal:
             yield f"window {window.id}: {refusal}"
     try:
-        record.verify()
+        chain.verify()
     except Refused as refusal:
         yield f"record: {refusal}"

@@ -16,9 +16,10 @@ from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.live import clock_watch
 from kruvision.models import Edition
-from kruvision.services import editions, juror_cards
 from kruvision.services.access import SYSTEM
-from kruvision.services.tickets import PrintedTicket, make_tickets
+from kruvision.services.audience.tickets import PrintedTicket, make_tickets
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.shows import editions
 from kruvision.simulation.browser import Browser
 from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.server import ServerProcess

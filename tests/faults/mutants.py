@@ -14,28 +14,21 @@ from werkzeug.routing import IntegerConverter
 from kruvision import clock, database
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
-from kruvision.services import (
-    attempts,
-    ballots,
-    commands,
-    desk,
-    grouping,
-    judging,
-    shows,
-    tickets,
-    voting,
-    windows,
-)
+from kruvision.services.audience import casting, receipts, tickets, windows
+from kruvision.services.audience.voters import Voter, credential_of
+from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
-from kruvision.services.voters import Voter, credential_of
+from kruvision.services.jury import judging, marking
+from kruvision.services.shows import shows
+from kruvision.services.transactions import group_commit, idempotency
+from kruvision.services.transactions.transaction import transaction
 from kruvision.web import audience, limits
 
 
 def acknowledge_before_commit() -> None:
     """Ballots are answered once they are written, and committed a moment later."""
 
-    def work_through(work: Any, group: Sequence[grouping.Job[Any, Any]]) -> None:
+    def work_through(work: Any, group: Sequence[group_commit.Job[Any, Any]]) -> None:
         with transaction(alone=False) as changes:
             outcomes = work([job.item for job in group], changes)
             for job, outcome in zip(group, outcomes, strict=True):
@@ -43,44 +36,44 @@ def acknowledge_before_commit() -> None:
                 job.turn.set()
             time.sleep(0.05)
 
-    grouping.work_through = work_through
+    group_commit.work_through = work_through
 
 
 def forget_answers() -> None:
     """No answer is stored, so every repeat is a new command."""
-    commands.known_answer = judging.known_answer = lambda actor, command_id: None
-    commands.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
-    voting.BallotBox.recognise = lambda box, named: None
-    voting.BallotBox.require_uncrossed = lambda box, found: None
-    commands.keep_carried_out = lambda keys: None
+    idempotency.known_answer = judging.known_answer = lambda actor, command_id: None
+    idempotency.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
+    casting.BallotBox.recognise = lambda box, named: None
+    casting.BallotBox.require_uncrossed = lambda box, found: None
+    idempotency.keep_carried_out = lambda keys: None
 
 
 def forget_sequence() -> None:
     """Marks know neither their answers nor their sequence numbers."""
     forget_answers()
 
-    def put_mark(place: desk.Desk, criterion: Criterion, value: str | None, seq: int) -> Any:
-        mark = desk.find_mark(place, criterion)
+    def put_mark(place: marking.Desk, criterion: Criterion, value: str | None, seq: int) -> Any:
+        mark = marking.find_mark(place, criterion)
         if mark:
             mark.seq = min(mark.seq, seq - 1)
-        return desk.put_mark(place, criterion, value, seq)
+        return marking.put_mark(place, criterion, value, seq)
 
     judging.put_mark = put_mark
 
 
 def check_at_the_door() -> None:
     """Whether the vote is open is looked at when a ballot comes in, not when it is committed."""
-    cast, require_open = voting.cast_ballot, windows.require_open
+    cast, require_open = casting.cast_ballot, windows.require_open
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
-    ) -> ballots.Receipt:
+    ) -> receipts.Receipt:
         require_open(windows.get_window(window_id), at)
         db.session.rollback()
         time.sleep(0.01)
         return cast(voter, window_id, choices, command_id, at=at)
 
-    voting.cast_ballot = cast_ballot
+    casting.cast_ballot = cast_ballot
     windows.require_open = lambda window, at: None
 
 
@@ -93,7 +86,7 @@ def share_no_lock() -> None:
         time.sleep(0.02)
         return window, shows.get_show(window.show_id)
 
-    voting._shared_window = read_window
+    casting._shared_window = read_window
 
 
 def select_then_insert() -> None:
@@ -102,18 +95,18 @@ def select_then_insert() -> None:
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
-    ) -> ballots.Receipt:
+    ) -> receipts.Receipt:
         window = windows.get_window(window_id)
         credential = credential_of(voter, shows.get_show(window.show_id))
-        code = ballots.receipt_code(window, credential)
+        code = receipts.receipt_code(window, credential)
         seen = db.session.execute(select(Ballot).where(Ballot.receipt == code)).first()
         if seen is None:
             row = {"window_id": window_id, "choices": list(choices), "receipt": code}
             with transaction():
                 db.session.execute(insert(Ballot).values(voter_key=secrets.token_hex(8), **row))
-        return ballots.Receipt(window_id, code, tuple(choices))
+        return receipts.Receipt(window_id, code, tuple(choices))
 
-    voting.cast_ballot = cast_ballot
+    casting.cast_ballot = cast_ballot
 
 
 def bind_tickets_again() -> None:
@@ -142,11 +135,11 @@ def limit_by_address() -> None:
 
     def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
         source = ("address", request.remote_addr or "")
-        attempts.require_patience(source, at=at)
+        backoff.require_patience(source, at=at)
         try:
             return bind(show_id, secret, device, at=at)
         except Refused:
-            attempts.note_failure(source, at=at)
+            backoff.note_failure(source, at=at)
             raise
 
     tickets.bind_ticket = bind_ticket

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kruvision.services.tickets import PrintedTicket
+from kruvision.services.audience.tickets import PrintedTicket
 from tests.faults.hall import Vote
 
 GUESSERS = 50

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from config import ROOT
-from kruvision.services import sheet_commands
+from kruvision.services.jury import tablet_commands
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
 from kruvision.web import audience
 from kruvision.web.jury import COMMANDS
@@ -20,13 +20,13 @@ ENDLESS = ("/v/stream", "/static/<path:filename>")
 ASKED = re.compile(r'request\.args\.get\(\s*"(\w+)"')
 POSTED = re.compile(r'request\.form\.(?:get|getlist)\(\s*"([\w\[\]]+)"')
 PAYLOADS = {
-    "marks": sheet_commands.OneMark,
-    "notes": sheet_commands.Note,
-    "asides": sheet_commands.Aside,
-    "returns": sheet_commands.SheetCommand,
-    "submissions": sheet_commands.SheetCommand,
-    "help": sheet_commands.Help,
-    "here": sheet_commands.Here,
+    "marks": tablet_commands.OneMark,
+    "notes": tablet_commands.Note,
+    "asides": tablet_commands.Aside,
+    "returns": tablet_commands.SheetCommand,
+    "submissions": tablet_commands.SheetCommand,
+    "help": tablet_commands.Help,
+    "here": tablet_commands.Here,
 }
 MOST_PAGES = 50
 Schema = dict[str, Any]

@@ -9,9 +9,9 @@ from typing import Any
 import config as settings
 from kruvision import clock, create_app
 from kruvision.extensions import db
-from kruvision.services import tickets, voting
+from kruvision.services.audience import casting, tickets
+from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import Refused
-from kruvision.services.voters import Voter
 from tests.faults.hall import Hall, Vote
 from tests.faults.mutants import MUTANTS
 
@@ -36,7 +36,7 @@ def vote_at_once(vote: Vote, lane: int, number: int, _secrets: Any) -> str:
     """The same voter from another tab: another command, another choice."""
     choices = [vote.entries[lane % len(vote.entries)]]
     voter, command = Voter(f"voter-{number}"), f"lane-{lane}"
-    return voting.cast_ballot(voter, vote.window_id, choices, command, at=clock.now()).code
+    return casting.cast_ballot(voter, vote.window_id, choices, command, at=clock.now()).code
 
 
 def use_ticket_at_once(vote: Vote, lane: int, number: int, tokens: Any) -> str:
@@ -45,7 +45,7 @@ def use_ticket_at_once(vote: Vote, lane: int, number: int, tokens: Any) -> str:
     ticket_id = tickets.bind_ticket(vote.show_id, tokens[number], device, at=clock.now())
     choices = [vote.entries[0]]
     voter = Voter(device, ticket_id)
-    return voting.cast_ballot(voter, vote.window_id, choices, "once-only", at=clock.now()).code
+    return casting.cast_ballot(voter, vote.window_id, choices, "once-only", at=clock.now()).code
 
 
 def run_race(hall: Hall, race: Race, mutant: str = "") -> list[list[str]]:

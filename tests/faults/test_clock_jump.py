@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kruvision.services import windows
+from kruvision.services.audience import windows
 from tests.faults import audit, wall_clock
 from tests.faults.crowd import Crowd
 from tests.faults.hall import FaultyServer, Hall

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models.record import RecordLine
-from kruvision.services import counting, windows
+from kruvision.services.audience import windows
+from kruvision.services.scoring import tallies
 from kruvision.simulation.organizer import SimulatedOrganizer
 from tests.faults import audit
 from tests.faults.hall import FaultyServer, Hall, Vote
@@ -50,7 +51,7 @@ def close_faults(vote: Vote, attempts: list[Attempt]) -> list[str]:
     voters = {attempt.place for attempt in attempts if attempt.answer}
     seen = {"told": len(voters), "at the close": told["ballots"], "stored": window.ballots}
     found = [] if len(set(seen.values())) == 1 else [str(seen)]
-    if counting.ballots_root(vote.window_id) != told["root"]:
+    if tallies.ballots_root(vote.window_id) != told["root"]:
         found.append(f"window {vote.window_id}: ballots changed after the close")
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kruvision.services import windows
+from kruvision.services.audience import windows
 from tests.faults.hall import FaultyServer, Hall
 from tests.faults.one_address import vote_beside_guesses
 from tests.faults.sizes import size

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Ballot
-from kruvision.services import counting, windows
+from kruvision.services.audience import windows
+from kruvision.services.scoring import tallies
 from tests.faults import audit
 from tests.faults.hall import FaultyServer, Vote
 from tests.faults.postgres_hall import OwnServers, SharedCrowd, SharedHall, vote_until_closed
@@ -64,7 +65,7 @@ def test_a_voter_who_casts_in_many_processes_at_once_has_one_ballot(
         assert doubles(vote) == []
         window = windows.get_window(vote.window_id)
         assert window.ballots == voters
-        counting.check_tally(window)
+        tallies.check_tally(window)
         changes = db.session.execute(select(Ballot.changes)).scalars().all()
         assert set(changes) == {RACERS - 1}
     tell(f"PostgreSQL: {voters * RACERS} racing ballots: {voters} voters, one ballot each")

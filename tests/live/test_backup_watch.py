@@ -9,9 +9,9 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.live import backup_watch
-from kruvision.services import record
 from kruvision.services.access import SYSTEM
-from kruvision.services.transaction import transaction
+from kruvision.services.record import chain
+from kruvision.services.transactions.transaction import transaction
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def made(app: Flask) -> list[Path]:
 
 def write() -> None:
     with transaction():
-        record.append(SYSTEM.label, "edition_changed", at=clock.now())
+        chain.append(SYSTEM.label, "edition_changed", at=clock.now())
 
 
 def test_a_backup_follows_a_change_and_only_a_change(app: Flask, moments: None) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.live import clock_watch
 from kruvision.models import Entry, RecordLine, Show, VotingWindow
-from kruvision.services import windows
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import windows
 from tests.factories.voting import cast, make_vote
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)

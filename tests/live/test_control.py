@@ -9,8 +9,8 @@ from kruvision.extensions import socketio
 from kruvision.live import broadcast, control
 from kruvision.models import Show
 from kruvision.rules.flow import Step
-from kruvision.services import stage
 from kruvision.services.access import Actor
+from kruvision.services.stage import steps as stage_steps
 from tests.factories import make_show, make_staff
 
 OWNER = Actor("owner", 1)
@@ -57,7 +57,7 @@ def test_a_press_reaches_every_open_console(app, show):
     join(second, show)
     flush(app)
     assert pushed(first) == pushed(second) == []
-    stage.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    stage_steps.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
     flush(app)
     assert ["The stage is free" in p["html"] for p in pushed(first) + pushed(second)] == [True] * 2
 
@@ -68,7 +68,7 @@ def test_a_console_hears_nothing_of_another_show(app, show):
     other = make_show()
     flush(app)
     pushed(socket)
-    stage.press(other.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    stage_steps.press(other.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
     flush(app)
     assert pushed(socket) == []
 
@@ -78,7 +78,7 @@ def test_each_console_gets_its_own_language(app, show):
     join(english, show)
     join(russian, show, language="ru")
     flush(app)
-    stage.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    stage_steps.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
     flush(app)
     name = show.entries[0].contestant.name
     assert name["ru"] in pushed(russian)[0]["html"]

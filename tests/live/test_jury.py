@@ -6,8 +6,10 @@ from flask import Flask
 from kruvision import clock, identity
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
-from kruvision.services import juror_cards, locking, nudging, presence, seats
 from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.ephemeral import presence
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury import reminders, seats, sheet_locks
 from tests.factories import make_show
 from tests.factories.jury import call, make_card, start
 
@@ -143,7 +145,7 @@ def test_the_stage_is_pushed_to_each_tablet_with_its_own_marks_only(app, show, t
         one.join()
     tablet.mark("7")
     other.mark("9")
-    locking.lock_entry(ORGANIZER, show.entry, at=clock.now())
+    sheet_locks.lock_entry(ORGANIZER, show.entry, at=clock.now())
     tick(app)
     for one, value in ((tablet, "7"), (other, "9")):
         sheet = one.received()[-1]["entries"][0]["sheet"]
@@ -174,7 +176,7 @@ def test_the_head_gets_the_matrix_and_no_total_before_the_own_sheet(app, show, t
 
 def test_a_nudge_from_the_console_is_on_the_next_snapshot(app, show, tablet):
     assert tablet.join()["nudged"] is False
-    nudging.nudge_juror(show.id, tablet.juror, by=ORGANIZER, at=clock.now())
+    reminders.nudge_juror(show.id, tablet.juror, by=ORGANIZER, at=clock.now())
     tick(app)
     assert tablet.received()[-1]["nudged"] is True
 

@@ -10,9 +10,9 @@ from flask import Flask
 from kruvision.live import relay
 from kruvision.live.broadcast import Dirty
 from kruvision.services.access import SYSTEM
-from kruvision.services.redis_board import connect
-from kruvision.services.transaction import current_revision
-from kruvision.services.windows import prolong_window
+from kruvision.services.audience.windows import prolong_window
+from kruvision.services.ephemeral.redis_store import connect
+from kruvision.services.transactions.transaction import current_revision
 from tests.factories import make_edition, make_show
 from tests.factories.voting import make_vote
 

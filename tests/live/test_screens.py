@@ -8,8 +8,9 @@ from flask import Flask
 from kruvision import clock
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
-from kruvision.services import presence, screens
 from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
+from kruvision.services.stage import screens
 from tests.factories import make_edition
 from tests.factories.screens import make_screen
 

@@ -18,8 +18,9 @@ from kruvision.live import broadcast, stream
 from kruvision.live.hub import PARTS, TAKERS, Hub, Taker
 from kruvision.models import Entry, Show
 from kruvision.rules import flow
-from kruvision.services import stage, windows
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import windows
+from kruvision.services.stage import steps as stage_steps
 from tests.factories import make_show
 from tests.factories.voting import cast, make_vote
 from tests.live.phones import Ear
@@ -33,8 +34,8 @@ def send_dirty(app: Flask) -> None:
 def call_first(show: Show) -> Entry:
     for kind in ("start_show", "call_entry"):
         show = db.session.get_one(Show, show.id)
-        step = next(s for s in flow.legal_steps(stage.evening_of(show)) if s.kind == kind)
-        stage.press(show.id, step, revision=show.revision, by=SYSTEM, at=clock.now())
+        step = next(s for s in flow.legal_steps(stage_steps.evening_of(show)) if s.kind == kind)
+        stage_steps.press(show.id, step, revision=show.revision, by=SYSTEM, at=clock.now())
     return db.session.get_one(Entry, step.entry_id)
 
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from kruvision.models import Show
 from kruvision.papers import typesetting
 from kruvision.papers.protocol import protocol_data, protocol_pdf
-from kruvision.services import record
+from kruvision.services.record import chain
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes, step_aside
 
@@ -41,7 +41,7 @@ def test_names_places_marks_and_the_record_can_be_read_as_text(app: Flask, show:
     assert "სულიკო" in text
     assert "9 · 10" in text
     assert "Ескерту: бәрі дұрыс." in text
-    assert record.head() in text
+    assert chain.head() in text
     assert all(seat.juror.name["kk"] in text for seat in show.seats)
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from kruvision.papers.spreadsheets import to_csv, to_xlsx
-from kruvision.services.table_cells import protect, unprotect
+from kruvision.services.entries.importing.cells import protect, unprotect
 
 FORMULAS = ["=1+1", "+7 701", "-5", "@SUM(A1)", "\t=1", "＝1", "'=1", "''-x"]
 PLAIN = ["Әуез", "'Tis the Last Rose", "007", "a,b;c\td", 'he said "ән"', "бір\nекі", "🎤", ""]

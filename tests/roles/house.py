@@ -15,8 +15,8 @@ from kruvision import clock, create_app, identity
 from kruvision.extensions import db
 from kruvision.models import KeptMark
 from kruvision.rules.roles import ROLES, STAFF_ROLES
-from kruvision.services import juror_cards
 from kruvision.services.access import SYSTEM
+from kruvision.services.jury import cards as juror_cards
 from tests.factories import make_seat, make_show, make_staff, save
 from tests.factories.jury import PIN, call, start
 from tests.factories.screens import make_screen

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kruvision.services import attempts
+from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import TooFast
 
 START = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -14,16 +14,16 @@ KEY = ("owner", "address", "10.0.0.1")
 
 def fail(times: int, key: tuple[str, ...] = KEY, at: datetime = START) -> None:
     for _ in range(times):
-        attempts.note_failure(key, at=at)
+        backoff.note_failure(key, at=at)
 
 
 def test_a_few_slips_cost_nothing() -> None:
     fail(2)
-    attempts.require_patience(KEY, at=START)
+    backoff.require_patience(KEY, at=START)
 
 
 def test_the_wait_doubles_and_stays_short() -> None:
-    waits = [attempts.wait_after(count) for count in range(1, 12)]
+    waits = [backoff.wait_after(count) for count in range(1, 12)]
     assert waits == [0, 0, 1, 2, 4, 8, 16, 16, 16, 16, 16]
 
 
@@ -31,23 +31,23 @@ def test_too_early_is_refused_with_the_seconds_left_and_changes_nothing() -> Non
     fail(5)
     for _ in range(50):
         with pytest.raises(TooFast) as refused:
-            attempts.require_patience(KEY, at=START + timedelta(milliseconds=500))
+            backoff.require_patience(KEY, at=START + timedelta(milliseconds=500))
         assert refused.value.details == {"seconds": 4}
-    attempts.require_patience(KEY, at=START + timedelta(seconds=4))
+    backoff.require_patience(KEY, at=START + timedelta(seconds=4))
 
 
 def test_somebody_elses_failures_slow_down_nobody() -> None:
     fail(1000)
-    attempts.require_patience(("owner", "device", "abc"), at=START)
-    attempts.require_patience(("owner", "address", "10.0.0.2"), at=START)
-    attempts.require_patience(("other", "address", "10.0.0.1"), at=START)
+    backoff.require_patience(("owner", "device", "abc"), at=START)
+    backoff.require_patience(("owner", "address", "10.0.0.2"), at=START)
+    backoff.require_patience(("other", "address", "10.0.0.1"), at=START)
 
 
 def test_success_and_time_forget() -> None:
     fail(9)
-    attempts.note_success(KEY)
-    attempts.require_patience(KEY, at=START)
+    backoff.note_success(KEY)
+    backoff.require_patience(KEY, at=START)
     fail(9)
     later = START + timedelta(minutes=16)
     fail(1, at=later)
-    attempts.require_patience(KEY, at=later)
+    backoff.require_patience(KEY, at=later)

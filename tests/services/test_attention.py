@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from kruvision.services import attention
 from kruvision.services.access import Actor
+from kruvision.services.jury import help_calls
 from tests.factories import make_show
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -18,21 +18,21 @@ def juror(app: Flask) -> Actor:
 
 
 def test_a_call_is_asked_then_answered_then_over(juror: Actor):
-    assert attention.ask_help(juror, True, at=NOON) == {"help": "asked"}
-    attention.send_help(juror.id)
-    assert attention.call_of(juror.id) == "coming"
-    attention.end_help(juror.id)
-    assert attention.call_of(juror.id) == ""
+    assert help_calls.ask_help(juror, True, at=NOON) == {"help": "asked"}
+    help_calls.send_help(juror.id)
+    assert help_calls.call_of(juror.id) == "coming"
+    help_calls.end_help(juror.id)
+    assert help_calls.call_of(juror.id) == ""
 
 
 def test_asking_again_keeps_the_answer(juror: Actor):
-    attention.ask_help(juror, True, at=NOON)
-    attention.send_help(juror.id)
-    assert attention.ask_help(juror, True, at=NOON) == {"help": "coming"}
+    help_calls.ask_help(juror, True, at=NOON)
+    help_calls.send_help(juror.id)
+    assert help_calls.ask_help(juror, True, at=NOON) == {"help": "coming"}
 
 
 def test_a_call_taken_back_meanwhile_is_not_answered(juror: Actor):
-    attention.ask_help(juror, True, at=NOON)
-    attention.ask_help(juror, False, at=NOON)
-    attention.send_help(juror.id)
-    assert attention.call_of(juror.id) == ""
+    help_calls.ask_help(juror, True, at=NOON)
+    help_calls.ask_help(juror, False, at=NOON)
+    help_calls.send_help(juror.id)
+    assert help_calls.call_of(juror.id) == ""

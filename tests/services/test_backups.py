@@ -18,10 +18,12 @@ from config import Config
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Edition
-from kruvision.services import backups, photos, record, restoring
 from kruvision.services.access import SYSTEM
+from kruvision.services.backups import backups, restoring
+from kruvision.services.entries import photos
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
+from kruvision.services.record import chain
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show
 from tests.factories.entries import picture
 
@@ -39,7 +41,7 @@ def config(app: Flask) -> Config:
 
 def note(text: str) -> None:
     with transaction():
-        record.append(SYSTEM.label, "edition_changed", at=clock.now(), name=text)
+        chain.append(SYSTEM.label, "edition_changed", at=clock.now(), name=text)
 
 
 def rows(file: Path, query: str) -> list[tuple[object, ...]]:
@@ -63,7 +65,7 @@ def test_a_backup_is_named_by_its_moment_and_holds_what_is_committed(config: Con
     assert made == config.instance / "backups" / "20261120T190000Z.db"
     assert rows(made, "PRAGMA integrity_check") == [("ok",)]
     assert rows(made, "SELECT count(*) FROM entry") == [(3,)]
-    assert backups.check_record(made) == record.verify()
+    assert backups.check_record(made) == chain.verify()
 
 
 def test_a_backup_holds_photos_and_secret_and_is_its_owners_alone(config: Config) -> None:
@@ -101,7 +103,7 @@ def test_a_backup_can_be_made_while_others_write(config: Config, app: Flask) -> 
         writer.join()
     assert written
     assert counts == sorted(counts)
-    assert counts[-1] <= record.verify()
+    assert counts[-1] <= chain.verify()
 
 
 def test_a_broken_chain_is_refused_and_kept_apart(config: Config) -> None:
@@ -192,7 +194,7 @@ def test_a_backup_comes_back_on_another_laptop(config: Config, elsewhere: Config
     made = backups.back_up(config, at=NOW)
     aside = restoring.restore(elsewhere, made, at=NOW)
     database = backups.database_file(elsewhere)
-    assert backups.check_record(database) == record.verify()
+    assert backups.check_record(database) == chain.verify()
     assert rows(database, "SELECT count(*) FROM sqlite_master WHERE name = 'backup_file'") == [(0,)]
     assert (elsewhere.instance / "secret_key").read_text() == config.secret_key
     photo = next((config.instance / "photos").iterdir())

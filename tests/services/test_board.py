@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from kruvision.services import board as boards
-from kruvision.services import redis_board
-from kruvision.services.board import Board, MemoryBoard
-from kruvision.services.redis_board import RedisBoard, connect
+from kruvision.services.ephemeral import redis_store
+from kruvision.services.ephemeral import store as boards
+from kruvision.services.ephemeral.redis_store import RedisBoard, connect
+from kruvision.services.ephemeral.store import Board, MemoryBoard
 from scripts.servers import ValkeyServer
 
 MINUTE = 60
@@ -67,7 +67,7 @@ def test_two_processes_read_the_same_notes(valkey: str, key: str) -> None:
 def test_notes_in_redis_do_not_stay_for_ever(valkey: str, key: str) -> None:
     client = connect(valkey)
     RedisBoard(client).add(key, "count", seconds=MINUTE)
-    assert 0 < client.ttl(redis_board.PREFIX + key) <= MINUTE
+    assert 0 < client.ttl(redis_store.PREFIX + key) <= MINUTE
 
 
 def test_the_memory_stays_small_under_a_flood_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_the_memory_stays_small_under_a_flood_of_names(monkeypatch: pytest.Monke
 def test_without_redis_a_process_goes_on_alone_and_shares_again_later(
     server: ValkeyServer, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_board, "AWAY_SECONDS", 0.0)
+    monkeypatch.setattr(redis_store, "AWAY_SECONDS", 0.0)
     here, there = RedisBoard(connect(server.address())), RedisBoard(connect(server.address()))
     here.note(key, {"at": "before"}, seconds=MINUTE)
     server.kill()

@@ -9,11 +9,13 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Mark, Show
 from kruvision.rules.flow import Step
-from kruvision.services import presence, screens, stage
 from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound
-from kruvision.services.screens import ScreenDraft
-from kruvision.services.snapshots.control import control_snapshot, level_of
+from kruvision.services.snapshots.console import control_snapshot, level_of
+from kruvision.services.stage import screens
+from kruvision.services.stage import steps as stage_steps
+from kruvision.services.stage.screens import ScreenDraft
 from tests.factories import make_entry, make_show, save
 from tests.factories.results import change
 
@@ -26,7 +28,9 @@ def show(app) -> Show:
 
 
 def press(show: Show, kind: str, entry_id: int | None = None) -> None:
-    stage.press(show.id, Step(kind, entry_id), revision=show.revision, by=OWNER, at=clock.now())
+    stage_steps.press(
+        show.id, Step(kind, entry_id), revision=show.revision, by=OWNER, at=clock.now()
+    )
 
 
 def snapshot(show: Show) -> dict:

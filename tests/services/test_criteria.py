@@ -9,13 +9,14 @@ from flask import Flask
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Criterion, Show
-from kruvision.services import criteria, record
 from kruvision.services.access import SYSTEM
-from kruvision.services.criteria import CriteriaDraft
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.show_rules import lock_rules
-from kruvision.services.transaction import transaction
+from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
+from kruvision.services.ruleset import criteria
+from kruvision.services.ruleset.criteria import CriteriaDraft
+from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 
 
@@ -112,6 +113,6 @@ def test_they_lock_with_the_first_mark(app: Flask) -> None:
 def test_the_change_is_on_record_with_every_scale_and_weight(app: Flask) -> None:
     show = make_show(criteria=2)
     save(show, [{**row, "weight": "0,5"} for row in rows_of(show)])
-    line = record.list_lines(show.id, limit=1)[0]
+    line = chain.list_lines(show.id, limit=1)[0]
     assert line.kind == "criteria_changed"
     assert [row["weight"] for row in line.data["criteria"]] == ["1/2", "1/2"]

@@ -11,15 +11,18 @@ from sqlalchemy import func, select
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Contestant, Criterion, Edition, Entry, Juror, Seat, Show, Song
-from kruvision.services import editions, record, removal, scoring, shows
 from kruvision.services.access import SYSTEM
-from kruvision.services.drafts import read
-from kruvision.services.editions import NewEdition
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.local_time import local_text
-from kruvision.services.show_rules import lock_rules
-from kruvision.services.shows import ShowDraft
-from kruvision.services.transaction import transaction
+from kruvision.services.forms.inputs import read
+from kruvision.services.forms.local_time import local_text
+from kruvision.services.record import chain
+from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.setup import removal
+from kruvision.services.shows import editions, shows
+from kruvision.services.shows.editions import NewEdition
+from kruvision.services.shows.shows import ShowDraft
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show, names
 
 FILLED = {
@@ -42,10 +45,10 @@ def test_an_edition_comes_with_a_show_that_could_begin(app: Flask) -> None:
     show = edition.shows[0]
     assert [criterion.scale_max for criterion in show.criteria] == [Fraction(10)] * 5
     assert all(set(criterion.name) == {"kk", "ru", "en"} for criterion in show.criteria)
-    assert scoring.rules_of(show).ties == ("jury_score", "audience_score", "shared_place")
+    assert rule_book_inputs.rules_of(show).ties == ("jury_score", "audience_score", "shared_place")
     assert show.starts_at == datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
     assert local_text(show.starts_at) == "2026-11-24T18:30"
-    assert [line.kind for line in record.list_lines(limit=2)] == ["show_added", "edition_added"]
+    assert [line.kind for line in chain.list_lines(limit=2)] == ["show_added", "edition_added"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,7 @@ def test_settings_of_a_show_can_be_changed_even_when_its_rules_are_locked(app: F
     shows.change_show(show_id, draft, by=SYSTEM, at=clock.now())
     show = db.session.get_one(Show, show_id)
     assert (show.name, show.leaderboard, show.turnout_shown) == ({"en": "Gala"}, "live", False)
-    line = record.list_lines(show_id, limit=1)[0]
+    line = chain.list_lines(show_id, limit=1)[0]
     assert (line.kind, line.data["leaderboard"]) == ("show_changed", "live")
 
 
@@ -118,7 +121,7 @@ def test_an_untouched_show_goes_with_all_that_hangs_on_it(app: Flask) -> None:
     with pytest.raises(NotFound):
         shows.get_show(gone)
     assert (count(Entry), count(Contestant), count(Song), count(Seat)) == (3, 3, 3, 3)
-    assert record.list_lines(gone, limit=1)[0].kind == "show_deleted"
+    assert chain.list_lines(gone, limit=1)[0].kind == "show_deleted"
 
 
 def test_an_edition_goes_with_its_shows_and_jurors_and_leaves_the_others(app: Flask) -> None:

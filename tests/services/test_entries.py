@@ -6,11 +6,14 @@ from flask import Flask
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Contestant, Entry, Scoresheet, Song
-from kruvision.services import entries, entry_copies, entry_states, record
 from kruvision.services.access import SYSTEM
-from kruvision.services.entry_states import StatusDraft
+from kruvision.services.entries import copies as entry_copies
+from kruvision.services.entries import entries
+from kruvision.services.entries import status as entry_status
+from kruvision.services.entries.songs import duration_text, parse_duration
+from kruvision.services.entries.status import StatusDraft
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.songs import duration_text, parse_duration
+from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
 from tests.factories.entries import entry_draft
 
@@ -20,7 +23,7 @@ def add(show_id: int, **values: object) -> Entry:
 
 
 def kinds(show_id: int) -> list[str]:
-    return [line.kind for line in reversed(record.list_lines(show_id))]
+    return [line.kind for line in reversed(chain.list_lines(show_id))]
 
 
 def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
@@ -82,7 +85,7 @@ def test_only_changed_fields_are_on_record(app: Flask) -> None:
     draft = entry_draft(study_year="4", duration="2:00")
     entries.edit_entry(entry.id, draft, by=SYSTEM, at=clock.now())
     entries.edit_entry(entry.id, draft, by=SYSTEM, at=clock.now())
-    lines = [line.data for line in record.list_lines(show.id) if line.kind == "entry_edited"]
+    lines = [line.data for line in chain.list_lines(show.id) if line.kind == "entry_edited"]
     assert lines == [{"entry": entry.id, "fields": ["study_year", "duration"]}]
 
 
@@ -151,7 +154,7 @@ def test_a_state_changes_with_a_reason_and_goes_back(app: Flask) -> None:
         change(entry_id, "disqualified")
     change(entry_id, "disqualified", "Sang a copyrighted song")
     assert entries.get_entry(entry_id).status == "disqualified"
-    entry_states.undo_status(entry_id, by=SYSTEM, at=clock.now())
+    entry_status.undo_status(entry_id, by=SYSTEM, at=clock.now())
     entry = entries.get_entry(entry_id)
     assert (entry.status, entry.status_reason) == ("competing", "")
     assert kinds(show.id) == ["entry_status_changed"] * 2
@@ -159,13 +162,13 @@ def test_a_state_changes_with_a_reason_and_goes_back(app: Flask) -> None:
 
 def change(entry_id: int, status: str, reason: str = "") -> None:
     draft = StatusDraft.model_validate({"status": status, "reason": reason})
-    entry_states.change_status(entry_id, draft, by=SYSTEM, at=clock.now())
+    entry_status.change_status(entry_id, draft, by=SYSTEM, at=clock.now())
 
 
 def test_an_unchanged_state_has_nothing_to_undo(app: Flask) -> None:
     show = make_show(entries=1)
     with pytest.raises(Refused, match="no_earlier_state"):
-        entry_states.undo_status(show.entries[0].id, by=SYSTEM, at=clock.now())
+        entry_status.undo_status(show.entries[0].id, by=SYSTEM, at=clock.now())
 
 
 def test_states_stay_while_the_result_is_announced(app: Flask) -> None:

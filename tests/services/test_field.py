@@ -7,10 +7,11 @@ from sqlalchemy import select
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
-from kruvision.services import field, record
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
+from kruvision.services.record import chain
+from kruvision.services.results import advancing as field
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show
 
 
@@ -41,7 +42,7 @@ def test_marked_acts_go_through_and_no_others(app: Flask) -> None:
     assert mark(semi, [third]) == 1
     advancing = [e.id for e in db.session.get_one(Show, semi).entries if e.advances]
     assert advancing == [third]
-    assert record.list_lines(semi, limit=1)[0].data["entries"] == [third]
+    assert chain.list_lines(semi, limit=1)[0].data["entries"] == [third]
 
 
 def test_only_who_competes_here_can_go_through(app: Flask) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from kruvision.services import given
+from kruvision.services.transactions import bulk_sql
 
 pytestmark = pytest.mark.both_databases
 
@@ -20,7 +20,7 @@ def test_rows_come_out_as_they_were_handed_over(app: Flask) -> None:
         {"name": "{given} :rows 100 %", "number": 7, "list": [1]},
     ]
     kinds = {**COLUMNS, "number": "bigint"}
-    found = given.execute(SENTENCE, kinds, rows, least=0).all()
+    found = bulk_sql.execute(SENTENCE, kinds, rows, least=0).all()
     assert [(row.name, row.number, as_list(row.list)) for row in found] == [
         (row["name"], row["number"], row["list"]) for row in rows
     ]
@@ -28,12 +28,12 @@ def test_rows_come_out_as_they_were_handed_over(app: Flask) -> None:
 
 def test_other_values_are_bound_by_name(app: Flask) -> None:
     rows = [{"name": str(number), "number": number, "list": []} for number in range(5)]
-    found = given.execute(SENTENCE, COLUMNS, rows, least=2).all()
+    found = bulk_sql.execute(SENTENCE, COLUMNS, rows, least=2).all()
     assert [row.number for row in found] == [3, 4]
 
 
 def test_no_rows_are_no_rows(app: Flask) -> None:
-    assert given.execute(SENTENCE, COLUMNS, [], least=0).all() == []
+    assert bulk_sql.execute(SENTENCE, COLUMNS, [], least=0).all() == []
 
 
 def as_list(value: object) -> object:

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
-from kruvision.services import counting, grouping
-from kruvision.services.ballots import Cast, Receipt
-from kruvision.services.changes import BallotsCast, Change, committed
+from kruvision.services.audience.casting import count_together
+from kruvision.services.audience.receipts import Cast, Receipt
 from kruvision.services.errors import Refused, TooFast
-from kruvision.services.grouping import Job, Line, in_group, work_through
-from kruvision.services.transaction import current_revision
-from kruvision.services.voting import count_together
+from kruvision.services.scoring import tallies
+from kruvision.services.transactions import group_commit
+from kruvision.services.transactions.changes import BallotsCast, Change, committed
+from kruvision.services.transactions.group_commit import Job, Line, in_group, work_through
+from kruvision.services.transactions.transaction import current_revision
 from tests.factories.voting import make_vote, make_voter
 
 pytestmark = pytest.mark.both_databases
@@ -40,7 +41,7 @@ def jobs_of(window_id: int, entries: list[int]) -> list[Job[Cast, Receipt]]:
 
 def test_a_group_is_committed_once_and_announced_once(app: Flask) -> None:
     window = make_vote(at=NOW)
-    entry = counting.tallies(window.show_id).popitem()[0]
+    entry = tallies.tallies(window.show_id).popitem()[0]
     jobs = jobs_of(window.id, [entry] * 30)
     before = current_revision()
     heard: list[Change] = []
@@ -52,22 +53,22 @@ def test_a_group_is_committed_once_and_announced_once(app: Flask) -> None:
         work_through(count_together, jobs)
     assert current_revision() == before + 1
     assert [type(change) for change in heard] == [BallotsCast]
-    assert counting.tallies(window.show_id)[entry] == (30, 30)
+    assert tallies.tallies(window.show_id)[entry] == (30, 30)
 
 
 def test_a_refused_ballot_leaves_the_others_of_its_group_counted(app: Flask) -> None:
     window = make_vote(at=NOW)
-    entry = counting.tallies(window.show_id).popitem()[0]
+    entry = tallies.tallies(window.show_id).popitem()[0]
     jobs = jobs_of(window.id, [entry, 999, entry])
     work_through(count_together, jobs)
     assert [str(outcome) for outcome in jobs[1].outcome] == ["unknown_entry"]
     assert jobs[0].result().choices == jobs[2].result().choices == (entry,)
-    assert counting.tallies(window.show_id)[entry] == (2, 2)
+    assert tallies.tallies(window.show_id)[entry] == (2, 2)
 
 
 def test_the_same_command_twice_in_one_group_is_counted_once(app: Flask) -> None:
     window = make_vote(at=NOW)
-    entry = counting.tallies(window.show_id).popitem()[0]
+    entry = tallies.tallies(window.show_id).popitem()[0]
     cast = Cast(make_voter(), window.id, (entry,), "command-1", NOW + timedelta(seconds=5))
     jobs: list[Job[Cast, Receipt]] = [Job(cast), Job(cast)]
     work_through(count_together, jobs)
@@ -77,7 +78,7 @@ def test_the_same_command_twice_in_one_group_is_counted_once(app: Flask) -> None
 
 def test_of_two_votes_of_one_voter_in_one_group_the_later_counts(app: Flask) -> None:
     window = make_vote(at=NOW)
-    first, second, *_ = sorted(counting.tallies(window.show_id))
+    first, second, *_ = sorted(tallies.tallies(window.show_id))
     voter, at = make_voter(), NOW + timedelta(seconds=5)
     casts = [
         Cast(voter, window.id, (first,), "command-1", at),
@@ -87,13 +88,13 @@ def test_of_two_votes_of_one_voter_in_one_group_the_later_counts(app: Flask) -> 
     jobs: list[Job[Cast, Receipt]] = [Job(cast) for cast in casts]
     work_through(count_together, jobs)
     assert [job.result().choices for job in jobs] == [(first,), (second,), (second,)]
-    assert counting.tallies(window.show_id)[second] == (1, 1)
-    assert counting.tallies(window.show_id)[first] == (0, 0)
+    assert tallies.tallies(window.show_id)[second] == (1, 1)
+    assert tallies.tallies(window.show_id)[first] == (0, 0)
 
 
 def test_votes_in_two_windows_share_one_group(app: Flask) -> None:
     windows = [make_vote(at=NOW), make_vote(at=NOW)]
-    entries = [sorted(counting.tallies(window.show_id))[0] for window in windows]
+    entries = [sorted(tallies.tallies(window.show_id))[0] for window in windows]
     jobs = [
         job
         for window, entry in zip(windows, entries, strict=True)
@@ -104,12 +105,12 @@ def test_votes_in_two_windows_share_one_group(app: Flask) -> None:
     with pytest.raises(Refused, match="not_found"):
         mixed[2].result()
     for window, entry in zip(windows, entries, strict=True):
-        assert counting.tallies(window.show_id)[entry] == (2, 2)
+        assert tallies.tallies(window.show_id)[entry] == (2, 2)
 
 
 def test_a_fault_concerns_its_own_job_and_nobody_gets_a_false_yes(app: Flask) -> None:
     window = make_vote(at=NOW)
-    entry = counting.tallies(window.show_id).popitem()[0]
+    entry = tallies.tallies(window.show_id).popitem()[0]
     jobs = jobs_of(window.id, [entry, entry, entry])
     broken = jobs[1].item
 
@@ -122,12 +123,12 @@ def test_a_fault_concerns_its_own_job_and_nobody_gets_a_false_yes(app: Flask) ->
     work_through(work, jobs)
     assert [str(outcome) for outcome in jobs[1].outcome] == ["broken"]
     assert jobs[0].result().code != jobs[2].result().code
-    assert counting.tallies(window.show_id)[entry] == (2, 2)
+    assert tallies.tallies(window.show_id)[entry] == (2, 2)
 
 
 def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
     window = make_vote(at=NOW)
-    entry = counting.tallies(window.show_id).popitem()[0]
+    entry = tallies.tallies(window.show_id).popitem()[0]
     tried: list[int] = []
 
     def work(casts: Sequence[Cast], changes: list[Change]) -> list[Any]:
@@ -138,13 +139,13 @@ def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
     work_through(work, jobs := jobs_of(window.id, [entry, entry]))
     assert tried == [2]
     assert all(isinstance(job.outcome[0], OperationalError) for job in jobs)
-    assert counting.tallies(window.show_id)[entry] == (0, 0)
+    assert tallies.tallies(window.show_id)[entry] == (0, 0)
     work_through(count_together, again := jobs_of(window.id, [entry]))
     assert again[0].result().choices == (entry,)
 
 
 def test_a_full_line_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grouping, "LONGEST_LINE", 2)
+    monkeypatch.setattr(group_commit, "LONGEST_LINE", 2)
     line: Line[int, int] = Line(echo)
     assert line.join(Job(1)) is True
     assert line.join(Job(2)) is False
@@ -153,16 +154,16 @@ def test_a_full_line_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grouping, "LARGEST_GROUP", 3)
+    monkeypatch.setattr(group_commit, "LARGEST_GROUP", 3)
     sizes: list[int] = []
-    real = grouping.work_through
+    real = group_commit.work_through
 
     def counted(work: Any, group: list[Job[int, int]]) -> None:
         sizes.append(len(group))
         time.sleep(0.01)
         real(work, group)
 
-    monkeypatch.setattr(grouping, "work_through", counted)
+    monkeypatch.setattr(group_commit, "work_through", counted)
     ready = threading.Barrier(12)
 
     def one(number: int) -> int:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from kruvision import clock
 from kruvision.papers.spreadsheets import to_csv, to_xlsx
-from kruvision.services import entries, imports, record, uploads
 from kruvision.services.access import SYSTEM, Actor
-from kruvision.services.editions import list_editions
-from kruvision.services.entry_tables import COLUMNS, entry_table, template_row
+from kruvision.services.entries import entries
+from kruvision.services.entries.importing import plan as import_plan
+from kruvision.services.entries.importing.columns import COLUMNS, entry_table, template_row
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.loading import load_edition
+from kruvision.services.forms import uploads
+from kruvision.services.record import chain
+from kruvision.services.setup.edition_folder import load_edition
+from kruvision.services.shows.editions import list_editions
 from tests.factories import make_entry, make_show, names
 from tests.factories.entries import entry_draft, workbook
 
@@ -43,12 +46,12 @@ AWKWARD = [
 ]
 
 
-def plan(show_id: int, text: str) -> imports.Plan:
-    return imports.plan_import(show_id, text.encode())
+def plan(show_id: int, text: str) -> import_plan.Plan:
+    return import_plan.plan_import(show_id, text.encode())
 
 
-def bring_in(show_id: int, data: bytes) -> imports.Plan:
-    return imports.import_entries(show_id, data, by=SYSTEM, at=clock.now())
+def bring_in(show_id: int, data: bytes) -> import_plan.Plan:
+    return import_plan.import_entries(show_id, data, by=SYSTEM, at=clock.now())
 
 
 def whole(show_id: int) -> list[list[object]]:
@@ -81,7 +84,7 @@ def test_what_is_exported_comes_back_unchanged(app: Flask, form: str) -> None:
     show_id = awkward_show()
     rows = whole(show_id)
     data = to_csv(COLUMNS, rows) if form == "csv" else to_xlsx([("E", COLUMNS, rows)])
-    same = imports.plan_import(show_id, data)
+    same = import_plan.plan_import(show_id, data)
     assert same.is_good
     assert same.count("same") == len(AWKWARD)
     empty = make_show(entries=0)
@@ -101,7 +104,7 @@ def test_any_text_survives_a_round_trip(app: Flask, text: str) -> None:
         return
     entries.add_entry(show.id, draft, by=SYSTEM, at=clock.now())
     for data in (to_csv(COLUMNS, whole(show.id)), to_xlsx([("E", COLUMNS, whole(show.id))])):
-        again = imports.plan_import(show.id, data)
+        again = import_plan.plan_import(show.id, data)
         assert again.count("same") == 1, again
 
 
@@ -148,7 +151,7 @@ def test_a_tradition_may_be_named_in_any_language(app: Flask, word: str) -> None
 
 def test_bad_cells_of_a_workbook_are_named(app: Flask) -> None:
     data = workbook(["name.kk", "title", "study_year"], ["А", "=1+1", True])
-    row = imports.plan_import(make_show(entries=0).id, data).rows[0]
+    row = import_plan.plan_import(make_show(entries=0).id, data).rows[0]
     assert {n: e.code for n, e in row.errors.items()} == {
         "title": "cell_formula",
         "study_year": "cell_not_text",
@@ -227,7 +230,7 @@ def test_a_row_without_any_change_leaves_no_line_but_the_imports_own(app: Flask)
     show = make_show(entries=0)
     entries.add_entry(show.id, entry_draft(), by=SYSTEM, at=clock.now())
     bring_in(show.id, to_csv(COLUMNS, whole(show.id)))
-    newest = record.list_lines(show.id)
+    newest = chain.list_lines(show.id)
     assert [line.kind for line in newest] == ["entries_imported", "entry_added"]
     assert newest[0].data == {"add": 0, "update": 0, "same": 1}
 
@@ -237,12 +240,12 @@ def test_after_voting_began_rows_may_correct_and_not_add(app: Flask) -> None:
     found = plan(show.id, HEAD + "А,,Ән,,,,\n")
     assert [problem.code for problem in found.problems] == ["show_past_entries"]
     make_entry(show)
-    assert imports.plan_import(show.id, to_csv(COLUMNS, whole(show.id))).is_good
+    assert import_plan.plan_import(show.id, to_csv(COLUMNS, whole(show.id))).is_good
 
 
 def test_the_template_can_be_imported_as_it_is(app: Flask) -> None:
     data = to_xlsx([("T", COLUMNS, [template_row()])])
-    assert imports.plan_import(make_show(entries=0).id, data).is_good
+    assert import_plan.plan_import(make_show(entries=0).id, data).is_good
 
 
 def test_an_upload_is_ones_own_and_is_swept_after_a_day(app: Flask) -> None:
@@ -294,4 +297,4 @@ def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_p
 
 def test_an_empty_upload_is_told(app: Flask) -> None:
     with pytest.raises(Refused, match="file_empty"):
-        imports.plan_import(make_show(entries=0).id, io.BytesIO().getvalue())
+        import_plan.plan_import(make_show(entries=0).id, io.BytesIO().getvalue())

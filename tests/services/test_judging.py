@@ -9,10 +9,11 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import KeptMark, Mark, RecordLine, Scoresheet
 from kruvision.rules.errors import RuleError
-from kruvision.services import judging, locking, scoring, sheets
-from kruvision.services.commitments import mark_commitment, mark_salt
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.shows import get_show
+from kruvision.services.jury import judging, scoresheets, sheet_locks
+from kruvision.services.jury.mark_seals import mark_commitment, mark_salt
+from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.shows.shows import get_show
 from tests.factories import make_entry, make_show
 from tests.factories.jury import call, seat_actor, start, write
 
@@ -54,8 +55,8 @@ class Evening:
         self.mark("8", 1, criterion=self.other)
 
     def stands(self, criterion=None):
-        found = sheets.sheets_of(self.show.id, self.seat.juror_id)
-        sheet = found.get((self.entry.id, self.seat.juror_id), sheets.Sheet())
+        found = scoresheets.sheets_of(self.show.id, self.seat.juror_id)
+        sheet = found.get((self.entry.id, self.seat.juror_id), scoresheets.Sheet())
         mark = sheet.marks.get(criterion or self.criterion)
         return mark and mark.steps
 
@@ -73,7 +74,7 @@ def test_a_mark_is_saved_as_steps_above_the_least(evening):
 def test_a_mark_keeps_its_value_for_the_result(evening):
     evening.mark("7")
     criterion = evening.show.criteria[0]
-    assert scoring.mark_of(criterion, evening.stands()) == Fraction(7)
+    assert rule_book_inputs.mark_of(criterion, evening.stands()) == Fraction(7)
 
 
 @pytest.mark.parametrize("typed", ["8,5", "8.5", " 8,50 "])
@@ -111,12 +112,12 @@ def test_an_empty_value_takes_the_mark_back_and_is_no_low_mark(evening):
     evening.mark("9", 1)
     assert evening.mark("", 2)["value"] == ""
     assert evening.stands() is None
-    assert scoring.panel_of(get_show(evening.show.id)).marks == {}
+    assert rule_book_inputs.panel_of(get_show(evening.show.id)).marks == {}
 
 
 def test_a_repeated_command_gets_its_first_answer_even_after_the_lock(evening):
     first = evening.mark("9", 1, command="command-again")
-    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
+    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     assert evening.mark("9", 1, command="command-again") == first
 
 
@@ -222,7 +223,7 @@ def test_stepping_aside_needs_a_reason_and_stops_marking(evening):
     judging.step_aside(evening.juror, evening.entry.id, "My student", **aside)
     with pytest.raises(Refused, match="stepped_aside"):
         evening.mark("9")
-    panel = scoring.panel_of(get_show(evening.show.id))
+    panel = rule_book_inputs.panel_of(get_show(evening.show.id))
     assert panel.stepped_aside == {(str(evening.entry.id), str(evening.seat.juror_id))}
 
 
@@ -232,7 +233,7 @@ def test_coming_back_makes_the_marks_count_again(evening):
         evening.juror, evening.entry.id, "Hoarse", command_id="command-aside", at=NOON
     )
     judging.return_to_sheet(evening.juror, evening.entry.id, command_id="command-back", at=NOON)
-    assert scoring.panel_of(get_show(evening.show.id)).stepped_aside == frozenset()
+    assert rule_book_inputs.panel_of(get_show(evening.show.id)).stepped_aside == frozenset()
     assert evening.mark("8", 2)["value"] == "8"
 
 
@@ -240,7 +241,7 @@ def test_nobody_comes_back_after_the_entry_was_locked(evening):
     judging.step_aside(
         evening.juror, evening.entry.id, "Hoarse", command_id="command-aside", at=NOON
     )
-    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
+    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     with pytest.raises(Refused, match="sheet_locked"):
         judging.return_to_sheet(evening.juror, evening.entry.id, command_id="command-back", at=NOON)
 
@@ -274,11 +275,11 @@ def test_a_whole_sheet_is_saved_or_nothing_of_it(evening):
 
 def test_the_matrix_tells_states_and_hides_totals_from_an_open_sheet(evening):
     evening.mark("7")
-    row = sheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)[1]
+    row = scoresheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)[1]
     assert (row["cells"][0]["state"], row["cells"][0]["filled"]) == ("part", 1)
     assert row["cells"][0]["total"] is None
     evening.mark("8", criterion=evening.other)
-    cells = sheets.sheet_matrix(evening.show.id)[1]["cells"]
+    cells = scoresheets.sheet_matrix(evening.show.id)[1]["cells"]
     assert [cell["state"] for cell in cells] == ["full", "empty", "empty"]
 
 
@@ -287,6 +288,6 @@ def test_the_head_sees_totals_once_the_own_sheet_is_closed(evening):
     for criterion in (evening.criterion, evening.other):
         evening.mark("5", criterion=criterion, actor=evening.head)
     evening.submit(evening.head)
-    rows = sheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)
+    rows = scoresheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)
     assert rows[1]["cells"][0]["total"] == "15"
-    assert sheets.sheet_matrix(evening.show.id)[1]["cells"][0]["total"] is None
+    assert scoresheets.sheet_matrix(evening.show.id)[1]["cells"][0]["total"] is None

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kruvision.services import juror_cards, jurors
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused, TooFast
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury import jurors
 from tests.factories import make_show
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import KeptMark, Mark, RecordLine
-from kruvision.services import criteria, locking, record, seats, sheets
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, Refused
+from kruvision.services.jury import scoresheets, seats, sheet_locks
+from kruvision.services.record import chain
+from kruvision.services.ruleset import criteria
 from tests.factories import make_show
 from tests.factories.jury import seat_actor, start, write
 from tests.services.test_judging import Evening
@@ -29,11 +31,11 @@ def evening():
 
 
 def reopen(evening, by, reason="The wrong row"):
-    locking.reopen_scoresheet(by, evening.entry.id, evening.seat.juror_id, reason, at=NOON)
+    sheet_locks.reopen_scoresheet(by, evening.entry.id, evening.seat.juror_id, reason, at=NOON)
 
 
 def state(evening):
-    found = sheets.sheets_of(evening.show.id, evening.seat.juror_id)
+    found = scoresheets.sheets_of(evening.show.id, evening.seat.juror_id)
     return found[evening.entry.id, evening.seat.juror_id].state
 
 
@@ -69,19 +71,19 @@ def test_the_head_of_another_show_reopens_nothing_here(evening):
 
 
 def test_the_head_cannot_reopen_the_own_sheet_alone(evening):
-    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
+    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     args = (evening.entry.id, evening.show.seats[0].juror_id, "Mistyped")
     with pytest.raises(Refused, match="not_own_sheet"):
-        locking.reopen_scoresheet(evening.head, *args, at=NOON)
-    locking.reopen_scoresheet(ORGANIZER, *args, at=NOON)
+        sheet_locks.reopen_scoresheet(evening.head, *args, at=NOON)
+    sheet_locks.reopen_scoresheet(ORGANIZER, *args, at=NOON)
 
 
 def test_a_small_club_may_switch_the_second_person_off(evening):
     write(evening.show, two_person_rule=False)
-    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
+    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     juror_id = evening.show.seats[0].juror_id
-    locking.reopen_scoresheet(evening.head, evening.entry.id, juror_id, "Mistyped", at=NOON)
-    found = sheets.sheets_of(evening.show.id, juror_id)
+    sheet_locks.reopen_scoresheet(evening.head, evening.entry.id, juror_id, "Mistyped", at=NOON)
+    found = scoresheets.sheets_of(evening.show.id, juror_id)
     assert found[evening.entry.id, juror_id].state == "reopened"
 
 
@@ -93,8 +95,8 @@ def test_nothing_is_reopened_while_the_result_is_announced(evening, phase):
 
 
 def test_locking_an_entry_closes_every_sheet_of_it(evening):
-    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
-    cells = [row["cells"][0]["state"] for row in sheets.sheet_matrix(evening.show.id)]
+    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
+    cells = [row["cells"][0]["state"] for row in scoresheets.sheet_matrix(evening.show.id)]
     assert cells == ["locked", "locked", "locked"]
     with pytest.raises(Refused, match="sheet_locked"):
         evening.mark("9", actor=seat_actor(evening.show.seats[2]))
@@ -102,12 +104,12 @@ def test_locking_an_entry_closes_every_sheet_of_it(evening):
 
 def test_an_entry_that_was_not_on_stage_is_not_locked(evening):
     with pytest.raises(Refused, match="not_on_stage"):
-        locking.lock_entry(evening.head, evening.show.entries[1].id, at=NOON)
+        sheet_locks.lock_entry(evening.head, evening.show.entries[1].id, at=NOON)
 
 
 def test_locking_the_show_leaves_who_is_still_to_sing_alone(evening):
-    locking.lock_show(ORGANIZER, evening.show.id, at=NOON)
-    cells = [cell["state"] for cell in sheets.sheet_matrix(evening.show.id)[0]["cells"]]
+    sheet_locks.lock_show(ORGANIZER, evening.show.id, at=NOON)
+    cells = [cell["state"] for cell in scoresheets.sheet_matrix(evening.show.id)[0]["cells"]]
     assert cells == ["locked", "empty", "empty"]
 
 
@@ -119,40 +121,40 @@ def late(evening, value="3"):
 
 def test_an_accepted_late_mark_counts_and_newer_ones_still_win(evening):
     kept = late(evening)
-    locking.accept_kept(evening.head, kept.id, at=NOON)
+    sheet_locks.accept_kept(evening.head, kept.id, at=NOON)
     assert evening.stands() == 2
-    assert locking.list_kept(evening.show.id) == []
+    assert sheet_locks.list_kept(evening.show.id) == []
     mark = db.session.execute(
         select(Mark).where(Mark.criterion_id == evening.criterion)
     ).scalar_one()
     assert mark.seq == 7
-    assert record.verify() > 0
+    assert chain.verify() > 0
 
 
 def test_a_dismissed_late_mark_changes_nothing(evening):
     kept = late(evening)
-    locking.dismiss_kept(evening.head, kept.id, at=NOON)
+    sheet_locks.dismiss_kept(evening.head, kept.id, at=NOON)
     assert evening.stands() == 6
-    assert locking.list_kept(evening.show.id) == []
+    assert sheet_locks.list_kept(evening.show.id) == []
 
 
 def test_a_late_mark_is_decided_once(evening):
     kept = late(evening)
-    locking.dismiss_kept(evening.head, kept.id, at=NOON)
+    sheet_locks.dismiss_kept(evening.head, kept.id, at=NOON)
     with pytest.raises(Refused, match="already_settled"):
-        locking.accept_kept(evening.head, kept.id, at=NOON)
+        sheet_locks.accept_kept(evening.head, kept.id, at=NOON)
 
 
 def test_a_juror_accepts_no_late_mark(evening):
     kept = late(evening)
     with pytest.raises(NotAllowed):
-        locking.accept_kept(evening.juror, kept.id, at=NOON)
+        sheet_locks.accept_kept(evening.juror, kept.id, at=NOON)
 
 
 def test_a_late_mark_that_is_the_first_fixes_the_rules_and_the_seat():
     """Written on a tablet that came back after the sheets were closed."""
     evening = Evening()
-    locking.lock_entry(evening.head, evening.entry.id, at=NOON)
+    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     late(evening)
     with pytest.raises(Refused, match="rules_locked"):
         criteria.save_criteria(evening.show.id, criteria.CriteriaDraft(), by=ORGANIZER, at=NOON)

@@ -22,10 +22,10 @@ from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Entry, Mark, Screen, Show, VotingWindow
 from kruvision.rules.roles import matrix
 from kruvision.services.access import Actor
-from kruvision.services.screens import list_views
 from kruvision.services.snapshots.audience import audience_snapshot
 from kruvision.services.snapshots.jury import jury_snapshot
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.stage.screens import list_views
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, perform, save_all
 from tests.factories.screens import make_screen

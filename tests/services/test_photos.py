@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from kruvision.services import photos
+from kruvision.services.entries import photos
 from kruvision.services.errors import Invalid, NotFound
 from tests.factories.entries import picture
 

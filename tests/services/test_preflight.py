@@ -9,10 +9,13 @@ from flask import current_app
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
-from kruvision.services import backups, preflight, presence, screens, shows
 from kruvision.services.access import Actor
-from kruvision.services.preflight import Check
-from kruvision.services.screens import ScreenDraft
+from kruvision.services.backups import backups
+from kruvision.services.ephemeral import presence
+from kruvision.services.shows import shows
+from kruvision.services.stage import preflight, screens
+from kruvision.services.stage.preflight import Check
+from kruvision.services.stage.screens import ScreenDraft
 from tests.factories import make_seat, make_show, save
 from tests.factories.results import change
 

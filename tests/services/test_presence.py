@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kruvision.services import presence
+from kruvision.services.ephemeral import presence
 
 pytestmark = pytest.mark.usefixtures("app")
 

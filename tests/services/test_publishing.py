@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Proposal, Show, VotingWindow
-from kruvision.services import decisions, publishing, record
 from kruvision.services.access import Actor
-from kruvision.services.commitments import mark_salt
 from kruvision.services.errors import NotAllowed, NotFound, Refused
-from kruvision.services.results import compute_result
-from kruvision.services.transaction import transaction
+from kruvision.services.jury.mark_seals import mark_salt
+from kruvision.services.record import chain
+from kruvision.services.results import publishing, tie_decisions
+from kruvision.services.scoring.standings import compute_result
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes
 
@@ -44,7 +45,7 @@ def finalize(show: Show, by: Actor) -> None:
 
 
 def kinds(show: Show) -> list[str]:
-    return [line.kind for line in reversed(record.list_lines(show.id))]
+    return [line.kind for line in reversed(chain.list_lines(show.id))]
 
 
 def test_one_person_proposes_and_another_confirms(show: Show):
@@ -54,11 +55,11 @@ def test_one_person_proposes_and_another_confirms(show: Show):
     assert show.phase == "published"
     assert show.published_at == AT
     assert kinds(show) == ["publication_proposed", "result_published"]
-    line = record.list_lines(show.id)[0]
+    line = chain.list_lines(show.id)[0]
     assert (line.actor, line.data["proposed_by"]) == (SECOND.label, FIRST.label)
     assert line.data["head"] == line.previous
     assert db.session.execute(select(Proposal)).first() is None
-    assert record.verify() >= 2
+    assert chain.verify() >= 2
 
 
 def test_the_same_person_cannot_confirm_their_own_proposal(show: Show):
@@ -72,7 +73,7 @@ def test_without_the_two_person_rule_one_press_publishes_and_the_record_says_so(
     change(show, two_person_rule=False)
     publish(show, FIRST)
     assert show.phase == "published"
-    data = record.list_lines(show.id)[0].data
+    data = chain.list_lines(show.id)[0].data
     assert (data["two_person_rule"], data["proposed_by"]) == (False, None)
 
 
@@ -134,7 +135,7 @@ def test_long_lists_of_missing_marks_are_cut(app: Flask):
 def test_the_published_line_holds_all_a_result_is_computed_from(show: Show):
     publish(show, FIRST)
     publish(show, SECOND)
-    data = record.list_lines(show.id)[0].data
+    data = chain.list_lines(show.id)[0].data
     first, second = (entry.id for entry in show.entries)
     assert [(mark["entry"], mark["steps"]) for mark in data["marks"]] == [(first, 6), (second, 8)]
     assert {mark["criterion"] for mark in data["marks"]} == {show.criteria[0].id}
@@ -146,7 +147,7 @@ def test_the_published_line_holds_all_a_result_is_computed_from(show: Show):
 def test_the_published_salts_open_the_sealed_marks(show: Show):
     publish(show, FIRST)
     publish(show, SECOND)
-    for mark in record.list_lines(show.id)[0].data["marks"]:
+    for mark in chain.list_lines(show.id)[0].data["marks"]:
         sealed = mark_salt(mark["entry"], mark["criterion"], mark["juror"], mark["seq"])
         assert mark["salt"] == sealed
 
@@ -159,7 +160,7 @@ def test_a_final_result_has_no_keys_back_to_the_voters(show: Show):
     finalize(show, FIRST)
     assert show.phase == "final"
     assert db.session.execute(select(VotingWindow.key)).scalars().all() == [""]
-    assert record.list_lines(show.id)[0].data == {"keys_destroyed": 1}
+    assert chain.list_lines(show.id)[0].data == {"keys_destroyed": 1}
 
 
 class TestTies:
@@ -175,51 +176,51 @@ class TestTies:
 
     def test_the_head_of_the_jury_decides_and_both_names_are_kept(self, tied: Show):
         first, second, _third = (entry.id for entry in tied.entries)
-        decisions.decide_tie(tied.id, [second, first], "purer tone", by=FIRST, at=AT)
+        tie_decisions.decide_tie(tied.id, [second, first], "purer tone", by=FIRST, at=AT)
         standings = compute_result(tied).standings
         assert [(s.entry, s.place) for s in standings[:2]] == [(str(second), 1), (str(first), 2)]
         row = tied.decisions[0]
         assert (row["juror"], row["entered_by"]) == (tied.seats[0].juror_id, FIRST.label)
-        assert record.list_lines(tied.id)[0].data["decision"]["why"] == "purer tone"
+        assert chain.list_lines(tied.id)[0].data["decision"]["why"] == "purer tone"
 
     def test_deciding_again_replaces_the_decision(self, tied: Show):
         first, second, _third = (entry.id for entry in tied.entries)
-        decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
-        decisions.decide_tie(tied.id, [first, second], "two", by=FIRST, at=AT)
+        tie_decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
+        tie_decisions.decide_tie(tied.id, [first, second], "two", by=FIRST, at=AT)
         assert [row["why"] for row in tied.decisions] == ["two"]
         assert kinds(tied) == ["tie_decided", "tie_decided"]
 
     def test_a_decision_can_be_taken_back(self, tied: Show):
         first, second, _third = (entry.id for entry in tied.entries)
-        decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
-        decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
+        tie_decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
+        tie_decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
         assert compute_result(tied).unresolved_ties
         with pytest.raises(NotFound):
-            decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
+            tie_decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
 
     @pytest.mark.parametrize("chosen", [[0], [0, 2], [0, 1, 2], [0, 0, 1]])
     def test_only_a_whole_tie_can_be_decided(self, tied: Show, chosen: list[int]):
         order = [tied.entries[at].id for at in chosen]
         with pytest.raises(Refused, match="not_tied"):
-            decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
+            tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
 
     @pytest.mark.parametrize("phase", ["running", "voting", "published", "final"])
     def test_ties_are_decided_between_the_count_and_the_publication(self, tied: Show, phase: str):
         change(tied, phase=phase)
         order = [entry.id for entry in tied.entries[:2]]
         with pytest.raises(Refused, match="not_counted_yet"):
-            decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
+            tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
 
     def test_a_head_decides_for_their_own_jury_only(self, tied: Show):
         order = [entry.id for entry in tied.entries[:2]]
         with pytest.raises(NotAllowed):
-            decisions.decide_tie(tied.id, order, "why", by=Actor("head_of_jury", 10**6), at=AT)
+            tie_decisions.decide_tie(tied.id, order, "why", by=Actor("head_of_jury", 10**6), at=AT)
         head = Actor("head_of_jury", tied.seats[0].juror_id)
-        decisions.decide_tie(tied.id, order, "why", by=head, at=AT)
+        tie_decisions.decide_tie(tied.id, order, "why", by=head, at=AT)
         assert tied.decisions[0]["entered_by"] == head.label
 
     def test_a_show_without_a_head_of_the_jury_says_so(self, tied: Show):
         change(tied.seats[0], is_head=False)
         order = [entry.id for entry in tied.entries[:2]]
         with pytest.raises(Refused, match="no_head_of_jury"):
-            decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
+            tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)

@@ -7,9 +7,9 @@ from sqlalchemy.exc import DBAPIError
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.services import record
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
+from kruvision.services.record import chain
+from kruvision.services.transactions.transaction import transaction
 
 pytestmark = pytest.mark.both_databases
 
@@ -17,15 +17,15 @@ pytestmark = pytest.mark.both_databases
 def write_lines(count: int) -> None:
     for number in range(count):
         with transaction():
-            record.append("staff:1", "tested", at=clock.now(), number=number)
+            chain.append("staff:1", "tested", at=clock.now(), number=number)
 
 
 def test_each_line_carries_the_hash_before_it(app: Flask) -> None:
     write_lines(3)
-    newest, middle, *_ = record.list_lines()
+    newest, middle, *_ = chain.list_lines()
     assert newest.previous == middle.hash
-    assert record.head() == newest.hash
-    assert record.verify() == len(record.list_lines())
+    assert chain.head() == newest.hash
+    assert chain.verify() == len(chain.list_lines())
 
 
 @pytest.mark.parametrize("statement", ["UPDATE record SET actor = 'x'", "DELETE FROM record"])
@@ -33,7 +33,7 @@ def test_the_database_refuses_to_change_a_line(app: Flask, statement: str) -> No
     write_lines(1)
     with pytest.raises(DBAPIError, match="append-only"), transaction():
         db.session.execute(text(statement))
-    assert record.verify()
+    assert chain.verify()
 
 
 def test_a_changed_line_breaks_the_chain(app: Flask) -> None:
@@ -47,4 +47,4 @@ def test_a_changed_line_breaks_the_chain(app: Flask) -> None:
         )
     db.session.rollback()
     with pytest.raises(Refused, match="record_broken"):
-        record.verify()
+        chain.verify()

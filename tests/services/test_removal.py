@@ -7,9 +7,10 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.models import Show
-from kruvision.services import photos, removal
 from kruvision.services.access import SYSTEM
+from kruvision.services.entries import photos
 from kruvision.services.errors import Refused
+from kruvision.services.setup import removal
 from tests.factories import make_entry, make_show
 from tests.factories.entries import picture
 from tests.factories.results import change

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
-from kruvision.services.results import (
+from kruvision.services.scoring.standings import (
     compute_result,
     is_released,
     leaderboard_rows,

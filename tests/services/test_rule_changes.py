@@ -10,15 +10,17 @@ from flask import Flask
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
-from kruvision.services import publishing, record, rule_changes
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, Refused
-from kruvision.services.results import compute_result, places_of
-from kruvision.services.rule_changes import ChangeReason
-from kruvision.services.rule_outlook import look_ahead
-from kruvision.services.rules_draft import RulesDraft
-from kruvision.services.show_rules import rules_data
-from kruvision.services.transaction import transaction
+from kruvision.services.record import chain
+from kruvision.services.results import publishing
+from kruvision.services.ruleset import amendments
+from kruvision.services.ruleset.amendments import ChangeReason
+from kruvision.services.ruleset.form import RulesDraft
+from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.ruleset.preview import look_ahead
+from kruvision.services.scoring.standings import compute_result, places_of
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes
 
@@ -47,18 +49,18 @@ def fresh(show: Show) -> Show:
 
 
 def seen(show: Show, wanted: RulesDraft | None = None) -> str:
-    return look_ahead(show, rule_changes.draft_change(show, wanted or draft())).seen
+    return look_ahead(show, amendments.draft_change(show, wanted or draft())).seen
 
 
 def propose(show: Show, by: Actor = FIRST, wanted: RulesDraft | None = None) -> bool:
     wanted = wanted or draft()
-    return rule_changes.propose_change(show.id, wanted, WHY, seen=seen(show, wanted), by=by, at=AT)
+    return amendments.propose_change(show.id, wanted, WHY, seen=seen(show, wanted), by=by, at=AT)
 
 
 def confirm(show: Show, by: Actor = SECOND) -> None:
-    waiting = rule_changes.find_change(fresh(show))
+    waiting = amendments.find_change(fresh(show))
     assert waiting
-    rule_changes.confirm_change(show.id, seen=waiting.outlook.seen, by=by, at=AT)
+    amendments.confirm_change(show.id, seen=waiting.outlook.seen, by=by, at=AT)
 
 
 def places(show: Show) -> list[int]:
@@ -67,17 +69,17 @@ def places(show: Show) -> list[int]:
 
 
 def lines(show: Show, kind: str) -> list[dict[str, Any]]:
-    return [line.data for line in record.list_lines(show.id) if line.kind == kind]
+    return [line.data for line in chain.list_lines(show.id) if line.kind == kind]
 
 
 def test_the_outlook_lists_who_moves_and_changes_nothing(show: Show) -> None:
-    outlook = look_ahead(show, rule_changes.draft_change(show, draft()))
+    outlook = look_ahead(show, amendments.draft_change(show, draft()))
     first, second = show.entries[:2]
     moved = [(move.entry.id, move.before, move.after) for move in outlook.moves]
     assert moved == [(second.id, 2, 1), (first.id, 1, 2)]
     assert outlook.kept == 1
     assert places(show) == [1, 2, 3]
-    assert record.list_lines(show.id) == []
+    assert chain.list_lines(show.id) == []
 
 
 def test_one_proposes_another_confirms_and_the_result_is_computed_anew(show: Show) -> None:
@@ -95,8 +97,8 @@ def test_one_proposes_another_confirms_and_the_result_is_computed_anew(show: Sho
         show.entries[0].id: (1, 2),
         show.entries[1].id: (2, 1),
     }
-    assert rule_changes.find_change(fresh(show)) is None
-    assert record.verify() >= 2
+    assert amendments.find_change(fresh(show)) is None
+    assert chain.verify() >= 2
 
 
 def test_the_same_person_cannot_confirm(show: Show) -> None:
@@ -139,7 +141,7 @@ def test_weights_of_criteria_change_scales_do_not(show: Show) -> None:
 def test_weights_that_cannot_be_are_named_at_their_field(show: Show, weights, code) -> None:
     typed = dict(zip((c.id for c in show.criteria), map(Fraction, weights), strict=True))
     with pytest.raises(Invalid) as refused:
-        rule_changes.draft_change(show, draft(weights=typed))
+        amendments.draft_change(show, draft(weights=typed))
     assert refused.value.fields[f"weights.{show.criteria[0].id}"].code == code
 
 
@@ -147,13 +149,13 @@ def test_neither_press_counts_when_something_moved_meanwhile(show: Show) -> None
     looked = seen(show)
     change(show.entries[2], status="disqualified")
     with pytest.raises(Refused, match="moved_meanwhile"):
-        rule_changes.propose_change(show.id, draft(), WHY, seen=looked, by=FIRST, at=AT)
+        amendments.propose_change(show.id, draft(), WHY, seen=looked, by=FIRST, at=AT)
     propose(fresh(show))
-    waiting = rule_changes.find_change(fresh(show))
+    waiting = amendments.find_change(fresh(show))
     assert waiting
     change(show.entries[2], status="competing")
     with pytest.raises(Refused, match="moved_meanwhile"):
-        rule_changes.confirm_change(show.id, seen=waiting.outlook.seen, by=SECOND, at=AT)
+        amendments.confirm_change(show.id, seen=waiting.outlook.seen, by=SECOND, at=AT)
     confirm(show)
     assert fresh(show).combination == "jury_only"
 
@@ -168,7 +170,7 @@ def test_rules_that_would_take_the_result_away_are_refused(show: Show) -> None:
     many = draft(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "2"})
     with pytest.raises(RuleError, match="too_few_jurors"):
         propose(show, wanted=many)
-    assert record.list_lines(show.id) == []
+    assert chain.list_lines(show.id) == []
 
 
 @pytest.mark.parametrize("phase", ["revealing", "published", "final"])
@@ -178,7 +180,7 @@ def test_nothing_changes_once_the_result_is_being_told(show: Show, phase: str) -
     for press in (propose, confirm):
         with pytest.raises(Refused, match="rules_settled"):
             press(fresh(show))
-    rule_changes.withdraw_change(show.id, by=FIRST, at=AT)
+    amendments.withdraw_change(show.id, by=FIRST, at=AT)
 
 
 def test_unlocked_rules_are_saved_not_proposed(show: Show) -> None:
@@ -191,11 +193,11 @@ def test_a_proposal_can_be_taken_back_and_only_one_waits(show: Show) -> None:
     propose(show)
     with pytest.raises(Refused, match="change_waits"):
         propose(fresh(show), SECOND)
-    rule_changes.withdraw_change(show.id, by=SECOND, at=AT)
+    amendments.withdraw_change(show.id, by=SECOND, at=AT)
     with pytest.raises(Refused, match="nothing_to_confirm"):
-        rule_changes.withdraw_change(show.id, by=SECOND, at=AT)
+        amendments.withdraw_change(show.id, by=SECOND, at=AT)
     with pytest.raises(Refused, match="nothing_to_confirm"):
-        rule_changes.confirm_change(show.id, seen="", by=SECOND, at=AT)
+        amendments.confirm_change(show.id, seen="", by=SECOND, at=AT)
     assert fresh(show).combination == "percentage"
     propose(fresh(show), SECOND)
     confirm(show, FIRST)
@@ -218,13 +220,13 @@ def test_a_publication_taken_back_leaves_the_change(show: Show) -> None:
     publish(show, FIRST)
     propose(fresh(show))
     publishing.withdraw_proposal(show.id, by=FIRST, at=AT)
-    assert rule_changes.find_change(fresh(show))
+    assert amendments.find_change(fresh(show))
 
 
 def test_while_songs_go_on_rules_without_a_result_yet_may_wait_for_one(app: Flask) -> None:
     show = change(make_show(jurors=2), phase="running", rules_locked_at=AT)
     wanted = draft(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "0"})
-    outlook = look_ahead(show, rule_changes.draft_change(show, wanted))
+    outlook = look_ahead(show, amendments.draft_change(show, wanted))
     assert outlook.problem is not None
     assert not outlook.takes_places
     propose(show, wanted=wanted)
@@ -241,7 +243,7 @@ def test_only_organizers_change_rules(show: Show, role: str) -> None:
     with pytest.raises(NotAllowed):
         confirm(show, other)
     with pytest.raises(NotAllowed):
-        rule_changes.withdraw_change(show.id, by=other, at=AT)
+        amendments.withdraw_change(show.id, by=other, at=AT)
 
 
 def publish(show: Show, by: Actor) -> None:

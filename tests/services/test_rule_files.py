@@ -11,16 +11,18 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.rulebook import Rules
-from kruvision.services import record, rule_files, show_rules
 from kruvision.services.access import SYSTEM
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.rule_presets import FOLDER, get_preset, list_presets
-from kruvision.services.rules_draft import RulesDraft, drafted_show
-from kruvision.services.scoring import rules_of
-from kruvision.services.show_rules import rules_fingerprint
-from kruvision.services.transaction import transaction
-from kruvision.services.worked_example import work_example
+from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
+from kruvision.services.ruleset import files as rule_files
+from kruvision.services.ruleset import locked_rules
+from kruvision.services.ruleset.example import work_example
+from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.locked_rules import rules_fingerprint
+from kruvision.services.ruleset.presets import FOLDER, get_preset, list_presets
+from kruvision.services.scoring.rule_book_inputs import rules_of
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.jury import write
 
@@ -66,7 +68,7 @@ def test_exported_rules_come_back_as_the_same_rules(app: Flask, kind: dict[str, 
     imported = import_into(target, rule_files.write_rules(source))
     assert rule_files.rules_by_name(imported) == rule_files.rules_by_name(source)
     assert rules_of(imported).weights.keys() != rules_of(source).weights.keys()
-    line = record.list_lines(target.id, limit=1)[0]
+    line = chain.list_lines(target.id, limit=1)[0]
     assert (line.kind, line.data["rules"]["method"]) == ("rules_imported", kind["method"])
 
 
@@ -177,7 +179,7 @@ def test_nothing_is_imported_over_rules_that_changed_or_are_locked(app: Flask) -
     with pytest.raises(Refused, match="rules_changed_meanwhile"):
         rule_files.import_rules(show.id, b"", seen="other", by=SYSTEM, at=clock.now())
     with transaction():
-        show_rules.lock_rules(db.session.get_one(Show, show.id), clock.now())
+        locked_rules.lock_rules(db.session.get_one(Show, show.id), clock.now())
     with pytest.raises(Refused, match="rules_locked"):
         import_into(db.session.get_one(Show, show.id), 'method = "median"')
 

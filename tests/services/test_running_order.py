@@ -7,11 +7,12 @@ from kruvision import clock
 from kruvision.models import Show
 from kruvision.rules.draw import lot
 from kruvision.rules.errors import RuleError
-from kruvision.services import record, running_order
 from kruvision.services.access import SYSTEM
+from kruvision.services.entries import running_order
+from kruvision.services.entries.running_order import SeedDraft
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.running_order import SeedDraft
-from kruvision.services.shows import get_show
+from kruvision.services.record import chain
+from kruvision.services.shows.shows import get_show
 from tests.factories import make_entry, make_show
 
 
@@ -115,7 +116,7 @@ def test_undo_never_moves_who_was_called(app: Flask) -> None:
 def make_called(entry_id: int) -> None:
     from kruvision.extensions import db
     from kruvision.models import Entry
-    from kruvision.services.transaction import transaction
+    from kruvision.services.transactions.transaction import transaction
 
     with transaction():
         db.session.get_one(Entry, entry_id).stage = "on_stage"
@@ -127,7 +128,7 @@ def test_every_change_is_on_record_with_the_order_before(app: Flask) -> None:
     move(ids[0], 1)
     move(ids[0], 2)
     undo(show)
-    lines = [(line.kind, line.data["previous"]) for line in record.list_lines(show.id)]
+    lines = [(line.kind, line.data["previous"]) for line in chain.list_lines(show.id)]
     assert lines == [("order_undone", [ids[1], ids[0], ids[2]]), ("order_moved", ids)]
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from kruvision.models import Edition
-from kruvision.services import presence, record, screens
 from kruvision.services.access import VISITOR, Actor
-from kruvision.services.changes import ScreenSwitched, committed
-from kruvision.services.drafts import read
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.screens import ScreenDraft, ShowingDraft
+from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
+from kruvision.services.stage import screens
+from kruvision.services.stage.screens import ScreenDraft, ShowingDraft
+from kruvision.services.transactions.changes import ScreenSwitched, committed
 from tests.factories import make_edition
 from tests.factories.screens import EVENING, make_screen, reread
 
@@ -120,5 +122,5 @@ def test_a_switch_is_announced_and_stands_in_the_record(edition: Edition) -> Non
     with committed.connected_to(listen):
         screens.switch_screen(screen.id, "recap", by=STAGE_MANAGER, at=EVENING)
     assert heard == [ScreenSwitched(edition.id, screen.id)]
-    line = record.list_lines()[0]
+    line = chain.list_lines()[0]
     assert (line.kind, line.actor, line.data["view"]) == ("screen_switched", "staff:2", "recap")

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, RecordLine, Scoresheet, Seat, Show
-from kruvision.services import judging, locking
 from kruvision.services.access import Actor
-from kruvision.services.snapshots.control import control_snapshot
+from kruvision.services.jury import judging, sheet_locks
+from kruvision.services.snapshots.console import control_snapshot
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 from tests.factories.jury import seat_actor, start
 from tests.factories.results import change, step_aside
@@ -105,7 +105,7 @@ def test_other_marks_after_the_question_are_not_judged_again(show: Show) -> None
         seat_actor(seat), last.id, show.criteria[0].id, "9", 2, command_id="mark-0001", at=NOON
     )
     assert submit(show, seat, last, "command-2")["state"] == "submitted"
-    locking.reopen_scoresheet(ORGANIZER, last.id, seat.juror_id, "asked for it", at=NOON)
+    sheet_locks.reopen_scoresheet(ORGANIZER, last.id, seat.juror_id, "asked for it", at=NOON)
     assert submit(show, seat, last, "command-3")["state"] == "submitted"
 
 

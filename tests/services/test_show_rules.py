@@ -11,13 +11,15 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules import methods, modes
 from kruvision.rules.rulebook import COMBINATIONS
-from kruvision.services import record, scoring, show_rules
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience_weight import weighs_too_much
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.rules_draft import RulesDraft, drafted_show
-from kruvision.services.transaction import transaction
+from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
+from kruvision.services.ruleset import locked_rules
+from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.shows.bodies import weighs_too_much
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 
 
@@ -35,7 +37,7 @@ def rules(**values: Any) -> RulesDraft:
 
 
 def save(show: Show, **values: Any) -> Show:
-    show_rules.save_rules(show.id, rules(**values), by=SYSTEM, at=clock.now())
+    locked_rules.save_rules(show.id, rules(**values), by=SYSTEM, at=clock.now())
     return db.session.get_one(Show, show.id)
 
 
@@ -48,7 +50,7 @@ def wrong_fields(show: Show, **values: Any) -> dict[str, str]:
 def test_typed_rules_become_the_rules_that_are_computed_with(app: Flask) -> None:
     show = save(make_show(), jury_share="66,5", audience_share="33,5")
     assert show.jury_share == Fraction(133, 200)
-    computed = scoring.rules_of(show)
+    computed = rule_book_inputs.rules_of(show)
     assert computed.combination.jury == Fraction(133, 2)
     assert computed.ties == ("jury_score", "shared_place")
 
@@ -57,7 +59,7 @@ def test_options_belong_to_their_method(app: Flask) -> None:
     show = make_show()
     typed = {"drop_low": "2", "drop_high": "0", "aggregate": "sum"}
     save(show, method="trimmed_mean", options=typed, options_of="trimmed_mean")
-    assert scoring.rules_of(show).option("drop_low") == 2
+    assert rule_book_inputs.rules_of(show).option("drop_low") == 2
     save(show, method="weighted_mean", options=typed, options_of="trimmed_mean")
     assert db.session.get_one(Show, show.id).method_options == {}
 
@@ -65,23 +67,23 @@ def test_options_belong_to_their_method(app: Flask) -> None:
 def test_points_and_numbers_are_taken_with_decimal_comma(app: Flask) -> None:
     show = save(make_show(), method="points", options={"scale": "10; 7,5 5 1"}, options_of="points")
     scale = (Fraction(10), Fraction(15, 2), Fraction(5), Fraction(1))
-    assert scoring.rules_of(show).option("scale") == scale
+    assert rule_book_inputs.rules_of(show).option("scale") == scale
     show = save(
         show, method="exponential_rank", options={"k": "0,2"}, options_of="exponential_rank"
     )
-    assert scoring.rules_of(show).option("k") == Fraction(1, 5)
+    assert rule_book_inputs.rules_of(show).option("k") == Fraction(1, 5)
 
 
 @pytest.mark.parametrize("method", methods.names())
 def test_every_method_can_be_chosen(app: Flask, method: str) -> None:
     show = save(make_show(), method=method, options_of=method)
-    assert scoring.rules_of(show).method == method
+    assert rule_book_inputs.rules_of(show).method == method
 
 
 @pytest.mark.parametrize("combination", COMBINATIONS)
 def test_every_combination_can_be_chosen(app: Flask, combination: str) -> None:
     show = save(make_show(), combination=combination)
-    assert scoring.rules_of(show).combination.method == combination
+    assert rule_book_inputs.rules_of(show).combination.method == combination
     assert (show.jury_share > 0) == (combination != "audience_only")
     assert (show.audience_share > 0) == (combination != "jury_only")
 
@@ -161,10 +163,10 @@ def test_each_way_of_voting_is_good_up_to_a_weight(app: Flask, credential: str, 
 def test_locking_happens_once_and_writes_the_rules_down(app: Flask) -> None:
     show, first = make_show(criteria=2), clock.now()
     with transaction():
-        show_rules.lock_rules(db.session.get_one(Show, show.id), first)
+        locked_rules.lock_rules(db.session.get_one(Show, show.id), first)
     with transaction():
-        show_rules.lock_rules(db.session.get_one(Show, show.id), clock.now())
-    lines = [line for line in record.list_lines(show.id) if line.kind == "rules_locked"]
+        locked_rules.lock_rules(db.session.get_one(Show, show.id), clock.now())
+    lines = [line for line in chain.list_lines(show.id) if line.kind == "rules_locked"]
     assert len(lines) == 1
     assert lines[0].data["rules"]["method"] == "weighted_mean"
     assert len(lines[0].data["rules"]["criteria"]) == 2
@@ -174,24 +176,24 @@ def test_locking_happens_once_and_writes_the_rules_down(app: Flask) -> None:
 def test_locked_rules_are_neither_changed_nor_replaced(app: Flask) -> None:
     show, other = make_show(), make_show()
     with transaction():
-        show_rules.lock_rules(db.session.get_one(Show, show.id), clock.now())
+        locked_rules.lock_rules(db.session.get_one(Show, show.id), clock.now())
     with pytest.raises(Refused) as refused:
         save(show)
     assert refused.value.code == "rules_locked"
     with pytest.raises(Refused):
-        show_rules.copy_rules(show.id, other.id, by=SYSTEM, at=clock.now())
+        locked_rules.copy_rules(show.id, other.id, by=SYSTEM, at=clock.now())
 
 
 def test_copied_rules_bring_their_criteria_and_tie_breaks(app: Flask) -> None:
     source, target = make_show(criteria=3), make_show(criteria=1)
     step = f"criterion:{source.criteria[2].id}"
     save(source, method="median", ties=[step, "shared_place"])
-    show_rules.copy_rules(target.id, source.id, by=SYSTEM, at=clock.now())
+    locked_rules.copy_rules(target.id, source.id, by=SYSTEM, at=clock.now())
     copy = db.session.get_one(Show, target.id)
     assert copy.method == "median"
     assert [c.name for c in copy.criteria] == [c.name for c in source.criteria]
     assert copy.tie_chain == [f"criterion:{copy.criteria[2].id}", "shared_place"]
     assert {c.id for c in copy.criteria}.isdisjoint(c.id for c in source.criteria)
-    assert record.list_lines(target.id, limit=1)[0].kind == "rules_copied"
+    assert chain.list_lines(target.id, limit=1)[0].kind == "rules_copied"
     with pytest.raises(Refused):
-        show_rules.copy_rules(target.id, target.id, by=SYSTEM, at=clock.now())
+        locked_rules.copy_rules(target.id, target.id, by=SYSTEM, at=clock.now())

@@ -14,13 +14,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kruvision.extensions import db
 from kruvision.rules.flow import Step
-from kruvision.services import judging, staffing, stage, transaction
+from kruvision.services import accounts
 from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.accounts import NewStaff
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.record import list_lines, verify
-from kruvision.services.staffing import NewStaff
-from kruvision.services.transaction import crossing_safe
-from kruvision.services.writers import ManyWriters
+from kruvision.services.jury import judging
+from kruvision.services.record.chain import list_lines, verify
+from kruvision.services.stage import steps as stage_steps
+from kruvision.services.transactions import transaction
+from kruvision.services.transactions.transaction import crossing_safe
+from kruvision.services.transactions.writers import ManyWriters
 from tests.factories import make_show
 from tests.factories.jury import call, seat_actor, start
 
@@ -50,9 +53,9 @@ def at_once(app: Flask, work: list[Callable[[], object]]) -> list[object]:
 
 
 def join_with_the_same_login(app: Flask) -> list[object]:
-    codes = [staffing.invite("usher", by=SYSTEM, at=NOW) for _ in range(AT_ONCE)]
+    codes = [accounts.invite("usher", by=SYSTEM, at=NOW) for _ in range(AT_ONCE)]
     drafts = [NewStaff(code=c, login="aida", name="Aida", password=PASSWORD) for c in codes]
-    return at_once(app, [lambda d=d: staffing.accept_invitation(d, at=NOW).id for d in drafts])
+    return at_once(app, [lambda d=d: accounts.accept_invitation(d, at=NOW).id for d in drafts])
 
 
 @pytest.mark.both_databases
@@ -75,7 +78,7 @@ def test_many_presses_at_once_make_one_step(app: Flask) -> None:
 
     def press() -> object:
         step = Step("call_entry", entry)
-        return stage.press(show_id, step, revision=revision, by=manager, at=NOW)
+        return stage_steps.press(show_id, step, revision=revision, by=manager, at=NOW)
 
     answers = at_once(app, [press] * AT_ONCE)
     codes = [answer.code for answer in answers if isinstance(answer, Refused)]
@@ -117,7 +120,7 @@ def test_mutant_organizers_who_take_no_turns_meet_the_key_instead_of_a_sentence(
         begin(self, alone=False)
 
     monkeypatch.setattr(ManyWriters, "begin", begin_beside_others)
-    monkeypatch.setattr(staffing, "_find_login", slowly(staffing._find_login))
+    monkeypatch.setattr(accounts, "_find_login", slowly(accounts._find_login))
     assert any(isinstance(answer, IntegrityError) for answer in join_with_the_same_login(app))
 
 

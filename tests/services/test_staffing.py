@@ -6,61 +6,61 @@ import pytest
 from flask import Flask
 
 from kruvision import clock
-from kruvision.services import staffing
+from kruvision.services import accounts
 from kruvision.services.access import SYSTEM, Actor
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, Refused
+from kruvision.services.forms.inputs import read
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.both_databases
 
 
-def draft(code: str, **values: str) -> staffing.NewStaff:
+def draft(code: str, **values: str) -> accounts.NewStaff:
     filled = {"code": code, "name": "Айгүл", "login": "Aigul", "password": "a long password"}
-    return read(staffing.NewStaff, {**filled, **values})
+    return read(accounts.NewStaff, {**filled, **values})
 
 
 def test_the_code_of_the_terminal_makes_the_first_owner(app: Flask) -> None:
-    assert not staffing.has_owner()
-    code = staffing.invite("owner", by=SYSTEM, at=clock.now())
-    owner = staffing.accept_invitation(draft(code.lower()), at=clock.now())
-    assert staffing.has_owner()
-    assert staffing.find_actor(owner.id, owner.session_key) == Actor("owner", owner.id)
-    assert staffing.check_password("AIGUL", "a long password").id == owner.id
+    assert not accounts.has_owner()
+    code = accounts.invite("owner", by=SYSTEM, at=clock.now())
+    owner = accounts.accept_invitation(draft(code.lower()), at=clock.now())
+    assert accounts.has_owner()
+    assert accounts.find_actor(owner.id, owner.session_key) == Actor("owner", owner.id)
+    assert accounts.check_password("AIGUL", "a long password").id == owner.id
 
 
 def test_a_code_works_once_and_not_after_two_days(app: Flask) -> None:
-    code = staffing.invite("organizer", by=SYSTEM, at=clock.now())
+    code = accounts.invite("organizer", by=SYSTEM, at=clock.now())
     with pytest.raises(Refused, match="code_unknown"):
-        staffing.accept_invitation(draft(code), at=clock.now() + timedelta(days=3))
-    staffing.accept_invitation(draft(code), at=clock.now())
+        accounts.accept_invitation(draft(code), at=clock.now() + timedelta(days=3))
+    accounts.accept_invitation(draft(code), at=clock.now())
     with pytest.raises(Refused, match="code_unknown"):
-        staffing.accept_invitation(draft(code, login="other"), at=clock.now())
+        accounts.accept_invitation(draft(code, login="other"), at=clock.now())
 
 
 def test_a_newer_code_for_the_owner_ends_the_older_one(app: Flask) -> None:
-    older = staffing.invite("owner", by=SYSTEM, at=clock.now())
-    staffing.invite("owner", by=SYSTEM, at=clock.now())
+    older = accounts.invite("owner", by=SYSTEM, at=clock.now())
+    accounts.invite("owner", by=SYSTEM, at=clock.now())
     with pytest.raises(Refused, match="code_unknown"):
-        staffing.accept_invitation(draft(older), at=clock.now())
+        accounts.accept_invitation(draft(older), at=clock.now())
 
 
 @pytest.mark.parametrize(("field", "value"), [("password", "short"), ("name", "  "), ("login", "")])
 def test_a_wrong_field_is_named_and_the_code_stays_good(app: Flask, field: str, value: str) -> None:
-    code = staffing.invite("owner", by=SYSTEM, at=clock.now())
+    code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     with pytest.raises(Invalid) as caught:
-        staffing.accept_invitation(draft(code, **{field: value}), at=clock.now())
+        accounts.accept_invitation(draft(code, **{field: value}), at=clock.now())
     assert list(caught.value.fields) == [field]
-    assert staffing.accept_invitation(draft(code), at=clock.now()).role == "owner"
+    assert accounts.accept_invitation(draft(code), at=clock.now()).role == "owner"
 
 
 def test_a_taken_login_is_refused_in_any_case(app: Flask) -> None:
     make_staff("owner")
-    code = staffing.invite("organizer", by=SYSTEM, at=clock.now())
-    staffing.accept_invitation(draft(code), at=clock.now())
-    second = staffing.invite("organizer", by=SYSTEM, at=clock.now())
+    code = accounts.invite("organizer", by=SYSTEM, at=clock.now())
+    accounts.accept_invitation(draft(code), at=clock.now())
+    second = accounts.invite("organizer", by=SYSTEM, at=clock.now())
     with pytest.raises(Invalid) as caught:
-        staffing.accept_invitation(draft(second, login="AIGUL"), at=clock.now())
+        accounts.accept_invitation(draft(second, login="AIGUL"), at=clock.now())
     assert caught.value.fields["login"].code == "login_taken"
 
 
@@ -68,23 +68,23 @@ def test_wrong_password_and_unknown_login_sound_the_same(app: Flask) -> None:
     staff = make_staff("organizer")
     for login in (staff.login, "nobody"):
         with pytest.raises(Refused, match="wrong_password"):
-            staffing.check_password(login, "wrong")
+            accounts.check_password(login, "wrong")
 
 
 def test_a_disabled_account_ends_at_once_but_nobody_disables_oneself(app: Flask) -> None:
     owner, other = make_staff("owner"), make_staff("organizer")
     by = Actor("owner", owner.id)
-    staffing.disable(other.id, by=by, at=clock.now())
-    assert staffing.find_actor(other.id, "key") is None
+    accounts.disable(other.id, by=by, at=clock.now())
+    assert accounts.find_actor(other.id, "key") is None
     with pytest.raises(Refused, match="not_oneself"):
-        staffing.disable(owner.id, by=by, at=clock.now())
+        accounts.disable(owner.id, by=by, at=clock.now())
 
 
 def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     owner = make_staff("owner")
     by = Actor("owner", owner.id)
     with pytest.raises(Invalid):
-        staffing.change_password(by, "wrong", "another password", at=clock.now())
-    changed = staffing.change_password(by, "correct horse", "another password", at=clock.now())
-    assert staffing.find_actor(owner.id, "key") is None
-    assert staffing.find_actor(owner.id, changed.session_key)
+        accounts.change_password(by, "wrong", "another password", at=clock.now())
+    changed = accounts.change_password(by, "correct horse", "another password", at=clock.now())
+    assert accounts.find_actor(owner.id, "key") is None
+    assert accounts.find_actor(owner.id, changed.session_key)

@@ -8,10 +8,12 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Criterion, Entry, Mark, Seat, Show, VotingWindow
 from kruvision.rules.flow import Step
-from kruvision.services import record, stage, windows
 from kruvision.services.access import Actor
-from kruvision.services.changes import committed
+from kruvision.services.audience import windows
 from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.record import chain
+from kruvision.services.stage import steps as stage_steps
+from kruvision.services.transactions.changes import committed
 from tests.factories import make_entry, make_show, save
 
 pytestmark = pytest.mark.both_databases
@@ -21,11 +23,11 @@ MANAGER = Actor("stage_manager", 2)
 
 
 def press(show: Show, kind: str, entry_id: int | None = None, by: Actor = ORGANIZER) -> None:
-    stage.press(show.id, Step(kind, entry_id), revision=show.revision, by=by, at=clock.now())
+    stage_steps.press(show.id, Step(kind, entry_id), revision=show.revision, by=by, at=clock.now())
 
 
 def undo(show: Show) -> None:
-    stage.undo(show.id, revision=show.revision, by=ORGANIZER, at=clock.now())
+    stage_steps.undo(show.id, revision=show.revision, by=ORGANIZER, at=clock.now())
 
 
 def perform(show: Show, entry: Entry) -> None:
@@ -34,7 +36,7 @@ def perform(show: Show, entry: Entry) -> None:
 
 
 def kinds(show: Show) -> list[str]:
-    return [line.kind for line in reversed(record.list_lines(show.id))]
+    return [line.kind for line in reversed(chain.list_lines(show.id))]
 
 
 def give_mark(show: Show, entry: Entry, steps: int | None = 4) -> None:
@@ -69,9 +71,9 @@ def test_two_presses_for_the_same_moment_make_one_step(show):
     press(show, "start_show")
     revision = show.revision
     first, second = (Step("call_entry", entry.id) for entry in show.entries)
-    stage.press(show.id, first, revision=revision, by=ORGANIZER, at=clock.now())
+    stage_steps.press(show.id, first, revision=revision, by=ORGANIZER, at=clock.now())
     with pytest.raises(Refused) as refusal:
-        stage.press(show.id, second, revision=revision, by=MANAGER, at=clock.now())
+        stage_steps.press(show.id, second, revision=revision, by=MANAGER, at=clock.now())
     assert refusal.value.code == "already_done"
     assert [entry.stage for entry in show.entries] == ["on_stage", "waiting"]
     assert kinds(show) == ["show_started", "entry_called"]
@@ -82,7 +84,7 @@ def test_an_undo_for_an_earlier_moment_undoes_nothing(show):
     revision = show.revision
     press(show, "call_entry", show.entries[0].id)
     with pytest.raises(Refused, match="already_done"):
-        stage.undo(show.id, revision=revision, by=ORGANIZER, at=clock.now())
+        stage_steps.undo(show.id, revision=revision, by=ORGANIZER, at=clock.now())
     assert show.entries[0].stage == "on_stage"
 
 
@@ -164,7 +166,7 @@ def test_withdrawn_entries_are_neither_called_nor_waited_for(show):
     press(show, "start_show")
     for entry in show.entries[:2]:
         perform(show, entry)
-    assert stage.evening_of(show).waiting == ()
+    assert stage_steps.evening_of(show).waiting == ()
     press(show, "open_voting")
     assert show.phase == "voting"
 
@@ -186,9 +188,9 @@ def test_with_a_window_per_entry_the_show_goes_on_after_each_vote(app):
     press(show, "start_show")
     perform(show, show.entries[0])
     press(show, "open_voting", show.entries[0].id)
-    assert (show.phase, stage.evening_of(show).window_open) == ("running", True)
+    assert (show.phase, stage_steps.evening_of(show).window_open) == ("running", True)
     press(show, "close_voting")
-    assert stage.evening_of(show).acts[0].voted
+    assert stage_steps.evening_of(show).acts[0].voted
     press(show, "close_show")
     assert show.phase == "closed"
 
@@ -199,11 +201,11 @@ def test_the_clock_closes_a_vote_once_its_time_and_grace_are_over(show):
         perform(show, entry)
     press(show, "open_voting")
     window = db.session.query(VotingWindow).one()
-    stage.close_due(window.closes_at + timedelta(seconds=2))
+    stage_steps.close_due(window.closes_at + timedelta(seconds=2))
     assert (show.phase, window.state) == ("voting", "open")
-    stage.close_due(window.closes_at + timedelta(seconds=4))
+    stage_steps.close_due(window.closes_at + timedelta(seconds=4))
     assert (show.phase, window.state) == ("closed", "closed")
-    assert record.list_lines(show.id)[0].actor == "system"
+    assert chain.list_lines(show.id)[0].actor == "system"
 
 
 def test_a_paused_vote_waits_for_the_organizer(show):
@@ -213,7 +215,7 @@ def test_a_paused_vote_waits_for_the_organizer(show):
     press(show, "open_voting")
     window = db.session.query(VotingWindow).one()
     windows.pause_open_windows(at=clock.now())
-    stage.close_due(window.closes_at + timedelta(hours=1))
+    stage_steps.close_due(window.closes_at + timedelta(hours=1))
     assert (show.phase, window.state) == ("voting", "paused")
 
 
@@ -221,8 +223,8 @@ def test_a_stage_manager_moves_the_stage_but_does_not_publish(show):
     press(show, "start_show", by=MANAGER)
     with pytest.raises(NotAllowed):
         press(show, "publish", by=MANAGER)
-    assert stage.may_press(MANAGER, Step("call_entry", 1))
-    assert not stage.may_press(MANAGER, Step("publish"))
+    assert stage_steps.may_press(MANAGER, Step("call_entry", 1))
+    assert not stage_steps.may_press(MANAGER, Step("publish"))
 
 
 def test_an_observer_presses_nothing(show):
@@ -256,7 +258,7 @@ def test_publishing_needs_two_people_and_ends_the_evening(app):
     press(show, "publish", by=Actor("owner", 9))
     assert show.phase == "published"
     press(show, "finalize")
-    assert (show.phase, stage.evening_of(show).acts[0].stage) == ("final", "performed")
+    assert (show.phase, stage_steps.evening_of(show).acts[0].stage) == ("final", "performed")
 
 
 def test_each_press_announces_that_the_stage_moved(show):

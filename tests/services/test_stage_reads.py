@@ -6,9 +6,10 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.flow import Step
-from kruvision.services import record, stage
 from kruvision.services.access import Actor
 from kruvision.services.errors import Refused
+from kruvision.services.record import chain
+from kruvision.services.stage import steps as stage_steps
 from tests.factories import make_seat, make_show
 
 ORGANIZER = Actor("organizer", 1)
@@ -28,7 +29,7 @@ def count_reads(show: Show) -> int:
 
     db.event.listen(db.engine, "before_cursor_execute", note)
     try:
-        stage.evening_of(show)
+        stage_steps.evening_of(show)
     finally:
         db.event.remove(db.engine, "before_cursor_execute", note)
     return len(statements)
@@ -36,15 +37,15 @@ def count_reads(show: Show) -> int:
 
 def test_more_seats_change_nothing_of_the_evening(app):
     show = make_show(entries=2)
-    before = stage.evening_of(show)
+    before = stage_steps.evening_of(show)
     make_seat(show)
-    assert stage.evening_of(show) == before
+    assert stage_steps.evening_of(show) == before
 
 
 def test_many_organizers_pressing_at_once_make_one_step(app):
     show = make_show(entries=2)
     start = Step("start_show")
-    stage.press(show.id, start, revision=show.revision, by=ORGANIZER, at=clock.now())
+    stage_steps.press(show.id, start, revision=show.revision, by=ORGANIZER, at=clock.now())
     revision, entry_id, show_id = show.revision, show.entries[0].id, show.id
     ready, answers = threading.Barrier(6), []
 
@@ -53,7 +54,7 @@ def test_many_organizers_pressing_at_once_make_one_step(app):
             ready.wait()
             step = Step("call_entry", entry_id)
             try:
-                stage.press(show_id, step, revision=revision, by=ORGANIZER, at=clock.now())
+                stage_steps.press(show_id, step, revision=revision, by=ORGANIZER, at=clock.now())
                 answers.append("done")
             except Refused as refused:
                 answers.append(refused.code)
@@ -65,5 +66,5 @@ def test_many_organizers_pressing_at_once_make_one_step(app):
         thread.join()
     db.session.rollback()
     assert sorted(answers) == ["already_done"] * 5 + ["done"]
-    kinds = [line.kind for line in reversed(record.list_lines(show.id))]
+    kinds = [line.kind for line in reversed(chain.list_lines(show.id))]
     assert kinds == ["show_started", "entry_called"]

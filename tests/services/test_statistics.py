@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Scoresheet, Show
-from kruvision.services import statistics
 from kruvision.services.access import Actor
-from kruvision.services.chance import chance_of
 from kruvision.services.errors import NotAllowed
-from kruvision.services.statistics import find_figures, list_open_sheets
+from kruvision.services.jury import agreement
+from kruvision.services.jury.agreement import find_figures, list_open_sheets
+from kruvision.services.jury.chi_square import chance_of
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks
 from tests.factories.statistics import hand_in, make_marked_show
@@ -26,7 +26,7 @@ def show(app: Flask) -> Show:
     return make_marked_show()
 
 
-def figures(show: Show, by: Actor = ORGANIZER) -> statistics.Figures:
+def figures(show: Show, by: Actor = ORGANIZER) -> agreement.Figures:
     found = find_figures(by, show.id)
     assert found
     return found

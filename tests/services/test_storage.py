@@ -5,7 +5,7 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from kruvision.services.storage import storage_refusal
+from kruvision.services.transactions.database_refusals import storage_refusal
 
 
 def said(cause: Exception, *, is_cut: bool = False) -> str:

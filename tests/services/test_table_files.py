@@ -9,8 +9,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from kruvision.papers.spreadsheets import to_csv, to_xlsx
+from kruvision.services.entries.importing.files import Table, read_table
 from kruvision.services.errors import Refused
-from kruvision.services.table_files import Table, read_table
 from tests.factories.entries import workbook
 
 HEAD = ["name", "title"]

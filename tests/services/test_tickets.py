@@ -8,11 +8,11 @@ from sqlalchemy import select, text
 
 from kruvision.extensions import db
 from kruvision.models import Entry, RecordLine, Show
-from kruvision.services import ballots, tickets, voting, windows
 from kruvision.services.access import SYSTEM, VISITOR
+from kruvision.services.audience import casting, receipts, tickets, windows
+from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotAllowed, NotFound, Refused, TooFast
-from kruvision.services.secrets import ALPHABET, new_code, read_code
-from kruvision.services.voters import Voter
+from kruvision.services.tokens import ALPHABET, new_code, read_code
 from tests.factories import make_show
 from tests.factories.voting import make_voter, open_vote
 
@@ -34,10 +34,10 @@ def bind(show: Show, secret: str, device: str = "phone") -> Voter:
     return Voter(device, tickets.bind_ticket(show.id, secret, device, at=NOW))
 
 
-def vote(show: Show, voter: Voter) -> ballots.Receipt:
+def vote(show: Show, voter: Voter) -> receipts.Receipt:
     window = windows.find_open_window(show.id) or open_vote(show, at=NOW)
     entry = db.session.execute(select(Entry.id).where(Entry.show_id == show.id).limit(1))
-    return voting.cast_ballot(voter, window.id, [entry.scalar_one()], "", at=NOW)
+    return casting.cast_ballot(voter, window.id, [entry.scalar_one()], "", at=NOW)
 
 
 def test_tickets_are_numbered_on_from_the_last_one(show: Show) -> None:

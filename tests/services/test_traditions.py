@@ -13,12 +13,13 @@ from kruvision.extensions import db
 from kruvision.i18n import FALLBACK
 from kruvision.models import Song
 from kruvision.papers.ornaments import PATTERNS
-from kruvision.services import record, traditions
 from kruvision.services.access import SYSTEM
-from kruvision.services.drafts import read
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.tradition_drafts import TraditionDraft
-from kruvision.services.transaction import transaction
+from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
+from kruvision.services.traditions import traditions
+from kruvision.services.traditions.inputs import TraditionDraft
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show, names
 
 FILE = ROOT / "data" / "traditions.json"
@@ -146,6 +147,6 @@ def test_every_change_of_a_card_is_on_record(app: Flask) -> None:
     row = add(names=names("Islanders"))
     traditions.mark_checked(row.slug, by=SYSTEM, at=clock.now())
     traditions.delete_tradition(row.slug, by=SYSTEM, at=clock.now())
-    kinds = [line.kind for line in record.list_lines(limit=3)]
+    kinds = [line.kind for line in chain.list_lines(limit=3)]
     assert kinds == ["tradition_deleted", "tradition_checked", "tradition_added"]
-    assert record.verify() >= 4
+    assert chain.verify() >= 4

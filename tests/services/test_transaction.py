@@ -7,8 +7,8 @@ from flask import Flask
 
 from kruvision.extensions import db
 from kruvision.models import Edition
-from kruvision.services import changes as c
-from kruvision.services.transaction import current_revision, transaction
+from kruvision.services.transactions import changes as c
+from kruvision.services.transactions.transaction import current_revision, transaction
 from tests.factories import make_edition
 
 pytestmark = pytest.mark.both_databases

@@ -10,10 +10,11 @@ from sqlalchemy import func, inspect, select, text
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Show, Tally, VotingWindow
 from kruvision.rules.errors import RuleError
-from kruvision.services import ballots, counting, voting, windows
+from kruvision.services.audience import casting, receipts, windows
+from kruvision.services.audience.turnout import turnout
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
-from kruvision.services.turnout import turnout
+from kruvision.services.scoring import tallies
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show
 from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
 
@@ -28,14 +29,14 @@ def test_a_ballot_gives_each_chosen_entry_its_points(app: Flask) -> None:
     first, second, third = entry_ids(window.show_id)
     cast(window, [first, second], at=SOON)
     cast(window, [second], at=SOON)
-    assert counting.tallies(window.show_id) == {first: (1, 1), second: (2, 2), third: (0, 0)}
+    assert tallies.tallies(window.show_id) == {first: (1, 1), second: (2, 2), third: (0, 0)}
 
 
 def test_ranked_choices_bring_points_by_their_order(app: Flask) -> None:
     window = make_vote(at=NOW, voting_mode="ranked_points", choices=2)
     first, second, third = entry_ids(window.show_id)
     cast(window, [third, first], at=SOON)
-    assert counting.tallies(window.show_id) == {first: (1, 1), second: (0, 0), third: (2, 1)}
+    assert tallies.tallies(window.show_id) == {first: (1, 1), second: (0, 0), third: (2, 1)}
 
 
 def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask) -> None:
@@ -45,8 +46,8 @@ def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask
     before = cast(window, [first, second], voter, at=SOON)
     after = cast(window, [third], voter, at=SOON)
     assert after.code == before.code
-    assert counting.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
-    assert voting.standing_of(voter, window.show_id).ballot == ballots.Receipt(
+    assert tallies.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
+    assert casting.standing_of(voter, window.show_id).ballot == receipts.Receipt(
         window.id, before.code, (third,)
     )
     assert turnout(window.show_id)["ballots"] == 1
@@ -64,10 +65,10 @@ def test_the_same_command_is_counted_once(app: Flask) -> None:
     window = make_vote(at=NOW)
     first, *_ = entry_ids(window.show_id)
     voter = make_voter()
-    once = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
-    again = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    once = casting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    again = casting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
     assert again == once
-    assert counting.tallies(window.show_id)[first] == (1, 1)
+    assert tallies.tallies(window.show_id)[first] == (1, 1)
     assert db.session.execute(select(Ballot.changes)).scalar_one() == 0
 
 
@@ -75,32 +76,32 @@ def test_a_late_repeat_of_an_older_command_does_not_bring_the_old_vote_back(app:
     window = make_vote(at=NOW)
     first, second, _ = entry_ids(window.show_id)
     voter = make_voter()
-    voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
-    voting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
-    answer = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    casting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    casting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
+    answer = casting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
     assert answer.choices == (second,)
-    assert counting.tallies(window.show_id)[first] == (0, 0)
+    assert tallies.tallies(window.show_id)[first] == (0, 0)
 
 
 def test_a_repeat_after_the_close_gets_its_receipt_and_a_new_vote_is_refused(app: Flask) -> None:
     window = make_vote(at=NOW)
     first, second, _ = entry_ids(window.show_id)
     voter = make_voter()
-    receipt = voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
+    receipt = casting.cast_ballot(voter, window.id, [first], "command-1", at=SOON)
     close_vote(window.show_id, at=SOON)
-    assert voting.cast_ballot(voter, window.id, [first], "command-1", at=SOON) == receipt
+    assert casting.cast_ballot(voter, window.id, [first], "command-1", at=SOON) == receipt
     with pytest.raises(Refused) as refusal:
-        voting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
+        casting.cast_ballot(voter, window.id, [second], "command-2", at=SOON)
     assert refusal.value.code == "closed"
-    assert counting.tallies(window.show_id)[second] == (0, 0)
+    assert tallies.tallies(window.show_id)[second] == (0, 0)
 
 
 def test_a_command_id_answers_only_the_voter_who_sent_it(app: Flask) -> None:
     window = make_vote(at=NOW)
     first, second, _ = entry_ids(window.show_id)
-    voting.cast_ballot(make_voter(), window.id, [first], "command-1", at=SOON)
-    voting.cast_ballot(make_voter(), window.id, [second], "command-1", at=SOON)
-    assert counting.tallies(window.show_id)[second] == (1, 1)
+    casting.cast_ballot(make_voter(), window.id, [first], "command-1", at=SOON)
+    casting.cast_ballot(make_voter(), window.id, [second], "command-1", at=SOON)
+    assert tallies.tallies(window.show_id)[second] == (1, 1)
 
 
 def test_a_ballot_within_the_grace_counts_and_one_after_it_does_not(app: Flask) -> None:
@@ -137,7 +138,7 @@ def test_only_competing_entries_are_on_the_paper(app: Flask) -> None:
     window = open_vote(show, at=NOW)
     with pytest.raises(RuleError, match="unknown_entry"):
         cast(window, [guest.id], at=SOON)
-    assert guest.id not in counting.tallies(show.id)
+    assert guest.id not in tallies.tallies(show.id)
 
 
 def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -> None:
@@ -147,7 +148,7 @@ def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -
     with pytest.raises(RuleError, match="unknown_entry"):
         cast(window, [first], at=SOON)
     cast(window, [second], at=SOON)
-    assert counting.tallies(show.id) == {second: (1, 1)}
+    assert tallies.tallies(show.id) == {second: (1, 1)}
 
 
 def test_the_first_ballot_locks_the_rules(app: Flask) -> None:
@@ -185,7 +186,7 @@ def test_what_is_stored_for_repeats_leads_to_no_ballot(app: Flask) -> None:
     first, *_ = entry_ids(window.show_id)
     voter = make_voter()
     for command in ("command-1", "command-2"):
-        receipt = voting.cast_ballot(voter, window.id, [first], command, at=SOON)
+        receipt = casting.cast_ballot(voter, window.id, [first], command, at=SOON)
     rows = db.session.execute(text("SELECT * FROM command")).all()
     assert len(rows) == 1
     made_by = db.session.execute(select(Ballot.command)).scalar_one()
@@ -217,7 +218,7 @@ def test_without_the_key_nobody_has_an_own_ballot_any_more(app: Flask) -> None:
     close_vote(window.show_id, at=SOON)
     with transaction():
         db.session.get_one(VotingWindow, window.id).key = ""
-    assert voting.standing_of(voter, window.show_id) == voting.Standing("", None)
+    assert casting.standing_of(voter, window.show_id) == casting.Standing("", None)
     with pytest.raises(Refused, match="closed"):
         cast(window, [first], voter, at=SOON)
 
@@ -228,6 +229,6 @@ def test_the_tally_of_choices_follows_every_change(app: Flask) -> None:
     voters = [make_voter() for _ in range(4)]
     for turn in range(12):
         cast(window, ids[: turn % 3 + 1], voters[turn % 4], at=SOON)
-    counting.check_tally(windows.get_window(window.id))
+    tallies.check_tally(windows.get_window(window.id))
     counted = db.session.execute(select(func.sum(BallotChoice.points))).scalar()
     assert db.session.execute(select(func.sum(Tally.points))).scalar() == counted

@@ -16,10 +16,11 @@ from sqlalchemy import select, text, true
 
 from kruvision.extensions import db
 from kruvision.models import Entry, VotingWindow
-from kruvision.services import ballots, counting, tickets, voting, windows
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import casting, receipts, tickets, windows
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
+from kruvision.services.scoring import tallies
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.voting import close_vote, make_vote, make_voter
 
@@ -61,13 +62,13 @@ def test_one_voter_casting_at_once_from_many_tabs_has_one_ballot(app: Flask) -> 
     db.session.rollback()
 
     def cast(n: int) -> Callable[[], object]:
-        return lambda: voting.cast_ballot(voter, window_id, [entry], f"command-{n}", at=SOON)
+        return lambda: casting.cast_ballot(voter, window_id, [entry], f"command-{n}", at=SOON)
 
     in_threads(app, [cast(n) for n in range(200)])
     window = windows.get_window(window_id)
     assert window.ballots == 1
-    assert counting.tallies(window.show_id)[entry] == (1, 1)
-    counting.check_tally(window)
+    assert tallies.tallies(window.show_id)[entry] == (1, 1)
+    tallies.check_tally(window)
 
 
 def test_mutant_looking_first_and_writing_later_counts_a_voter_twice(app: Flask) -> None:
@@ -102,7 +103,7 @@ def test_no_ballot_counts_that_was_committed_after_the_close(
     at_close: list[int] = []
 
     def cast() -> object:
-        return voting.cast_ballot(make_voter(), window_id, [entry], "", at=SOON)
+        return casting.cast_ballot(make_voter(), window_id, [entry], "", at=SOON)
 
     def close() -> object:
         time.sleep(0.02)
@@ -114,7 +115,7 @@ def test_no_ballot_counts_that_was_committed_after_the_close(
     answers = in_threads(app, [close, *[cast] * 300])
     counted = windows.get_window(window_id).ballots
     if checks_state:
-        assert counted == at_close[0] == sum(isinstance(a, ballots.Receipt) for a in answers)
+        assert counted == at_close[0] == sum(isinstance(a, receipts.Receipt) for a in answers)
         assert {a for a in answers if isinstance(a, str)} == {"close", "closed"}
     else:
         assert counted > at_close[0]
@@ -144,11 +145,11 @@ def test_a_thousand_voters_at_once_are_all_counted(app: Flask) -> None:
     entry, window_id = first_entry(window), window.id
     db.session.rollback()
     work = [
-        lambda: voting.cast_ballot(make_voter(), window_id, [entry], "once", at=SOON)
+        lambda: casting.cast_ballot(make_voter(), window_id, [entry], "once", at=SOON)
         for _ in range(1000)
     ]
     answers = in_threads(app, work)
-    assert all(isinstance(answer, ballots.Receipt) for answer in answers)
+    assert all(isinstance(answer, receipts.Receipt) for answer in answers)
     window = windows.get_window(window_id)
     assert window.ballots == 1000
-    counting.check_tally(window)
+    tallies.check_tally(window)

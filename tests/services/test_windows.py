@@ -8,11 +8,12 @@ from sqlalchemy import select, text
 
 from kruvision.extensions import db
 from kruvision.models import RecordLine, Show
-from kruvision.services import counting, windows
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import windows
+from kruvision.services.audience.turnout import turnout
 from kruvision.services.errors import Refused
-from kruvision.services.transaction import transaction
-from kruvision.services.turnout import turnout
+from kruvision.services.scoring import tallies
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
 
@@ -38,7 +39,7 @@ def test_the_record_says_how_many_voted_and_keeps_one_hash_over_all_ballots(app:
     first, second, _ = entry_ids(window.show_id)
     cast(window, [first], at=SOON)
     cast(window, [second], at=SOON)
-    root = counting.ballots_root(window.id)
+    root = tallies.ballots_root(window.id)
     close_vote(window.show_id, at=SOON)
     query = select(RecordLine.data).where(RecordLine.kind == "voting_closed")
     line = db.session.execute(query).scalar_one()
@@ -83,7 +84,7 @@ def test_a_paused_vote_takes_no_ballots_until_it_is_prolonged(app: Flask) -> Non
     windows.prolong_window(window.show_id, 120, by=SYSTEM, at=later)
     assert windows.get_window(window.id).closes_at == later + timedelta(seconds=120)
     cast(window, [first], at=later)
-    assert counting.tallies(window.show_id)[first] == (1, 1)
+    assert tallies.tallies(window.show_id)[first] == (1, 1)
 
 
 def test_turnout_counts_first_ballots_by_minute(app: Flask) -> None:

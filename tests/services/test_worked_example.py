@@ -7,7 +7,7 @@ from flask import Flask
 
 from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
-from kruvision.services.worked_example import ACTS, work_example
+from kruvision.services.ruleset.example import ACTS, work_example
 from tests.factories import make_show
 
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.models import Show
-from kruvision.services.archive import get_public_show, list_public_shows, list_songs
 from kruvision.services.errors import NotFound
+from kruvision.services.results.archive import get_public_show, list_public_shows, list_songs
 from tests.factories import make_edition, make_entry, make_show, names
 from tests.factories.results import change, give_marks
 from tests.factories.screens import make_window

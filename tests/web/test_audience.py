@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show, Tradition
-from kruvision.services import windows
 from kruvision.services.access import SYSTEM
-from kruvision.services.transaction import transaction
+from kruvision.services.audience import windows
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show, names
 from tests.factories.voting import cast, entry_ids, make_vote, open_vote
 
@@ -26,14 +26,14 @@ def text_of(answer: TestResponse) -> str:
 
 def call(show: Show, place: int = 0) -> Entry:
     """Put one entry on stage, leaving a line in the record as the stage does."""
-    from kruvision.services import record
-    from kruvision.services.changes import StageMoved
+    from kruvision.services.record import chain
+    from kruvision.services.transactions.changes import StageMoved
 
     with transaction() as changes:
         entry = db.session.get_one(Entry, entry_ids(show.id)[place])
         entry.stage = "on_stage"
         db.session.get_one(Show, show.id).phase = "running"
-        record.append("system", "entry_called", at=clock.now(), show_id=show.id, entry=entry.id)
+        chain.append("system", "entry_called", at=clock.now(), show_id=show.id, entry=entry.id)
         changes.append(StageMoved(show.id))
     return entry
 

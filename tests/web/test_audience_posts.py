@@ -11,9 +11,10 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services import counting, tickets, windows
 from kruvision.services.access import SYSTEM
-from kruvision.services.transaction import transaction
+from kruvision.services.audience import tickets, windows
+from kruvision.services.scoring import tallies
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.voting import close_vote, entry_ids, make_vote, open_vote
 
@@ -51,7 +52,7 @@ def test_a_form_without_script_votes_and_comes_back_with_the_receipt(client: Fla
     assert "Your vote is counted" in page
     assert re.search(r'id="code" class="code">\w{4}-\w{4}<', page)
     assert len(re.findall(r"value=\"\d+\" checked", page)) == 2
-    assert counting.tallies(window.show_id)[first] == (1, 1)
+    assert tallies.tallies(window.show_id)[first] == (1, 1)
 
 
 def test_a_refused_form_comes_back_with_the_reason(client: FlaskClient) -> None:
@@ -72,7 +73,7 @@ def test_the_script_votes_and_may_send_again(client: FlaskClient) -> None:
     assert answer.json["choices"] == [first]
     assert answer.json["window"] == window.id
     db.session.rollback()
-    assert counting.tallies(window.show_id)[first] == (1, 1)
+    assert tallies.tallies(window.show_id)[first] == (1, 1)
 
 
 def test_a_vote_is_changed_by_a_later_post(client: FlaskClient) -> None:
@@ -82,7 +83,7 @@ def test_a_vote_is_changed_by_a_later_post(client: FlaskClient) -> None:
     post_vote(client, window.id, [first])
     post_vote(client, window.id, [second], command="c-2")
     db.session.rollback()
-    assert counting.tallies(window.show_id)[first] == (0, 0)
+    assert tallies.tallies(window.show_id)[first] == (0, 0)
     assert client.get("/v/me").json["choices"] == [second]
 
 
@@ -101,7 +102,7 @@ def test_a_ranked_ballot_skips_places_left_empty(client: FlaskClient) -> None:
     assert text_of(client.get("/v")).count("<select") == 3
     form = {"window": window.id, "choice": [str(first), "", ""]}
     assert client.post("/v/ballot", data=form).status_code == 303
-    assert counting.tallies(window.show_id)[first] == (3, 1)
+    assert tallies.tallies(window.show_id)[first] == (3, 1)
 
 
 def test_the_window_of_one_entry_is_one_button(client: FlaskClient) -> None:
@@ -110,7 +111,7 @@ def test_the_window_of_one_entry_is_one_button(client: FlaskClient) -> None:
     window = open_vote(show, entry_id=first, at=clock.now())
     assert "Vote for this song" in text_of(client.get("/v"))
     client.post("/v/ballot", data={"window": window.id, "choice": [first]})
-    assert counting.tallies(show.id) == {first: (1, 1)}
+    assert tallies.tallies(show.id) == {first: (1, 1)}
     assert "Your vote is counted" in text_of(client.get("/v"))
 
 

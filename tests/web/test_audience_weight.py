@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services.show_rules import lock_rules
-from kruvision.services.transaction import transaction
+from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.typed_forms import form_of
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from kruvision.extensions import db
 from kruvision.models import VotingWindow
-from kruvision.services import voting, windows
+from kruvision.services.audience import casting, windows
 from kruvision.services.errors import TooFast
 from kruvision.web import ballot_door
 from tests.factories.voting import close_vote, entry_ids, make_vote
@@ -141,7 +141,7 @@ def test_a_ballot_that_fails_is_tried_once_and_answered_in_words(
         tried.append(arguments[3])
         raise TooFast("busy", seconds=1)
 
-    monkeypatch.setattr(voting, "cast_ballot", busy)
+    monkeypatch.setattr(casting, "cast_ballot", busy)
     client = app.test_client()
     client.get("/v")
     answer = post(client, way, '{"window": 1, "choices": [1], "command": "c-1"}')

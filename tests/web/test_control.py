@@ -8,8 +8,11 @@ from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.models import Screen, Show
-from kruvision.services import presence, record, screens, voting, windows
-from kruvision.services.voters import Voter
+from kruvision.services.audience import casting, windows
+from kruvision.services.audience.voters import Voter
+from kruvision.services.ephemeral import presence
+from kruvision.services.record import chain
+from kruvision.services.stage import screens
 from tests.factories import make_edition, make_entry, make_show, make_staff
 from tests.factories.results import change
 from tests.factories.screens import make_screen, reread
@@ -190,7 +193,7 @@ def test_the_vote_is_prolonged(owner, show):
         press(owner, show, "finish_entry", entry=entry.id)
     press(owner, show, "open_voting")
     owner.post(f"/control/shows/{show.id}/prolong", data={"seconds": 60})
-    assert record.list_lines(show.id)[0].kind == "voting_prolonged"
+    assert chain.list_lines(show.id)[0].kind == "voting_prolonged"
     page = text_of(owner.get(f"/control/shows/{show.id}"))
     assert "The audience is voting" in page
     assert "Nobody has voted yet" in owner.get(f"/control/shows/{show.id}").text
@@ -264,7 +267,7 @@ def test_turnout_is_drawn_minute_by_minute(owner, show):
     window = windows.find_open_window(show.id)
     for number, minute in enumerate((0, 0, 1)):
         at = window.opened_at + timedelta(minutes=minute, seconds=5)
-        voting.cast_ballot(
+        casting.cast_ballot(
             Voter(f"d{number}"), window.id, [show.entries[0].id], f"c{number}", at=at
         )
     page = owner.get(f"/control/shows/{show.id}").text

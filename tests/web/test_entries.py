@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.models import Show
-from kruvision.services import entries
 from kruvision.services.access import SYSTEM
+from kruvision.services.entries import entries
 from tests.factories import make_entry, make_show, make_staff, names
 from tests.factories.entries import entry_draft, picture
 

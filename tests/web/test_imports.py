@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kruvision.models import Show
-from kruvision.services import entries
-from kruvision.services.entry_tables import COLUMNS, entry_table
-from kruvision.services.table_files import read_table
+from kruvision.services.entries import entries
+from kruvision.services.entries.importing.columns import COLUMNS, entry_table
+from kruvision.services.entries.importing.files import read_table
 from tests.factories import make_entry, make_show, make_staff
 from tests.factories.entries import workbook
 
@@ -77,8 +77,8 @@ def test_rows_are_checked_again_when_confirmed(owner: FlaskClient) -> None:
 
 
 def close(show_id: int) -> None:
-    from kruvision.services.shows import get_show
-    from kruvision.services.transaction import transaction
+    from kruvision.services.shows.shows import get_show
+    from kruvision.services.transactions.transaction import transaction
 
     with transaction():
         get_show(show_id).phase = "voting"

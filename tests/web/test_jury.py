@@ -9,8 +9,9 @@ from sqlalchemy import select
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import KeptMark, Mark
-from kruvision.services import judging, locking, presence
 from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
+from kruvision.services.jury import judging, sheet_locks
 from tests.factories import make_show
 from tests.factories.jury import PIN, browser, call, enter, new_card, seat_actor, start, write
 
@@ -153,7 +154,7 @@ def test_a_mark_over_http_is_answered_as_over_the_socket(show, tablet):
 
 def test_a_late_mark_is_answered_with_what_stands_and_kept(app, show, tablet):
     tablet.post("/jury/marks", json=mark(show))
-    locking.lock_entry(Actor("organizer", 1), show.entries[0].id, at=clock.now())
+    sheet_locks.lock_entry(Actor("organizer", 1), show.entries[0].id, at=clock.now())
     answer = tablet.post("/jury/marks", json=mark(show, value="2", seq=2, command="command-2"))
     assert (answer.status_code, answer.json["error"]) == (409, "sheet_locked")
     assert answer.json["details"]["value"] == "7"

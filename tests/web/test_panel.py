@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Juror, RecordLine, Seat
-from kruvision.services import juror_cards, jurors, presence, record
-from kruvision.services.jurors import has_card
+from kruvision.services.ephemeral import presence
+from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury import jurors
+from kruvision.services.jury.jurors import has_card
+from kruvision.services.record import chain
 from tests.factories import make_edition, make_show
 from tests.factories.jury import call, seat_actor, start
 from tests.services.test_judging import NOON, Evening
@@ -155,7 +158,7 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     assert jurors.find_actor(new, "tablet").id == show.seats[0].juror_id
     owner.post(f"/control/jurors/{show.seats[0].juror_id}/revoke")
     assert jurors.find_actor(new, "tablet") is None
-    assert record.verify() > 3
+    assert chain.verify() > 3
 
 
 def test_a_call_for_help_is_answered_and_then_over(owner, edition):

@@ -8,9 +8,10 @@ import pytest
 from config import ROOT
 from kruvision import clock
 from kruvision.rules.flow import Step
-from kruvision.services import record, stage
 from kruvision.services.access import Actor
-from kruvision.services.transaction import transaction
+from kruvision.services.record import chain
+from kruvision.services.stage import steps as stage_steps
+from kruvision.services.transactions.transaction import transaction
 from kruvision.web.record_words import HAPPENED
 from tests.factories import make_show
 
@@ -18,7 +19,7 @@ OWNER = Actor("owner", 1)
 
 
 def start(show) -> None:
-    stage.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    stage_steps.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
 
 
 def test_the_record_says_in_words_what_happened(owner):
@@ -26,7 +27,7 @@ def test_the_record_says_in_words_what_happened(owner):
     start(show)
     page = owner.get("/control/record").text
     assert "The evening began" in page
-    assert record.head() in page
+    assert chain.head() in page
 
 
 def test_the_record_can_be_sifted_by_show(owner):
@@ -41,7 +42,7 @@ def test_the_record_can_be_sifted_by_show(owner):
 def test_a_long_record_has_pages(owner):
     with transaction():
         for number in range(130):
-            record.append("system", "entry_edited", at=clock.now(), name=f"n{number:03d}x")
+            chain.append("system", "entry_edited", at=clock.now(), name=f"n{number:03d}x")
     newest = owner.get("/control/record")
     assert "n129x" in newest.text
     assert "n010x" not in newest.text
@@ -63,7 +64,7 @@ def test_only_those_who_may_read_the_record(client):
 
 def test_names_in_the_record_are_only_text(owner):
     with transaction():
-        record.append("system", "entry_edited", at=clock.now(), name="<b>bold</b>")
+        chain.append("system", "entry_edited", at=clock.now(), name="<b>bold</b>")
     assert "<b>bold</b>" not in owner.get("/control/record").text
 
 
@@ -75,7 +76,7 @@ def kinds_written() -> set[str]:
     services = (ROOT / "kruvision" / "services").rglob("*.py")
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in services]
     places = {name: place for tree in trees for name, place in kind_places(tree).items()}
-    found = set(stage.LINES.values())
+    found = set(stage_steps.LINES.values())
     for tree in trees:
         named = named_texts(tree)
         for call in calls_in(tree):

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from kruvision import identity
 from kruvision.models import Seat, Show
-from kruvision.services import publishing
+from kruvision.services.results import publishing
 from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card
 from tests.factories.results import change, give_marks, make_closed_show

@@ -11,10 +11,10 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules import methods
-from kruvision.services.rule_presets import list_presets
-from kruvision.services.rule_words import METHOD_NAMES
-from kruvision.services.show_rules import lock_rules
-from kruvision.services.transaction import transaction
+from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.ruleset.names import METHOD_NAMES
+from kruvision.services.ruleset.presets import list_presets
+from kruvision.services.transactions.transaction import transaction
 from kruvision.web.method_words import METHOD_WORDS
 from tests.factories import make_show, make_staff
 from tests.factories.typed_forms import form_of

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from kruvision import cli
 from kruvision.models import Show
-from kruvision.services.running_order import list_ids
+from kruvision.services.entries.running_order import list_ids
 from tests.factories import make_entry, make_show
 
 

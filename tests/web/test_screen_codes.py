@@ -13,11 +13,13 @@ from kruvision import clock, identity
 from kruvision.fragments import render
 from kruvision.live import broadcast, code_watch
 from kruvision.models import Screen, VotingWindow
-from kruvision.services import screen_codes, screens, shows, tickets, windows
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import screen_codes, tickets, windows
+from kruvision.services.shows import shows
 from kruvision.services.snapshots.audience import audience_snapshot
-from kruvision.services.snapshots.control import control_snapshot
+from kruvision.services.snapshots.console import control_snapshot
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.stage import screens
 from tests.factories import make_show
 from tests.factories.screens import make_screen, reread
 from tests.factories.voting import entry_ids, make_vote, open_vote

@@ -11,8 +11,9 @@ from kruvision import clock
 from kruvision.fragments import render
 from kruvision.i18n import FALLBACK
 from kruvision.models import Show
-from kruvision.services import presence, screens
+from kruvision.services.ephemeral import presence
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.stage import screens
 from kruvision.web.screens import language_name, wifi_words
 from tests.factories import make_edition, make_show
 from tests.factories.results import change, give_marks

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Edition, Entry, Show
-from kruvision.services import editions
-from kruvision.services.show_rules import lock_rules
-from kruvision.services.transaction import transaction
+from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.shows import editions
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show, make_staff
 from tests.factories.typed_forms import form_of
 

@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from kruvision import clock
 from kruvision.extensions import db, limiter
-from kruvision.services import attempts, staffing
+from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
-from kruvision.services.transaction import transaction
+from kruvision.services.ephemeral import backoff
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_staff
 
 RIGHT = "correct horse"
@@ -25,7 +26,7 @@ def log_in(client: FlaskClient, login: str, password: str, address: str = "10.0.
 
 
 def test_the_first_code_makes_the_owner_once(client: FlaskClient) -> None:
-    code = staffing.invite("owner", by=SYSTEM, at=clock.now())
+    code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     assert code in client.get(f"/setup?code={code}").text
     data = {"code": code, "name": "Aida", "login": "Aida", "password": "ten letters!"}
     assert client.post("/setup", data=data).location == "/control"
@@ -35,7 +36,7 @@ def test_the_first_code_makes_the_owner_once(client: FlaskClient) -> None:
 
 
 def test_a_short_password_is_named_and_nothing_typed_is_lost(client: FlaskClient) -> None:
-    code = staffing.invite("owner", by=SYSTEM, at=clock.now())
+    code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     data = {"code": code, "name": "Aida", "login": "aida", "password": "tooshort!"}
     page = client.post("/setup", data=data)
     assert page.status_code == 422
@@ -62,7 +63,7 @@ def test_wrong_passwords_slow_down_with_words_and_the_right_one_then_opens(
     )
     assert answer.status_code == 429
     assert "Wait 1 seconds" in answer.text
-    monkeypatch.setattr(attempts, "LONGEST_WAIT", 0)
+    monkeypatch.setattr(backoff, "LONGEST_WAIT", 0)
     assert log_in(client, login, RIGHT) == 302
 
 
@@ -86,7 +87,7 @@ def test_a_flood_of_log_ins_keeps_out_its_own_address_but_no_device_that_was_in_
     client.post("/logout")
     stranger = app.test_client()
     with monkeypatch.context() as quick:
-        quick.setattr(staffing, "verify_password", lambda stored, password: False)
+        quick.setattr(accounts, "verify_password", lambda stored, password: False)
         flood = Counter(log_in(stranger, f"name-{n}", "wrong") for n in range(250))
     assert flood == {422: 239, 429: 11}
     assert log_in(stranger, login, RIGHT) == 429
@@ -166,7 +167,7 @@ def test_a_page_that_only_takes_forms_says_so(owner: FlaskClient) -> None:
 
 
 def test_names_that_the_database_cannot_hold_are_refused_with_words(client: FlaskClient) -> None:
-    code = staffing.invite("owner", by=SYSTEM, at=clock.now())
+    code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     data = {"code": code, "name": "x" * 121, "login": "y" * 81, "password": "ten letters!"}
     page = client.post("/setup", data=data)
     assert page.status_code == 422

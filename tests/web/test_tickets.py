@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.models import Show
 from kruvision.papers.tickets import Sheets, grouped, ticket_link, tickets_pdf
-from kruvision.services import tickets
 from kruvision.services.access import SYSTEM
-from kruvision.services.tickets import PrintedTicket
+from kruvision.services.audience import tickets
+from kruvision.services.audience.tickets import PrintedTicket
 from tests.factories import make_show, make_staff
 
 

@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from kruvision.services import traditions
+from kruvision.services.traditions import traditions
 from tests.factories import make_staff
 from tests.factories.typed_forms import form_of
 

@@ -12,8 +12,8 @@ from kruvision.rules import methods
 from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS, Combination, Rules
 from kruvision.rules.standings import compute
-from kruvision.services.exports import Names
-from kruvision.services.numerals import fixed, number, percent
+from kruvision.services.forms.number_text import fixed, number, percent
+from kruvision.services.results.tables import Names
 from kruvision.web.working import SENTENCES, notes_of, working_of, working_rows
 from kruvision.web.working_bodies import tie_rule
 

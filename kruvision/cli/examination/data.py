@@ -13,7 +13,7 @@ from config import Config
 from kruvision import clock
 from kruvision.cli.examination.finding import LOOK, MEND, OK, Finding
 from kruvision.database import MIGRATIONS
-from kruvision.services import backups
+from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
 
 RESET_BUG_MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))

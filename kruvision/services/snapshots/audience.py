@@ -10,9 +10,11 @@ from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules import modes
-from kruvision.services import editions, preflight, shows, windows
-from kruvision.services.snapshots.cards import entries_with_songs, entry_card
-from kruvision.services.transaction import current_revision
+from kruvision.services.audience import windows
+from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.shows import editions, shows
+from kruvision.services.stage import preflight
+from kruvision.services.transactions.transaction import current_revision
 
 PUBLIC_PHASES = ("published", "final")
 

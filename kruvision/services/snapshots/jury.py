@@ -11,12 +11,13 @@ from typing import Any
 from kruvision.models import Criterion, Entry, Seat, Show
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
-from kruvision.services import attention, jurors, locking, nudging, seats, sheets, shows
 from kruvision.services.access import Actor
+from kruvision.services.entries.cards import entry_card
 from kruvision.services.errors import Refused
-from kruvision.services.sheets import Sheet
-from kruvision.services.snapshots.cards import entry_card
-from kruvision.services.transaction import current_revision
+from kruvision.services.jury import help_calls, jurors, reminders, scoresheets, seats, sheet_locks
+from kruvision.services.jury.scoresheets import Sheet
+from kruvision.services.shows import shows
+from kruvision.services.transactions.transaction import current_revision
 
 MOST_BUTTONS = 21
 
@@ -35,8 +36,8 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
         raise Refused("no_seat")
-    entries = [entry for entry in sheets.load_entries(show_id) if entry.status == "competing"]
-    found = sheets.sheets_of(show_id, seat.juror_id)
+    entries = [entry for entry in scoresheets.load_entries(show_id) if entry.status == "competing"]
+    found = scoresheets.sheets_of(show_id, seat.juror_id)
     writes = jurors.holds_pen(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]
     criteria = [_criterion(criterion) for criterion in show.criteria]
@@ -46,14 +47,14 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "juror": _juror(seat, writes),
         "criteria": criteria,
-        "most": sheets.number_text(sheets.most_of(show.criteria)),
+        "most": scoresheets.number_text(scoresheets.most_of(show.criteria)),
         "entries": [
             {**card, "sheet": _sheet(show, entry, seat, writes, found)}
             for card, entry in zip(cards, entries, strict=True)
         ],
         "current": _current(entries),
-        "help": attention.call_of(seat.juror_id),
-        "nudged": nudging.is_nudged(seat.juror_id, show_id, at=at),
+        "help": help_calls.call_of(seat.juror_id),
+        "nudged": reminders.is_nudged(seat.juror_id, show_id, at=at),
     }
 
 
@@ -62,17 +63,17 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     show's head of the jury and for organizers: ``rows`` as ``sheets.sheet_matrix`` gives them,
     ``kept`` the late marks, ``juror_id`` whose own sheet the reader cannot reopen."""
     revision = current_revision()
-    locking.require_keeper(actor, show_id)
+    sheet_locks.require_keeper(actor, show_id)
     show = shows.get_show(show_id)
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
-    rows = sheets.sheet_matrix(show_id, with_totals=True, reader=reader)
-    entries = sheets.load_entries(show_id)
+    rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
+    entries = scoresheets.load_entries(show_id)
     return {
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
-        "is_over": show.phase in sheets.OVER,
+        "is_over": show.phase in scoresheets.OVER,
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
@@ -93,7 +94,7 @@ def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
 
 def _criterion(criterion: Criterion) -> dict[str, Any]:
     """A criterion for the page; ``values`` is empty where buttons would be too many."""
-    marks = list_marks(sheets.scale_of(criterion))
+    marks = list_marks(scoresheets.scale_of(criterion))
     return {
         "id": criterion.id,
         "name": criterion.name,
@@ -109,10 +110,10 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
 
 
 def _sheet(
-    show: Show, entry: Entry, seat: Seat, writes: bool, found: dict[sheets.Pair, Sheet]
+    show: Show, entry: Entry, seat: Seat, writes: bool, found: dict[scoresheets.Pair, Sheet]
 ) -> dict[str, Any]:
     sheet = found.get((entry.id, seat.juror_id), Sheet())
-    total = sheets.total_of(sheet, show.criteria)
+    total = scoresheets.total_of(sheet, show.criteria)
     why = _why_not(show, entry, seat, writes, sheet)
     row = sheet.row
     return {
@@ -121,14 +122,14 @@ def _sheet(
         "why": why,
         "marks": {
             str(c.id): {
-                "value": sheets.mark_text(c, sheet.marks[c.id].steps),
+                "value": scoresheets.mark_text(c, sheet.marks[c.id].steps),
                 "seq": sheet.marks[c.id].seq,
             }
             for c in show.criteria
             if c.id in sheet.marks
         },
         "missing": [c.id for c in show.criteria if c not in sheet.given(show.criteria)],
-        "total": "" if total is None else sheets.number_text(total),
+        "total": "" if total is None else scoresheets.number_text(total),
         "note": row.note if row else "",
         "note_seq": row.note_seq if row else 0,
         "aside_reason": row.aside_reason if row else "",
@@ -142,7 +143,7 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: Sheet) -
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
-        ("sheet_locked", sheet.state == "locked" or show.phase in sheets.OVER),
+        ("sheet_locked", sheet.state == "locked" or show.phase in scoresheets.OVER),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
     )
@@ -165,10 +166,10 @@ def _shape(show: Show, cards: list[dict[str, Any]], criteria: list[dict[str, Any
 
 def _kept(show: Show) -> list[dict[str, Any]]:
     criteria = {criterion.id: criterion for criterion in show.criteria}
-    names = locking.jurors_by_id(show.id)
-    found = sheets.sheets_of(show.id)
+    names = sheet_locks.jurors_by_id(show.id)
+    found = scoresheets.sheets_of(show.id)
     rows = []
-    for kept in locking.list_kept(show.id):
+    for kept in sheet_locks.list_kept(show.id):
         criterion = criteria[kept.criterion_id]
         mark = found.get((kept.entry_id, kept.juror_id), Sheet()).marks.get(criterion.id)
         rows.append(
@@ -178,8 +179,8 @@ def _kept(show: Show) -> list[dict[str, Any]]:
                 "juror_id": kept.juror_id,
                 "juror": names[kept.juror_id].name if kept.juror_id in names else {},
                 "criterion": criterion.name,
-                "value": sheets.mark_text(criterion, kept.steps),
-                "stands": sheets.mark_text(criterion, mark.steps if mark else None),
+                "value": scoresheets.mark_text(criterion, kept.steps),
+                "stands": scoresheets.mark_text(criterion, mark.steps if mark else None),
                 "arrived_at": kept.arrived_at,
             }
         )

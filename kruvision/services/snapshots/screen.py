@@ -9,10 +9,12 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.i18n import languages
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
-from kruvision.services import editions, results, screen_codes, shows
-from kruvision.services.snapshots.cards import entries_with_songs, entry_card
-from kruvision.services.transaction import current_revision
-from kruvision.services.windows import find_open_window
+from kruvision.services.audience import screen_codes
+from kruvision.services.audience.windows import find_open_window
+from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.scoring import standings
+from kruvision.services.shows import editions, shows
+from kruvision.services.transactions.transaction import current_revision
 
 ROWS_A_PAGE = 10
 AFTERGLOW = timedelta(hours=6)
@@ -66,7 +68,7 @@ def _show_in_the_hall(edition_id: int, at: datetime) -> Show | None:
         return current
     fresh = select(Show).where(
         Show.edition_id == edition_id,
-        Show.phase.in_(results.PUBLIC_PHASES),
+        Show.phase.in_(standings.PUBLIC_PHASES),
         Show.published_at > at - AFTERGLOW,
     )
     newest = db.session.execute(fresh.order_by(Show.published_at.desc()).limit(1)).scalar()
@@ -80,7 +82,7 @@ def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindo
     if window:
         return "voting"
     if show.phase != "running":
-        return "winner" if results.is_public(show) else "waiting"
+        return "winner" if standings.is_public(show) else "waiting"
     return "now" if any(e.stage == "on_stage" for e in entries) else "recap"
 
 
@@ -93,8 +95,8 @@ def _possible(
         "now": any(e.stage == "on_stage" for e in entries),
         "recap": has_sung,
         "voting": window is not None,
-        "leaderboard": show is not None and results.is_released(show),
-        "winner": show is not None and results.is_public(show),
+        "leaderboard": show is not None and standings.is_released(show),
+        "winner": show is not None and standings.is_public(show),
     }
     if is_filled.get(view, True):
         return view
@@ -169,7 +171,7 @@ def _leaderboard(show: Show, entries: Sequence[Entry]) -> dict[str, Any]:
     lines = {entry.id: _line(entry) for entry in entries}
     rows = [
         {**lines[row["entry_id"]], **row, "page": position // ROWS_A_PAGE}
-        for position, row in enumerate(_placed(results.leaderboard_rows(show), lines))
+        for position, row in enumerate(_placed(standings.leaderboard_rows(show), lines))
     ]
     places = [row["place"] for row in rows]
     return {
@@ -177,7 +179,7 @@ def _leaderboard(show: Show, entries: Sequence[Entry]) -> dict[str, Any]:
         "pages": max((row["page"] for row in rows), default=0) + 1,
         "most": max((row["total"] for row in rows), default=0),
         "show_parts": any(row["jury"] is not None and row["audience"] is not None for row in rows),
-        "is_interim": not results.is_public(show),
+        "is_interim": not standings.is_public(show),
     }
 
 

@@ -1,0 +1,182 @@
+"""Accounts of the console: the one-time code of the first owner, invitations, passwords."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Annotated
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from gevent import get_hub
+from pydantic import Field, StringConstraints
+from sqlalchemy import select, update
+
+from kruvision.extensions import db
+from kruvision.models import SetupCode, Staff
+from kruvision.services.access import Actor
+from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.inputs import Draft, FieldError, Name
+from kruvision.services.record import chain
+from kruvision.services.tokens import keyed_hash, new_code, read_code
+from kruvision.services.transactions.changes import StaffChanged
+from kruvision.services.transactions.transaction import transaction
+
+hasher = PasswordHasher()
+CODE_LENGTH = 10
+VALID_FOR = timedelta(days=2)
+PASSWORD_LENGTH = 10
+
+
+class NewStaff(Draft):
+    """What somebody with a code fills in."""
+
+    code: str
+    name: Annotated[Name, StringConstraints(max_length=120)]
+    login: Annotated[Name, StringConstraints(max_length=80)]
+    password: str = Field(max_length=200)
+
+
+def find_actor(staff_id: int, key: str) -> Actor | None:
+    """The person of an open session, or None once the account or the session ended."""
+    row = db.session.get(Staff, staff_id)
+    if row is None or row.disabled_at or not secrets.compare_digest(row.session_key, key):
+        return None
+    return Actor(row.role, row.id)
+
+
+def has_owner() -> bool:
+    """Whether anybody can open the console yet."""
+    found = select(Staff.id).where(Staff.role == "owner", Staff.disabled_at.is_(None)).limit(1)
+    return db.session.execute(found).first() is not None
+
+
+def get_staff(staff_id: int) -> Staff:
+    """One account; raises ``NotFound``."""
+    row = db.session.get(Staff, staff_id)
+    if row is None:
+        raise NotFound("not_found")
+    return row
+
+
+def list_staff() -> Sequence[Staff]:
+    """All accounts, by name."""
+    return db.session.execute(select(Staff).order_by(Staff.name)).scalars().all()
+
+
+def invite(role: str, *, by: Actor, at: datetime) -> str:
+    """A one-time code for a new account with this role, shown once and good for two days.
+
+    An earlier unused code for the owner stops working when a new one is made.
+    """
+    code = new_code(CODE_LENGTH)
+    with transaction():
+        if role == "owner":
+            unused = SetupCode.used_at.is_(None) & (SetupCode.role == "owner")
+            db.session.execute(update(SetupCode).where(unused).values(used_at=at))
+        row = SetupCode(code_hash=keyed_hash("setup", code), role=role, expires_at=at + VALID_FOR)
+        db.session.add(row)
+        chain.append(by.label, "staff_invited", at=at, role=role)
+    return code
+
+
+def accept_invitation(draft: NewStaff, *, at: datetime) -> Staff:
+    """Use a code and make the account; raises ``Invalid`` or ``Refused("code_unknown")``."""
+    if len(draft.password) < PASSWORD_LENGTH:
+        raise Invalid({"password": FieldError("password_short", {"length": PASSWORD_LENGTH})})
+    _usable_code(draft.code, at)  # before the processor's time that a password takes
+    password_hash = hash_password(draft.password)
+    with transaction() as changes:
+        code = _usable_code(draft.code, at)
+        if _find_login(draft.login):
+            raise Invalid({"login": FieldError("login_taken")})
+        staff = Staff(
+            login=draft.login.casefold(),
+            name=draft.name,
+            role=code.role,
+            password_hash=password_hash,
+            session_key=secrets.token_hex(16),
+        )
+        code.used_at = at
+        db.session.add(staff)
+        db.session.flush()
+        chain.append(f"staff:{staff.id}", "staff_joined", at=at, role=code.role)
+        changes.append(StaffChanged(staff.id))
+    return staff
+
+
+def _usable_code(typed: str, at: datetime) -> SetupCode:
+    code = read_code(typed)
+    query = select(SetupCode).where(SetupCode.code_hash == keyed_hash("setup", code))
+    row = db.session.execute(query).scalar_one_or_none() if code else None
+    if row is None or row.used_at or row.expires_at < at:
+        raise Refused("code_unknown")
+    return row
+
+
+def _find_login(login: str) -> Staff | None:
+    return db.session.execute(
+        select(Staff).where(Staff.login == login.casefold())
+    ).scalar_one_or_none()
+
+
+def check_password(login: str, password: str) -> Staff:
+    """The account this password opens; raises ``Refused("wrong_password")`` and takes as long for
+    an unknown login as for a wrong password."""
+    row = _find_login(login.strip())
+    stored = row.password_hash if row else _decoy_hash()
+    matches = verify_password(stored, password)
+    if row is None or row.disabled_at or not matches:
+        raise Refused("wrong_password")
+    return row
+
+
+def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
+    """Set one's own password; ends every other session. Raises ``Invalid``."""
+    staff = get_staff(actor.id or 0)
+    if not verify_password(staff.password_hash, old):
+        raise Invalid({"old": FieldError("wrong_old_password")})
+    if len(new) < PASSWORD_LENGTH:
+        raise Invalid({"new": FieldError("password_short", {"length": PASSWORD_LENGTH})})
+    password_hash = hash_password(new)
+    with transaction() as changes:
+        staff = get_staff(actor.id or 0)
+        staff.password_hash = password_hash
+        staff.session_key = secrets.token_hex(16)
+        chain.append(actor.label, "password_changed", at=at)
+        changes.append(StaffChanged(staff.id))
+    return staff
+
+
+def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
+    """End an account at once; the last owner and oneself stay (``Refused``)."""
+    with transaction() as changes:
+        staff = get_staff(staff_id)
+        if staff.id == by.id:
+            raise Refused("not_oneself")
+        staff.disabled_at = at
+        staff.session_key = secrets.token_hex(16)
+        chain.append(by.label, "staff_disabled", at=at, staff=staff_id)
+        changes.append(StaffChanged(staff_id))
+
+
+def hash_password(password: str) -> str:
+    """Argon2 in the hub's thread pool: it would hold up everybody for a fifth of a second."""
+    return str(get_hub().threadpool.apply(hasher.hash, (password,)))
+
+
+def verify_password(stored: str, password: str) -> bool:
+    """Whether the password is the one that was hashed."""
+
+    def check() -> bool:
+        try:
+            return hasher.verify(stored, password)
+        except VerificationError:
+            return False
+
+    return bool(get_hub().threadpool.apply(check))
+
+
+@cache
+def _decoy_hash() -> str:
+    return hash_password(secrets.token_hex(16))

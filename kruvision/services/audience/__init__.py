@@ -1,0 +1,1 @@
+"""The hall's vote: windows, voters, tickets, codes and ballots."""

@@ -1,0 +1,97 @@
+"""The code on the hall screen: who sees the screen may vote.
+
+While a vote is open the screen shows a short code that is another every ten seconds. It is an HMAC
+of the window and the step with the app's secret, so nothing is stored, and every process of the
+same secret shows and takes the same code. Steps go by the clock that windows go by. A phone hands
+the code in and is remembered as one that was in the hall for this show.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Show, VotingWindow
+from kruvision.services.audience import windows
+from kruvision.services.ephemeral import backoff
+from kruvision.services.errors import Refused
+from kruvision.services.tokens import check_character, keyed_hash, letters_of, read_code
+
+STEP_SECONDS = 10
+ACCEPTED = 3
+"""How many steps a code is taken for: its own, and the two after it."""
+REMEMBERED = 60
+"""For how many steps a code is told from a wrong one, so that late phones hear why."""
+CODE_LENGTH = 8  # seven characters are 34 bits for half a minute; the last finds typing mistakes
+
+
+@dataclass(frozen=True)
+class ScreenCode:
+    """What the screen shows now, and when it turns over."""
+
+    code: str
+    turns_at: datetime
+
+
+def step_at(moment: datetime) -> int:
+    """The number of the step at a moment, the same for every process and screen."""
+    return int(moment.timestamp()) // STEP_SECONDS
+
+
+def code_of(window_id: int, step: int) -> str:
+    """The code of a voting window in one step: letters and digits, the last one to check them."""
+    body = letters_of(keyed_hash("screen code", f"{window_id}:{step}"), CODE_LENGTH - 1)
+    return body + check_character(body)
+
+
+def current_code(show: Show, window: VotingWindow, at: datetime) -> ScreenCode | None:
+    """The code to show now, never a later one; None where the show has no codes or the window
+    takes no ballots."""
+    if show.credential != "screen_code" or not windows.takes_ballots(window, at):
+        return None
+    step = step_at(at)
+    turns_at = datetime.fromtimestamp((step + 1) * STEP_SECONDS, tz=UTC)
+    return ScreenCode(code_of(window.id, step), turns_at)
+
+
+def seconds_to_turn(at: datetime) -> float:
+    """How long the codes of this moment still stand, in seconds."""
+    return STEP_SECONDS - at.timestamp() % STEP_SECONDS
+
+
+def editions_with_codes(at: datetime) -> list[int]:
+    """The editions in whose halls a code is shown now."""
+    query = (
+        select(Show, VotingWindow)
+        .join(VotingWindow, VotingWindow.show_id == Show.id)
+        .where(Show.credential == "screen_code", VotingWindow.state == "open")
+    )
+    rows = db.session.execute(query).all()
+    return [show.edition_id for show, window in rows if current_code(show, window, at)]
+
+
+def hand_in(show_id: int, typed: str, device: str, *, at: datetime) -> None:
+    """Take a code as scanned or typed; it returns where the device may vote in this show.
+
+    A right code is never refused for failures before it. Raises ``Refused``: ``not_open``,
+    ``closed``, ``code_old``, ``bad_code``; ``TooFast`` for a device that keeps guessing.
+    """
+    window = windows.find_latest_window(show_id)
+    if window is None:
+        raise Refused("not_open")
+    windows.require_open(window, at)
+    age = _age(window.id, read_code(typed), step_at(at))
+    if age is None:
+        backoff.require_patience(("screen code", device), at=at)
+        backoff.note_failure(("screen code", device), at=at)
+        raise Refused("bad_code")
+    if age >= ACCEPTED:
+        raise Refused("code_old")
+    backoff.note_success(("screen code", device))
+
+
+def _age(window_id: int, code: str, step: int) -> int | None:
+    """How many steps ago this code came on the screen; None for one that did not lately."""
+    ages = range(REMEMBERED)
+    return next((age for age in ages if code and code == code_of(window_id, step - age)), None)

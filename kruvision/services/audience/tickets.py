@@ -1,0 +1,218 @@
+"""Printed tickets: one seat, one vote. Only keyed hashes of their secrets are stored, so what is
+printed exists on paper alone; the first device that shows a ticket binds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+
+from kruvision.extensions import db
+from kruvision.models import Ticket
+from kruvision.services.access import Actor, require
+from kruvision.services.audience.voters import device_hash
+from kruvision.services.ephemeral import backoff
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.inputs import Draft
+from kruvision.services.record import chain
+from kruvision.services.shows import shows
+from kruvision.services.tokens import keyed_hash, new_code, new_token, read_code
+from kruvision.services.transactions.changes import Change, TicketsChanged
+from kruvision.services.transactions.group_commit import in_group
+from kruvision.services.transactions.transaction import transaction
+
+CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
+MOST_AT_ONCE = 3000
+Serial = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class TicketOrder(Draft):
+    """How many tickets to make."""
+
+    count: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
+
+
+class SerialRange(Draft):
+    """Tickets by the serial numbers on their stubs; one alone when ``last`` is left empty."""
+
+    first: Serial
+    last: Annotated[Serial | None, BeforeValidator(lambda value: value or None)] = None
+
+    @property
+    def end(self) -> int:
+        """The last serial number meant."""
+        return self.last or self.first
+
+
+@dataclass(frozen=True)
+class PrintedTicket:
+    """What goes on paper and is kept nowhere: the token of the QR code and the code to type."""
+
+    serial: int
+    token: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A ticket that a phone wants to be bound to."""
+
+    ticket_id: int
+    show_id: int
+    device: str
+
+
+@dataclass(frozen=True)
+class TicketCounts:
+    """How many tickets a show has: all, those a phone is bound to, those revoked."""
+
+    made: int
+    bound: int
+    revoked: int
+
+
+def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
+    """Make ``count`` more tickets, numbered on from the last one."""
+    require(by, "tickets.manage")
+    shows.get_show(show_id)
+    secrets = [(new_token(), new_code(CODE_LENGTH)) for _ in range(count)]
+    with transaction() as changes:
+        start = _last_serial(show_id) + 1
+        made = [PrintedTicket(start + n, token, code) for n, (token, code) in enumerate(secrets)]
+        rows = [{"show_id": show_id, "serial": t.serial, **_hashes(t)} for t in made]
+        db.session.execute(insert(Ticket), rows)
+        serials = {"first": start, "last": start + count - 1}
+        chain.append(by.label, "tickets_made", at=at, show_id=show_id, **serials)
+        changes.append(TicketsChanged(show_id))
+    return made
+
+
+def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: datetime) -> int:
+    """Let these tickets vote no more, and return how many. A ballot already counted stays until
+    the seat's next ticket replaces it. Raises ``NotFound`` where no such ticket is left."""
+    require(by, "tickets.manage")
+    with transaction() as changes:
+        wanted = (Ticket.show_id == show_id, Ticket.serial.between(first, last))
+        found = db.session.execute(
+            update(Ticket)
+            .where(*wanted, Ticket.revoked_at.is_(None))
+            .values(revoked_at=at)
+            .returning(Ticket.id)
+        ).all()
+        if not found:
+            raise NotFound("no_such_ticket")
+        serials = {"first": first, "last": last, "count": len(found)}
+        chain.append(by.label, "tickets_revoked", at=at, show_id=show_id, **serials)
+        changes.append(TicketsChanged(show_id))
+    return len(found)
+
+
+def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> PrintedTicket:
+    """A new ticket for the same seat. The old one and its phone stop working; the seat keeps its
+    one vote, which the new ticket can change. Raises ``NotFound``."""
+    require(by, "tickets.manage")
+    printed = PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
+    with transaction() as changes:
+        ticket = get_ticket(show_id, serial)
+        hashes = _hashes(printed)
+        ticket.token_hash, ticket.code_hash = hashes["token_hash"], hashes["code_hash"]
+        ticket.device = ""
+        ticket.revoked_at = None
+        chain.append(by.label, "ticket_reissued", at=at, show_id=show_id, serial=serial)
+        changes.append(TicketsChanged(show_id))
+    return printed
+
+
+def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
+    """Bind a ticket to a device by its token or typed code; returns the ticket's id.
+
+    A valid ticket is never refused for failures before it. Raises ``Refused``: ``bad_ticket``,
+    ``revoked``, ``bound_elsewhere``; ``TooFast`` for a device that keeps guessing.
+    """
+    ticket = find_by_secret(show_id, secret)
+    if ticket is None:
+        backoff.require_patience(("ticket", device), at=at)
+        backoff.note_failure(("ticket", device), at=at)
+        raise Refused("bad_ticket")
+    backoff.note_success(("ticket", device))
+    mine = device_hash(device)
+    if ticket.revoked_at is None and ticket.device == mine:
+        return ticket.id
+    return in_group(bind_together, Binding(ticket.id, ticket.show_id, mine))
+
+
+def bind_together(bindings: Sequence[Binding], changes: list[Change]) -> list[int | Exception]:
+    """Bind many at once; in the order of the tickets, so that two processes never wait for each
+    other in a circle."""
+    outcomes: dict[int, int | Exception] = {}
+    for place, binding in sorted(enumerate(bindings), key=lambda pair: pair[1].ticket_id):
+        outcomes[place] = _bind(binding, changes)
+    return [outcomes[place] for place in range(len(bindings))]
+
+
+def _bind(binding: Binding, changes: list[Change]) -> int | Exception:
+    free = (Ticket.id == binding.ticket_id, Ticket.revoked_at.is_(None))
+    bound = (
+        update(Ticket)
+        .where(*free, _is_free_for(binding.device))
+        .values(device=binding.device)
+        .returning(Ticket.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(bound).first() is None:
+        ticket = db.session.get_one(Ticket, binding.ticket_id)
+        return Refused("revoked" if ticket.revoked_at else "bound_elsewhere")
+    changes.append(TicketsChanged(binding.show_id))
+    return binding.ticket_id
+
+
+def _is_free_for(device: str) -> ColumnElement[bool]:
+    return or_(Ticket.device == "", Ticket.device == device)
+
+
+def find_by_secret(show_id: int, secret: str) -> Ticket | None:
+    """The ticket of a show that has this token, or this code as people type it."""
+    matches = Ticket.token_hash == keyed_hash("ticket token", secret)
+    if code := read_code(secret):  # one token in 300 could be a code as well
+        matches |= Ticket.code_hash == keyed_hash("ticket code", code)
+    query = select(Ticket).where(Ticket.show_id == show_id, matches)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def get_ticket(show_id: int, serial: int) -> Ticket:
+    """One ticket by the number on its stub; raises ``NotFound``."""
+    query = select(Ticket).where(Ticket.show_id == show_id, Ticket.serial == serial)
+    ticket = db.session.execute(query).scalar_one_or_none()
+    if ticket is None:
+        raise NotFound("no_such_ticket")
+    return ticket
+
+
+def count_tickets(show_id: int) -> TicketCounts:
+    """How many tickets a show has."""
+    query = select(
+        func.count(),
+        func.count().filter(Ticket.device != "", Ticket.revoked_at.is_(None)),
+        func.count().filter(Ticket.revoked_at.is_not(None)),
+    ).where(Ticket.show_id == show_id)
+    return TicketCounts(*db.session.execute(query).one())
+
+
+def list_revoked(show_id: int) -> Sequence[int]:
+    """Serial numbers of revoked tickets, in order."""
+    query = select(Ticket.serial).where(Ticket.show_id == show_id, Ticket.revoked_at.is_not(None))
+    return db.session.execute(query.order_by(Ticket.serial)).scalars().all()
+
+
+def _last_serial(show_id: int) -> int:
+    query = select(func.max(Ticket.serial)).where(Ticket.show_id == show_id)
+    return db.session.execute(query).scalar() or 0
+
+
+def _hashes(ticket: PrintedTicket) -> dict[str, str]:
+    return {
+        "token_hash": keyed_hash("ticket token", ticket.token),
+        "code_hash": keyed_hash("ticket code", ticket.code),
+    }

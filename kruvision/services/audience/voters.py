@@ -1,0 +1,71 @@
+"""Who is a voter: a random device cookie with an open link, a device that has handed in a code of
+the hall screen, or a ticket bound to one device.
+
+Nobody is known by name, number or address. A hall is one IP address, so none is ever looked at.
+"""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kruvision.models import Show
+from kruvision.services.errors import Refused
+from kruvision.services.tokens import keyed_hash
+from kruvision.services.transactions import bulk_sql
+
+_WANTED = "id", "show_id", "device", "revoked_at"
+
+
+@dataclass(frozen=True)
+class Voter:
+    """What a phone's cookie says: the device's random name, the ticket it holds, and the show
+    whose hall screen it has seen."""
+
+    device: str
+    ticket_id: int | None = None
+    hall_id: int | None = None
+
+
+def device_hash(device: str) -> str:
+    """What a ticket remembers of the device it is bound to."""
+    return keyed_hash("voter device", device)
+
+
+def credential_of(voter: Voter, show: Show) -> str:
+    """What this voter is counted by in this show.
+
+    Raises ``Refused``: ``bad_ticket`` (none, or of another show), ``revoked``,
+    ``bound_elsewhere``; ``code_needed`` (no code of this show's hall screen was handed in).
+    """
+    found = credentials_of([voter], show)[0]
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def credentials_of(voters: Sequence[Voter], show: Show) -> list[str | Refused]:
+    """The same for many voters: the credential or the refusal of each."""
+    if show.credential == "open_link":
+        return [f"device:{voter.device}" for voter in voters]
+    if show.credential == "screen_code":
+        return [_of_hall(voter, show.id) for voter in voters]
+    held = sorted({voter.ticket_id for voter in voters if voter.ticket_id})
+    keys = [{"id": ticket_id} for ticket_id in held]
+    rows = bulk_sql.look_up("ticket", _WANTED, {"id": "integer"}, keys)
+    tickets = {row.id: row for row in rows if row.show_id == show.id}
+    return [_of_ticket(voter, tickets.get(voter.ticket_id)) for voter in voters]
+
+
+def _of_hall(voter: Voter, show_id: int) -> str | Refused:
+    return f"hall:{voter.device}" if voter.hall_id == show_id else Refused("code_needed")
+
+
+def _of_ticket(voter: Voter, ticket: Any) -> str | Refused:
+    if ticket is None:
+        return Refused("bad_ticket")
+    if ticket.revoked_at:
+        return Refused("revoked")
+    if not hmac.compare_digest(ticket.device, device_hash(voter.device)):
+        return Refused("bound_elsewhere")
+    return f"ticket:{ticket.id}"

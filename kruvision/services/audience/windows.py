@@ -1,0 +1,183 @@
+"""Voting windows: opened and closed as steps of the stage, prolonged, paused, and what is on the
+ballot paper."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from kruvision.extensions import Base, db
+from kruvision.models import Show, Tally, VotingWindow
+from kruvision.rules.ballots import BallotPaper
+from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.record import chain
+from kruvision.services.scoring import tallies
+from kruvision.services.transactions.changes import Change, WindowChanged
+from kruvision.services.transactions.transaction import transaction
+
+GRACE = timedelta(seconds=3)
+LONGEST_PROLONGATION = 3600
+_ENTRIES = Base.metadata.tables["entry"]
+_COMPETING = (
+    select(_ENTRIES.c.id)
+    .where(_ENTRIES.c.show_id == bindparam("show"), _ENTRIES.c.status == "competing")
+    .order_by(_ENTRIES.c.running_order)
+)
+
+
+def find_open_window(show_id: int) -> VotingWindow | None:
+    """The window that is open or paused in this show."""
+    query = select(VotingWindow).where(
+        VotingWindow.show_id == show_id, VotingWindow.state != "closed"
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def find_latest_window(show_id: int) -> VotingWindow | None:
+    """The window opened last, whatever its state."""
+    query = select(VotingWindow).where(VotingWindow.show_id == show_id)
+    return db.session.execute(query.order_by(VotingWindow.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def get_window(window_id: int) -> VotingWindow:
+    """One window; raises ``NotFound``."""
+    window = db.session.get(VotingWindow, window_id)
+    if window is None:
+        raise NotFound("not_found")
+    return window
+
+
+def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:
+    """Ids of the entries one may vote for, in running order: those that compete; only the named
+    one in a window of its own."""
+    found = db.session.execute(_COMPETING, {"show": show_id}).scalars().all()
+    return [one for one in found if entry_id in (None, one)]
+
+
+def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
+    """The ballot paper of a window. An entry's own window is a simple yes to that entry."""
+    entries = tuple(entries_on_paper(show.id, window.entry_id))
+    if window.entry_id is not None:
+        return BallotPaper("plurality", entries, 1)
+    return BallotPaper(show.voting_mode, entries, show.choices)
+
+
+def takes_ballots(window: VotingWindow, at: datetime) -> bool:
+    """Whether a ballot that arrives now counts: open, and not past the announced time plus
+    three seconds of grace."""
+    return window.state == "open" and at <= window.closes_at + GRACE
+
+
+def require_open(window: VotingWindow, at: datetime) -> None:
+    """Refuse what comes to a window that takes no ballots now: ``not_open`` while it is paused,
+    ``closed`` afterwards."""
+    if window.state == "paused":
+        raise Refused("not_open")
+    if not takes_ballots(window, at):
+        raise Refused("closed", at=window.closed_at or window.closes_at)
+
+
+def open_window(
+    show: Show, entry_id: int | None, *, at: datetime, changes: list[Change], by: Actor
+) -> VotingWindow:
+    """Open the vote inside the stage's transaction, for the show or for one entry.
+
+    Raises ``Refused``: ``already_open``, ``nothing_to_vote_on``.
+    """
+    if find_open_window(show.id):
+        raise Refused("already_open")
+    entries = entries_on_paper(show.id, entry_id)
+    if not entries:
+        raise Refused("nothing_to_vote_on")
+    window = VotingWindow(
+        show_id=show.id,
+        entry_id=entry_id,
+        state="open",
+        key=secrets.token_hex(32),
+        opened_at=at,
+        closes_at=at + timedelta(seconds=show.window_seconds),
+    )
+    db.session.add(window)
+    db.session.flush()
+    db.session.add_all(Tally(window_id=window.id, entry_id=entry) for entry in entries)
+    _tell(window, "voting_opened", at=at, changes=changes, by=by, seconds=show.window_seconds)
+    return window
+
+
+def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) -> VotingWindow:
+    """Close the vote inside the stage's transaction: what is committed by now counts, nothing
+    after it does.
+
+    The tally must equal a recount of the ballots. The record gets the number of ballots and one
+    hash over all of them, by which they can be checked later. Raises ``Refused``: ``not_open``,
+    ``tally_broken``.
+    """
+    query = select(VotingWindow).where(
+        VotingWindow.show_id == show.id, VotingWindow.state != "closed"
+    )
+    window = db.session.execute(query.with_for_update()).scalar_one_or_none()
+    if window is None:
+        raise Refused("not_open")
+    db.session.refresh(window)
+    tallies.check_tally(window)
+    window.state = "closed"
+    window.closed_at = at
+    root = tallies.ballots_root(window.id)
+    _tell(window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=root)
+    return window
+
+
+def prolong_window(show_id: int, seconds: int, *, by: Actor, at: datetime) -> VotingWindow:
+    """Give more time; a paused window goes on with it. Raises ``Refused``: ``not_open``,
+    ``prolong_too_much`` (at most an hour at once)."""
+    if not 0 < seconds <= LONGEST_PROLONGATION:
+        raise Refused("prolong_too_much", seconds=LONGEST_PROLONGATION)
+    with transaction() as changes:
+        window = find_open_window(show_id)
+        if window is None:
+            raise Refused("not_open")
+        window.closes_at = max(window.closes_at, at) + timedelta(seconds=seconds)
+        window.state = "open"
+        _tell(window, "voting_prolonged", at=at, changes=changes, by=by, seconds=seconds)
+    return window
+
+
+def pause_open_windows(*, at: datetime) -> int:
+    """Pause what is open after an unclean restart: people could not vote meanwhile, and the
+    organizer decides how it goes on. Returns how many windows were paused."""
+    with transaction() as changes:
+        query = select(VotingWindow).where(VotingWindow.state == "open")
+        windows = db.session.execute(query).scalars().all()
+        for window in windows:
+            window.state = "paused"
+            _tell(window, "voting_paused", at=at, changes=changes, by=SYSTEM)
+    return len(windows)
+
+
+def has_open_windows() -> bool:
+    """Whether anybody may be voting now."""
+    query = select(VotingWindow.id).where(VotingWindow.state == "open").limit(1)
+    return db.session.execute(query).first() is not None
+
+
+def _tell(
+    window: VotingWindow,
+    kind: str,
+    *,
+    at: datetime,
+    changes: list[Change],
+    by: Actor,
+    **data: object,
+) -> None:
+    chain.append(
+        by.label,
+        kind,
+        at=at,
+        show_id=window.show_id,
+        window=window.id,
+        entry=window.entry_id,
+        **data,
+    )
+    changes.append(WindowChanged(window.show_id, window.id))

@@ -1,0 +1,1 @@
+"""One file that holds the evening: made, and put back."""

@@ -1,0 +1,1 @@
+"""Who sings what and when: contestants, songs, entries and their order."""

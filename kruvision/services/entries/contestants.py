@@ -1,0 +1,27 @@
+"""Contestants: a person or a group, named in three languages."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, StringConstraints
+
+from kruvision.models import Contestant
+from kruvision.services.forms.inputs import Draft, Name3, Text3, clean_text
+
+ShortLine = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=80)]
+
+
+class ContestantDraft(Draft):
+    """What is asked of a contestant. Nobody is asked what people they come from."""
+
+    kind: Literal["person", "group"] = "person"
+    name: Name3
+    faculty: Text3 = {}
+    study_year: ShortLine = ""
+
+
+def fill_contestant(contestant: Contestant, draft: ContestantDraft) -> None:
+    """Write the draft onto the row."""
+    contestant.kind = draft.kind
+    contestant.name = draft.name
+    contestant.faculty = draft.faculty
+    contestant.study_year = draft.study_year

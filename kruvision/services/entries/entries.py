@@ -1,0 +1,258 @@
+"""Entries: contestant and song together in one show, added, corrected, taken out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from kruvision.extensions import db
+from kruvision.i18n import missing_languages
+from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, VotingWindow
+from kruvision.services.access import Actor
+from kruvision.services.entries.contestants import ContestantDraft, fill_contestant
+from kruvision.services.entries.photos import forget_photo, kept_photo
+from kruvision.services.entries.running_order import list_ids, next_number, renumber
+from kruvision.services.entries.songs import SongDraft, duration_text, fill_song, require_tradition
+from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
+from kruvision.services.shows.shows import get_show
+from kruvision.services.transactions.changes import Change, EntriesChanged
+from kruvision.services.transactions.transaction import transaction
+
+OPEN_PHASES = ("planned", "running")
+
+
+class EntryDraft(ContestantDraft, SongDraft):
+    """One entry as it is typed: contestant and song in one form or one row of a table."""
+
+
+def list_entries(show_id: int) -> Sequence[Entry]:
+    """The entries of a show in running order, with contestant, song and tradition at hand."""
+    query = (
+        select(Entry)
+        .where(Entry.show_id == show_id)
+        .order_by(Entry.running_order)
+        .options(
+            selectinload(Entry.contestant),
+            selectinload(Entry.song).selectinload(Song.tradition),
+        )
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def get_entry(entry_id: int) -> Entry:
+    """One entry; raises ``NotFound``."""
+    entry = db.session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound("not_found")
+    return entry
+
+
+def get_entry_of(show_id: int, entry_id: int) -> Entry:
+    """One entry of this show; raises ``NotFound`` for another's."""
+    entry = get_entry(entry_id)
+    if entry.show_id != show_id:
+        raise NotFound("not_found")
+    return entry
+
+
+def entry_values(entry: Entry) -> dict[str, Any]:
+    """An entry as ``EntryDraft`` takes it: what a form or a table row shows."""
+    contestant, song = entry.contestant, entry.song
+    return {
+        "kind": contestant.kind,
+        "name": dict(contestant.name),
+        "faculty": dict(contestant.faculty),
+        "study_year": contestant.study_year,
+        "title": song.title,
+        "transliteration": song.transliteration,
+        "meaning": dict(song.meaning),
+        "language": song.language_tag,
+        "tradition": song.tradition_slug or "",
+        "origin": dict(song.origin),
+        "story": dict(song.story),
+        "duration": duration_text(song.duration_seconds),
+        "accompaniment": dict(song.accompaniment),
+        "category": song.category,
+    }
+
+
+def merged(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` with what was given written over it; a text keeps languages not given."""
+    result = dict(values)
+    for name, value in given.items():
+        both = isinstance(value, Mapping) and isinstance(result.get(name), Mapping)
+        result[name] = {**result[name], **value} if both else value
+    return result
+
+
+def missing_translations(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """The texts of an entry that lack a language: ``{"story": ("en",)}``. Empty texts lack none."""
+    texts = {n: v for n, v in entry_values(entry).items() if isinstance(v, dict)}
+    return {name: lacking for name, text in texts.items() if (lacking := missing_languages(text))}
+
+
+def shows_sharing(entry: Entry) -> list[int]:
+    """The shows in which this contestant or this song takes part, the entry's own first."""
+    query = select(Entry.show_id).where(
+        (Entry.contestant_id == entry.contestant_id) | (Entry.song_id == entry.song_id)
+    )
+    others = set(db.session.execute(query).scalars()) - {entry.show_id}
+    return [entry.show_id, *sorted(others)]
+
+
+def is_touched(entry: Entry) -> bool:
+    """Whether the entry was called, marked or voted on: from then on it stays."""
+    sheet = select(Scoresheet.id).where(Scoresheet.entry_id == entry.id).limit(1)
+    ballot = (
+        select(Ballot.window_id)
+        .join(VotingWindow, VotingWindow.id == Ballot.window_id)
+        .where(VotingWindow.show_id == entry.show_id)
+        .limit(1)
+    )
+    return entry.stage != "waiting" or any(
+        db.session.execute(query).first() is not None for query in (sheet, ballot)
+    )
+
+
+def add_entry(
+    show_id: int, draft: EntryDraft, *, photo: bytes | None = None, by: Actor, at: datetime
+) -> Entry:
+    """One more entry at the end of the running order, while the show is planned or running."""
+    with kept_photo(photo) as name, transaction() as changes:
+        entry = insert_entry(get_show(show_id), draft, by=by, at=at)
+        entry.contestant.photo = name or ""
+        changes.append(EntriesChanged(show_id))
+    return entry
+
+
+def edit_entry(
+    entry_id: int, draft: EntryDraft, *, photo: bytes | None = None, by: Actor, at: datetime
+) -> None:
+    """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away."""
+    with kept_photo(photo) as name, transaction() as changes:
+        contestant = get_entry(entry_id).contestant
+        old = contestant.photo
+        contestant.photo = old if name is None else name
+        photo_fields = ["photo"] if contestant.photo != old else []
+        update_entry(get_entry(entry_id), draft, photo_fields, changes=changes, by=by, at=at)
+    if photo_fields:
+        forget_photo(old)
+
+
+def edit_rows(
+    show_id: int, rows: Mapping[int, Mapping[str, Any]], *, by: Actor, at: datetime
+) -> int:
+    """Correct several entries at once: all of them, or none and ``Invalid`` naming every cell.
+
+    ``rows`` maps entry ids to the values that were typed; fields not given stay. Returns how many
+    entries changed. Names of errors look like ``rows.12.name.kk``.
+    """
+    edited = 0
+    with transaction() as changes:
+        found = {entry.id: entry for entry in list_entries(show_id)}
+        if set(rows) - set(found):
+            raise Refused("entries_changed_meanwhile")
+        drafts = _read_rows({i: merged(entry_values(found[i]), rows[i]) for i in rows})
+        for entry_id, draft in drafts.items():
+            edited += update_entry(found[entry_id], draft, changes=changes, by=by, at=at)
+    return edited
+
+
+def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryDraft]:
+    drafts, wrong = {}, {}
+    for entry_id, values in rows.items():
+        try:
+            drafts[entry_id] = read_entry(values)
+        except Invalid as error:
+            wrong.update({f"rows.{entry_id}.{n}": e for n, e in error.fields.items()})
+    if wrong:
+        raise Invalid(wrong)
+    return drafts
+
+
+def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
+    """Take an entry out before it was called, marked or voted on; the others close up."""
+    with transaction() as changes:
+        entry = get_entry(entry_id)
+        show_id, contestant, song = entry.show_id, entry.contestant, entry.song
+        if is_touched(entry):
+            raise Refused("entry_touched")
+        db.session.delete(entry)
+        db.session.flush()
+        photo = _drop_unused(contestant, song)
+        renumber(show_id, list_ids(show_id))
+        chain.append(by.label, "entry_deleted", at=at, show_id=show_id, entry=entry_id)
+        changes.append(EntriesChanged(show_id))
+    forget_photo(photo)
+
+
+def _drop_unused(contestant: Contestant, song: Song) -> str:
+    """Delete contestant and song where no other entry has them; returns the photo left over."""
+    photo = ""
+    if not _has_entry(Entry.contestant_id == contestant.id):
+        photo = contestant.photo
+        db.session.delete(contestant)
+    if not _has_entry(Entry.song_id == song.id):
+        db.session.delete(song)
+    return photo
+
+
+def _has_entry(condition: Any) -> bool:
+    return db.session.execute(select(Entry.id).where(condition).limit(1)).first() is not None
+
+
+def read_entry(values: Mapping[str, Any]) -> EntryDraft:
+    """Typed values as a draft whose tradition is there; raises ``Invalid``."""
+    draft = read(EntryDraft, values)
+    require_tradition(draft.tradition)
+    return draft
+
+
+def require_open(show: Show) -> None:
+    """Raise ``Refused`` once voting began: the ballot's list stands from then on."""
+    if show.phase not in OPEN_PHASES:
+        raise Refused("show_past_entries")
+
+
+def insert_entry(show: Show, draft: EntryDraft, *, by: Actor, at: datetime) -> Entry:
+    """Write a new entry at the end of the order inside the open transaction."""
+    require_open(show)
+    require_tradition(draft.tradition)
+    contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
+    fill_contestant(contestant, draft)
+    fill_song(song, draft)
+    entry = Entry(
+        show_id=show.id, contestant=contestant, song=song, running_order=next_number(show.id)
+    )
+    db.session.add(entry)
+    db.session.flush()
+    chain.append(by.label, "entry_added", at=at, show_id=show.id, entry=entry.id)
+    return entry
+
+
+def update_entry(
+    entry: Entry,
+    draft: EntryDraft,
+    other_fields: Sequence[str] = (),
+    *,
+    changes: list[Change],
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Write the draft inside the open transaction and record which fields changed, if any did."""
+    require_tradition(draft.tradition)
+    before = entry_values(entry)
+    fill_contestant(entry.contestant, draft)
+    fill_song(entry.song, draft)
+    after = entry_values(entry)
+    fields = [name for name in after if after[name] != before[name]] + list(other_fields)
+    if not fields:
+        return False
+    facts = {"entry": entry.id, "fields": fields}
+    chain.append(by.label, "entry_edited", at=at, show_id=entry.show_id, **facts)
+    changes.extend(EntriesChanged(show_id) for show_id in shows_sharing(entry))
+    return True

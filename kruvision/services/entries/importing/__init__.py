@@ -1,0 +1,1 @@
+"""Entries from a table somebody made elsewhere, and back into one."""

@@ -1,0 +1,187 @@
+"""The running order of a show: drawn from a seed, moved by hand, taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from kruvision.extensions import db
+from kruvision.models import Entry, Song
+from kruvision.models.record import RecordLine
+from kruvision.rules.draw import lot, normal_seed
+from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.rules.running_order import PURPOSE, draw_running_order
+from kruvision.services.access import Actor
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.inputs import Draft, Name
+from kruvision.services.record import chain
+from kruvision.services.shows.shows import get_show
+from kruvision.services.transactions.changes import Change, EntriesChanged
+from kruvision.services.transactions.transaction import transaction
+
+DRAWN, MOVED, UNDONE = "order_drawn", "order_moved", "order_undone"
+
+
+def list_ids(show_id: int) -> list[int]:
+    """The entries of a show in running order."""
+    query = select(Entry.id).where(Entry.show_id == show_id).order_by(Entry.running_order)
+    return list(db.session.execute(query).scalars())
+
+
+def next_number(show_id: int) -> int:
+    """The number after the last one."""
+    query = select(func.max(Entry.running_order)).where(Entry.show_id == show_id)
+    return (db.session.execute(query).scalar() or 0) + 1
+
+
+def renumber(show_id: int, order: Sequence[int]) -> None:
+    """Give the entries the numbers 1, 2, 3 … inside the open transaction.
+
+    They step aside into negative numbers first: two entries never hold one number, not even
+    between two statements.
+    """
+    db.session.flush()
+    here = update(Entry).where(Entry.show_id == show_id)
+    aside = here.values(running_order=-Entry.running_order)
+    db.session.execute(aside.execution_options(synchronize_session=False))
+    for number, entry_id in enumerate(order, start=1):
+        placed = here.where(Entry.id == entry_id).values(running_order=number)
+        db.session.execute(placed.execution_options(synchronize_session=False))
+    db.session.expire_all()
+
+
+class SeedDraft(Draft):
+    """Numbers or words said aloud before the draw."""
+
+    seed: Name
+
+
+def draw_order(show_id: int, draft: SeedDraft, *, by: Actor, at: datetime) -> None:
+    """Draw the order from a seed said aloud, before anybody was called on stage.
+
+    One tradition does not sing twice in a row where that is possible. Entries that do not perform
+    go to the end. The seed, what was drawn and the order before are on record.
+    """
+    with transaction() as changes:
+        show = get_show(show_id)
+        if first_movable(show_id) > 1:
+            raise Refused("order_fixed")
+        rows = _facts(show_id)
+        singing = {str(i): people for i, status, people in rows if status in ON_STAGE_STATUSES}
+        silent = [i for i, status, _people in rows if status not in ON_STAGE_STATUSES]
+        drawn = draw_running_order(draft.seed, singing, singing)
+        show.draw_seed = draft.seed
+        facts = {"seed": draft.seed, "drawn": [[int(i), singing[i]] for i in drawn]}
+        order = [int(i) for i in drawn] + silent
+        _set_order(show_id, order, DRAWN, changes, by=by, at=at, **facts)
+
+
+def _facts(show_id: int) -> list[tuple[int, str, str | None]]:
+    query = (
+        select(Entry.id, Entry.status, Song.tradition_slug)
+        .join(Song, Song.id == Entry.song_id)
+        .where(Entry.show_id == show_id)
+        .order_by(Entry.running_order)
+    )
+    return [(row.id, row.status, row.tradition_slug) for row in db.session.execute(query)]
+
+
+def first_movable(show_id: int) -> int:
+    """The lowest number an entry may still be moved to: the one after the last entry called."""
+    query = select(func.max(Entry.running_order)).where(
+        Entry.show_id == show_id, Entry.stage != "waiting"
+    )
+    return (db.session.execute(query).scalar() or 0) + 1
+
+
+def move_entry(entry_id: int, number: int, *, by: Actor, at: datetime) -> None:
+    """Move a waiting entry to another number; the others close up and make room.
+
+    A number outside the list means its end nearest to it. Entries already called keep theirs.
+    """
+    with transaction() as changes:
+        entry = db.session.get(Entry, entry_id)
+        if entry is None:
+            raise NotFound("not_found")
+        order, first = list_ids(entry.show_id), first_movable(entry.show_id)
+        if entry.stage != "waiting" or entry.running_order < first or number < first:
+            raise Refused("order_fixed")
+        order.remove(entry_id)
+        order.insert(min(number, len(order) + 1) - 1, entry_id)
+        _set_order(entry.show_id, order, MOVED, changes, by=by, at=at, entry=entry_id)
+
+
+def undo_order(show_id: int, *, by: Actor, at: datetime) -> None:
+    """Go back to the order before the last change of it; that is itself on record.
+
+    Entries added since then stay at the end; refused where an entry already called would move.
+    """
+    with transaction() as changes:
+        previous = find_previous(show_id)
+        now = list_ids(show_id)
+        if previous is None:
+            raise Refused("no_earlier_order")
+        order = [i for i in previous if i in now] + [i for i in now if i not in previous]
+        called = first_movable(show_id) - 1
+        if order[:called] != now[:called]:
+            raise Refused("order_fixed")
+        _set_order(show_id, order, UNDONE, changes, by=by, at=at)
+
+
+def _set_order(
+    show_id: int,
+    order: list[int],
+    kind: str,
+    changes: list[Change],
+    *,
+    by: Actor,
+    at: datetime,
+    **facts: Any,
+) -> None:
+    previous = list_ids(show_id)
+    if kind != DRAWN and previous == order:
+        return
+    renumber(show_id, order)
+    orders = {"order": order, "previous": previous}
+    chain.append(by.label, kind, at=at, show_id=show_id, **orders, **facts)
+    changes.append(EntriesChanged(show_id))
+
+
+def find_previous(show_id: int) -> list[int] | None:
+    """The order before the last change, which undo goes back to; None when there was none."""
+    line = _last_line(show_id, (DRAWN, MOVED, UNDONE))
+    return list(line.data["previous"]) if line else None
+
+
+def _last_line(show_id: int, kinds: Sequence[str]) -> RecordLine | None:
+    query = (
+        select(RecordLine)
+        .where(RecordLine.show_id == show_id, RecordLine.kind.in_(kinds))
+        .order_by(RecordLine.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def last_draw(show_id: int) -> dict[str, Any] | None:
+    """What anybody needs to repeat the last draw, or None before the first one.
+
+    ``seed``, ``normal_seed`` (as it is hashed), ``at``, ``drawn`` (rows ``entry_id``, ``tradition``
+    and ``lot`` in the drawn order), and ``is_current``: false once the order was changed by hand.
+    """
+    line = _last_line(show_id, (DRAWN,))
+    if line is None:
+        return None
+    seed = line.data["seed"]
+    rows = [
+        {"entry_id": entry_id, "tradition": people, "lot": lot(PURPOSE, seed, str(entry_id))}
+        for entry_id, people in line.data["drawn"]
+    ]
+    return {
+        "seed": seed,
+        "normal_seed": normal_seed(seed),
+        "at": line.at,
+        "drawn": rows,
+        "is_current": line.data["order"] == list_ids(show_id),
+    }

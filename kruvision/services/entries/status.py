@@ -1,0 +1,85 @@
+"""Whether an entry competes, sings as a guest, or is out; every change has its undo."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, StringConstraints
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Entry
+from kruvision.models.record import RecordLine
+from kruvision.services.access import Actor
+from kruvision.services.entries.entries import get_entry
+from kruvision.services.errors import Invalid, Refused
+from kruvision.services.forms.inputs import Draft, FieldError, clean_text
+from kruvision.services.record import chain
+from kruvision.services.shows.shows import get_show
+from kruvision.services.transactions.changes import Change, EntriesChanged
+from kruvision.services.transactions.transaction import transaction
+
+KIND = "entry_status_changed"
+SETTLED_PHASES = ("revealing", "published", "final")
+Reason = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=1000)]
+
+
+class StatusDraft(Draft):
+    """The state of an entry; a disqualification says why."""
+
+    status: Literal["competing", "guest", "withdrawn", "no_show", "disqualified"]
+    reason: Reason = ""
+
+
+def change_status(entry_id: int, draft: StatusDraft, *, by: Actor, at: datetime) -> None:
+    """Put an entry into another state until the reveal begins.
+
+    Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
+    """
+    with transaction() as changes:
+        set_status(get_entry(entry_id), draft, changes=changes, by=by, at=at)
+
+
+def set_status(
+    entry: Entry, draft: StatusDraft, *, changes: list[Change], by: Actor, at: datetime
+) -> bool:
+    """The same inside the open transaction; True where something changed."""
+    if draft.status == "disqualified" and not draft.reason:
+        raise Invalid({"reason": FieldError("reason_required")})
+    if (entry.status, entry.status_reason) == (draft.status, draft.reason):
+        return False
+    if get_show(entry.show_id).phase in SETTLED_PHASES:
+        raise Refused("result_settled")
+    facts = {
+        "entry": entry.id,
+        "from": entry.status,
+        "from_reason": entry.status_reason,
+        "to": draft.status,
+        "reason": draft.reason,
+    }
+    entry.status, entry.status_reason = draft.status, draft.reason
+    chain.append(by.label, KIND, at=at, show_id=entry.show_id, **facts)
+    changes.append(EntriesChanged(entry.show_id))
+    return True
+
+
+def find_previous(entry: Entry) -> StatusDraft | None:
+    """The state before the last change, which undo goes back to; None when there was none."""
+    query = (
+        select(RecordLine)
+        .where(RecordLine.kind == KIND, RecordLine.show_id == entry.show_id)
+        .order_by(RecordLine.id.desc())
+    )
+    for line in db.session.execute(query).scalars():
+        if line.data["entry"] == entry.id:
+            return StatusDraft(status=line.data["from"], reason=line.data["from_reason"])
+    return None
+
+
+def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:
+    """Go back to the state before the last change; that is itself a change on record."""
+    with transaction() as changes:
+        entry = get_entry(entry_id)
+        previous = find_previous(entry)
+        if previous is None:
+            raise Refused("no_earlier_state")
+        set_status(entry, previous, changes=changes, by=by, at=at)

@@ -1,0 +1,1 @@
+"""What may be forgotten: who is here, who failed how often. Never a rule and never saved."""

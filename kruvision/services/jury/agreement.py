@@ -1,0 +1,129 @@
+"""How a show's jury agrees, once every sheet is in: for its head and the organizers alone.
+
+Looking describes the jury and decides nothing. Before the last sheet nobody sees any of it, so that
+nobody marks after a look at the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import sha256
+
+from gevent import get_hub
+
+from kruvision.models import Juror, Show
+from kruvision.rules.agreement import Agreement, analyse
+from kruvision.rules.agreement.robustness import jury_places
+from kruvision.rules.agreement.sheets import sheets_of as values_of
+from kruvision.rules.contest import Panel
+from kruvision.rules.errors import RuleError
+from kruvision.rules.missing import counting
+from kruvision.rules.rulebook import Rules
+from kruvision.services.access import Actor
+from kruvision.services.jury import scoresheets, seats, sheet_locks
+from kruvision.services.jury.chi_square import chance_of
+from kruvision.services.jury.scoresheets import SETTLED, Sheet
+from kruvision.services.scoring.rule_book_inputs import panel_of, rules_of
+from kruvision.services.shows import shows
+
+KEPT_SHOWS = 8
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The statistics, entries and jurors by id as text.
+
+    ``chance`` is the share of random juries that would agree as much; ``places`` and ``means`` are
+    the jury's alone, without the audience, entries in running order.
+    """
+
+    agreement: Agreement
+    chance: Fraction | None
+    places: Mapping[str, int]
+    means: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class OpenSheets:
+    """A juror whose sheets are not all in, and how many are not."""
+
+    juror: Juror
+    count: int
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A marked show, known by the hash of all that the figures depend on."""
+
+    key: str
+    panel: Panel = field(compare=False)
+    rules: Rules = field(compare=False)
+
+
+def list_open_sheets(actor: Actor, show_id: int) -> list[OpenSheets]:
+    """Who has sheets that are neither handed in, locked nor stepped aside from; raises
+    ``NotAllowed`` for anybody but organizers and this show's head of the jury."""
+    sheet_locks.require_keeper(actor, show_id)
+    show = shows.get_show(show_id)
+    found, entries = scoresheets.sheets_of(show_id), scoresheets.marked_entries(show)
+    rows = []
+    for seat in (seat for seat in seats.list_seats(show_id) if not seat.is_absent):
+        states = [found.get((entry.id, seat.juror_id), Sheet()).state for entry in entries]
+        count = sum(state not in SETTLED for state in states)
+        if count:
+            rows.append(OpenSheets(seat.juror, count))
+    return rows
+
+
+def find_figures(actor: Actor, show_id: int) -> Figures | None:
+    """The statistics of the show's jury; None until every sheet is in, and where there is no mark.
+
+    Raises ``NotAllowed`` as above, ``RuleError`` where the rules cannot compute anything.
+    """
+    if list_open_sheets(actor, show_id):
+        return None
+    marked = _marked(shows.get_show(show_id))
+    found = _figures(marked) if marked.panel.marks else None
+    if isinstance(found, RuleError):
+        raise found
+    return found
+
+
+def _marked(show: Show) -> _Marked:
+    panel, rules = panel_of(show), rules_of(show)
+    marks = sorted((key, str(mark)) for key, mark in panel.marks.items())
+    weights = sorted((juror, str(weight)) for juror, weight in panel.juror_weights.items())
+    named = (panel.entries, panel.jurors, panel.criteria, sorted(panel.stepped_aside))
+    out = (sorted(panel.absent), sorted(panel.disqualified))
+    text = repr((named, out, marks, weights, rules.to_toml()))
+    return _Marked(sha256(text.encode()).hexdigest(), panel, rules)
+
+
+@lru_cache(maxsize=KEPT_SHOWS)
+def _figures(marked: _Marked) -> Figures | RuleError:
+    """Computed once for the same marks and rules, aside from the hub: it takes seconds."""
+    found: Figures | RuleError
+    found = get_hub().threadpool.apply(_compute, (marked.panel, marked.rules))
+    return found
+
+
+def _compute(panel: Panel, rules: Rules) -> Figures | RuleError:
+    """The figures, or why there are none: a thread would print what it raises as a fault."""
+    try:
+        agreement = analyse(panel, rules)
+    except RuleError as problem:
+        return problem
+    kendall = agreement.kendall
+    counted, values = counting(panel, rules), values_of(panel, rules)
+    marked = values.complete if values.jurors else ()
+    return Figures(
+        agreement,
+        chance_of(kendall.chi2, kendall.degrees) if kendall else None,
+        jury_places(counted, rules),
+        {e: _mean([values.values[j][e] for j in values.jurors]) for e in marked},
+    )
+
+
+def _mean(values: list[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)

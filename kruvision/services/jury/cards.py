@@ -1,0 +1,101 @@
+"""A juror's personal card: its secret, the PIN chosen at first use, and the tablet that may write.
+
+The secret is shown once, when the card is made; only its keyed hash is stored. A new card ends the
+old one at its next command, forgets its PIN and takes the pen from its tablet.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Juror
+from kruvision.services.access import Actor
+from kruvision.services.accounts import hash_password, verify_password
+from kruvision.services.ephemeral import backoff, presence
+from kruvision.services.errors import Refused
+from kruvision.services.jury.jurors import card_hash, get_juror, holds_pen
+from kruvision.services.record import chain
+from kruvision.services.tokens import new_code, read_code
+from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.transactions.transaction import transaction
+
+CODE_LENGTH = 27
+"""26 characters of 31 kinds are 128 bits; the last character checks the typing."""
+PIN_LENGTHS = range(4, 9)
+
+
+def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
+    """A new card: its secret, which nobody can read again. The card before it ends at once."""
+    secret = new_code(CODE_LENGTH)
+    with transaction() as changes:
+        juror = get_juror(juror_id)
+        juror.card_hash = card_hash(secret)
+        juror.pin_hash = juror.device = ""
+        juror.revoked_at = None
+        chain.append(by.label, "card_made", at=at, juror=juror_id)
+        changes.append(JuryChanged(juror.edition_id))
+    presence.forget("juror", juror_id)
+    return secret
+
+
+def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:
+    """End a lost card without a new one; its tablet is turned away at its next command."""
+    with transaction() as changes:
+        juror = get_juror(juror_id)
+        juror.revoked_at = at
+        chain.append(by.label, "card_revoked", at=at, juror=juror_id)
+        changes.append(JuryChanged(juror.edition_id))
+
+
+def get_by_card(typed: str) -> Juror:
+    """The juror of a scanned or typed card; raises ``Refused("card_unknown")``."""
+    query = select(Juror).where(Juror.card_hash == card_hash(read_code(typed)))
+    juror = db.session.execute(query).scalar_one_or_none()
+    if juror is None or juror.revoked_at:
+        raise Refused("card_unknown")
+    return juror
+
+
+def choose_pin(card: str, pin: str, device: str, *, at: datetime) -> int:
+    """First use of a card: set its PIN and give the pen to this device; answers the juror's id.
+
+    Refused with ``pin_digits`` unless it is 4 to 8 digits, with ``pin_chosen`` when it has one.
+    """
+    if not pin.isascii() or not pin.isdigit() or len(pin) not in PIN_LENGTHS:
+        raise Refused("pin_digits")
+    pin_hash = hash_password(pin)
+    with transaction() as changes:
+        juror = get_by_card(card)
+        if juror.pin_hash:
+            raise Refused("pin_chosen")
+        juror.pin_hash, juror.device = pin_hash, device
+        chain.append(f"juror:{juror.id}", "pin_chosen", at=at, juror=juror.id)
+        changes.append(JuryChanged(juror.edition_id))
+        return juror.id
+
+
+def enter(card: str, pin: str, device: str, *, at: datetime) -> int:
+    """Open the tablet with card and PIN; this device now holds the pen. Answers the juror's id.
+
+    The tablet that held it before reads only. A wrong PIN is ``Refused("wrong_pin")``; after three
+    of them ``TooFast`` slows this card on this device, and nobody else.
+    """
+    juror = get_by_card(card)
+    tries = ("pin", str(juror.id), device)
+    backoff.require_patience(tries, at=at)
+    if not juror.pin_hash or not verify_password(juror.pin_hash, pin):
+        backoff.note_failure(tries, at=at)
+        raise Refused("wrong_pin")
+    backoff.note_success(tries)
+    return _take_pen(card, device, at)
+
+
+def _take_pen(card: str, device: str, at: datetime) -> int:
+    with transaction() as changes:
+        juror = get_by_card(card)
+        if not holds_pen(juror, device):
+            juror.device = device
+            chain.append(f"juror:{juror.id}", "tablet_changed", at=at, juror=juror.id)
+            changes.append(JuryChanged(juror.edition_id))
+        return juror.id

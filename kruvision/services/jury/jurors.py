@@ -1,0 +1,125 @@
+"""Jurors of an edition: who they are, and whether a tablet speaks for one of them."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+
+from kruvision.extensions import db
+from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat
+from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.inputs import Draft, Name3, Text3
+from kruvision.services.record import chain
+from kruvision.services.shows import editions
+from kruvision.services.tokens import keyed_hash
+from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.transactions.transaction import transaction
+
+NO_CARD = "none:"
+LARGEST_ID = 2**31 - 1
+
+
+class JurorDraft(Draft):
+    """What an organizer writes of a juror."""
+
+    name: Name3
+    role: Text3 = {}
+
+
+def find_actor(card: str, device: str) -> Actor | None:
+    """The juror whose card a tablet carries, or None once the card was replaced or revoked."""
+    query = select(Juror).where(Juror.card_hash == card_hash(card))
+    juror = db.session.execute(query).scalar_one_or_none()
+    if juror is None or juror.revoked_at or not juror.pin_hash:
+        return None
+    heads = select(Seat.id).where(Seat.juror_id == juror.id, Seat.is_head).limit(1)
+    role = "head_of_jury" if db.session.execute(heads).first() else "juror"
+    return Actor(role, juror.id, device)
+
+
+def card_hash(card: str) -> str:
+    """What is stored of a card's secret."""
+    return keyed_hash("juror card", card)
+
+
+def no_card() -> str:
+    """What stands in place of the hash of a card that was not made yet."""
+    return NO_CARD + secrets.token_hex(16)
+
+
+def holds_pen(juror: Juror, device: str) -> bool:
+    """Whether this device is the one that may write; another one reads only."""
+    return secrets.compare_digest(juror.device, device)
+
+
+def has_card(juror: Juror) -> bool:
+    """Whether a card was made that still opens something."""
+    return not juror.card_hash.startswith(NO_CARD) and juror.revoked_at is None
+
+
+def get_juror(juror_id: int) -> Juror:
+    """One juror; raises ``NotFound``."""
+    juror = db.session.get(Juror, juror_id) if 0 < juror_id <= LARGEST_ID else None
+    if juror is None:
+        raise NotFound("not_found")
+    return juror
+
+
+def list_jurors(edition_id: int) -> Sequence[Juror]:
+    """The jurors of an edition, in the order they were added."""
+    query = select(Juror).where(Juror.edition_id == edition_id).order_by(Juror.id)
+    return db.session.execute(query).scalars().all()
+
+
+def seen(juror_id: int, at: datetime, **facts: int) -> None:
+    """Note that a juror's tablet spoke, and what it said of itself (``waiting=2`` marks)."""
+    presence.heard("juror", juror_id, at, **facts)
+
+
+def add_juror(edition_id: int, draft: JurorDraft, *, by: Actor, at: datetime) -> int:
+    """A new juror without a card and without a seat; answers the id."""
+    with transaction() as changes:
+        edition = editions.get_edition(edition_id)
+        juror = Juror(
+            edition_id=edition.id,
+            name=draft.name,
+            role=draft.role,
+            card_hash=no_card(),
+        )
+        db.session.add(juror)
+        db.session.flush()
+        chain.append(by.label, "juror_added", at=at, juror=juror.id, name=draft.name)
+        changes.append(JuryChanged(edition_id))
+        return juror.id
+
+
+def edit_juror(juror_id: int, draft: JurorDraft, *, by: Actor, at: datetime) -> None:
+    """Correct name and role; cards, seats and marks stay."""
+    with transaction() as changes:
+        juror = get_juror(juror_id)
+        juror.name, juror.role = draft.name, draft.role
+        chain.append(by.label, "juror_edited", at=at, juror=juror.id, name=draft.name)
+        changes.append(JuryChanged(juror.edition_id))
+
+
+def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
+    """Take a juror and their seats out; ``Refused("juror_has_marks")`` once there is a mark."""
+    with transaction() as changes:
+        juror = get_juror(juror_id)
+        if has_marks(juror_id):
+            raise Refused("juror_has_marks")
+        for table in (Scoresheet, Seat):
+            db.session.execute(delete(table).where(table.juror_id == juror_id))
+        chain.append(by.label, "juror_removed", at=at, juror=juror_id, name=juror.name)
+        changes.append(JuryChanged(juror.edition_id))
+        db.session.delete(juror)
+
+
+def has_marks(juror_id: int) -> bool:
+    """Whether this juror ever gave a mark, in any show."""
+    marked = exists().where(Mark.juror_id == juror_id)
+    kept = exists().where(KeptMark.juror_id == juror_id)
+    return bool(db.session.execute(select(marked | kept)).scalar())

@@ -1,0 +1,63 @@
+"""A quiet question before a juror's last sheet: is the order meant the way it stands?
+
+Where a ballot looks turned around (``rules/agreement/upside_down``), its juror alone is asked, once
+for each show, and simply hands in again if it is meant so. Neither the record nor anybody else
+hears of it. The answer names the juror's own acts only, and no second try with other marks is
+answered differently: the question says nothing of the others' marks beyond itself.
+"""
+
+from kruvision.rules.agreement import check_ballot
+from kruvision.rules.agreement.sheets import sheets_of as values_of
+from kruvision.rules.contest import Panel
+from kruvision.rules.errors import RuleError
+from kruvision.rules.rulebook import Rules
+from kruvision.services.jury import scoresheets
+from kruvision.services.jury.marking import Answer, Desk
+from kruvision.services.jury.scoresheets import SETTLED, Sheet
+from kruvision.services.scoring.rule_book_inputs import panel_of, rules_of
+from kruvision.services.transactions.idempotency import keep_answer, known_answer
+
+MOST_NAMED = 3
+
+
+def find_question(desk: Desk) -> Answer | None:
+    """The question to ask before this sheet is handed in, or None.
+
+    ``{"state", "entry", "question": "order", "first", "last"}``: the sheet stays as it is;
+    ``first`` and ``last`` are the entries that the juror's own marks put at the top and at the
+    bottom, the best first.
+    """
+    asked = f"order-question:{desk.show.id}"
+    if not _is_last(desk) or known_answer(desk.actor.label, asked) is not None:
+        return None
+    try:
+        order = _turned_order(panel_of(desk.show), rules_of(desk.show), str(desk.juror_id))
+    except RuleError:
+        return None  # rules that compute nothing from these marks: nothing to compare with
+    if order is None:
+        return None
+    ends = min(MOST_NAMED, len(order) // 2)
+    question = {
+        "state": desk.sheet.state,
+        "entry": desk.entry.id,
+        "question": "order",
+        "first": order[:ends],
+        "last": order[-ends:],
+    }
+    return keep_answer(desk.actor.label, asked, question)
+
+
+def _is_last(desk: Desk) -> bool:
+    """Whether all other sheets of this juror are in."""
+    found = scoresheets.sheets_of(desk.show.id, desk.juror_id)
+    others = [entry for entry in scoresheets.marked_entries(desk.show) if entry.id != desk.entry.id]
+    states = [found.get((entry.id, desk.juror_id), Sheet()).state for entry in others]
+    return all(state in SETTLED for state in states)
+
+
+def _turned_order(panel: Panel, rules: Rules, juror: str) -> list[int] | None:
+    """The juror's entries, best first, where the ballot looks turned around."""
+    if check_ballot(panel, rules, juror) is None:
+        return None
+    own = values_of(panel, rules).values[juror]
+    return [int(entry) for entry in sorted(own, key=lambda entry: own[entry], reverse=True)]

@@ -1,0 +1,138 @@
+"""Seats: who sits on the jury of a show, in which order, with what weight, and who is its head."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import selectinload
+
+from kruvision.extensions import db
+from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
+from kruvision.services.access import Actor
+from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.inputs import Draft, ExactNumber, FieldError
+from kruvision.services.jury.jurors import LARGEST_ID, list_jurors
+from kruvision.services.record import chain
+from kruvision.services.ruleset import locked_rules
+from kruvision.services.shows import shows
+from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.transactions.transaction import transaction
+
+Weight = Annotated[ExactNumber, Field(ge=0, le=1000)]
+
+
+class SeatDraft(Draft):
+    """One juror's line in the table of seats."""
+
+    seated: bool = False
+    position: int = Field(default=1, ge=1, le=999)
+    weight: Weight = Fraction(1)
+    absent: bool = False
+
+
+class PanelDraft(Draft):
+    """The whole table: a line per juror of the edition, and whose line is the head's."""
+
+    head: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
+    seats: dict[int, SeatDraft] = {}
+
+
+def list_seats(show_id: int) -> Sequence[Seat]:
+    """The seats of a show in order, with their jurors."""
+    query = select(Seat).where(Seat.show_id == show_id).options(selectinload(Seat.juror))
+    return db.session.execute(query.order_by(Seat.position, Seat.id)).scalars().all()
+
+
+def find_seat(show_id: int, juror_id: int) -> Seat | None:
+    """A juror's seat in a show, or None."""
+    query = select(Seat).where(Seat.show_id == show_id, Seat.juror_id == juror_id)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def set_panel(show_id: int, draft: PanelDraft, *, by: Actor, at: datetime) -> None:
+    """Seat the jury of a show as the table says; exactly one of the seated is the head.
+
+    Weights belong to the rules: they stay once the first mark is given (``rules_locked``). A seat
+    whose juror gave marks in this show stays (``seat_has_marks``): declare them absent instead.
+    """
+    with transaction() as changes:
+        show = shows.get_show(show_id)
+        wanted = _wanted(show, draft)
+        present = {seat.juror_id: seat for seat in list_seats(show_id)}
+        for juror_id in present.keys() - wanted.keys():
+            _remove_seat(show_id, juror_id)
+        for seat in present.values():
+            seat.is_head = False
+        db.session.flush()
+        for juror_id, row in wanted.items():
+            _place(show, juror_id, row, present.get(juror_id), juror_id == draft.head)
+        _record_panel(by, show_id, at)
+        changes.append(JuryChanged(show.edition_id))
+
+
+def set_absent(show_id: int, juror_id: int, absent: bool, *, by: Actor, at: datetime) -> None:
+    """Declare a juror absent for the show, or present again: an absent one is left out of it."""
+    with transaction() as changes:
+        seat = find_seat(show_id, juror_id)
+        if seat is None:
+            raise NotFound("not_found")
+        seat.is_absent = absent
+        kind = "juror_absent" if absent else "juror_present"
+        chain.append(by.label, kind, at=at, show_id=show_id, juror=juror_id)
+        changes.append(JuryChanged(seat.show.edition_id))
+
+
+def _wanted(show: Show, draft: PanelDraft) -> dict[int, SeatDraft]:
+    known = {juror.id for juror in list_jurors(show.edition_id)}
+    if not set(draft.seats) <= known:
+        raise NotFound("not_found")
+    wanted = {juror_id: row for juror_id, row in draft.seats.items() if row.seated}
+    if wanted and draft.head not in wanted:
+        raise Invalid({"head": FieldError("head_missing")})
+    return wanted
+
+
+def _place(show: Show, juror_id: int, row: SeatDraft, seat: Seat | None, is_head: bool) -> None:
+    if seat is None:
+        seat = Seat(show_id=show.id, juror_id=juror_id, weight=Fraction(1))
+        db.session.add(seat)
+    if seat.weight != row.weight:
+        locked_rules.require_unlocked(show)
+    seat.position, seat.weight = row.position, row.weight
+    seat.is_absent, seat.is_head = row.absent, is_head
+
+
+def _remove_seat(show_id: int, juror_id: int) -> None:
+    entries = select(Entry.id).where(Entry.show_id == show_id)
+    marked = exists().where(Mark.juror_id == juror_id, Mark.entry_id.in_(entries))
+    kept = exists().where(KeptMark.juror_id == juror_id, KeptMark.entry_id.in_(entries))
+    if db.session.execute(select(marked | kept)).scalar():
+        raise Refused("seat_has_marks")
+    sheets = delete(Scoresheet).where(Scoresheet.juror_id == juror_id)
+    db.session.execute(sheets.where(Scoresheet.entry_id.in_(entries)))
+    db.session.execute(delete(Seat).where(Seat.show_id == show_id, Seat.juror_id == juror_id))
+
+
+def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
+    db.session.flush()
+    rows = [
+        {
+            "juror": seat.juror_id,
+            "weight": str(seat.weight),
+            "head": seat.is_head,
+            "absent": seat.is_absent,
+        }
+        for seat in list_seats(show_id)
+    ]
+    chain.append(by.label, "panel_set", at=at, show_id=show_id, seats=rows)
+
+
+def find_show_of(juror: Juror) -> Show | None:
+    """The show a juror's tablet opens: tonight's where they sit in it, else their last one."""
+    current = shows.find_current(juror.edition_id)
+    query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
+    own = db.session.execute(query.order_by(Show.position)).scalars().all()
+    return current if current in own else next(iter(own[-1:]), None)

@@ -1,0 +1,1 @@
+"""What may not be forgotten: the append-only record, and how it is read."""

@@ -1,0 +1,1 @@
+"""From standings to what is public: decisions, publication, tables, the archive."""

@@ -1,0 +1,71 @@
+"""What is public for good: published shows, their results, and the songs sung in them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from kruvision.extensions import db
+from kruvision.models import Edition, Entry, Show, Song, Tradition
+from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.services.errors import NotFound
+from kruvision.services.scoring.standings import PUBLIC_PHASES
+
+LARGEST_ID = 2**31 - 1
+
+
+def get_public_show(show_id: int) -> Show:
+    """A show whose result is public; the same ``NotFound`` whether it is hidden or not there."""
+    show = db.session.get(Show, show_id) if show_id <= LARGEST_ID else None
+    if show is None or show.phase not in PUBLIC_PHASES:
+        raise NotFound("result_not_public")
+    return show
+
+
+def list_public_shows() -> Sequence[Show]:
+    """Shows with a public result, the newest first; rehearsals are not listed."""
+    query = (
+        select(Show)
+        .join(Edition, Edition.id == Show.edition_id)
+        .where(Show.phase.in_(PUBLIC_PHASES), Edition.is_rehearsal.is_(False))
+        .options(joinedload(Show.edition))
+        .order_by(Edition.year.desc(), Edition.id.desc(), Show.position.desc())
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def list_songs() -> Sequence[Entry]:
+    """Every performance of a public show, the newest first, with song, tradition and contestant."""
+    query = (
+        select(Entry)
+        .join(Show, Show.id == Entry.show_id)
+        .join(Edition, Edition.id == Show.edition_id)
+        .where(
+            Show.phase.in_(PUBLIC_PHASES),
+            Edition.is_rehearsal.is_(False),
+            Entry.status.in_(ON_STAGE_STATUSES),
+        )
+        .options(
+            joinedload(Entry.contestant),
+            joinedload(Entry.song).joinedload(Song.tradition),
+            joinedload(Entry.show).joinedload(Show.edition),
+        )
+        .order_by(Edition.year.desc(), Show.position.desc(), Entry.running_order)
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def list_traditions(edition_id: int) -> Sequence[Tradition]:
+    """The traditions heard in an edition, in their order of the list of traditions."""
+    query = (
+        select(Tradition)
+        .where(
+            Tradition.slug.in_(
+                select(Song.tradition_slug)
+                .join(Entry, Entry.song_id == Song.id)
+                .where(Song.edition_id == edition_id, Entry.status.in_(ON_STAGE_STATUSES))
+            )
+        )
+        .order_by(Tradition.position, Tradition.slug)
+    )
+    return db.session.execute(query).scalars().all()

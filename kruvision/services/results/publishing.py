@@ -1,0 +1,213 @@
+"""Making a result public: whole, settled, and with the word of two people where the show says so.
+
+The first person's press proposes the result as it stands; a second person's press publishes it,
+if it is still the same. Both functions belong inside the transaction of the stage.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from kruvision.extensions import db
+from kruvision.i18n import pick
+from kruvision.models import Entry, Mark, Proposal, RecordLine, Show, VotingWindow
+from kruvision.rules.contest import MarkKey
+from kruvision.rules.numbers import exact_text
+from kruvision.rules.standings import Result
+from kruvision.services.access import Actor, require
+from kruvision.services.errors import Refused
+from kruvision.services.jury.mark_seals import mark_salt
+from kruvision.services.record import chain
+from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
+from kruvision.services.scoring.standings import compute_result
+from kruvision.services.shows import shows
+from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
+from kruvision.services.transactions.transaction import transaction
+
+PUBLISH, RULES = "publish", "rules"
+"""What may wait for a second person: the result, and other rules than the locked ones."""
+NAMED_CELLS = 5
+
+
+def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
+    """Publish the result, or propose it when the show needs two people and this is the first.
+
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing`` (naming the cells),
+    ``tie_unresolved``, ``second_person_needed``; and ``RuleError`` where the rules cannot compute
+    a result.
+    """
+    require(by, "result.publish")
+    result = require_publishable(show)
+    seen = fingerprint(result)
+    proposal = find_proposal(show)
+    if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
+        _propose(show, proposal, seen, by=by, at=at)
+        changes.append(DecisionRecorded(show.id))
+        return
+    if show.two_person_rule and proposal and proposal.by == by.label:
+        raise Refused("second_person_needed")
+    show.phase = "published"
+    show.published_at = at
+    _record(show, result, seen, proposal, by=by, at=at)
+    forget_proposal(show)
+    changes.append(ResultPublished(show.id))
+
+
+def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
+    """Make a published result final and destroy the keys that lead from a device to its ballot."""
+    require(by, "result.publish")
+    if show.phase != "published":
+        raise Refused("not_published")
+    show.phase = "final"
+    keyed = VotingWindow.show_id == show.id
+    windows = db.session.execute(
+        update(VotingWindow).where(keyed).values(key="").returning(VotingWindow.id)
+    )
+    destroyed = len(windows.all())
+    chain.append(by.label, "result_final", at=at, show_id=show.id, keys_destroyed=destroyed)
+    changes.append(ResultPublished(show.id))
+
+
+def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
+    """Take back a proposal nobody has confirmed yet; raises ``Refused("nothing_proposed")``."""
+    require(by, "result.publish")
+    with transaction() as changes:
+        show = shows.get_show(show_id)
+        if find_proposal(show) is None:
+            raise Refused("nothing_proposed")
+        forget_proposal(show)
+        chain.append(by.label, "publication_withdrawn", at=at, show_id=show.id)
+        changes.append(DecisionRecorded(show.id))
+
+
+def find_proposal(show: Show, kind: str = PUBLISH) -> Proposal | None:
+    """The publication (or the change of rules) somebody proposed and nobody has confirmed."""
+    query = select(Proposal).where(Proposal.show_id == show.id, Proposal.kind == kind)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def is_as_published(show: Show, result: Result) -> bool:
+    """Whether a public result is still the one that was published; the record keeps that one."""
+    query = (
+        select(RecordLine.data)
+        .where(RecordLine.show_id == show.id, RecordLine.kind == "result_published")
+        .order_by(RecordLine.id.desc())
+        .limit(1)
+    )
+    published = db.session.execute(query).scalar()
+    return published is None or published["fingerprint"] == fingerprint(result)
+
+
+def require_publishable(show: Show) -> Result:
+    """The whole result, or the first reason why it cannot be published yet."""
+    unclosed = select(VotingWindow.id).where(
+        VotingWindow.show_id == show.id, VotingWindow.state != "closed"
+    )
+    if db.session.execute(unclosed.limit(1)).first():
+        raise Refused("window_open")
+    if find_proposal(show, RULES) is not None:
+        raise Refused("change_waits")
+    result = compute_result(show)
+    if result.incomplete:
+        cells = [cell_text(show, cell) for cell in result.incomplete]
+        more = ["…"] if len(cells) > NAMED_CELLS else []
+        named = "; ".join([*cells[:NAMED_CELLS], *more])
+        raise Refused("marks_missing", count=len(cells), cells=named)
+    if result.unresolved_ties:
+        groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
+        raise Refused("tie_unresolved", entries="; ".join(groups))
+    return result
+
+
+def cell_text(show: Show, cell: MarkKey) -> str:
+    """A missing mark in words: act, juror, criterion."""
+    entry, criterion, juror = cell
+    jurors = {str(seat.juror_id): seat.juror.name for seat in show.seats}
+    criteria = {str(c.id): c.name for c in show.criteria}
+    return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
+
+
+def fingerprint(result: Result) -> str:
+    """SHA-256 over the places and exact totals: two equal ones are the same result."""
+    canonical = json.dumps(standings_data(result), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def standings_data(result: Result) -> list[dict[str, Any]]:
+    """Entry, place and exact total, best first, as plain JSON."""
+    return [
+        {
+            "entry": int(standing.entry),
+            "place": standing.place,
+            "total": None if standing.total is None else exact_text(standing.total),
+        }
+        for standing in result.standings
+    ]
+
+
+def _name(show: Show, entry_id: str) -> str:
+    entry = next(entry for entry in show.entries if str(entry.id) == entry_id)
+    return f"{entry.running_order}. {pick(entry.contestant.name)}"
+
+
+def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: datetime) -> None:
+    if earlier is not None:
+        forget_proposal(show)
+    db.session.add(Proposal(show_id=show.id, kind=PUBLISH, by=by.label, at=at, fingerprint=seen))
+    chain.append(by.label, "publication_proposed", at=at, show_id=show.id, fingerprint=seen)
+
+
+def forget_proposal(show: Show, kind: str = PUBLISH) -> None:
+    """Drop what waits for a second person; inside an open transaction."""
+    found = (Proposal.show_id == show.id, Proposal.kind == kind)
+    db.session.execute(delete(Proposal).where(*found))
+
+
+def opened_marks(show: Show) -> list[dict[str, Any]]:
+    """Every standing mark with the salt of its seal, so that the sealed lines can be checked."""
+    query = (
+        select(Mark)
+        .join(Entry, Entry.id == Mark.entry_id)
+        .where(Entry.show_id == show.id, Mark.steps.is_not(None))
+        .order_by(Mark.entry_id, Mark.criterion_id, Mark.juror_id)
+    )
+    return [
+        {
+            "entry": mark.entry_id,
+            "criterion": mark.criterion_id,
+            "juror": mark.juror_id,
+            "steps": mark.steps,
+            "seq": mark.seq,
+            "salt": mark_salt(mark.entry_id, mark.criterion_id, mark.juror_id, mark.seq),
+        }
+        for mark in db.session.execute(query).scalars()
+    ]
+
+
+def _record(
+    show: Show, result: Result, seen: str, proposal: Proposal | None, *, by: Actor, at: datetime
+) -> None:
+    """The line from which anybody can compute the result again: rules were recorded when they were
+    locked and whenever they changed, the marks and the counted votes stand here."""
+    panel = panel_of(show)
+    votes = votes_of(show, panel.entries)
+    chain.append(
+        by.label,
+        "result_published",
+        at=at,
+        show_id=show.id,
+        proposed_by=proposal.by if proposal else None,
+        two_person_rule=show.two_person_rule,
+        head=chain.head(),
+        fingerprint=seen,
+        standings=standings_data(result),
+        marks=opened_marks(show),
+        stepped_aside=sorted([int(entry), int(juror)] for entry, juror in panel.stepped_aside),
+        absent=sorted(int(juror) for juror in panel.absent),
+        votes={e: exact_text(points) for e, points in votes.points.items()} if votes else {},
+        voters=dict(votes.voters) if votes else {},
+        decisions=show.decisions,
+    )

@@ -1,0 +1,248 @@
+"""The rules of a show as they are typed, read into the show's columns and checked as a whole.
+
+Each scoring method brings its own options; whatever the rule book refuses is named at its field.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from kruvision.models import Criterion, Show
+from kruvision.rules import methods, modes
+from kruvision.rules.errors import RuleError
+from kruvision.rules.numbers import exact_text, parse_ratio
+from kruvision.rules.options import Option
+from kruvision.rules.rulebook import COMBINATIONS, DISQUALIFIED
+from kruvision.services.errors import Invalid
+from kruvision.services.forms.inputs import Draft, ExactNumber, FieldError
+from kruvision.services.scoring import rule_book_inputs
+
+RULE_COLUMNS = (
+    "method",
+    "method_options",
+    "combination",
+    "combination_options",
+    "jury_share",
+    "audience_share",
+    "tie_chain",
+    "display_places",
+    "voting_mode",
+    "choices",
+    "credential",
+    "window_scope",
+    "two_person_rule",
+)
+WINDOW_SCOPES = ("show", "entry")
+SHARED = ("percentage", "multiplier")
+"""The combinations in which each body has a weight of its own."""
+COMBINATION_OPTIONS = (
+    Option("compare_places", "integer", None, least=0, most=12),
+    Option("pool", "number", None, least=0),
+    Option("shares", "choice", "each", choices=("each", "largest_remainder")),
+    Option("juries", "integer", None, least=1, most=1000),
+    Option("disqualified", "choice", "remove", choices=DISQUALIFIED),
+)
+OPTIONS_USED = {
+    "percentage": ("compare_places", "disqualified"),
+    "pool": ("pool", "shares", "disqualified"),
+    "rank_points": ("juries", "disqualified"),
+}
+HEAVIEST = 1000
+Word = Annotated[str, StringConstraints(max_length=200)]
+
+
+class RulesDraft(Draft):
+    """The form. Shares are percent; ``options_of`` names the method whose options were typed;
+    ``weights`` are those of criteria by id, one that is not named keeps its own."""
+
+    method: str
+    options_of: str = ""
+    options: dict[str, Word] = {}
+    combination: str
+    combination_options: dict[str, Word] = {}
+    jury_share: ExactNumber = Fraction(50)
+    audience_share: ExactNumber = Fraction(50)
+    ties: list[Word] = Field([], max_length=20)
+    display_places: int = Field(2, ge=0, le=4)
+    voting_mode: str
+    choices: int = Field(1, ge=1, le=20)
+    credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
+    window_scope: Literal["show", "entry"] = "show"
+    two_person_rule: bool = False
+    weights: dict[int, ExactNumber] = {}
+
+
+def offered_options(method: str) -> tuple[Option, ...]:
+    """The options a form offers for a method. What cells hold is settled: jurors give marks."""
+    return tuple(option for option in methods.get(method).options if option.name != "cells")
+
+
+def options_used(combination: str) -> tuple[Option, ...]:
+    """The options a form offers for a combination."""
+    used = OPTIONS_USED.get(combination, ("disqualified",))
+    return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
+
+
+def drafted_show(show: Show, draft: RulesDraft) -> Show:
+    """A copy of the show with the typed rules, for computing with; never saved.
+
+    Raises ``Invalid`` naming every field the rule book would refuse.
+    """
+    wrong = _wrong_choices(show, draft)
+    if wrong:
+        raise Invalid(wrong)
+    copy = Show(
+        id=show.id,
+        draw_seed=show.draw_seed,
+        decisions=[],
+        criteria=[_copy(criterion, draft.weights) for criterion in show.criteria],
+        **_columns(draft),
+    )
+    try:
+        rule_book_inputs.rules_of(copy)
+    except RuleError as problem:
+        raise Invalid({_field(problem): _field_error(problem)}) from problem
+    return copy
+
+
+def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:
+    columns = ("id", "position", "name", "scale_min", "scale_max", "step", "weight")
+    copy = Criterion(**{column: getattr(criterion, column) for column in columns})
+    copy.weight = weights.get(criterion.id, criterion.weight)
+    return copy
+
+
+def _wrong_choices(show: Show, draft: RulesDraft) -> dict[str, FieldError]:
+    choices = {
+        "method": methods.names(),
+        "combination": COMBINATIONS,
+        "voting_mode": modes.names(),
+    }
+    wrong = {
+        name: FieldError("not_a_choice")
+        for name, known in choices.items()
+        if getattr(draft, name) not in known
+    }
+    if draft.combination in SHARED:
+        wrong |= _wrong_shares(draft)
+    return wrong | _wrong_weights(show, draft.weights) | _wrong_ties(show, draft.ties)
+
+
+def _wrong_weights(show: Show, typed: Mapping[int, Fraction]) -> dict[str, FieldError]:
+    weights = {c.id: typed.get(c.id, c.weight) for c in show.criteria}
+    wrong = {
+        f"weights.{id_}": FieldError("negative_weight" if weight < 0 else "too_large_number")
+        for id_, weight in weights.items()
+        if not 0 <= weight <= HEAVIEST
+    }
+    if not wrong and weights and not any(weights.values()):
+        return {f"weights.{next(iter(weights))}": FieldError("zero_weights")}
+    return wrong
+
+
+def _wrong_shares(draft: RulesDraft) -> dict[str, FieldError]:
+    if min(draft.jury_share, draft.audience_share) < 0:
+        return {"jury_share": FieldError("negative_weight")}
+    together = draft.jury_share + draft.audience_share
+    if draft.combination == "percentage" and together != 100:
+        return {"jury_share": FieldError("shares_not_100", {"sum": exact_text(together)})}
+    return {} if together else {"jury_share": FieldError("zero_weights")}
+
+
+def _wrong_ties(show: Show, ties: list[str]) -> dict[str, FieldError]:
+    chain = [step for step in ties if step]
+    criteria = {f"criterion:{criterion.id}" for criterion in show.criteria}
+    if any(step.startswith("criterion:") and step not in criteria for step in chain):
+        return {"ties": FieldError("not_a_choice")}
+    if len(set(chain)) < len(chain):
+        return {"ties": FieldError("tie_step_twice")}
+    if "shared_place" in chain[:-1]:
+        return {"ties": FieldError("shared_place_last")}
+    return {}
+
+
+def _columns(draft: RulesDraft) -> dict[str, Any]:
+    jury, audience = _shares(draft)
+    typed = draft.options if draft.options_of == draft.method else {}
+    return {
+        "method": draft.method,
+        "method_options": _options(
+            offered_options(draft.method), typed, "options", fresh=draft.options_of != draft.method
+        ),
+        "combination": draft.combination,
+        "combination_options": _options(
+            options_used(draft.combination), draft.combination_options, "combination_options"
+        ),
+        "jury_share": jury,
+        "audience_share": audience,
+        "tie_chain": [step for step in draft.ties if step],
+        "display_places": draft.display_places,
+        "voting_mode": draft.voting_mode,
+        "choices": draft.choices,
+        "credential": draft.credential,
+        "window_scope": draft.window_scope,
+        "two_person_rule": draft.two_person_rule,
+    }
+
+
+def _shares(draft: RulesDraft) -> tuple[Fraction, Fraction]:
+    if draft.combination in SHARED:
+        return draft.jury_share / 100, draft.audience_share / 100
+    return Fraction(draft.combination != "audience_only"), Fraction(
+        draft.combination != "jury_only"
+    )
+
+
+def _options(
+    known: tuple[Option, ...], typed: Mapping[str, str], where: str, *, fresh: bool = False
+) -> dict[str, Any]:
+    """The typed options as the columns keep them; what stands at its default is left out."""
+    found: dict[str, Any] = {}
+    for option in () if fresh else known:
+        text = typed.get(option.name, "").strip()
+        if option.kind == "flag":
+            found[option.name] = bool(text)
+        elif text:
+            try:
+                found[option.name] = _value(option, text)
+            except RuleError as problem:
+                error = FieldError(problem.code, problem.details)
+                raise Invalid({f"{where}.{option.name}": error}) from problem
+    return {name: value for name, value in found.items() if value != _default(known, name)}
+
+
+def _value(option: Option, text: str) -> Any:
+    if option.kind == "choice":
+        return text
+    if option.kind == "scale":
+        parts = text.replace(";", " ").split()
+        return [exact_text(parse_ratio(part)) for part in parts]
+    number = parse_ratio(text)
+    if option.kind == "number":
+        return exact_text(number)
+    if number.denominator != 1:
+        raise RuleError("not_a_number", text=text)
+    return number.numerator
+
+
+def _default(known: tuple[Option, ...], name: str) -> Any:
+    default = next(option.default for option in known if option.name == name)
+    if isinstance(default, Fraction):
+        return exact_text(default)
+    return [exact_text(points) for points in default] if isinstance(default, tuple) else default
+
+
+def _field_error(problem: RuleError) -> FieldError:
+    code = "lots_need_seed" if problem.code == "seed_missing" else problem.code
+    return FieldError(code, problem.details)
+
+
+def _field(problem: RuleError) -> str:
+    """The form's field for the place in the rules that the rule book names."""
+    table, _, name = str(problem.details.get("where", "")).partition(".")
+    if table == "ties":
+        return "ties"
+    fields = {"options": f"options.{name}", "combination": f"combination_options.{name}"}
+    return fields.get(table, "")

@@ -1,0 +1,188 @@
+"""The rules of a show: how marks and ballots become places. They lock with the first of either."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from kruvision.extensions import db
+from kruvision.models import Criterion, Show
+from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.errors import Refused
+from kruvision.services.record import chain as record
+from kruvision.services.ruleset.form import RULE_COLUMNS, RulesDraft, drafted_show
+from kruvision.services.shows import shows
+from kruvision.services.transactions.changes import ShowChanged
+from kruvision.services.transactions.transaction import transaction
+
+MEASURES = ("scale_min", "scale_max", "step", "weight")
+CRITERION_COLUMNS = ("position", "name", "hint", *MEASURES)
+DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
+"""Columns that have another name in ``rules_data``."""
+
+
+def lock_rules(show: Show, at: datetime) -> None:
+    """Fix the rules at the show's first mark or ballot; later calls change nothing.
+
+    Belongs inside the transaction that saves the mark or ballot. The rules go into the record in
+    full, so that the result can be checked against what was agreed before.
+    """
+    if show.rules_locked_at is None:
+        _hold(show)
+    if show.rules_locked_at is not None:
+        return
+    show.rules_locked_at = at
+    record.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, rules=rules_data(show))
+
+
+def require_unlocked(show: Show) -> None:
+    """Refuse with ``rules_locked`` once the first mark or ballot was given; inside a transaction,
+    nobody gives one before it ends."""
+    _hold(show)
+    if show.rules_locked_at is not None:
+        raise Refused("rules_locked")
+
+
+def require_locked(show: Show) -> None:
+    """Refuse with ``rules_open`` before the first mark or ballot: then they are simply saved."""
+    _hold(show)
+    if show.rules_locked_at is None:
+        raise Refused("rules_open")
+
+
+def _hold(show: Show) -> None:
+    """Read the show's row again and keep it: a first mark and a change of rules wait for each
+    other, also between two processes."""
+    db.session.refresh(show, with_for_update=True)
+
+
+def save_rules(show_id: int, draft: RulesDraft, *, by: Actor, at: datetime) -> None:
+    """Make the typed rules the show's; raises ``Invalid``, or ``Refused("rules_locked")``."""
+    with transaction() as changes:
+        show = shows.get_show(show_id)
+        require_unlocked(show)
+        adopt_rules(show, drafted_show(show, draft))
+        record.append(by.label, "rules_changed", at=at, show_id=show.id, rules=rules_data(show))
+        changes.append(ShowChanged(show.id))
+
+
+def adopt_rules(show: Show, drafted: Show) -> None:
+    """Make the drafted rules, and the drafted weights and scales of the same criteria, the show's;
+    inside an open transaction."""
+    for column in RULE_COLUMNS:
+        setattr(show, column, getattr(drafted, column))
+    copies = {criterion.id: criterion for criterion in drafted.criteria}
+    for criterion in show.criteria:
+        for column in MEASURES:
+            setattr(criterion, column, getattr(copies[criterion.id], column))
+
+
+def list_sources(show_id: int) -> list[Show]:
+    """The other shows whose rules could be copied, of all editions, the newest first."""
+    query = (
+        select(Show)
+        .where(Show.id != show_id)
+        .options(selectinload(Show.edition), selectinload(Show.criteria))
+        .order_by(Show.edition_id.desc(), Show.position)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
+    """Take over the rules and criteria of another show; the show's own are replaced.
+
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``.
+    """
+    with transaction() as changes:
+        show, source = shows.get_show(show_id), shows.get_show(source_id)
+        require_unlocked(show)
+        if show.id == source.id:
+            raise Refused("copy_onto_itself")
+        copy_rules_inside(show, source)
+        record.append(
+            by.label,
+            "rules_copied",
+            at=at,
+            show_id=show.id,
+            source=source.id,
+            rules=rules_data(show),
+        )
+        changes.append(ShowChanged(show.id))
+
+
+def copy_rules_inside(show: Show, source: Show) -> None:
+    """The copying itself, inside an open transaction; tie-breaks follow their criteria."""
+    show.criteria = []
+    db.session.flush()
+    show.criteria = [_copy(criterion) for criterion in source.criteria]
+    db.session.flush()
+    pairs = zip(source.criteria, show.criteria, strict=True)
+    renamed = {f"criterion:{old.id}": f"criterion:{new.id}" for old, new in pairs}
+    for column in RULE_COLUMNS:
+        setattr(show, column, getattr(source, column))
+    chain = [renamed.get(step, step) for step in source.tie_chain]
+    show.tie_chain = [step for step in chain if step != "lot" or show.draw_seed]
+
+
+def _copy(criterion: Criterion) -> Criterion:
+    return Criterion(**{column: getattr(criterion, column) for column in CRITERION_COLUMNS})
+
+
+def rules_data(show: Show) -> dict[str, Any]:
+    """Everything a result depends on besides marks and ballots, as plain JSON."""
+    return {
+        "method": show.method,
+        "options": show.method_options,
+        "combination": show.combination,
+        "combination_options": show.combination_options,
+        "jury_share": str(show.jury_share),
+        "audience_share": str(show.audience_share),
+        "ties": show.tie_chain,
+        "display_places": show.display_places,
+        "voting_mode": show.voting_mode,
+        "choices": show.choices,
+        "credential": show.credential,
+        "window_scope": show.window_scope,
+        "two_person_rule": show.two_person_rule,
+        "criteria": [
+            {
+                "id": criterion.id,
+                "name": criterion.name,
+                "least": str(criterion.scale_min),
+                "most": str(criterion.scale_max),
+                "step": str(criterion.step),
+                "weight": str(criterion.weight),
+            }
+            for criterion in show.criteria
+        ],
+    }
+
+
+def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
+    """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
+
+    Criteria that the data does not know keep their own numbers.
+    """
+    known = {row["id"]: row for row in data["criteria"]}
+    copies = [_copy(criterion) for criterion in show.criteria]
+    for criterion, copy in zip(show.criteria, copies, strict=True):
+        copy.id = criterion.id
+        row = known.get(criterion.id)
+        if row is not None:
+            numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
+            copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
+    columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
+    for share in ("jury_share", "audience_share"):
+        columns[share] = Fraction(columns[share])
+    return Show(id=show.id, draw_seed=show.draw_seed, decisions=[], criteria=copies, **columns)
+
+
+def rules_fingerprint(show: Show) -> str:
+    """SHA-256 over ``rules_data``: two equal ones are the same rules."""
+    canonical = json.dumps(rules_data(show), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,165 @@
+"""A show's rows as the rule book reads them: panel, votes, rules and recorded decisions.
+
+Entries, jurors and criteria go in under their ids as text; names are put back by whoever shows the
+result. Each function reads with a fixed number of queries, however large the show is.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from kruvision.extensions import db
+from kruvision.models import (
+    Criterion,
+    Entry,
+    Mark,
+    Scoresheet,
+    Seat,
+    Show,
+    Song,
+    Turnout,
+    VotingWindow,
+)
+from kruvision.rules import methods
+from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.marks import Scale
+from kruvision.rules.numbers import parse_ratio
+from kruvision.rules.options import Option
+from kruvision.rules.rulebook import Combination, Rules
+from kruvision.services.scoring.tallies import tallies
+
+PERCENT = 100
+RANKED_STATUSES = ("competing", "disqualified")
+
+
+def ranked_entries(show: Show) -> list[Entry]:
+    """The entries the result speaks of, in running order: competing ones and disqualified ones."""
+    return [entry for entry in show.entries if entry.status in RANKED_STATUSES]
+
+
+def mark_of(criterion: Criterion, steps: int) -> Fraction:
+    """The mark that so many steps above the criterion's least mark are."""
+    return criterion.scale_min + steps * criterion.step
+
+
+def panel_of(show: Show) -> Panel:
+    """The show's jury and everything it marked so far, taken-back marks left out."""
+    entries = ranked_entries(show)
+    seats = list(show.seats)
+    names = frozenset(str(entry.id) for entry in entries)
+    jurors = frozenset(str(seat.juror_id) for seat in seats)
+    return Panel(
+        entries=tuple(str(entry.id) for entry in entries),
+        jurors=tuple(str(seat.juror_id) for seat in seats),
+        criteria=tuple(str(criterion.id) for criterion in show.criteria),
+        marks={k: m for k, m in _marks(show).items() if k[0] in names and k[2] in jurors},
+        stepped_aside=frozenset(p for p in _asides(show) if p[0] in names and p[1] in jurors),
+        absent=frozenset(str(seat.juror_id) for seat in seats if seat.is_absent),
+        juror_weights={str(seat.juror_id): seat.weight for seat in seats},
+        disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
+    )
+
+
+def _marks(show: Show) -> dict[MarkKey, Fraction]:
+    criteria = {criterion.id: criterion for criterion in show.criteria}
+    query = (
+        select(Mark.entry_id, Mark.criterion_id, Mark.juror_id, Mark.steps)
+        .join(Entry, Entry.id == Mark.entry_id)
+        .where(Entry.show_id == show.id, Mark.steps.is_not(None))
+    )
+    return {
+        (str(entry), str(criterion), str(juror)): mark_of(criteria[criterion], steps or 0)
+        for entry, criterion, juror, steps in db.session.execute(query)
+    }
+
+
+def _asides(show: Show) -> Iterable[tuple[str, str]]:
+    query = (
+        select(Scoresheet.entry_id, Scoresheet.juror_id)
+        .join(Entry, Entry.id == Scoresheet.entry_id)
+        .where(Entry.show_id == show.id, Scoresheet.state == "stepped_aside")
+    )
+    return [(str(entry), str(juror)) for entry, juror in db.session.execute(query)]
+
+
+def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
+    """Points and voters of these entries over all the show's windows; None when none was opened."""
+    counted = {str(entry): votes for entry, votes in tallies(show.id).items()}
+    if not counted:
+        return None
+    kept = {entry: counted.get(entry, (0, 0)) for entry in entries}
+    return Votes(
+        points={entry: Fraction(int(points)) for entry, (points, _) in kept.items()},
+        voters={entry: int(voters) for entry, (_, voters) in kept.items()},
+    )
+
+
+def count_ballots(show: Show) -> int:
+    """How many ballots were counted in all the show's windows."""
+    query = select(func.sum(Turnout.ballots)).join(VotingWindow)
+    query = query.where(VotingWindow.show_id == show.id)
+    return db.session.execute(query).scalar() or 0
+
+
+def decisions_of(show: Show) -> tuple[Decision, ...]:
+    """The ties decided so far, in the order they were recorded, each by a juror's id."""
+    return tuple(
+        Decision(tuple(str(entry) for entry in row["order"]), str(row["juror"]), row["why"])
+        for row in show.decisions
+    )
+
+
+def rules_of(show: Show) -> Rules:
+    """The show's rules; refuses with ``RuleError`` what the rule book does not know."""
+    return Rules(
+        method=show.method,
+        options=_options(show.method, show.method_options),
+        weights={str(criterion.id): criterion.weight for criterion in show.criteria},
+        scales={str(c.id): Scale(c.scale_min, c.scale_max) for c in show.criteria},
+        combination=_combination(show),
+        ties=tuple(show.tie_chain),
+        seed=show.draw_seed,
+        display_places=show.display_places,
+        disqualified=str(show.combination_options.get("disqualified", "remove")),
+    )
+
+
+def _options(method: str, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The method's options as the rule book takes them; a scoresheet holds marks, never ranks."""
+    known = {option.name: option for option in methods.get(method).options}
+    found = {name: _option(known.get(name), value) for name, value in stored.items()}
+    return {"cells": "marks", **found} if "cells" in known else found
+
+
+def _option(option: Option | None, value: Any) -> Any:
+    if option is not None and option.kind == "number":
+        return _number(value)
+    if option is not None and option.kind == "scale":
+        return tuple(_number(points) for points in value)
+    return value
+
+
+def _combination(show: Show) -> Combination:
+    """Shares count in percent, so that all totals of a show add up to 100."""
+    times = PERCENT if show.combination == "percentage" else 1
+    stored = {k: v for k, v in show.combination_options.items() if k != "disqualified"}
+    if stored.get("pool") is not None:
+        stored["pool"] = _number(stored["pool"])
+    jury, audience = times * show.jury_share, times * show.audience_share
+    return Combination(show.combination, jury, audience, **stored)
+
+
+def _number(value: Any) -> Fraction:
+    return Fraction(value) if isinstance(value, int) else parse_ratio(str(value))
+
+
+def load_names(show: Show) -> None:
+    """Read contestants, songs, traditions and jurors of a show at once, before names are shown."""
+    song = joinedload(Entry.song).joinedload(Song.tradition)
+    entries = select(Entry).where(Entry.show_id == show.id)
+    db.session.execute(entries.options(joinedload(Entry.contestant), song)).scalars().all()
+    seats = select(Seat).where(Seat.show_id == show.id).options(joinedload(Seat.juror))
+    db.session.execute(seats).scalars().all()

@@ -1,0 +1,147 @@
+"""The result of a show: standings computed from its marks and votes whenever somebody asks."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kruvision.models import Entry, Show
+from kruvision.rules.contest import Decision, Panel
+from kruvision.rules.errors import RuleError
+from kruvision.rules.missing import counting, missing_cells
+from kruvision.rules.rulebook import Rules
+from kruvision.rules.standings import Result, Standing, compute
+from kruvision.services.scoring.rule_book_inputs import (
+    decisions_of,
+    panel_of,
+    ranked_entries,
+    rules_of,
+    votes_of,
+)
+
+LIVE_PHASES = ("running", "voting", "closed")
+PUBLIC_PHASES = ("published", "final")
+COUNTED_PHASES = ("closed", "revealing", *PUBLIC_PHASES)
+
+
+def is_public(show: Show) -> bool:
+    """Whether everybody may see the whole result."""
+    return show.phase in PUBLIC_PHASES
+
+
+def is_released(show: Show) -> bool:
+    """Whether the standings may leave the server: after publication, or while they are live."""
+    return is_public(show) or (show.leaderboard == "live" and show.phase in LIVE_PHASES)
+
+
+def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Result:
+    """The show's result under its own rules, or under others to compare with; entry, criterion and
+    juror ids as text.
+
+    ``interim`` leaves entries without any mark unplaced instead of listing their marks as missing.
+    Raises ``RuleError`` when the rules cannot compute anything from what there is.
+    """
+    return _compute(show, panel_of(show), rules or rules_of(show), interim=interim)
+
+
+def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
+    """The standings as rows, best first: ``entry_id`` (number), ``place``, ``jury``, ``audience``,
+    ``total`` (exact, or None), ``display`` (text), ``moved`` (places won by what came last).
+
+    Until the voting is closed, only acts that have left the stage and that every present juror has
+    marked in full have a place; the others stand at the end without numbers. While the rules
+    cannot compute anything yet, nobody has a place.
+    """
+    is_counted = show.phase in COUNTED_PHASES
+    panel, rules = panel_of(show), rules_of(show)
+    if not is_counted:
+        panel = _only(panel, _ready(show, panel, rules))
+    try:
+        result = _compute(show, panel, rules, interim=not is_counted)
+        moved = movements(_places_before(show, panel, rules), places_of(result))
+    except RuleError:
+        return [_empty_row(entry) for entry in ranked_entries(show)]
+    rows = [_row(standing, moved.get(standing.entry, 0)) for standing in result.standings]
+    shown = {row["entry_id"] for row in rows}
+    return rows + [_empty_row(entry) for entry in ranked_entries(show) if entry.id not in shown]
+
+
+def movements(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int]:
+    """Places won (positive) or lost (negative) by each entry placed in both standings."""
+    return {entry: before[entry] - place for entry, place in now.items() if entry in before}
+
+
+def places_of(result: Result) -> dict[str, int]:
+    """The place of each placed entry."""
+    return {s.entry: s.place for s in result.standings if s.place is not None}
+
+
+def _compute(
+    show: Show, panel: Panel, rules: Rules, *, interim: bool, with_votes: bool = True
+) -> Result:
+    votes = votes_of(show, panel.entries) if with_votes else None
+    kept = [_among(decision, panel.entries) for decision in decisions_of(show)]
+    decisions = [decision for decision in kept if len(decision.order) > 1]
+    return compute(panel, rules, votes, decisions, interim=interim)
+
+
+def _among(decision: Decision, entries: tuple[str, ...]) -> Decision:
+    """The decision about those of its entries that are ranked now."""
+    return replace(decision, order=tuple(e for e in decision.order if e in entries))
+
+
+def _places_before(show: Show, panel: Panel, rules: Rules) -> dict[str, int]:
+    """The places before what came last: the newest act while songs go on, the votes after that.
+
+    Computed from the same marks, never remembered, so that every look shows the same arrows.
+    """
+    if show.phase != "running":
+        return places_of(_compute(show, panel, rules, interim=True, with_votes=False))
+    newest = _newest(show)
+    if newest not in panel.entries:
+        return {}
+    earlier = _only(panel, frozenset(panel.entries) - {newest})
+    return places_of(_compute(show, earlier, rules, interim=True))
+
+
+def _newest(show: Show) -> str | None:
+    """The act that left the stage last."""
+    performed = [e for e in ranked_entries(show) if e.stage == "performed" and e.performed_at]
+    newest = max(performed, key=lambda entry: (entry.performed_at, entry.id), default=None)
+    return str(newest.id) if newest else None
+
+
+def _ready(show: Show, panel: Panel, rules: Rules) -> frozenset[str]:
+    waiting = {entry for entry, _, _ in missing_cells(counting(panel, rules))}
+    performed = {str(e.id) for e in ranked_entries(show) if _has_sung(e)}
+    return frozenset(performed - waiting)
+
+
+def _has_sung(entry: Entry) -> bool:
+    return entry.stage == "performed" and entry.status == "competing"
+
+
+def _only(panel: Panel, entries: frozenset[str]) -> Panel:
+    """The panel of these entries alone."""
+    return replace(
+        panel,
+        entries=tuple(entry for entry in panel.entries if entry in entries),
+        marks={key: mark for key, mark in panel.marks.items() if key[0] in entries},
+        stepped_aside=frozenset(pair for pair in panel.stepped_aside if pair[0] in entries),
+        disqualified=panel.disqualified & entries,
+    )
+
+
+def _row(standing: Standing, moved: int) -> dict[str, Any]:
+    return {
+        "entry_id": int(standing.entry),
+        "place": standing.place,
+        "jury": standing.jury,
+        "audience": standing.audience,
+        "total": standing.total,
+        "display": standing.display,
+        "moved": moved,
+    }
+
+
+def _empty_row(entry: Entry) -> dict[str, Any]:
+    return _row(Standing(str(entry.id), None, None, ""), 0)

@@ -1,0 +1,1 @@
+"""Whole editions at once: brought in from a folder, taken away."""

@@ -1,0 +1,185 @@
+"""A whole edition from a folder an organizer can write: ``edition.toml`` and tables of entries."""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from kruvision.extensions import db
+from kruvision.models import Criterion, Edition, Juror, Seat, Show
+from kruvision.services.access import Actor
+from kruvision.services.entries.importing.columns import find_column
+from kruvision.services.entries.importing.files import Table, read_table
+from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
+from kruvision.services.errors import Invalid, Refused
+from kruvision.services.forms.inputs import Draft, ExactNumber, Name3, Text3, read
+from kruvision.services.forms.local_time import LocalMoment
+from kruvision.services.jury.jurors import no_card
+from kruvision.services.record import chain
+from kruvision.services.ruleset.criteria import CriterionDraft
+from kruvision.services.ruleset.form import RULE_COLUMNS, RulesDraft, drafted_show
+from kruvision.services.transactions.changes import Change, EditionChanged
+from kruvision.services.transactions.transaction import transaction
+
+FILE = "edition.toml"
+CRITERION_WORDS = ("name", "hint", "scale_min", "scale_max", "step", "weight")
+
+
+def _in_the_hall(value: Any) -> Any:
+    """TOML's moments without a zone are meant in the hall's."""
+    is_local = isinstance(value, datetime) and value.tzinfo is None
+    return value.isoformat() if is_local else value
+
+
+HallMoment = Annotated[LocalMoment, BeforeValidator(_in_the_hall)]
+
+
+class JurorFile(Draft):
+    """A juror; exactly one of them is the head."""
+
+    name: Name3
+    role: Text3 = {}
+    head: bool = False
+    weight: ExactNumber = Fraction(1)
+
+
+class ShowFile(Draft):
+    """An evening. ``entries`` names a table beside the file; without one the show is empty.
+
+    ``rules`` are what the form of the rules takes, weights in percent."""
+
+    name: Name3
+    theme: Text3 = {}
+    starts_at: HallMoment = None
+    entries: str = ""
+    leaderboard: Literal["hidden", "live"] = "hidden"
+    turnout_shown: bool = True
+    rules: RulesDraft | None = None
+
+
+class EditionFile(Draft):
+    """``edition.toml``: criteria and jurors hold for every show of it."""
+
+    year: int = Field(ge=1900, le=2200)
+    name: Name3
+    theme: Text3 = {}
+    venue: Text3 = {}
+    organizers: Text3 = {}
+    wifi_name: Annotated[str, Field(max_length=64)] = ""
+    wifi_password: Annotated[str, Field(max_length=64)] = ""
+    shows: list[ShowFile] = Field(min_length=1)
+    criteria: list[CriterionDraft] = []
+    jurors: list[JurorFile] = []
+
+
+def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
+    """Make an edition with its shows, criteria, jurors and entries, all of it or nothing.
+
+    Jurors get their cards afterwards, on the page of the jury. Raises ``Invalid`` with names like
+    ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, or ``Refused``.
+    """
+    draft = _read_edition(folder / FILE)
+    tables = [_read_entries(folder, show.entries) for show in draft.shows]
+    with transaction() as changes:
+        edition = _edition(draft, at)
+        jurors = [_juror(edition, row) for row in draft.jurors]
+        for position, (row, table) in enumerate(zip(draft.shows, tables, strict=True), start=1):
+            show = _show(edition, position, row, draft.criteria)
+            _seat(show, jurors, draft.jurors)
+            if table:
+                _add_entries(show, table, row.entries, changes=changes, by=by, at=at)
+        chain.append(by.label, "edition_loaded", at=at, edition=edition.id)
+        changes.append(EditionChanged(edition.id))
+    return edition
+
+
+def _read_edition(path: Path) -> EditionFile:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Refused("edition_file_missing", file=path.name) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused("edition_file_broken", file=path.name, problem=str(error)) from None
+    try:
+        draft = read(EditionFile, values)
+    except Invalid as error:
+        raise Invalid({f"{path.name}: {name}": e for name, e in error.fields.items()}) from None
+    if draft.jurors and sum(juror.head for juror in draft.jurors) != 1:
+        raise Refused("head_missing")
+    return draft
+
+
+def _read_entries(folder: Path, name: str) -> Table | None:
+    if not name:
+        return None
+    path = folder / Path(name).name
+    if not path.is_file():
+        raise Refused("edition_file_missing", file=path.name)
+    return read_table(path.read_bytes(), knows=lambda head: find_column(head) is not None)
+
+
+def _edition(draft: EditionFile, at: datetime) -> Edition:
+    words = draft.model_dump(exclude={"shows", "criteria", "jurors"})
+    edition = Edition(**words, created_at=at)
+    db.session.add(edition)
+    db.session.flush()
+    return edition
+
+
+def _show(
+    edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionDraft]
+) -> Show:
+    words = row.model_dump(exclude={"entries", "rules"})
+    show = Show(edition_id=edition.id, position=position, **words)
+    show.criteria = [
+        Criterion(position=place, **{name: getattr(criterion, name) for name in CRITERION_WORDS})
+        for place, criterion in enumerate(criteria, start=1)
+    ]
+    db.session.add(show)
+    db.session.flush()
+    if row.rules:
+        drafted = drafted_show(show, row.rules)
+        for column in RULE_COLUMNS:
+            setattr(show, column, getattr(drafted, column))
+    return show
+
+
+def _juror(edition: Edition, row: JurorFile) -> Juror:
+    """A juror whose card is still to be made."""
+    juror = Juror(edition_id=edition.id, name=row.name, role=row.role, card_hash=no_card())
+    db.session.add(juror)
+    db.session.flush()
+    return juror
+
+
+def _seat(show: Show, jurors: Sequence[Juror], rows: Sequence[JurorFile]) -> None:
+    for position, (juror, row) in enumerate(zip(jurors, rows, strict=True), start=1):
+        db.session.add(
+            Seat(
+                show_id=show.id,
+                juror_id=juror.id,
+                position=position,
+                is_head=row.head,
+                weight=row.weight,
+            )
+        )
+
+
+def _add_entries(
+    show: Show, table: Table, file: str, *, changes: list[Change], by: Actor, at: datetime
+) -> None:
+    plan = make_plan(show, table)
+    if not plan.is_good:
+        raise Invalid(_wrong_cells(plan, file))
+    apply_plan(show, plan, changes=changes, by=by, at=at)
+
+
+def _wrong_cells(plan: Plan, file: str) -> dict[str, Any]:
+    wrong: dict[str, Any] = {f"{file} ({n})": p for n, p in enumerate(plan.problems, start=1)}
+    for row in plan.bad_rows:
+        wrong.update({f"{file}: {row.number}: {name}": e for name, e in row.errors.items()})
+    return wrong

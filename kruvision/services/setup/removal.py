@@ -1,0 +1,113 @@
+"""Taking away a show or an edition that never counted anything: its entries, seats, tickets and
+photos too.
+
+Once a show has a mark or a ballot it stays: the record speaks of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from kruvision.extensions import db
+from kruvision.models import (
+    Contestant,
+    Criterion,
+    Edition,
+    Entry,
+    Juror,
+    KeptMark,
+    Mark,
+    Proposal,
+    Scoresheet,
+    Screen,
+    Seat,
+    Show,
+    Song,
+    Tally,
+    Ticket,
+    Turnout,
+    VotingWindow,
+)
+from kruvision.services.access import Actor
+from kruvision.services.entries.photos import forget_photo
+from kruvision.services.errors import Refused
+from kruvision.services.record import chain
+from kruvision.services.shows.editions import get_edition
+from kruvision.services.shows.shows import get_show
+from kruvision.services.transactions.changes import EditionChanged
+from kruvision.services.transactions.transaction import transaction
+
+
+def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
+    """Remove a planned show; returns its edition's id.
+
+    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
+    """
+    with transaction() as changes:
+        show = get_show(show_id)
+        edition_id, name = show.edition_id, show.name
+        _require_untouched(show)
+        _remove_show(show_id)
+        photos = _remove_unused(edition_id)
+        chain.append(by.label, "show_deleted", at=at, show_id=show_id, name=name)
+        changes.append(EditionChanged(edition_id))
+    _forget(photos)
+    return edition_id
+
+
+def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
+    """Remove an edition with all its shows; refuses as ``delete_show`` does."""
+    with transaction() as changes:
+        edition = get_edition(edition_id)
+        show_ids = [show.id for show in edition.shows]
+        for show in edition.shows:
+            _require_untouched(show)
+        chain.append(by.label, "edition_deleted", at=at, edition=edition_id, name=edition.name)
+        for show_id in show_ids:
+            _remove_show(show_id)
+        photos = _remove_unused(edition_id)
+        for table in (Juror, Screen):
+            db.session.execute(delete(table).where(table.edition_id == edition_id))
+        db.session.execute(delete(Edition).where(Edition.id == edition_id))
+        changes.append(EditionChanged(edition_id))
+    _forget(photos)
+
+
+def _require_untouched(show: Show) -> None:
+    if show.rules_locked_at is not None:
+        raise Refused("show_has_marks")
+    if show.phase != "planned":
+        raise Refused("show_has_begun")
+
+
+def _remove_show(show_id: int) -> None:
+    """Every row that hangs on the show, the leaves first."""
+    entries = select(Entry.id).where(Entry.show_id == show_id)
+    windows = select(VotingWindow.id).where(VotingWindow.show_id == show_id)
+    for leaf in (KeptMark, Mark, Scoresheet):
+        db.session.execute(delete(leaf).where(leaf.entry_id.in_(entries)))
+    for counted in (Tally, Turnout):
+        db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
+    for table in (VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
+        db.session.execute(delete(table).where(table.show_id == show_id))
+    db.session.execute(delete(Show).where(Show.id == show_id))
+
+
+def _remove_unused(edition_id: int) -> Sequence[str]:
+    """Contestants and songs of the edition that no entry names any more; returns the photos of
+    those contestants."""
+    sung, singing = select(Entry.song_id), select(Entry.contestant_id)
+    db.session.execute(delete(Song).where(Song.edition_id == edition_id, Song.id.not_in(sung)))
+    gone = (Contestant.edition_id == edition_id, Contestant.id.not_in(singing))
+    photos = db.session.execute(select(Contestant.photo).where(*gone, Contestant.photo != ""))
+    names = photos.scalars().all()
+    db.session.execute(delete(Contestant).where(*gone))
+    return names
+
+
+def _forget(photos: Sequence[str]) -> None:
+    """Delete the files, once the rows are gone for good; not those that somebody else has, too."""
+    kept = set(db.session.execute(select(Contestant.photo)).scalars())
+    for name in set(photos) - kept:
+        forget_photo(name)

@@ -1,0 +1,1 @@
+"""Which evening: editions, their shows, and the bodies that decide in one."""

@@ -1,0 +1,120 @@
+"""Shows: evenings of an edition, with their criteria and rules."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+from sqlalchemy import func, select
+
+from kruvision.extensions import db
+from kruvision.models import Show
+from kruvision.services.access import Actor
+from kruvision.services.errors import NotFound
+from kruvision.services.forms.inputs import Draft, Name3, Text3, read_exact
+from kruvision.services.forms.local_time import LocalMoment
+from kruvision.services.record import chain
+from kruvision.services.transactions.changes import EditionChanged, ShowChanged
+from kruvision.services.transactions.transaction import transaction
+
+ON_STAGE_PHASES = ("running", "voting")
+LIVE_PHASES = ("running", "voting", "closed", "revealing")
+SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
+
+
+def _seconds(value: object) -> int:
+    """A length typed in minutes (``2,5``) as whole seconds."""
+    seconds = read_exact(value) * 60
+    if seconds.denominator != 1 or not SHORTEST_WINDOW <= seconds <= LONGEST_WINDOW:
+        raise PydanticCustomError("bad_window", "not a length of a vote")
+    return int(seconds)
+
+
+class ShowDraft(Draft):
+    """What an evening is called, when it starts, and what the hall sees of the counting."""
+
+    name: Name3
+    theme: Text3 = {}
+    starts_at: LocalMoment = None
+    window_minutes: Annotated[int, BeforeValidator(_seconds)] = 300
+    leaderboard: Literal["hidden", "live"] = "hidden"
+    turnout_shown: bool = False
+
+
+def get_show(show_id: int) -> Show:
+    """One show; raises ``NotFound``."""
+    show = db.session.get(Show, show_id)
+    if show is None:
+        raise NotFound("not_found")
+    return show
+
+
+def edition_id_of(show_id: int) -> int:
+    """The edition a show belongs to."""
+    return db.session.execute(select(Show.edition_id).where(Show.id == show_id)).scalar_one()
+
+
+def ids_in_edition(edition_id: int) -> Sequence[int]:
+    """The shows of an edition, in order."""
+    query = select(Show.id).where(Show.edition_id == edition_id).order_by(Show.position)
+    return db.session.execute(query).scalars().all()
+
+
+def find_current(edition_id: int) -> Show | None:
+    """The show the hall is in: the one on stage, else the one being counted, else the first
+    planned one, else the last. Where two are live, the later one: an earlier show may have been
+    left without its result."""
+    query = select(Show).where(Show.edition_id == edition_id).order_by(Show.position)
+    rows = db.session.execute(query).scalars().all()
+    on_stage = [s for s in rows if s.phase in ON_STAGE_PHASES]
+    live = [s for s in rows if s.phase in LIVE_PHASES]
+    planned = [s for s in rows if s.phase == "planned"]
+    return next(iter(on_stage[-1:] or live[-1:] or planned or rows[-1:]), None)
+
+
+def change_show(show_id: int, draft: ShowDraft, *, by: Actor, at: datetime) -> Show:
+    """Save the settings of a show; its rules are another form's."""
+    with transaction() as changes:
+        show = get_show(show_id)
+        fill_show(show, draft)
+        _note(show, "show_changed", by=by, at=at)
+        changes += [ShowChanged(show.id), EditionChanged(show.edition_id)]
+    return show
+
+
+def new_show(edition_id: int, draft: ShowDraft) -> Show:
+    """A show at the end of the edition, inside an open transaction; plain rules, no criteria yet:
+    an open link for the audience's tenth, ties broken by the jury and then shared."""
+    last = select(func.max(Show.position)).where(Show.edition_id == edition_id)
+    show = Show(
+        edition_id=edition_id,
+        position=(db.session.execute(last).scalar() or 0) + 1,
+        jury_share=Fraction(9, 10),
+        audience_share=Fraction(1, 10),
+        tie_chain=["jury_score", "audience_score", "shared_place"],
+    )
+    fill_show(show, draft)
+    db.session.add(show)
+    return show
+
+
+def fill_show(show: Show, draft: ShowDraft) -> None:
+    """The typed settings in the show's columns."""
+    show.name, show.theme, show.starts_at = draft.name, draft.theme, draft.starts_at
+    show.window_seconds = draft.window_minutes
+    show.leaderboard, show.turnout_shown = draft.leaderboard, draft.turnout_shown
+
+
+def _note(show: Show, kind: str, *, by: Actor, at: datetime) -> None:
+    chain.append(
+        by.label,
+        kind,
+        at=at,
+        show_id=show.id,
+        name=show.name,
+        leaderboard=show.leaderboard,
+        turnout_shown=show.turnout_shown,
+        window_seconds=show.window_seconds,
+    )

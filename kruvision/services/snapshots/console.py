@@ -1,0 +1,232 @@
+"""What the console may know now: the whole evening on one page; marks as counts, not values."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from kruvision.models import Entry, Screen, Show, VotingWindow
+from kruvision.models.entry import STATUSES
+from kruvision.rules import flow
+from kruvision.rules.flow import Evening, Step
+from kruvision.services.access import Actor
+from kruvision.services.audience import turnout, windows
+from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.ephemeral import presence
+from kruvision.services.jury import scoresheets
+from kruvision.services.record import chain, named_lines
+from kruvision.services.results import publishing
+from kruvision.services.shows import shows
+from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.stage import preflight, screens
+from kruvision.services.stage import steps as stage_steps
+from kruvision.services.transactions.transaction import current_revision
+
+HEARD_LATELY = 45
+LATEST_LINES = 4
+LEVELS = ("watch", "step", "publish")
+"""What somebody at the console may press: nothing, the stage and the screens, everything."""
+PICTURES = {"console": "control/picture.html", "stage": "control/stage_picture.html"}
+"""The template of each page that shows this snapshot: the console, and the phone at the stage."""
+Card = dict[str, Any]
+
+
+def level_of(actor: Actor) -> str:
+    """The level of this actor: pages and pushes show no button one may not press."""
+    if actor.may("result.publish"):
+        return "publish"
+    return "step" if actor.may("stage.step") else "watch"
+
+
+def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
+    """The evening as a line, the one next step and what can be undone, the running order, the
+    jury's sheets as counts, the vote, the hall screens, and before the start the pre-flight list.
+
+    Moments are ISO texts in UTC, ages are seconds at ``now``. Raises ``NotFound``.
+    """
+    revision = current_revision()
+    show = shows.get_show(show_id)
+    evening = stage_steps.evening_of(show)
+    entries = entries_with_songs(show_id, STATUSES)
+    lines = {entry.id: _line(entry) for entry in entries}
+    return {
+        "revision": revision,
+        "now": at.isoformat(),
+        "show": _show_words(show),
+        "line": _line_of_phases(evening),
+        "steps": [_step(evening, step, lines) for step in _offered(evening)],
+        "undo": _undo(evening, lines),
+        "on_stage": _card(entries, evening.on_stage),
+        "coming": _card(entries, next(iter(evening.waiting), None)),
+        "entries": list(lines.values()),
+        "counts": {"performed": len(evening.performed), "waiting": len(evening.waiting)},
+        "jury": _jury(show, at),
+        "voting": _voting(show, lines),
+        "screens": _screens(show, at),
+        "views": (screens.STAGE, *screens.list_views()),
+        "checks": [vars(check) for check in preflight.list_checks(show, at=at)]
+        if show.phase == "planned"
+        else [],
+        "proposal": _proposal(show),
+        "latest": named_lines.lines_with_names(chain.list_lines(show_id, limit=LATEST_LINES)),
+    }
+
+
+def _show_words(show: Show) -> dict[str, Any]:
+    return {
+        "id": show.id,
+        "edition_id": show.edition_id,
+        "edition_name": show.edition.name,
+        "is_rehearsal": show.edition.is_rehearsal,
+        "name": show.name,
+        "phase": show.phase,
+        "revision": show.revision,
+        "starts_at": show.starts_at,
+        "has_jury": preflight.has_jury(show),
+        "two_person_rule": show.two_person_rule,
+    }
+
+
+def _line_of_phases(evening: Evening) -> list[tuple[str, str]]:
+    """Each part of the evening with ``done``, ``current`` or ``todo``; the vote only where the
+    whole show has one."""
+    has_vote = evening.has_audience and evening.window_scope == "show"
+    names = [name for name in flow.PHASES if name != "voting" or has_vote]
+    place = names.index(evening.phase)
+    return [(n, _state(names.index(n), place, evening.phase)) for n in names]
+
+
+def _state(place: int, now: int, phase: str) -> str:
+    if place < now or phase == "final":
+        return "done"
+    return "current" if place == now else "todo"
+
+
+def _offered(evening: Evening) -> Sequence[Step]:
+    """The legal steps; before the start also a start that says why it cannot be taken yet."""
+    if evening.phase == "planned":
+        return (Step("start_show"),)
+    return flow.legal_steps(evening)
+
+
+def _step(evening: Evening, step: Step, lines: Mapping[int, Card]) -> dict[str, Any]:
+    """A step with the entry it moves, and whether it can be taken back afterwards."""
+    legal = flow.is_legal(evening, step)
+    after = flow.take(evening, step) if legal else evening
+    return {
+        "kind": step.kind,
+        "entry_id": step.entry_id,
+        "entry": lines.get(step.entry_id or 0),
+        "can_undo": flow.undo_step(after) is not None,
+        "publishes": step.kind in ("publish", "finalize"),
+    }
+
+
+def _undo(evening: Evening, lines: Mapping[int, Card]) -> dict[str, Any] | None:
+    step = flow.undo_step(evening)
+    if step is None:
+        return None
+    return {"kind": step.kind, "entry": lines.get(step.entry_id or 0)}
+
+
+def _line(entry: Entry) -> Card:
+    tradition = entry.song.tradition
+    return {
+        "id": entry.id,
+        "number": entry.running_order,
+        "name": entry.contestant.name,
+        "title": entry.song.title,
+        "language_tag": entry.song.language_tag,
+        "tradition": {"slug": tradition.slug, "names": tradition.names} if tradition else None,
+        "stage": entry.stage,
+        "status": entry.status,
+    }
+
+
+def _card(entries: Sequence[Entry], act: flow.Act | None) -> Card | None:
+    found = next((entry for entry in entries if act and entry.id == act.id), None)
+    return entry_card(found) if found else None
+
+
+def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
+    """A row per seat; cells by entry id. Counts of marks only, whoever looks."""
+    return [
+        {
+            **row,
+            "heard_at": None,
+            "age": _age(row["heard_at"], at),
+            "is_here": _is_here(row["heard_at"], at),
+            "cells": {
+                cell["entry_id"]: {key: cell[key] for key in ("state", "filled", "needed")}
+                for cell in row["cells"]
+            },
+        }
+        for row in scoresheets.sheet_matrix(show.id)
+    ]
+
+
+def _voting(show: Show, lines: Mapping[int, Card]) -> dict[str, Any] | None:
+    """The latest window: its state and moments, and how many have voted minute by minute."""
+    window = windows.find_latest_window(show.id)
+    if window is None:
+        return None
+    counted = turnout.turnout(show.id)
+    return {
+        "window_id": window.id,
+        "state": window.state,
+        "entry": lines.get(window.entry_id or 0),
+        "opened_at": window.opened_at.isoformat(),
+        "closes_at": window.closes_at.isoformat(),
+        "closed_at": window.closed_at.isoformat() if window.closed_at else None,
+        "ballots": counted["ballots"],
+        "per_minute": counted["per_minute"],
+        "minutes": _minutes(window),
+    }
+
+
+def _minutes(window: VotingWindow) -> int:
+    """How many minutes the window is announced for."""
+    return -(-int((window.closes_at - window.opened_at).total_seconds()) // 60)
+
+
+def _screens(show: Show, at: datetime) -> list[dict[str, Any]]:
+    """Each screen with the picture it should show, and when it was last heard."""
+    pictures: dict[tuple[bool, str], dict[str, Any]] = {}
+    found = []
+    for screen in screens.list_screens(show.edition_id):
+        key = (screen.follows, screen.view)
+        if key not in pictures:
+            pictures[key] = screen_snapshot(screen, at=at)
+        found.append(_screen(screen, pictures[key], at))
+    return found
+
+
+def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    heard = presence.last_heard("screen", screen.id)
+    moment = heard.at if heard else None
+    return {
+        "id": screen.id,
+        "name": screen.name,
+        "view": picture["view"],
+        "held": None if screen.follows else screen.view,
+        "entry": picture["entry"],
+        "show_name": picture["show"]["name"] if picture["show"] else {},
+        "message": screen.options.get("message", {}),
+        "shown": heard.facts.get("view") if heard else None,
+        "age": _age(moment, at),
+        "is_here": _is_here(moment, at),
+    }
+
+
+def _proposal(show: Show) -> dict[str, Any] | None:
+    """Who proposed to publish the result, where two people are needed."""
+    proposal = publishing.find_proposal(show)
+    return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
+
+
+def _age(moment: datetime | None, at: datetime) -> int | None:
+    return None if moment is None else max(0, int((at - moment).total_seconds()))
+
+
+def _is_here(moment: datetime | None, at: datetime) -> bool:
+    age = _age(moment, at)
+    return age is not None and age <= HEARD_LATELY

@@ -1,0 +1,188 @@
+"""Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from config import Config
+from kruvision.extensions import db
+from kruvision.i18n import missing_languages
+from kruvision.models import Criterion, Entry, Seat, Show, Ticket
+from kruvision.rules.errors import RuleError
+from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.services.backups import backups
+from kruvision.services.ephemeral import presence
+from kruvision.services.errors import Refused
+from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.shows import bodies, shows
+from kruvision.services.stage import screens
+
+SEEN_TABLET = timedelta(minutes=2)
+SEEN_SCREEN = timedelta(seconds=45)
+BACKUP_AGE = timedelta(hours=24)
+FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list: its name, whether it is done, whether the show cannot start without
+    it, and the numbers its words need."""
+
+    name: str
+    done: bool
+    blocks: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def require_ready(show: Show) -> None:
+    """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``."""
+    for check in (_entries(show), *_jury_basics(show)):
+        if not check.done:
+            raise Refused(f"no_{check.name}")
+
+
+def list_checks(show: Show, *, at: datetime) -> list[Check]:
+    """Everything worth a look before the start, in the order in which it is set up."""
+    checks = [_entries(show), _order(show), _translations(show), _rules(show)]
+    checks += [*_jury_basics(show), *_jury_devices(show, at)]
+    if has_tickets(show):
+        checks.append(_tickets(show))
+    if has_audience(show):
+        checks.append(_weight(show))
+    return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
+
+
+def has_jury(show: Show) -> bool:
+    """Whether a jury marks in this show."""
+    return show.combination != "audience_only" and show.jury_share > 0
+
+
+def has_audience(show: Show) -> bool:
+    """Whether the hall votes in this show."""
+    return show.combination != "jury_only" and show.audience_share > 0
+
+
+def has_tickets(show: Show) -> bool:
+    """Whether voters need a printed ticket."""
+    return has_audience(show) and show.credential == "tickets"
+
+
+def _entries(show: Show) -> Check:
+    query = select(func.count()).where(
+        Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES)
+    )
+    count = db.session.execute(query).scalar_one()
+    return Check("entries", count > 0, blocks=True, facts={"count": count})
+
+
+def _order(show: Show) -> Check:
+    return Check("order", bool(show.draw_seed))
+
+
+def _translations(show: Show) -> Check:
+    """Everything the hall reads, in all three languages."""
+    query = (
+        select(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
+        .options(selectinload(Entry.contestant), selectinload(Entry.song))
+    )
+    texts = [show.name, show.theme, *(criterion.name for criterion in show.criteria)]
+    for entry in db.session.execute(query).scalars():
+        texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
+    missing = sum(1 for text in texts if missing_languages(text))
+    return Check("translations", missing == 0, facts={"count": missing})
+
+
+def _rules(show: Show) -> Check:
+    try:
+        rule_book_inputs.rules_of(show)
+    except RuleError as error:
+        return Check("rules", False, facts={"code": error.code, "details": dict(error.details)})
+    return Check("rules", True)
+
+
+def _jury_basics(show: Show) -> list[Check]:
+    if not has_jury(show):
+        return []
+    criteria = db.session.scalar(select(func.count()).where(Criterion.show_id == show.id)) or 0
+    seats = db.session.scalar(select(func.count()).where(Seat.show_id == show.id)) or 0
+    return [
+        Check("criteria", criteria > 0, blocks=True, facts={"count": criteria}),
+        Check("seats", seats > 0, blocks=True, facts={"count": seats}),
+    ]
+
+
+def _jury_devices(show: Show, at: datetime) -> list[Check]:
+    """The head, the cards used for the first time, and the tablets heard lately."""
+    if not has_jury(show):
+        return []
+    query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
+    seats = db.session.execute(query).scalars().all()
+    present = [seat for seat in seats if not seat.is_absent]
+    entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
+    seen = sum(1 for s in present if _heard_since("juror", s.juror_id, at - SEEN_TABLET))
+    count = len(present)
+    return [
+        Check("head", any(seat.is_head for seat in present)),
+        Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
+        Check("tablets", 0 < count == seen, facts={"done": seen, "count": count}),
+    ]
+
+
+def _tickets(show: Show) -> Check:
+    usable = select(func.count()).where(Ticket.show_id == show.id, Ticket.revoked_at.is_(None))
+    count = db.session.scalar(usable) or 0
+    return Check("tickets", count > 0, facts={"count": count})
+
+
+def _weight(show: Show) -> Check:
+    """The audience weighs no more than its way of voting can bear."""
+    weight, most = bodies.weight_of(show), bodies.most_for(show)
+    shares = {"weight": str(weight), "most": str(most)}
+    return Check("weight", not bodies.weighs_too_much(show), facts=shares)
+
+
+def _screens(show: Show, at: datetime) -> Check:
+    found = screens.list_screens(show.edition_id)
+    alive = sum(1 for s in found if _heard_since("screen", s.id, at - SEEN_SCREEN))
+    return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
+
+
+def _alone(show: Show) -> Check:
+    """No other show of the edition is on stage: the hall can follow only one."""
+    others = select(Show.id).where(
+        Show.edition_id == show.edition_id,
+        Show.id != show.id,
+        Show.phase.in_(shows.ON_STAGE_PHASES),
+    )
+    other = db.session.scalar(others.limit(1))
+    return Check("alone", other is None, facts={"show_id": other})
+
+
+def _disk() -> Check:
+    free = shutil.disk_usage(_config().instance).free
+    return Check("disk", free > FREE_BYTES, facts={"gigabytes": free // 10**9})
+
+
+def _backup(at: datetime) -> Check:
+    newest = backups.newest_moment(_config())
+    if newest is None:
+        return Check("backup", False, facts={"hours": None})
+    age = at - newest
+    return Check("backup", age < BACKUP_AGE, facts={"hours": int(age.total_seconds() // 3600)})
+
+
+def _config() -> Config:
+    config: Config = current_app.config["KRU"]
+    return config
+
+
+def _heard_since(kind: str, id_: int, moment: datetime) -> bool:
+    heard = presence.last_heard(kind, id_)
+    return heard is not None and heard.at >= moment

@@ -1,0 +1,152 @@
+"""Hall screens: one secret link each, following the stage or held on one view from the console."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field
+from sqlalchemy import select
+
+from config import ROOT
+from kruvision.extensions import db
+from kruvision.models import Screen
+from kruvision.services.access import Actor, require
+from kruvision.services.ephemeral import presence
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.inputs import Draft, Name, Text3
+from kruvision.services.record import chain
+from kruvision.services.tokens import new_token
+from kruvision.services.transactions.changes import ScreenSwitched
+from kruvision.services.transactions.transaction import transaction
+
+STAGE = "stage"
+FIRST_VIEW = "welcome"
+FOLDER = ROOT / "templates" / "screens"
+
+
+class ScreenDraft(Draft):
+    """What a screen is called, and the one language it speaks; empty means it takes turns."""
+
+    name: Name
+    language: Literal["", "kk", "ru", "en"] = ""
+
+
+class ShowingDraft(Draft):
+    """What to show now, with the words or the minutes that some views need."""
+
+    view: str
+    message: Text3 = {}
+    sponsors: Text3 = {}
+    minutes: Annotated[int, Field(ge=1, le=180)] | None = None
+
+
+@cache
+def list_views() -> tuple[str, ...]:
+    """The names of all views: one per file in ``templates/screens``."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.html")))
+
+
+def list_screens(edition_id: int) -> Sequence[Screen]:
+    """The screens of an edition, in the order they were added."""
+    query = select(Screen).where(Screen.edition_id == edition_id).order_by(Screen.id)
+    return db.session.execute(query).scalars().all()
+
+
+def get_screen(screen_id: int) -> Screen:
+    """One screen; raises ``NotFound``."""
+    screen = db.session.get(Screen, screen_id)
+    if screen is None:
+        raise NotFound("not_found")
+    return screen
+
+
+def get_by_token(token: str) -> Screen:
+    """The screen with this secret link; raises ``NotFound``."""
+    found = db.session.execute(select(Screen).where(Screen.token == token)).scalar()
+    if found is None:
+        raise NotFound("screen_unknown")
+    return found
+
+
+def add_screen(edition_id: int, draft: ScreenDraft, *, by: Actor, at: datetime) -> int:
+    """A new screen that follows the stage, with a link of its own; returns its id."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        screen = Screen(edition_id=edition_id, token=new_token(), **draft.model_dump())
+        db.session.add(screen)
+        db.session.flush()
+        chain.append(by.label, "screen_added", at=at, screen=screen.id, name=screen.name)
+        changes.append(ScreenSwitched(edition_id, screen.id))
+        return screen.id
+
+
+def change_screen(screen_id: int, draft: ScreenDraft, *, by: Actor, at: datetime) -> None:
+    """Give a screen another name or language."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        screen = get_screen(screen_id)
+        screen.name, screen.language = draft.name, draft.language
+        chain.append(by.label, "screen_changed", at=at, screen=screen.id, name=screen.name)
+        changes.append(ScreenSwitched(screen.edition_id, screen.id))
+
+
+def renew_link(screen_id: int, *, by: Actor, at: datetime) -> None:
+    """Give a screen a new secret link; whoever has the old one sees nothing more."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        screen = get_screen(screen_id)
+        screen.token = new_token()
+        chain.append(by.label, "screen_link_renewed", at=at, screen=screen.id)
+        changes.append(ScreenSwitched(screen.edition_id, screen.id))
+
+
+def remove_screen(screen_id: int, *, by: Actor, at: datetime) -> None:
+    """Remove a screen; its link stops working."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        screen = get_screen(screen_id)
+        changes.append(ScreenSwitched(screen.edition_id, screen.id))
+        chain.append(by.label, "screen_removed", at=at, screen=screen.id, name=screen.name)
+        db.session.delete(screen)
+    presence.forget("screen", screen_id)
+
+
+def switch_screen(screen_id: int, view: str, *, by: Actor, at: datetime) -> None:
+    """Hold one screen on a view, or let it follow the stage again (``"stage"``)."""
+    require(by, "screens.switch")
+    with transaction() as changes:
+        screen = get_screen(screen_id)
+        _show(screen, ShowingDraft(view=view), at)
+        chain.append(by.label, "screen_switched", at=at, screen=screen.id, view=view)
+        changes.append(ScreenSwitched(screen.edition_id, screen.id))
+
+
+def switch_all(edition_id: int, draft: ShowingDraft, *, by: Actor, at: datetime) -> None:
+    """Put every screen of an edition on the same view, or let all follow the stage again."""
+    require(by, "screens.switch")
+    with transaction() as changes:
+        for screen in list_screens(edition_id):
+            _show(screen, draft, at)
+            changes.append(ScreenSwitched(edition_id, screen.id))
+        chain.append(by.label, "screens_switched", at=at, edition=edition_id, view=draft.view)
+
+
+def seen(screen_id: int, at: datetime, **facts: str) -> None:
+    """Note that a screen answered, and what it says it shows (``view``)."""
+    presence.heard("screen", screen_id, at, **facts)
+
+
+def _show(screen: Screen, draft: ShowingDraft, at: datetime) -> None:
+    if draft.view not in (STAGE, *list_views()):
+        raise Refused("screen_view_unknown", view=draft.view)
+    screen.follows = draft.view == STAGE
+    if not screen.follows:
+        screen.view = draft.view
+    options = dict(screen.options)
+    options.update(
+        {k: v for k, v in draft.model_dump(include={"message", "sponsors"}).items() if v}
+    )
+    if draft.minutes:
+        options["break_until"] = (at + timedelta(minutes=draft.minutes)).isoformat()
+    screen.options = options

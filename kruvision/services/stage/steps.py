@@ -1,0 +1,195 @@
+"""The stage: one press at a time moves the evening along the line of ``rules/flow``.
+
+Every press names the revision of the show it was made for, so that two organizers pressing at once
+cause one step: the second is told ``already_done`` and sees what happened.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Entry, Mark, Show, VotingWindow
+from kruvision.rules import flow
+from kruvision.rules.flow import Act, Evening, Step
+from kruvision.services.access import SYSTEM, Actor, require
+from kruvision.services.audience import windows
+from kruvision.services.errors import Refused
+from kruvision.services.record import chain
+from kruvision.services.results import publishing
+from kruvision.services.shows import shows
+from kruvision.services.stage import preflight
+from kruvision.services.transactions.changes import Change, StageMoved
+from kruvision.services.transactions.transaction import crossing_safe, transaction
+
+# What the record says of a step. Windows and publication write their own lines, with their counts.
+LINES = {
+    "start_show": "show_started",
+    "unstart_show": "show_unstarted",
+    "call_entry": "entry_called",
+    "uncall_entry": "entry_uncalled",
+    "finish_entry": "entry_finished",
+    "unfinish_entry": "entry_unfinished",
+    "close_show": "show_closed",
+    "begin_reveal": "reveal_begun",
+    "leave_reveal": "reveal_left",
+}
+
+
+def evening_of(show: Show) -> Evening:
+    """The show as the flow sees it, in three reads whatever its size."""
+    entries = db.session.execute(
+        select(Entry.id, Entry.stage, Entry.status, Entry.performed_at)
+        .where(Entry.show_id == show.id)
+        .order_by(Entry.running_order)
+    ).all()
+    windows = db.session.execute(
+        select(VotingWindow.entry_id, VotingWindow.state).where(VotingWindow.show_id == show.id)
+    ).all()
+    closed = {entry_id for entry_id, state in windows if state == "closed"}
+    unclosed = [entry_id for entry_id, state in windows if state != "closed"]
+    marked = _marked_entries(show.id)
+    sung = sorted(
+        (row.performed_at, row.id)
+        for row in entries
+        if row.stage == "performed" and row.performed_at is not None
+    )
+    return Evening(
+        phase=show.phase,
+        acts=tuple(
+            Act(row.id, row.stage, row.status, voted=row.id in closed, marked=row.id in marked)
+            for row in entries
+        ),
+        performed=tuple(entry_id for _moment, entry_id in sung),
+        window_open=bool(unclosed),
+        window_entry_id=next(iter(unclosed), None),
+        window_scope=show.window_scope,
+        has_audience=preflight.has_audience(show),
+    )
+
+
+def may_press(actor: Actor, step: Step) -> bool:
+    """Whether this actor's role may take the step at all: publishing is not the stage's."""
+    return actor.may(_action(step))
+
+
+@crossing_safe
+def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -> None:
+    """Take one step of the evening.
+
+    Raises ``Refused``: ``already_done`` when the show has moved since ``revision``,
+    ``step_not_possible``, and the reasons of ``preflight.require_ready`` and of publishing.
+    """
+    with transaction() as changes:
+        show = _claim(show_id, revision, step, by)
+        if step.kind == "start_show" and show.phase == "planned":
+            preflight.require_ready(show)
+        evening = evening_of(show)
+        if not flow.is_legal(evening, step):
+            raise Refused("step_not_possible", step=step.kind)
+        _take(show, evening, step, by=by, at=at, changes=changes)
+
+
+@crossing_safe
+def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
+    """Take back the last step; raises ``Refused("already_done")`` or ``nothing_to_undo``."""
+    with transaction() as changes:
+        show = _claim(show_id, revision, Step("undo"), by)
+        evening = evening_of(show)
+        step = flow.undo_step(evening)
+        if step is None:
+            raise Refused("nothing_to_undo")
+        _take(show, evening, step, by=by, at=at, changes=changes)
+
+
+@crossing_safe
+def close_due(at: datetime) -> None:
+    """Close every window whose time and grace are over; the clock presses like anybody else."""
+    for show_id in _shows_due(at):
+        with transaction() as changes:
+            show = _hold(show_id)
+            if show_id in _shows_due(at):
+                step = Step("close_voting")
+                _take(show, evening_of(show), step, by=SYSTEM, at=at, changes=changes)
+
+
+def _shows_due(at: datetime) -> Sequence[int]:
+    """Shows whose window takes no ballot any more: its time and the grace after it are over."""
+    query = select(VotingWindow.show_id).where(
+        VotingWindow.state == "open", VotingWindow.closes_at < at - windows.GRACE
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def _claim(show_id: int, revision: int, step: Step, by: Actor) -> Show:
+    """The show, if this actor may press and nobody pressed before."""
+    require(by, _action(step))
+    show = _hold(show_id)
+    if show.revision != revision:
+        raise Refused("already_done")
+    return show
+
+
+def _hold(show_id: int) -> Show:
+    """The show as it is now, kept with its open vote until the transaction ends: presses in two
+    processes take turns. The vote comes first, as it does for a ballot, so that neither waits for
+    the other in a circle."""
+    unclosed = VotingWindow.state != "closed"
+    vote = select(VotingWindow.id).where(VotingWindow.show_id == show_id, unclosed)
+    db.session.execute(vote.with_for_update()).all()
+    show = shows.get_show(show_id)
+    db.session.refresh(show, with_for_update=True)
+    return show
+
+
+def _action(step: Step) -> str:
+    return "result.publish" if step.kind in ("publish", "finalize") else "stage.step"
+
+
+def _take(
+    show: Show, before: Evening, step: Step, *, by: Actor, at: datetime, changes: list[Change]
+) -> None:
+    show.revision += 1
+    changes.append(StageMoved(show.id))
+    if step.kind == "publish":
+        publishing.publish(show, by=by, at=at, changes=changes)
+        return
+    if step.kind == "finalize":
+        publishing.finalize(show, by=by, at=at, changes=changes)
+        return
+    if step.kind == "open_voting":
+        windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
+    elif step.kind == "close_voting":
+        windows.close_window(show, at=at, changes=changes, by=by)
+    else:
+        _record(show, step, by, at)
+    _store(show, before, flow.take(before, step), at)
+
+
+def _store(show: Show, before: Evening, after: Evening, at: datetime) -> None:
+    """Write what moved: the phase, and the place of each act that changed."""
+    show.phase = after.phase
+    moved = [act for act, was in zip(after.acts, before.acts, strict=True) if act != was]
+    for act in moved:
+        entry = db.session.get_one(Entry, act.id)
+        entry.stage = act.stage
+        entry.performed_at = (entry.performed_at or at) if act.stage == "performed" else None
+
+
+def _record(show: Show, step: Step, by: Actor, at: datetime) -> None:
+    data: dict[str, int] = {}
+    if step.entry_id is not None:
+        entry = db.session.get_one(Entry, step.entry_id)
+        data = {"entry": entry.id, "number": entry.running_order}
+    chain.append(by.label, LINES[step.kind], at=at, show_id=show.id, **data)
+
+
+def _marked_entries(show_id: int) -> Sequence[int]:
+    query = (
+        select(Mark.entry_id)
+        .join(Entry, Entry.id == Mark.entry_id)
+        .where(Entry.show_id == show_id, Mark.steps.is_not(None))
+        .distinct()
+    )
+    return db.session.execute(query).scalars().all()

@@ -1,0 +1,1 @@
+"""The culture cards of singing traditions."""

@@ -1,0 +1,110 @@
+"""A culture card as it is typed: texts in three languages and tables of rows."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from kruvision.services.forms.inputs import Draft, Name3, Paragraph, Text3, clean_text
+from kruvision.services.forms.typed_rows import filled_rows
+from kruvision.services.traditions.contrast import Colour, contrast
+
+CONFIDENCES = ("sourced", "checked", "mixed", "general")
+UNSETTLED = frozenset({"mixed", "general"})
+UNESCO_LISTS = ("RL", "USL", "GSP")
+READABLE = 4.5
+"""Contrast of text on its ground that WCAG asks for."""
+
+
+def _year(value: Any) -> Any:
+    return None if value is None or not str(value).strip() else value
+
+
+Short = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=120)]
+Tag = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=35)]
+Confidence = Literal["sourced", "checked", "mixed", "general"]
+
+
+class Row(Draft):
+    """What every row of a card says of where it comes from."""
+
+    confidence: Confidence = "general"
+    source: Paragraph = ""
+
+
+class Genre(Row):
+    """A genre: its own name, how that reads in Latin letters, and what it is."""
+
+    original: Short = ""
+    romanized: Short = ""
+    gloss: Text3 = {}
+
+
+class Instrument(Row):
+    """An instrument: its own name and what it is."""
+
+    original: Short = ""
+    name: Text3 = {}
+
+
+class Fact(Row):
+    """One sentence for the hall."""
+
+    text: Name3
+
+
+class Element(Row):
+    """An element on one of UNESCO's lists of intangible heritage, as it was inscribed."""
+
+    name: Name3
+    year: Annotated[int | None, BeforeValidator(_year)] = None
+    list: Literal["RL", "USL", "GSP"] = "RL"
+
+
+class Language(Draft):
+    """The language of the songs: its tag (BCP 47) and its names."""
+
+    tag: Tag = ""
+    names: Text3 = {}
+
+
+class Colours(Draft):
+    """The card's ground, the text on it, and the accent of its ornament."""
+
+    background: Colour
+    text: Colour
+    accent: Colour
+
+    @model_validator(mode="after")
+    def can_be_read(self) -> "Colours":
+        """Refuse text that cannot be read on its ground."""
+        if contrast(self.background, self.text) < READABLE:
+            raise PydanticCustomError("colours_too_close", "text cannot be read on its ground")
+        return self
+
+
+class Ornament(Draft):
+    """Which drawing the band uses, and the idea behind it in words."""
+
+    pattern: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}$")] = "steppe"
+    motif: Text3 = {}
+
+
+class TraditionDraft(Draft):
+    """A whole card."""
+
+    names: Name3
+    endonym: Short = ""
+    language: Language = Language()
+    places: Text3 = {}
+    listen_for: Text3 = {}
+    genres: Annotated[dict[str, Genre], BeforeValidator(filled_rows("confidence", "source"))] = {}
+    instruments: Annotated[
+        dict[str, Instrument], BeforeValidator(filled_rows("confidence", "source"))
+    ] = {}
+    facts: Annotated[dict[str, Fact], BeforeValidator(filled_rows("confidence", "source"))] = {}
+    unesco: Annotated[
+        dict[str, Element], BeforeValidator(filled_rows("confidence", "source", "list"))
+    ] = {}
+    colours: Colours
+    ornament: Ornament = Ornament()

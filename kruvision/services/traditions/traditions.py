@@ -1,0 +1,167 @@
+"""Traditions: the culture cards of singing traditions. A card belongs to a song, never to a person.
+
+The cards of ``data/traditions.json`` are there from the start. The record remembers which of them
+were ever loaded: a later start adds only cards that were never there, so that what an organizer
+edited stays edited and what was deleted stays deleted.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from kruvision.extensions import db
+from kruvision.i18n import kazakh_key, pick
+from kruvision.models import RecordLine, Song, Tradition
+from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.typed_rows import in_order
+from kruvision.services.record import chain
+from kruvision.services.traditions.inputs import UNSETTLED, TraditionDraft
+from kruvision.services.transactions.changes import TraditionChanged
+from kruvision.services.transactions.transaction import transaction
+
+TABLES = ("genres", "instruments", "facts", "unesco")
+LOADED = "traditions_loaded"
+RESERVED = frozenset({"new"})
+
+
+def load_missing(path: Path, *, at: datetime) -> int:
+    """Add the cards of the file that were never loaded before; returns how many.
+
+    All of them start as "to be checked": a person who knows has to read them.
+    """
+    rows = json.loads(path.read_text(encoding="utf-8"))["traditions"]
+    known = _ever_loaded() | {tradition.slug for tradition in list_traditions()}
+    missing = [row for row in rows if row["slug"] not in known]
+    if not missing:
+        return 0
+    with transaction():
+        for row in missing:
+            db.session.add(Tradition(**row, places={}, listen_for={}, to_check=True))
+        slugs = [row["slug"] for row in missing]
+        chain.append(SYSTEM.label, LOADED, at=at, slugs=slugs)
+    return len(missing)
+
+
+def _ever_loaded() -> set[str]:
+    lines = db.session.execute(select(RecordLine.data).where(RecordLine.kind == LOADED)).scalars()
+    return {slug for data in lines for slug in data["slugs"]}
+
+
+def list_traditions(search: str = "") -> Sequence[Tradition]:
+    """All cards whose names, language or genres contain ``search``, in alphabetical order."""
+    rows = db.session.execute(select(Tradition)).scalars().all()
+    wanted = search.strip().casefold()
+    found = [row for row in rows if not wanted or any(wanted in word for word in _words(row))]
+    return sorted(found, key=lambda row: kazakh_key(pick(row.names)))
+
+
+def _words(row: Tradition) -> Iterator[str]:
+    texts = [*row.names.values(), row.endonym, *row.language.get("names", {}).values()]
+    texts += [genre.get(part, "") for genre in row.genres for part in ("original", "romanized")]
+    return (text.casefold() for text in texts)
+
+
+def count_to_check() -> int:
+    """How many cards a person who knows still has to read."""
+    query = select(func.count()).select_from(Tradition).where(Tradition.to_check)
+    return db.session.execute(query).scalar_one()
+
+
+def find_tradition(slug: str) -> Tradition | None:
+    """One card, or None."""
+    return db.session.get(Tradition, slug)
+
+
+def get_tradition(slug: str) -> Tradition:
+    """One card; raises ``NotFound``."""
+    row = find_tradition(slug)
+    if row is None:
+        raise NotFound("not_found")
+    return row
+
+
+def list_colours() -> Sequence[tuple[str, dict[str, str]]]:
+    """(slug, colours) of every card: what the generated stylesheet is made from."""
+    query = select(Tradition.slug, Tradition.colours).order_by(Tradition.slug)
+    return [(slug, colours) for slug, colours in db.session.execute(query) if colours]
+
+
+def add_tradition(draft: TraditionDraft, *, by: Actor, at: datetime) -> Tradition:
+    """A new card; its short name comes from its name and never changes."""
+    with transaction() as changes:
+        row = Tradition(slug=_free_slug(draft.names), to_check=True, position=0)
+        _fill(row, draft)
+        db.session.add(row)
+        chain.append(by.label, "tradition_added", at=at, slug=row.slug, names=row.names)
+        changes.append(TraditionChanged(row.slug))
+    return row
+
+
+def change_tradition(slug: str, draft: TraditionDraft, *, by: Actor, at: datetime) -> Tradition:
+    """Save what was typed. A row of uncertain origin makes the whole card "to be checked"."""
+    with transaction() as changes:
+        row = get_tradition(slug)
+        _fill(row, draft)
+        row.to_check = row.to_check or _has_unsettled_rows(row)
+        chain.append(by.label, "tradition_changed", at=at, slug=slug)
+        changes.append(TraditionChanged(slug))
+    return row
+
+
+def mark_checked(slug: str, *, by: Actor, at: datetime) -> None:
+    """Somebody who knows has read the whole card: nothing in it is "to be checked" any more."""
+    with transaction() as changes:
+        row = get_tradition(slug)
+        for table in TABLES:
+            setattr(row, table, [_settled(line) for line in getattr(row, table)])
+        row.to_check = False
+        chain.append(by.label, "tradition_checked", at=at, slug=slug)
+        changes.append(TraditionChanged(slug))
+
+
+def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
+    """Remove a card for good; ``Refused("tradition_in_use")`` while a song names it."""
+    with transaction() as changes:
+        row = get_tradition(slug)
+        songs = select(func.count(Song.id)).where(Song.tradition_slug == slug)
+        if count := db.session.execute(songs).scalar_one():
+            raise Refused("tradition_in_use", songs=count)
+        db.session.delete(row)
+        chain.append(by.label, "tradition_deleted", at=at, slug=slug, names=row.names)
+        changes.append(TraditionChanged(slug))
+
+
+def _fill(row: Tradition, draft: TraditionDraft) -> None:
+    row.names, row.endonym = draft.names, draft.endonym
+    row.places, row.listen_for = draft.places, draft.listen_for
+    row.language = draft.language.model_dump()
+    row.colours, row.ornament = draft.colours.model_dump(), draft.ornament.model_dump()
+    for table in TABLES:
+        setattr(row, table, [line.model_dump() for line in in_order(getattr(draft, table))])
+
+
+def _has_unsettled_rows(row: Tradition) -> bool:
+    return any(_is_unsettled(line) for table in TABLES for line in getattr(row, table))
+
+
+def _settled(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "confidence": "checked"} if _is_unsettled(line) else line
+
+
+def _is_unsettled(line: dict[str, Any]) -> bool:
+    return line.get("confidence", "general") in UNSETTLED
+
+
+def _free_slug(names: dict[str, str]) -> str:
+    text = unicodedata.normalize("NFKD", names.get("en", "")).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")[:32] or "tradition"
+    taken = set(db.session.execute(select(Tradition.slug)).scalars()) | RESERVED
+    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

@@ -1,0 +1,113 @@
+"""One transaction, one announcement: commit once, and only then say what happened."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from kruvision.extensions import db
+from kruvision.services.transactions.changes import Change, committed
+from kruvision.services.transactions.writers import Writers, writers
+
+log = structlog.get_logger()
+_owner = threading.local()
+TRIES = 5
+CROSSED = {"40001", "40P01", "23505"}
+"""What PostgreSQL says when two transactions crossed: not serializable, deadlock, one key twice."""
+
+
+class Crossed(Exception):
+    """Another transaction has just done what this one was to do; done again, it finds that."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@contextmanager
+def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
+    """Do the work, commit, announce the changes put into the list it yields.
+
+    Whatever was read before is forgotten, so that decisions rest on what is true now. An error
+    rolls everything back and announces nothing; a transaction inside another is an error.
+
+    On SQLite one writer at a time. On PostgreSQL those who write ``alone`` take turns over all
+    processes, as organizers do; the others hold the rows they decide by and are ``crossing_safe``.
+    """
+    if getattr(_owner, "busy", False):
+        raise RuntimeError("a transaction is already open")
+    changes: list[Change] = []
+    manners = writers()
+    with manners.turn():
+        _owner.busy = True
+        try:
+            db.session.rollback()
+            manners.begin(alone=alone)
+            yield changes
+            db.session.flush()
+            manners.before_commit()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            _owner.busy = False
+    _finish(manners)
+    announce(changes)
+
+
+def _finish(manners: Writers) -> None:
+    """What is committed stays so: a database that goes away now makes no failure of it."""
+    try:
+        manners.after_commit()
+    except SQLAlchemyError:
+        log.exception("the revision did not grow")
+        db.session.rollback()
+
+
+def crossing_safe(work: Callable[P, T]) -> Callable[P, T]:
+    """For work that is one transaction and nothing besides: where it crossed another one and
+    PostgreSQL undid it, it is done again, a few times at most."""
+
+    @wraps(work)
+    def carry_out(*args: P.args, **kwargs: P.kwargs) -> T:
+        for tried in range(1, TRIES):
+            try:
+                return work(*args, **kwargs)
+            except (DBAPIError, Crossed) as error:
+                if not _is_crossing(error):
+                    raise
+                log.info("crossed another transaction", tried=tried)
+                time.sleep(random.uniform(0, 0.02 * tried))
+        return work(*args, **kwargs)
+
+    return carry_out
+
+
+def _is_crossing(error: DBAPIError | Crossed) -> bool:
+    return isinstance(error, Crossed) or getattr(error.orig, "sqlstate", None) in CROSSED
+
+
+def announce(changes: list[Change]) -> None:
+    """Tell the listeners; one that fails is logged and fails nobody else."""
+    if not changes:
+        return
+    for receiver in committed.receivers_for(None):
+        try:
+            receiver(None, changes=tuple(changes))
+        except Exception:
+            log.exception("listener failed", changes=[type(c).__name__ for c in changes])
+
+
+def current_revision() -> int:
+    """A number read before the rows of a picture: a client drops a picture with a smaller one than
+    it has. Not inside a transaction, where it is not known yet."""
+    if getattr(_owner, "busy", False):
+        raise RuntimeError("the revision is read before or after a transaction")
+    return writers().revision()
