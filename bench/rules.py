@@ -18,7 +18,7 @@ from kruvision.rules import methods
 from kruvision.rules.agreement import analyse, check_ballot
 from kruvision.rules.agreement.robustness import place_bands
 from kruvision.rules.contest import Panel
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 
 ENTRIES, JURORS, CRITERIA = 40, 15, 6

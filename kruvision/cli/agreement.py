@@ -10,7 +10,7 @@ from typing import Any
 from kruvision.cli.panel_files import BadFile, read_panel, read_rules, refusal_line
 from kruvision.rules.agreement import analyse
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 
 HELP = "show how far a jury agrees"
 BAD_INPUT = 1

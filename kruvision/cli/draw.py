@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from kruvision.rules.errors import RuleError
-from kruvision.rules.running_order import draw_running_order
+from kruvision.rules.evening.running_order import draw_running_order
 
 HELP = "repeat the draw of a running order"
 

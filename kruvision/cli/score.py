@@ -17,7 +17,7 @@ from kruvision.cli.panel_files import (
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.result import Result
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 
 HELP = "compute standings from a CSV file of marks or ranks"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
 from kruvision.models.columns import Exact, Moment, Trilingual
-from kruvision.rules.flow import PHASES
+from kruvision.rules.evening.flow import PHASES
 
 if TYPE_CHECKING:
     from kruvision.models.entry import Entry

@@ -8,7 +8,7 @@ from kruvision.rules.contest import Decision
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ranking import decide, order_by, places, scale_points
-from kruvision.rules.rulebook import POINTS_SCALE, Rules
+from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.rules.scores import Key, Scores
 from kruvision.rules.working import Step, step
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from kruvision.rules.contest import MarkKey, Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import check_mark
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 
 SUBSTITUTABLE = ("points", "ranked_points", "plurality")
 """Methods whose jurors give points, which substitute points can stand in place of."""

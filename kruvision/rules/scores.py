@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.options import Option
+from kruvision.rules.ruleset.options import Option
 from kruvision.rules.working import Explain
 
 if TYPE_CHECKING:
-    from kruvision.rules.rulebook import Rules
+    from kruvision.rules.ruleset.rules import Rules
 
 Key = tuple[Fraction | int, ...]
 """What entries are compared by: the greater tuple is ahead, equal tuples are level."""

@@ -7,9 +7,9 @@ from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import Order, order_by, places, scale_points
 from kruvision.rules.result import Result, Standing
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.show import Outcome, Show, open_groups, outcome, prepare
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ties import Settled, settle
+from kruvision.rules.totals import Outcome, Show, open_groups, outcome, prepare
 from kruvision.rules.working import Explain, Step, step
 
 __all__ = ["Result", "Standing", "compute"]

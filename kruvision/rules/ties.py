@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from kruvision.rules.contest import Decision, Panel, Votes
-from kruvision.rules.draw import drawn_order, lot
-from kruvision.rules.orders import cells_are_ranks, juror_points
+from kruvision.rules.evening.draw import drawn_order, lot
+from kruvision.rules.method_parts.juror_orders import cells_are_ranks, juror_points
+from kruvision.rules.method_parts.scoresheets import juror_means
 from kruvision.rules.ranking import Order, decide, mid_ranks, order_by
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Key, Scores
-from kruvision.rules.sheets import juror_means
 from kruvision.rules.working import Step, step
 
 LISTED = 100

@@ -7,7 +7,7 @@ from typing import Any
 
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 
 Marks = Mapping[tuple[int, int, int], str]

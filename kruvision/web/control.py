@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.sentences import sentence
 from kruvision.services.audience import windows
 from kruvision.services.errors import Invalid, Refused

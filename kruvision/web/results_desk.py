@@ -11,7 +11,7 @@ from kruvision import clock
 from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.rules.errors import RuleError
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound, Refused

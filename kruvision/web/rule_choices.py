@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from kruvision.i18n import _, _l, pick
-from kruvision.rules import methods, modes
+from kruvision.rules import methods
+from kruvision.rules.audience import modes
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.options import Option
-from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.names import COMBINATION_NAMES, METHOD_NAMES
 from kruvision.web.method_words import does

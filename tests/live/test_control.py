@@ -8,7 +8,7 @@ from kruvision import clock
 from kruvision.extensions import socketio
 from kruvision.live import broadcast, control
 from kruvision.models import Show
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.stage import steps as stage_steps
 from tests.factories import make_show, make_staff

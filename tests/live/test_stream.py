@@ -17,7 +17,7 @@ from kruvision.extensions import db
 from kruvision.live import broadcast, stream
 from kruvision.live.hub import PARTS, TAKERS, Hub, Taker
 from kruvision.models import Entry, Show
-from kruvision.rules import flow
+from kruvision.rules.evening import flow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import windows
 from kruvision.services.stage import steps as stage_steps

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kruvision.rules import methods
 from kruvision.rules.contest import Panel, Votes
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import Result, compute
 
 IN_CI = os.environ.get("CI") == "true"

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.result import Result
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import compute
 from tests.rules.small_panels import panel_of
 

@@ -24,7 +24,7 @@ from kruvision.rules.agreement.sheets import ranks_of, sheets_of
 from kruvision.rules.agreement.upside_down import spearman_with_others
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import fixed_text
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.rules.conftest import Printed
 from tests.rules.published import grouped, jury_decisions, panel_of, rows, tree

@@ -8,7 +8,7 @@ import pytest
 from kruvision.cli.panel_files import read_panel
 from kruvision.rules import methods
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS, Rules
+from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Rules
 from kruvision.rules.standings import compute
 from tests.rules.published import REPOSITORY
 from tests.rules.test_conformance import COUNTEREXAMPLES

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from kruvision.rules.audience import votes_from_ballots
+from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import Result, compute
 from tests.rules.conftest import Printed
 from tests.rules.published import grouped, jury_decisions, panel_of, rows

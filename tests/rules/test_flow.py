@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kruvision.rules import flow
 from kruvision.rules.errors import RuleError
-from kruvision.rules.flow import Act, Evening, Step
+from kruvision.rules.evening import flow
+from kruvision.rules.evening.flow import Act, Evening, Step
 
 FORWARD = {
     "planned": {"planned", "running"},

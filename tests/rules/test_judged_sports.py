@@ -7,7 +7,7 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.methods.factored import panel_scores
 from kruvision.rules.missing import counting
 from kruvision.rules.numbers import parse_number
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.rules.conftest import Printed
 from tests.rules.published import grouped, panel_of, rows

@@ -6,12 +6,12 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kruvision.rules.audience import votes_from_ballots
+from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.combination import Bodies, combine
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders
-from kruvision.rules.pairwise import count_duels
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.method_parts.juror_orders import juror_orders
+from kruvision.rules.method_parts.pairwise import count_duels
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.scores import by_total
 from kruvision.rules.standings import compute
 from tests.rules.panels import (

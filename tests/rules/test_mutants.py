@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from kruvision.rules import exponentials, skating, standings, ties, trimming
+from kruvision.rules import standings, ties
 from kruvision.rules.contest import Panel
+from kruvision.rules.method_parts import exponentials, skating, trimming
+from kruvision.rules.method_parts.scoresheets import weighted
 from kruvision.rules.methods import factored, weighted_mean
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ranking import order_by
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.sheets import weighted
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.rules import test_eurovision as eurovision
 from tests.rules import test_judged_sports as sports

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kruvision.rules.draw import drawn_order, lot, normal_seed
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.draw import drawn_order, lot, normal_seed
 from kruvision.rules.marks import Scale, check_mark, list_marks, mark_text, mark_value, parse_mark
 from kruvision.rules.numbers import (
     exact_text,

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.majority import lower_middle, majority_key, majority_values
+from kruvision.rules.method_parts.juror_orders import juror_orders
+from kruvision.rules.method_parts.majority import lower_middle, majority_key, majority_values
+from kruvision.rules.method_parts.pairwise import count_duels
+from kruvision.rules.method_parts.skating import final_order
 from kruvision.rules.methods.schulze import widest_paths
-from kruvision.rules.orders import juror_orders
-from kruvision.rules.pairwise import count_duels
 from kruvision.rules.ranking import Order, mid_ranks, order_by, places
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.skating import final_order
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Result, compute
 from tests.rules.conftest import Printed
 from tests.rules.published import tree

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
-from kruvision.rules.rulebook import (
+from kruvision.rules.ruleset.rules import (
     AUDIENCE_METHODS,
     COMBINATIONS,
     TIE_STEPS,

@@ -5,8 +5,8 @@ from itertools import pairwise, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kruvision.rules.draw import lot
-from kruvision.rules.running_order import PURPOSE, draw_running_order, spread
+from kruvision.rules.evening.draw import lot
+from kruvision.rules.evening.running_order import PURPOSE, draw_running_order, spread
 
 TRADITIONS = st.lists(st.sampled_from(["a", "b", "c", None]), max_size=6)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kruvision.cli import agreement, score
 from kruvision.cli.panel_files import BadFile
 from kruvision.rules import methods
-from kruvision.rules.rulebook import AUDIENCE_METHODS, COMBINATIONS, TIE_STEPS
+from kruvision.rules.ruleset.rules import AUDIENCE_METHODS, COMBINATIONS, TIE_STEPS
 from tests.rules.panels import EXAMPLES, properties
 
 cells = st.sampled_from(["", "-", "1", "2", "3", "7,5", "9.25", "0", "-4", "x", "1e9", "10"])

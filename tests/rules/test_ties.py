@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from kruvision.rules.audience import votes_from_ballots
+from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.contest import Decision, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ranking import decide
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import compute
 from tests.rules.small_panels import by, order, panel_of
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.result import Result
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.rules.panels import CASES, COMBINATIONS, Case, audiences, panels, properties
 from tests.rules.recompute import Disagreement, recompute

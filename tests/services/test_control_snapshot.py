@@ -8,7 +8,7 @@ import pytest
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Mark, Show
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound

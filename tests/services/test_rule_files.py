@@ -10,7 +10,7 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read

@@ -5,8 +5,8 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.models import Show
-from kruvision.rules.draw import lot
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.draw import lot
 from kruvision.services.access import SYSTEM
 from kruvision.services.entries import running_order
 from kruvision.services.entries.running_order import SeedDraft

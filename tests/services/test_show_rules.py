@@ -9,8 +9,9 @@ from flask import Flask
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.rules import methods, modes
-from kruvision.rules.rulebook import COMBINATIONS
+from kruvision.rules import methods
+from kruvision.rules.audience import modes
+from kruvision.rules.ruleset.rules import COMBINATIONS
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read

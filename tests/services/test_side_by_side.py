@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kruvision.extensions import db
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.accounts import NewStaff

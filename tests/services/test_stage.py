@@ -7,7 +7,7 @@ import pytest
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Criterion, Entry, Mark, Seat, Show, VotingWindow
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import windows
 from kruvision.services.errors import NotAllowed, Refused

@@ -5,7 +5,7 @@ import threading
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain

@@ -7,7 +7,7 @@ import pytest
 
 from config import ROOT
 from kruvision import clock
-from kruvision.rules.flow import Step
+from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from kruvision.models import Show
 from kruvision.rules.contest import Panel, Votes
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.factories.results import change, make_closed_show, step_aside
 

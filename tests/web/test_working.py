@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from config import ROOT
 from kruvision.rules import methods
 from kruvision.rules.contest import Decision, Panel, Votes
-from kruvision.rules.rulebook import COMBINATIONS, TIE_STEPS, Combination, Rules
+from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Combination, Rules
 from kruvision.rules.standings import compute
 from kruvision.services.forms.number_text import fixed, number, percent
 from kruvision.services.results.tables import Names

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kruvision.cli.panel_files.refusals import refusal_line, sentence
 from kruvision.cli.panel_files.tables import BadFile, Row, Table, read_table, read_text
-from kruvision.rules.audience import votes_from_ballots
+from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import parse_number
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 
 STEPPED_ASIDE = "-"
 

@@ -22,7 +22,7 @@ from kruvision.rules.agreement.upside_down import UpsideDown, spearman_with_othe
 from kruvision.rules.contest import Panel
 from kruvision.rules.missing import counting
 from kruvision.rules.numbers import fixed_text
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 
 SHOWN_DIGITS = 6
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import compute
 
 DRAWS = 200

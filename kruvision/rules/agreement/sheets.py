@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from kruvision.rules.contest import Panel
+from kruvision.rules.method_parts.juror_orders import cells_are_ranks
+from kruvision.rules.method_parts.scoresheets import juror_means
 from kruvision.rules.missing import counting
-from kruvision.rules.orders import cells_are_ranks
 from kruvision.rules.ranking import mid_ranks, order_by
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.sheets import juror_means
+from kruvision.rules.ruleset.rules import Rules
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kruvision.rules.agreement.concordance import kendall_w
 from kruvision.rules.agreement.correlation import spearman
 from kruvision.rules.agreement.sheets import Sheets, sheets_of
 from kruvision.rules.contest import Panel
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 
 AGAINST = Fraction(-40, 100)
 RAISED_BY = Fraction(20, 100)

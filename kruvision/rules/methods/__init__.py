@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from kruvision.rules.errors import RuleError
-from kruvision.rules.options import Option
+from kruvision.rules.ruleset.options import Option
 from kruvision.rules.scores import Method
 
 EVERY_METHOD = (Option("points", "flag", False), Option("scale", "scale", ()))

@@ -7,10 +7,10 @@ which of the named ones is better.
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.scoresheets import juror_means, total_weight
+from kruvision.rules.method_parts.sheet_steps import marks_steps
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheet_steps import marks_steps
-from kruvision.rules.sheets import juror_means, total_weight
 from kruvision.rules.working import Step, step
 
 NAME = "approval"

@@ -8,9 +8,9 @@ can turn the order of two others.
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.rank_totals import rank_totals
+from kruvision.rules.method_parts.rank_totals import rank_totals
 from kruvision.rules.ranking import Order, mid_ranks
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 
 NAME = "borda"

@@ -7,9 +7,9 @@ votes won in duels. An entry that beats every other one (a Condorcet winner) is 
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders, juror_ranks, order_steps
-from kruvision.rules.pairwise import count_duels, duels_won
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks, order_steps
+from kruvision.rules.method_parts.pairwise import count_duels, duels_won
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores
 from kruvision.rules.working import Step, step
 

@@ -9,11 +9,17 @@ is certain (see `exponentials`). Level entries need a recorded decision.
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.exponentials import separated_sums, worth_of_rank
-from kruvision.rules.options import Option
-from kruvision.rules.orders import check_size, full_panel, juror_orders, juror_ranks, order_steps
+from kruvision.rules.method_parts.exponentials import separated_sums, worth_of_rank
+from kruvision.rules.method_parts.juror_orders import (
+    check_size,
+    full_panel,
+    juror_orders,
+    juror_ranks,
+    order_steps,
+)
 from kruvision.rules.ranking import Order
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 

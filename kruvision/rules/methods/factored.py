@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
+from kruvision.rules.method_parts.scoresheets import marks_of, total_weight
+from kruvision.rules.method_parts.sheet_steps import marks_steps
+from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
+from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim_criteria
 from kruvision.rules.numbers import round_half_up
-from kruvision.rules.options import Option
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheet_steps import marks_steps
-from kruvision.rules.sheets import marks_of, total_weight
-from kruvision.rules.trimming import OPTIONS as DROPS
-from kruvision.rules.trimming import Drops, Trimmed, check_panel, trim_criteria
 from kruvision.rules.working import Step, step
 
 NAME = "factored"

@@ -10,11 +10,11 @@ Source: M. Balinski, R. Laraki, Majority Judgment, MIT Press 2010.
 """
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.majority import lower_middle, majority_key, majority_values
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.majority import lower_middle, majority_key, majority_values
+from kruvision.rules.method_parts.scoresheets import juror_means, total_weight
+from kruvision.rules.method_parts.sheet_steps import marks_steps
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores
-from kruvision.rules.sheet_steps import marks_steps
-from kruvision.rules.sheets import juror_means, total_weight
 from kruvision.rules.working import Step, step
 
 NAME = "majority_judgment"

@@ -7,8 +7,8 @@ entries split their voices. Entries level at the top of a ballot share its voice
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.points_given import points_given
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.points_given import points_given
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores
 
 NAME = "plurality"

@@ -6,9 +6,9 @@ to the whole jury. Level sums are common and cannot be computed away: they need 
 """
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.rank_totals import rank_totals
+from kruvision.rules.method_parts.rank_totals import rank_totals
 from kruvision.rules.ranking import mid_ranks
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_lowest
 
 NAME = "rank_sum"

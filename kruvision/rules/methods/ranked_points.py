@@ -5,9 +5,9 @@ entries that are not on the ballot get none.
 """
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.options import Option
-from kruvision.rules.points_given import points_given
-from kruvision.rules.rulebook import POINTS_SCALE, Rules
+from kruvision.rules.method_parts.points_given import points_given
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.rules.scores import Scores
 
 NAME = "ranked_points"

@@ -12,9 +12,9 @@ single-winner election method, Social Choice and Welfare 36 (2011).
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders, juror_ranks, order_steps
-from kruvision.rules.pairwise import Duels, count_duels
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks, order_steps
+from kruvision.rules.method_parts.pairwise import Duels, count_duels
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 

@@ -15,12 +15,12 @@ from fractions import Fraction
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.orders import cells_are_ranks, check_size
+from kruvision.rules.method_parts.juror_orders import cells_are_ranks, check_size
+from kruvision.rules.method_parts.sheet_steps import marks_steps
+from kruvision.rules.method_parts.skating import dance_order, final_order
 from kruvision.rules.ranking import Order, mid_ranks, order_by
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_lowest
-from kruvision.rules.sheet_steps import marks_steps
-from kruvision.rules.skating import dance_order, final_order
 from kruvision.rules.working import Step, step
 
 NAME = "skating_system"

@@ -11,13 +11,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.options import Option
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.scoresheets import (
+    juror_means,
+    marks_of,
+    total_weight,
+    whole_weights,
+)
+from kruvision.rules.method_parts.sheet_steps import marks_steps, sheet_step
+from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
+from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim, trim_criteria
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheet_steps import marks_steps, sheet_step
-from kruvision.rules.sheets import juror_means, marks_of, total_weight, whole_weights
-from kruvision.rules.trimming import OPTIONS as DROPS
-from kruvision.rules.trimming import Drops, Trimmed, check_panel, trim, trim_criteria
 from kruvision.rules.working import Step, step
 
 NAME = "trimmed_mean"

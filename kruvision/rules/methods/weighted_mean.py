@@ -8,10 +8,15 @@ that is not there is left out of its divisor; it is never a zero.
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.method_parts.scoresheets import (
+    total_weight,
+    weighted,
+    whole_marks,
+    whole_weights,
+)
+from kruvision.rules.method_parts.sheet_steps import mean_steps
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheet_steps import mean_steps
-from kruvision.rules.sheets import total_weight, weighted, whole_marks, whole_weights
 
 NAME = "weighted_mean"
 CELLS = "marks"

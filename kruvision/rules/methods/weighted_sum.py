@@ -6,11 +6,11 @@ out a criterion, the rest of the sheet stands for it (empty is absent, never zer
 """
 
 from kruvision.rules.contest import Panel
+from kruvision.rules.method_parts.scoresheets import total_weight
+from kruvision.rules.method_parts.sheet_steps import mean_steps
 from kruvision.rules.methods.weighted_mean import mean_totals
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheet_steps import mean_steps
-from kruvision.rules.sheets import total_weight
 from kruvision.rules.working import Step, step
 
 NAME = "weighted_sum"

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Ballot, Show, VotingWindow
-from kruvision.rules.ballots import BallotPaper, accept
+from kruvision.rules.audience.ballots import BallotPaper, accept
 from kruvision.rules.errors import RuleError
 from kruvision.services.audience import windows
 from kruvision.services.audience.receipts import Cast, Named, Receipt, keyed

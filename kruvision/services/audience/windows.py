@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
-from kruvision.rules.ballots import BallotPaper
+from kruvision.rules.audience.ballots import BallotPaper
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.record import chain

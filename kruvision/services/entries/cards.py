@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Song, Tradition
-from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 
 
 def entries_with_songs(

@@ -9,9 +9,9 @@ from sqlalchemy import func, select, update
 from kruvision.extensions import db
 from kruvision.models import Entry, Song
 from kruvision.models.record import RecordLine
-from kruvision.rules.draw import lot, normal_seed
-from kruvision.rules.flow import ON_STAGE_STATUSES
-from kruvision.rules.running_order import PURPOSE, draw_running_order
+from kruvision.rules.evening.draw import lot, normal_seed
+from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.running_order import PURPOSE, draw_running_order
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Draft, Name

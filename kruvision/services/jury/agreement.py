@@ -19,7 +19,7 @@ from kruvision.rules.agreement.sheets import sheets_of as values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import counting
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.services.access import Actor
 from kruvision.services.jury import scoresheets, seats, sheet_locks
 from kruvision.services.jury.chi_square import chance_of

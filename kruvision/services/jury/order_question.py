@@ -10,7 +10,7 @@ from kruvision.rules.agreement import check_ballot
 from kruvision.rules.agreement.sheets import sheets_of as values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.services.jury import scoresheets
 from kruvision.services.jury.marking import Answer, Desk
 from kruvision.services.jury.scoresheets import SETTLED, Sheet

@@ -14,11 +14,11 @@ from typing import Any
 
 from kruvision.i18n import FALLBACK, pick
 from kruvision.models import Criterion, Show
-from kruvision.rules import modes
+from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.rulebook import POINTS_SCALE, Rules
+from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read

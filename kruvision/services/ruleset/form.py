@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from kruvision.models import Criterion, Show
-from kruvision.rules import methods, modes
+from kruvision.rules import methods
+from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
-from kruvision.rules.options import Option
-from kruvision.rules.rulebook import COMBINATIONS, DISQUALIFIED
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import COMBINATIONS, DISQUALIFIED
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import Draft, ExactNumber, FieldError
 from kruvision.services.scoring import rule_book_inputs

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from config import ROOT
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.rules_toml import read_tree
+from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.toml import read_tree
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import Draft, Name3, read
 

@@ -27,8 +27,8 @@ from kruvision.rules import methods
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
-from kruvision.rules.options import Option
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.services.scoring.tallies import tallies
 
 PERCENT = 100

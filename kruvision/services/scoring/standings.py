@@ -8,7 +8,7 @@ from kruvision.models import Entry, Show
 from kruvision.rules.contest import Decision, Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import counting, missing_cells
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Result, Standing, compute
 from kruvision.services.scoring.rule_book_inputs import (
     decisions_of,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
-from kruvision.rules import modes
+from kruvision.rules.audience import modes
 from kruvision.services.audience import windows
 from kruvision.services.entries.cards import entries_with_songs, entry_card
 from kruvision.services.shows import editions, shows

@@ -6,8 +6,8 @@ from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
 from kruvision.models.entry import STATUSES
-from kruvision.rules import flow
-from kruvision.rules.flow import Evening, Step
+from kruvision.rules.evening import flow
+from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import turnout, windows
 from kruvision.services.entries.cards import entries_with_songs, entry_card

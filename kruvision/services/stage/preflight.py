@@ -15,7 +15,7 @@ from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
-from kruvision.rules.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.backups import backups
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused

@@ -1,4 +1,4 @@
-"""The stage: one press at a time moves the evening along the line of ``rules/flow``.
+"""The stage: one press at a time moves the evening along the line of ``rules/evening/flow``.
 
 Every press names the revision of the show it was made for, so that two organizers pressing at once
 cause one step: the second is told ``already_done`` and sees what happened.
@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Show, VotingWindow
-from kruvision.rules import flow
-from kruvision.rules.flow import Act, Evening, Step
+from kruvision.rules.evening import flow
+from kruvision.rules.evening.flow import Act, Evening, Step
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import windows
 from kruvision.services.errors import Refused

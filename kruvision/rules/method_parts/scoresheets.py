@@ -12,7 +12,7 @@ from math import lcm
 
 from kruvision.rules.contest import MarkKey, Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import MOST_DIGITS, exact_text, parse_ratio
-from kruvision.rules.options import Option, require
-from kruvision.rules.rulebook import Combination, Rules
+from kruvision.rules.ruleset.options import Option, require
+from kruvision.rules.ruleset.rules import Combination, Rules
 
 TABLES = ("options", "criteria", "jurors", "combination", "audience", "ties")
 TOP = ("method", "display_places", "disqualified")

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kruvision.rules import methods
-from kruvision.rules.audience import audience_scores, count_votes
+from kruvision.rules.audience.votes import audience_scores, count_votes
 from kruvision.rules.combination import Bodies, Combined, combine, one_body
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
+from kruvision.rules.method_parts.juror_orders import check_ranks
+from kruvision.rules.method_parts.scoresheets import marks_of
 from kruvision.rules.missing import check_scales, counting, missing_cells
 from kruvision.rules.normalise import compared, normalised
-from kruvision.rules.orders import check_ranks
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.sheets import marks_of
 from kruvision.rules.ties import Facts
 from kruvision.rules.working import Explain, Step, step
 

@@ -4,9 +4,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import full_panel, juror_orders, juror_ranks, order_steps
+from kruvision.rules.method_parts.juror_orders import (
+    full_panel,
+    juror_orders,
+    juror_ranks,
+    order_steps,
+)
 from kruvision.rules.ranking import Order
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.working import Explain, Step, step
 
 Worths = Mapping[str, Fraction]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kruvision.rules import modes
+from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 
 

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.sheets import marks_of
+from kruvision.rules.method_parts.scoresheets import marks_of
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.working import Step, step
 
 

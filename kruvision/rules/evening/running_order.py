@@ -9,7 +9,7 @@ neighbours exists, the result is one; else it has as few of them as possible.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from kruvision.rules.draw import drawn_order
+from kruvision.rules.evening.draw import drawn_order
 
 PURPOSE = "running order"
 

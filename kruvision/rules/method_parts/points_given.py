@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import juror_orders, juror_ranks, order_steps
+from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.ranking import scale_points
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 

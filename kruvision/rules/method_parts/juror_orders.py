@@ -6,11 +6,11 @@ from fractions import Fraction
 from kruvision.rules import methods
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
+from kruvision.rules.method_parts.scoresheets import juror_means, total_weight
+from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ranking import Order, mid_ranks, order_by, scale_points
-from kruvision.rules.rulebook import POINTS_SCALE, Rules
-from kruvision.rules.sheet_steps import marks_steps
-from kruvision.rules.sheets import juror_means, total_weight
+from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.rules.working import Step, step
 
 MOST_ENTRIES = 300

@@ -7,7 +7,7 @@ from fractions import Fraction
 from kruvision.rules.contest import Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ranking import order_by, scale_points
-from kruvision.rules.rulebook import Rules
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 

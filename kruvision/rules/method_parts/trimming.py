@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.options import Option
-from kruvision.rules.rulebook import Rules
-from kruvision.rules.sheets import whole_marks
+from kruvision.rules.method_parts.scoresheets import whole_marks
+from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.working import Step, step
 
 LEFT_AT_LEAST = 2

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
-from kruvision.rules.orders import check_size
+from kruvision.rules.method_parts.juror_orders import check_size
+from kruvision.rules.method_parts.scoresheets import whole_weights
 from kruvision.rules.ranking import Order
-from kruvision.rules.sheets import whole_weights
 
 Duels = dict[str, dict[str, Fraction]]
 """duels[a][b]: the jurors (by weight) who put a before b."""

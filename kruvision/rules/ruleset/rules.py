@@ -9,7 +9,7 @@ from typing import Any
 from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
-from kruvision.rules.options import check_option, check_scale, require
+from kruvision.rules.ruleset.options import check_option, check_scale, require
 
 POINTS_SCALE = tuple(Fraction(points) for points in (12, 10, 8, 7, 6, 5, 4, 3, 2, 1))
 DISQUALIFIED = ("remove", "freeze")
@@ -126,13 +126,13 @@ class Rules:
     @classmethod
     def from_toml(cls, text: str) -> "Rules":
         """The rules written in a TOML text; refuses any name it does not know, saying where."""
-        from kruvision.rules.rules_toml import read_rules
+        from kruvision.rules.ruleset.toml import read_rules
 
         return read_rules(text)
 
     def to_toml(self) -> str:
         """The rules as TOML; reading it gives exactly these rules again."""
-        from kruvision.rules.rules_toml import write_rules
+        from kruvision.rules.ruleset.toml import write_rules
 
         return write_rules(self)
 

@@ -1,0 +1,1 @@
+"""The course of an evening: what may follow what, in which order entries sing."""

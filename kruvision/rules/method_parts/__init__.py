@@ -1,0 +1,1 @@
+"""What scoring methods are made of, shared by several of them."""

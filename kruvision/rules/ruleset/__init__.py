@@ -1,0 +1,1 @@
+"""The rules of one show as a value: checked, and written as TOML."""
