@@ -6,17 +6,18 @@ import pkgutil
 from flask import Flask
 
 from kruvision import identity
-from kruvision.web import ballot_door, errors, headers, limits
+from kruvision.web import errors, headers, limits
+from kruvision.web.audience import fast_ballot
 
 
 def init_app(app: Flask) -> None:
-    """Register every module of this folder that has a ``blueprint``."""
+    """Register every module below this folder that has a ``blueprint``."""
     limits.init_app(app)
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for info in pkgutil.walk_packages(__path__, f"{__name__}."):
+        module = importlib.import_module(info.name)
         if hasattr(module, "blueprint"):
             app.register_blueprint(module.blueprint)
     identity.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
-    ballot_door.init_app(app)
+    fast_ballot.init_app(app)

@@ -12,8 +12,8 @@ from werkzeug.routing import Rule
 from config import ROOT
 from kruvision.services.jury import tablet_commands
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
-from kruvision.web import audience
-from kruvision.web.jury import COMMANDS
+from kruvision.web.audience import phone_page
+from kruvision.web.jury.tablet import COMMANDS
 
 ENDLESS = ("/v/stream", "/static/<path:filename>")
 """A stream never ends, and files are not ours to fuzz."""
@@ -115,7 +115,9 @@ def _body(rule: Rule, fields: Schema) -> Schema:
     }
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}
     if rule.endpoint in ("audience.ballot", "audience.ticket", "audience.code"):
-        model = audience.BallotDraft if rule.endpoint.endswith("ballot") else audience.SecretDraft
+        model = (
+            phone_page.BallotDraft if rule.endpoint.endswith("ballot") else phone_page.SecretDraft
+        )
         content["application/json"] = {"schema": {"anyOf": [model.model_json_schema(), {}]}}
     return content
 

@@ -12,7 +12,7 @@ from kruvision.extensions import db
 from kruvision.models import VotingWindow
 from kruvision.services.audience import casting, windows
 from kruvision.services.errors import TooFast
-from kruvision.web import ballot_door
+from kruvision.web.audience import fast_ballot
 from tests.factories.voting import close_vote, entry_ids, make_vote
 
 BY_THE_DOOR, BY_FLASK = "application/json", "application/json; by=flask"
@@ -39,14 +39,14 @@ def count(window_id: int) -> int:
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the commands that come through the door from now on."""
     asked: list[str] = []
-    read = ballot_door.draft_of
+    read = fast_ballot.draft_of
 
     def watched(body: bytes) -> Any:
         draft = read(body)
         asked.append(draft.command if draft else "")
         return draft
 
-    monkeypatch.setattr(ballot_door, "draft_of", watched)
+    monkeypatch.setattr(fast_ballot, "draft_of", watched)
     return asked
 
 
@@ -155,9 +155,9 @@ def test_a_body_that_is_too_long_is_not_read_at_the_door(app: Flask) -> None:
         "REQUEST_METHOD": "POST",
         "CONTENT_TYPE": "application/json",
     }
-    length = ballot_door.LARGEST
+    length = fast_ballot.LARGEST
     fits = environ | {"CONTENT_LENGTH": str(length)}
-    assert ballot_door.is_ballot_of_a_script(fits)
+    assert fast_ballot.is_ballot_of_a_script(fits)
     for wrong in (str(length + 1), "-1", "", "ten"):
-        assert not ballot_door.is_ballot_of_a_script(environ | {"CONTENT_LENGTH": wrong})
-    assert not ballot_door.is_ballot_of_a_script(environ)
+        assert not fast_ballot.is_ballot_of_a_script(environ | {"CONTENT_LENGTH": wrong})
+    assert not fast_ballot.is_ballot_of_a_script(environ)

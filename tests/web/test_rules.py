@@ -15,7 +15,7 @@ from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.ruleset.names import METHOD_NAMES
 from kruvision.services.ruleset.presets import list_presets
 from kruvision.services.transactions.transaction import transaction
-from kruvision.web.method_words import METHOD_WORDS
+from kruvision.web.ruleset.method_texts import METHOD_WORDS
 from tests.factories import make_show, make_staff
 from tests.factories.typed_forms import form_of
 

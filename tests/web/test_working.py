@@ -14,8 +14,8 @@ from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Combination, 
 from kruvision.rules.standings import compute
 from kruvision.services.forms.number_text import fixed, number, percent
 from kruvision.services.results.tables import Names
-from kruvision.web.working import SENTENCES, notes_of, working_of, working_rows
-from kruvision.web.working_bodies import tie_rule
+from kruvision.web.results.explanation import SENTENCES, notes_of, working_of, working_rows
+from kruvision.web.results.explanation_combination import tie_rule
 
 ENTRIES = ("1", "2", "3", "4")
 JURORS = ("11", "12", "13", "14", "15")

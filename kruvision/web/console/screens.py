@@ -32,7 +32,7 @@ from kruvision.services.stage import screens
 from kruvision.services.stage.screens import STAGE, ScreenDraft, ShowingDraft
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.web.passages import pages, passages
+from kruvision.web.text_pages import pages, passages
 
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"

@@ -12,9 +12,9 @@ from kruvision.services.jury import agreement as statistics
 from kruvision.services.jury.agreement import Figures
 from kruvision.services.results.tables import Names, names_of
 from kruvision.services.shows import shows
-from kruvision.web import agreement_charts as charts
-from kruvision.web import agreement_words as words
 from kruvision.web.guards import actor, guard
+from kruvision.web.jury import agreement_charts as charts
+from kruvision.web.jury import agreement_words as words
 
 blueprint = Blueprint("agreement", __name__)
 

@@ -15,7 +15,7 @@ from kruvision.services.results.tables import names_of, result_json, result_rows
 from kruvision.services.ruleset.names import combination_words, method_words
 from kruvision.services.scoring.rule_book_inputs import count_ballots
 from kruvision.services.scoring.standings import compute_result
-from kruvision.web.working import notes_of, working_of, working_rows
+from kruvision.web.results.explanation import notes_of, working_of, working_rows
 
 
 def page_data(show: Any, result: Result) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from kruvision.services.results import archive
 from kruvision.services.scoring.standings import compute_result
 from kruvision.web.guards import guard
-from kruvision.web.result_pages import file_of, page_data
+from kruvision.web.results.page_data import file_of, page_data
 
 blueprint = Blueprint("results", __name__)
 

@@ -20,9 +20,9 @@ from kruvision.services.ruleset.preview import Outlook, look_ahead
 from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
-from kruvision.web.rows import PRESS, rearranged
-from kruvision.web.rule_form import form_page, form_values
-from kruvision.web.rule_reading import criteria_pairs, differences, moves, pairs
+from kruvision.web.row_buttons import PRESS, rearranged
+from kruvision.web.ruleset.form import form_page, form_values
+from kruvision.web.ruleset.reading import criteria_pairs, differences, moves, pairs
 
 blueprint = Blueprint("rule_changes", __name__, url_prefix="/control/shows/<int:show_id>/rules")
 PROPOSE = "propose"

@@ -14,9 +14,9 @@ from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_exampl
 from kruvision.services.ruleset.form import offered_options, options_used
 from kruvision.services.ruleset.preview import Outlook
 from kruvision.services.shows import bodies
-from kruvision.web import rule_choices
-from kruvision.web.working import notes_of, working_of
-from kruvision.web.working_bodies import tie_rule
+from kruvision.web.results.explanation import notes_of, working_of
+from kruvision.web.results.explanation_combination import tie_rule
+from kruvision.web.ruleset import choices as rule_choices
 
 NO_EXAMPLE = {"example": None, "example_error": "", "advice": ""}
 Pair = tuple[str, str]

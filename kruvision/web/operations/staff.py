@@ -14,9 +14,9 @@ from kruvision.services import accounts as staffing
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
+from kruvision.web.console.home import local_path
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.web.home import local_path
 
 blueprint = Blueprint("staff", __name__)
 KNOWN_DEVICE = "kru_known"

@@ -12,7 +12,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import chain, named_lines
 from kruvision.web.guards import guard
 from kruvision.web.limits import row_id
-from kruvision.web.record_words import happened
+from kruvision.web.operations.record_words import happened
 
 blueprint = Blueprint("record", __name__, url_prefix="/control/record")
 blueprint.add_app_template_filter(happened)

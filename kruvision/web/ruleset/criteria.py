@@ -16,7 +16,7 @@ from kruvision.services.ruleset.criteria import CriteriaDraft
 from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
-from kruvision.web.rows import PRESS, is_blank, listed, rearranged
+from kruvision.web.row_buttons import PRESS, is_blank, listed, rearranged
 
 blueprint = Blueprint("criteria", __name__, url_prefix="/control/shows/<int:show_id>")
 NEW = {"scale_min": "1", "scale_max": "10", "step": "1", "weight": "1"}

@@ -16,7 +16,7 @@ from kruvision.services.traditions import traditions
 from kruvision.services.traditions.inputs import TraditionDraft
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
-from kruvision.web.rows import listed
+from kruvision.web.row_buttons import listed
 
 blueprint = Blueprint("traditions", __name__)
 STEPPE = "steppe"

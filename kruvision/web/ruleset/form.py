@@ -9,9 +9,9 @@ from flask import render_template
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.form import SHARED, offered_options, options_used
-from kruvision.web import rule_choices
-from kruvision.web.method_words import METHOD_WORDS
-from kruvision.web.rule_reading import NO_EXAMPLE, shown_fields
+from kruvision.web.ruleset import choices as rule_choices
+from kruvision.web.ruleset.method_texts import METHOD_WORDS
+from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields
 
 PLAIN = (
     "method",

@@ -24,7 +24,7 @@ from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.forms.inputs import Draft, Line, read
 from kruvision.services.jury.tablet_commands import Id
 from kruvision.services.transactions import idempotency
-from kruvision.web import phone_style
+from kruvision.web.audience import phone_style
 from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
 

@@ -26,8 +26,8 @@ from kruvision.services.shows import shows
 from kruvision.services.stage import steps as stage_steps
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.web.result_pages import file_of, page_data
-from kruvision.web.working import notes_of
+from kruvision.web.results.explanation import notes_of
+from kruvision.web.results.page_data import file_of, page_data
 
 blueprint = Blueprint("results_desk", __name__, url_prefix="/control/shows/<int:show_id>/result")
 

@@ -9,7 +9,7 @@ from kruvision.rules.agreement import Agreement, JurorReport
 from kruvision.services.forms.number_text import fixed, listed
 from kruvision.services.jury.agreement import Figures
 from kruvision.services.results.tables import Names
-from kruvision.web.agreement_charts import TWICE, signed
+from kruvision.web.jury.agreement_charts import TWICE, signed
 
 STRONG, FAIR, SOME = Fraction(7, 10), Fraction(1, 2), Fraction(3, 10)
 """From here on Kendall's W is called strong, fair, some; below, little. A custom, not a law."""

@@ -1,9 +1,9 @@
 """A ballot's own door, ahead of Flask's routing: the hall votes within seconds, and nearly all of
 these posts are of one kind, which needs neither session, form token nor language.
 
-It makes every check of the page's way in (``web/audience.ballot``), with the same functions. What
-it does not let in and answer at once goes that way, whole: other kinds of post, phones without
-their cookie, refusals, faults. Casting a ballot twice is harmless: only the post is passed on.
+It makes every check of the page's way in (``web/audience/phone_page.ballot``), with the same
+functions. What it does not let in and answer at once goes that way, whole: other kinds of post,
+phones without their cookie, refusals, faults. Casting a ballot twice is harmless: only the post is passed on.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +19,8 @@ from kruvision import clock, identity
 from kruvision.services.access import VISITOR
 from kruvision.services.audience import casting, receipts
 from kruvision.services.audience.voters import Voter
-from kruvision.web import audience, headers
+from kruvision.web import headers
+from kruvision.web.audience import phone_page
 
 PATH = "/v/ballot"
 JSON_TYPES = ("application/json", "application/json; charset=utf-8")
@@ -51,7 +52,7 @@ class BallotDoor:
 
 def as_json(receipt: receipts.Receipt) -> bytes:
     """The answer as Flask's own way in gives it."""
-    words = audience.standing_words(casting.Standing("", receipt))
+    words = phone_page.standing_words(casting.Standing("", receipt))
     return f"{ANSWERS.encode(words)}\n".encode()
 
 
@@ -78,7 +79,7 @@ def answer_of(environ: Environ, body: bytes) -> bytes | None:
             known, draft.window, draft.choices, draft.command, at=clock.now()
         )
     except Exception as error:  # noqa: BLE001  (Flask raises it again and answers in words)
-        environ[audience.NOT_COUNTED] = error
+        environ[phone_page.NOT_COUNTED] = error
         return None
     return as_json(receipt)
 
@@ -86,19 +87,19 @@ def answer_of(environ: Environ, body: bytes) -> bytes | None:
 def voter_of(environ: Mapping[str, Any]) -> Voter | None:
     """The voter whose phone posts this from our own page."""
     site, origin = environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN")
-    if not audience.is_own_page(site, origin, environ.get("HTTP_HOST", "")):
+    if not phone_page.is_own_page(site, origin, environ.get("HTTP_HOST", "")):
         return None
-    cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(audience.COOKIE, "")
-    known = identity.read_signed(audience.COOKIE, cookie)
+    cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(phone_page.COOKIE, "")
+    known = identity.read_signed(phone_page.COOKIE, cookie)
     if known is None or not VISITOR.may("vote.cast"):
         return None
-    return audience.voter_named(known)
+    return phone_page.voter_named(known)
 
 
-def draft_of(body: bytes) -> audience.BallotDraft | None:
+def draft_of(body: bytes) -> phone_page.BallotDraft | None:
     """What the script sent, or None where it cannot be read."""
     try:
-        return audience.BallotDraft.model_validate_json(body)
+        return phone_page.BallotDraft.model_validate_json(body)
     except ValidationError:
         return None
 

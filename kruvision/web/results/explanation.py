@@ -8,9 +8,9 @@ from kruvision.rules.standings import Result, Standing
 from kruvision.rules.working import Step
 from kruvision.services.forms.number_text import number
 from kruvision.services.results.tables import Names
-from kruvision.web import working_bodies, working_jury
+from kruvision.web.results import explanation_combination, explanation_jury
 
-SENTENCES = {**working_jury.SENTENCES, **working_bodies.SENTENCES}
+SENTENCES = {**explanation_jury.SENTENCES, **explanation_combination.SENTENCES}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _mark_lines(standing: Standing, names: Names) -> list[str]:
             "%(criterion)s (weight %(weight)s): %(marks)s.",
             criterion=names.criterion(step.values["criterion"]),
             weight=number(step.values["weight"]),
-            marks=working_jury.by_juror(step.values["marks"], names),
+            marks=explanation_jury.by_juror(step.values["marks"], names),
         )
         for step in standing.working
         if step.kind == "marks"

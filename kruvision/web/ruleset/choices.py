@@ -12,8 +12,8 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.names import COMBINATION_NAMES, METHOD_NAMES
-from kruvision.web.method_words import does
-from kruvision.web.working_bodies import TIE_RULES
+from kruvision.web.results.explanation_combination import TIE_RULES
+from kruvision.web.ruleset.method_texts import does
 
 Choice = tuple[str, Any, Any]
 CREDENTIALS: list[Choice] = [

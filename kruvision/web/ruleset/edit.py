@@ -16,9 +16,9 @@ from kruvision.services.ruleset.presets import get_preset, list_presets
 from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
-from kruvision.web.rows import PRESS, rearranged
-from kruvision.web.rule_form import form_page, form_values
-from kruvision.web.rule_reading import criteria_pairs, pairs, worked_example
+from kruvision.web.row_buttons import PRESS, rearranged
+from kruvision.web.ruleset.form import form_page, form_values
+from kruvision.web.ruleset.reading import criteria_pairs, pairs, worked_example
 
 blueprint = Blueprint("rules", __name__, url_prefix="/control/shows/<int:show_id>")
 PRESET = "preset:"

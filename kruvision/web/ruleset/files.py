@@ -15,7 +15,7 @@ from kruvision.services.ruleset import files as rule_files
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
 from kruvision.web.guards import actor, guard
-from kruvision.web.rule_reading import differences, worked_example
+from kruvision.web.ruleset.reading import differences, worked_example
 
 blueprint = Blueprint("rule_files", __name__, url_prefix="/control/shows/<int:show_id>/rules")
 PLACES = {

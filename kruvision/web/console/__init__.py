@@ -1,0 +1,1 @@
+"""Pages from which the evening is led, and those that show it."""

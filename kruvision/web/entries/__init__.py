@@ -1,0 +1,1 @@
+"""Pages of entries, their order and their traditions."""

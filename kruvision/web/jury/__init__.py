@@ -1,0 +1,1 @@
+"""Pages of the jury, of its head, and of those who look after it."""
