@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kruvision import clock
-from kruvision.live import clock_watch
+from kruvision.live import voting_clock
 from kruvision.services.audience import windows
 from tests.factories.voting import make_vote
 
@@ -61,6 +61,6 @@ def test_a_vote_closes_at_its_time_when_the_wall_clock_jumps(app: Flask, jump: t
 
 def test_a_vote_is_paused_when_the_clock_was_put_back_during_an_outage(app: Flask) -> None:
     window_id = make_vote(at=clock.now(), window_seconds=60).id
-    clock_watch.beat(app, clock.now() + HOUR)
-    assert clock_watch.resume(app, clock.now())
+    voting_clock.beat(app, clock.now() + HOUR)
+    assert voting_clock.resume(app, clock.now())
     assert windows.get_window(window_id).state == "paused"

@@ -20,7 +20,7 @@ import config as settings
 from kruvision import clock, create_app, database, live, logs
 from kruvision.extensions import db
 from kruvision.instance_lock import InstanceInUse, locked
-from kruvision.live.hub import TAKERS, Taker
+from kruvision.live.phone_connections import TAKERS, Taker
 from kruvision.papers import addresses
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM

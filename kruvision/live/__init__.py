@@ -8,7 +8,7 @@ from flask import Flask
 from gevent import monkey
 
 from kruvision.extensions import socketio
-from kruvision.live import broadcast, stream
+from kruvision.live import broadcast, phones
 
 
 def init_app(app: Flask) -> None:
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
         if hasattr(module, "blueprint"):
             app.register_blueprint(module.blueprint)
     broadcast.init_app(app)
-    app.extensions["kru_open"] = {"sockets": open_sockets, "streams": stream.open_streams}
+    app.extensions["kru_open"] = {"sockets": open_sockets, "streams": phones.open_streams}
 
 
 def start(app: Flask) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import config as settings
 from kruvision import clock, create_app, database
 from kruvision.extensions import db
-from kruvision.live import clock_watch
+from kruvision.live import voting_clock
 from kruvision.models import Edition
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience.tickets import PrintedTicket, make_tickets
@@ -84,7 +84,7 @@ class Hall:
             self.login = self.login or make_staff("organizer", PASSWORD).login
             for _ in range(count):
                 self.votes.append(self._open_vote(edition, entries, values))
-            clock_watch.beat(self.app, clock.now())
+            voting_clock.beat(self.app, clock.now())
 
     def _open_vote(self, edition: Edition, entries: int, values: dict[str, Any]) -> Vote:
         show = make_show(

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g
 from werkzeug.test import EnvironBuilder
 
-from kruvision.live.hub import TAKERS, Taker
+from kruvision.live.phone_connections import TAKERS, Taker
 
 PATIENCE = 5
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from kruvision import clock
-from kruvision.live import backup_watch
+from kruvision.live import backup_clock
 from kruvision.services.access import SYSTEM
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
@@ -21,7 +21,7 @@ def moments(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
     real = clock.now
     monkeypatch.setattr(
-        backup_watch.clock, "now", lambda: real().fromtimestamp(start + next(ticks), real().tzinfo)
+        backup_clock.clock, "now", lambda: real().fromtimestamp(start + next(ticks), real().tzinfo)
     )
 
 
@@ -35,12 +35,12 @@ def write() -> None:
 
 
 def test_a_backup_follows_a_change_and_only_a_change(app: Flask, moments: None) -> None:
-    seen = backup_watch.look(app, None)
+    seen = backup_clock.look(app, None)
     assert len(made(app)) == 1
-    seen = backup_watch.look(app, seen)
+    seen = backup_clock.look(app, seen)
     assert len(made(app)) == 1
     write()
-    backup_watch.look(app, seen)
+    backup_clock.look(app, seen)
     assert len(made(app)) == 2
 
 
@@ -49,15 +49,15 @@ def test_a_failure_is_logged_and_tried_again(
 ) -> None:
     config = app.config["KRU"]
     app.config["KRU"] = replace(config, backup_folder=tmp_path / "stick")
-    assert backup_watch.look(app, None) is None
+    assert backup_clock.look(app, None) is None
     assert "backup_folder_gone" in capfd.readouterr().err
     (tmp_path / "stick").mkdir()
-    assert backup_watch.look(app, None) is not None
+    assert backup_clock.look(app, None) is not None
     assert len(made(app)) == 1
 
 
 def test_no_minutes_means_no_backups(app: Flask) -> None:
     app.config["KRU"] = replace(app.config["KRU"], backup_minutes=0)
     began = time.monotonic()
-    backup_watch.run(app)
+    backup_clock.run(app)
     assert time.monotonic() - began < 1

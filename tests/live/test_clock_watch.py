@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.live import clock_watch
+from kruvision.live import voting_clock
 from kruvision.models import Entry, RecordLine, Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import windows
@@ -41,9 +41,9 @@ def test_a_vote_closes_three_seconds_after_its_time_and_the_phase_moves(
     app: Flask, window: VotingWindow
 ) -> None:
     window_id = window.id
-    clock_watch.tick(app, NOW + timedelta(seconds=62))
+    voting_clock.tick(app, NOW + timedelta(seconds=62))
     assert state(window_id) == ("open", "voting")
-    clock_watch.tick(app, NOW + timedelta(seconds=64))
+    voting_clock.tick(app, NOW + timedelta(seconds=64))
     assert state(window_id) == ("closed", "closed")
     line = db.session.execute(select(RecordLine).where(RecordLine.kind == "voting_closed"))
     assert line.scalar_one().actor == "system"
@@ -54,16 +54,16 @@ def test_ballots_until_the_close_are_in_its_count(app: Flask, window: VotingWind
     entry = db.session.query(Entry.id).filter_by(show_id=window.show_id).first()
     assert entry is not None
     cast(window, [entry.id], at=NOW + timedelta(seconds=62))
-    clock_watch.tick(app, NOW + timedelta(seconds=64))
+    voting_clock.tick(app, NOW + timedelta(seconds=64))
     assert windows.get_window(window_id).ballots == 1
 
 
 def test_a_prolonged_vote_closes_at_its_new_time(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=NOW)
-    clock_watch.tick(app, NOW + timedelta(seconds=64))
+    voting_clock.tick(app, NOW + timedelta(seconds=64))
     assert state(window_id)[0] == "open"
-    clock_watch.tick(app, NOW + timedelta(seconds=124))
+    voting_clock.tick(app, NOW + timedelta(seconds=124))
     assert state(window_id)[0] == "closed"
 
 
@@ -73,24 +73,24 @@ def test_a_failure_stops_no_later_look(app: Flask, window: VotingWindow) -> None
     def full_disk(app: Flask, at: datetime) -> None:
         raise OSError("no space left")
 
-    clock_watch.attempt(app, full_disk, NOW)
-    clock_watch.attempt(app, clock_watch.tick, NOW + timedelta(seconds=64))
+    voting_clock.attempt(app, full_disk, NOW)
+    voting_clock.attempt(app, voting_clock.tick, NOW + timedelta(seconds=64))
     assert state(window_id)[0] == "closed"
 
 
 def test_a_long_outage_pauses_the_vote(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
-    clock_watch.beat(app, NOW)
-    assert clock_watch.resume(app, NOW + timedelta(seconds=31))
+    voting_clock.beat(app, NOW)
+    assert voting_clock.resume(app, NOW + timedelta(seconds=31))
     assert state(window_id) == ("paused", "voting")
-    clock_watch.tick(app, NOW + timedelta(hours=1))
+    voting_clock.tick(app, NOW + timedelta(hours=1))
     assert state(window_id) == ("paused", "voting")
 
 
 def test_a_short_outage_changes_nothing(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
-    clock_watch.beat(app, NOW)
-    assert not clock_watch.resume(app, NOW + timedelta(seconds=30))
+    voting_clock.beat(app, NOW)
+    assert not voting_clock.resume(app, NOW + timedelta(seconds=30))
     assert state(window_id)[0] == "open"
 
 
@@ -100,10 +100,10 @@ def test_a_vote_of_unknown_outage_is_paused(
 ) -> None:
     window_id = window.id
     if left_behind is not None:
-        clock_watch._file(app).write_text(left_behind)
-    assert clock_watch.resume(app, NOW)
+        voting_clock._file(app).write_text(left_behind)
+    assert voting_clock.resume(app, NOW)
     assert state(window_id)[0] == "paused"
 
 
 def test_a_start_without_an_open_vote_pauses_nothing(app: Flask) -> None:
-    assert not clock_watch.resume(app, NOW)
+    assert not voting_clock.resume(app, NOW)

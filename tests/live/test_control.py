@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.extensions import socketio
-from kruvision.live import broadcast, control
+from kruvision.live import broadcast, console
 from kruvision.models import Show
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
@@ -114,14 +114,14 @@ def test_a_visitor_cannot_join(app, show):
 def test_counts_and_ages_are_sent_anew_only_while_somebody_looks(app, show):
     dirty = app.extensions["kru_dirty"]
     flush(app)
-    control.refresh(app)
+    console.refresh(app)
     assert dirty.take() == []
     socket = connect(app, "owner")
     join(socket, show)
-    control.refresh(app)
+    console.refresh(app)
     assert dirty.take() == [("control", show.id)]
     socket.disconnect()
-    control.refresh(app)
+    console.refresh(app)
     assert dirty.take() == []
     assert app.extensions["kru_consoles"] == set()
 
@@ -133,5 +133,5 @@ def test_nothing_is_rendered_for_a_console_nobody_looks_at(app, show):
         rendered.append(template.name)
 
     with template_rendered.connected_to(note, app):
-        control.publish(show.id)
+        console.publish(show.id)
     assert rendered == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from kruvision.live import relay
+from kruvision.live import other_processes
 from kruvision.live.broadcast import Dirty
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience.windows import prolong_window
@@ -29,20 +29,20 @@ def dirty(app: Flask) -> Dirty:
 def subscription(valkey: str) -> Iterator[Any]:
     """An ear on the channel."""
     with connect(valkey).pubsub(ignore_subscribe_messages=True) as ear:
-        ear.subscribe(relay.CHANNEL)
+        ear.subscribe(other_processes.CHANNEL)
         ear.get_message(timeout=1)
         yield ear
 
 
 def say(valkey: str, text: str) -> None:
-    connect(valkey).publish(relay.CHANNEL, text)
+    connect(valkey).publish(other_processes.CHANNEL, text)
 
 
 def listen_shortly(
     app: Flask, subscription: Any, monkeypatch: pytest.MonkeyPatch, name: str = "me"
 ) -> None:
-    monkeypatch.setattr(relay, "SILENCE_SECONDS", 0.3)
-    relay.listen(app, subscription, name)
+    monkeypatch.setattr(other_processes, "SILENCE_SECONDS", 0.3)
+    other_processes.listen(app, subscription, name)
 
 
 def test_rooms_another_process_names_are_dirty_here(
@@ -84,7 +84,7 @@ def test_a_commit_is_told_at_once_and_in_names_of_rooms_alone(
     app.extensions["kru_outbox"] = outbox = Dirty()
     prolong_window(show_id, 60, by=SYSTEM, at=window.closes_at)
     assert outbox.wake.is_set()
-    relay.tell_next(outbox, connect(valkey), "me")
+    other_processes.tell_next(outbox, connect(valkey), "me")
     told = json.loads(subscription.get_message(timeout=2)["data"])["rooms"]
     assert ["control", show_id] in told
     assert all(isinstance(kind, str) and isinstance(id_, int) for kind, id_ in told)
@@ -93,8 +93,8 @@ def test_a_commit_is_told_at_once_and_in_names_of_rooms_alone(
 def test_who_was_cut_off_takes_everything_for_changed_once(app: Flask, dirty: Dirty) -> None:
     show = make_show(edition=make_edition())
     dirty.take()
-    seen = relay.catch_up(app, -1)
+    seen = other_processes.catch_up(app, -1)
     assert seen == current_revision()
     assert {("control", show.id), ("jury", show.id), ("head", show.id)} <= set(dirty.take())
-    assert relay.catch_up(app, seen) == seen
+    assert other_processes.catch_up(app, seen) == seen
     assert dirty.take() == []

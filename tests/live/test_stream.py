@@ -14,8 +14,8 @@ from werkzeug.test import EnvironBuilder
 
 from kruvision import clock, phone
 from kruvision.extensions import db
-from kruvision.live import broadcast, stream
-from kruvision.live.hub import PARTS, TAKERS, Hub, Taker
+from kruvision.live import broadcast, phones
+from kruvision.live.phone_connections import PARTS, TAKERS, Hub, Taker
 from kruvision.models import Entry, Show
 from kruvision.rules.evening import flow
 from kruvision.services.access import SYSTEM
@@ -53,13 +53,13 @@ def ear(app: Flask) -> Iterator[Callable[..., Ear]]:
         one.leave()
     beat_all(app)
     beat_all(app)
-    assert stream.open_streams() == 0
+    assert phones.open_streams() == 0
 
 
 def beat_all(app: Flask) -> None:
     """One round of heartbeats."""
     for part in range(PARTS):
-        stream.hub_of(app).beat(part, stream.clock_event())
+        phones.hub_of(app).beat(part, phones.clock_event())
 
 
 def test_a_phone_first_hears_the_servers_time(ear: Callable[..., Ear]) -> None:
@@ -113,7 +113,7 @@ def test_a_phone_that_does_not_read_is_passed_over_and_then_gets_the_newest(
     app: Flask, client: FlaskClient, ear: Callable[..., Ear]
 ) -> None:
     window = make_vote(window_seconds=60)
-    hub = stream.hub_of(app)
+    hub = phones.hub_of(app)
     deaf = ear(seen=client.get("/v/now").json["tag"])
     key = next(iter(hub.phones))
     (file,) = hub.phones[key]
@@ -153,7 +153,7 @@ def test_a_phone_that_stops_in_the_middle_of_a_picture_is_hung_up_on(
     send_dirty(app)
     assert len(heard.far.recv(4096)) == 100
     assert heard.far.recv(4096) == b""
-    assert stream.open_streams() == 0
+    assert phones.open_streams() == 0
 
 
 def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
@@ -161,10 +161,10 @@ def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
 ) -> None:
     make_show()
     gone, there = ear(), ear()
-    files = set(next(iter(stream.hub_of(app).phones.values())))
+    files = set(next(iter(phones.hub_of(app).phones.values())))
     gone.leave()
     beat_all(app)
-    (left,) = next(iter(stream.hub_of(app).phones.values()))
+    (left,) = next(iter(phones.hub_of(app).phones.values()))
     (closed,) = files - {left}
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(closed)
@@ -173,7 +173,7 @@ def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
 
 def test_pieces_carry_their_length_where_the_answer_is_framed(app: Flask) -> None:
     make_show()
-    hub = stream.hub_of(app)
+    hub = phones.hub_of(app)
     near, far = socket.socketpair()
     with near, far:
         hub.take(near, (1, "en"), "", is_framed=True)
@@ -217,8 +217,8 @@ def test_a_late_older_picture_is_dropped(app: Flask) -> None:
     older = phone.made(edition_id, "en", at=at)
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
     newer = phone.made(edition_id, "en", at=at)
-    hub.put(newer, stream.encode)
-    hub.put(older, stream.encode)
+    hub.put(newer, phones.encode)
+    hub.put(older, phones.encode)
     assert hub.newest[edition_id, "en"].tag == newer.tag
 
 
@@ -229,13 +229,13 @@ def test_a_picture_is_encoded_once_for_everybody(
     for _ in range(4):
         ear()
     encoded: list[str] = []
-    encode = stream.encode
+    encode = phones.encode
 
     def watched(picture: phone.Picture) -> bytes:
         encoded.append(picture.language)
         return encode(picture)
 
-    monkeypatch.setattr(stream, "encode", watched)
+    monkeypatch.setattr(phones, "encode", watched)
     call_first(show)
     send_dirty(app)
     assert sorted(encoded) == ["en", "kk", "ru"]
@@ -246,7 +246,7 @@ def test_a_server_that_hands_over_no_connection_ends_the_answer(client: FlaskCli
     answer = client.get("/v/stream")
     assert answer.data.startswith(b"retry:")
     assert b"\nid: " in answer.data
-    assert stream.open_streams() == 0
+    assert phones.open_streams() == 0
 
 
 def test_asking_for_the_head_takes_no_connection(app: Flask) -> None:

@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from kruvision import clock
 from kruvision.extensions import socketio
-from kruvision.live import stream
-from kruvision.live.hub import PARTS
+from kruvision.live import phones
+from kruvision.live.phone_connections import PARTS
 from kruvision.services.jury.judging import save_mark
 from tests.factories import make_show, make_staff
 from tests.factories.jury import call, seat_actor, start
@@ -114,7 +114,7 @@ def test_open_streams_and_sockets_are_counted_while_they_are_open(
     for ear in ears:
         ear.leave()
     for part in range(PARTS):
-        stream.hub_of(monitored).beat(part, stream.clock_event())
+        phones.hub_of(monitored).beat(part, phones.clock_event())
     text = read(client)
     assert value(text, "kru_open_streams") == 0
     assert value(text, "kru_open_sockets") == len(socketio.server.eio.sockets) == 0

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from kruvision import clock, identity
 from kruvision.fragments import render
-from kruvision.live import broadcast, code_watch
+from kruvision.live import broadcast, screen_code_clock
 from kruvision.models import Screen, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import screen_codes, tickets, windows
@@ -196,9 +196,9 @@ def test_the_code_is_on_no_other_page(
 def test_the_screens_are_sent_anew_at_every_turn(app: Flask, window: VotingWindow) -> None:
     dirty: broadcast.Dirty = app.extensions["kru_dirty"]
     dirty.take()
-    code_watch.turn(app, clock.now())
+    screen_code_clock.turn(app, clock.now())
     assert dirty.take() == [("screens", shows.get_show(window.show_id).edition_id)]
     windows.pause_open_windows(at=clock.now())
     dirty.take()
-    code_watch.turn(app, clock.now())
+    screen_code_clock.turn(app, clock.now())
     assert dirty.take() == []

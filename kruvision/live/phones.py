@@ -14,7 +14,7 @@ from kruvision import clock, phone
 from kruvision.i18n import languages, locale_code
 from kruvision.live import broadcast
 from kruvision.live.guards import page
-from kruvision.live.hub import PARTS, TAKERS, Connected, Hub
+from kruvision.live.phone_connections import PARTS, TAKERS, Connected, Hub
 from kruvision.services.errors import NotFound
 
 HEARTBEAT_SECONDS = 15.0
