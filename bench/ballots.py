@@ -9,10 +9,10 @@ from typing import Any
 
 import gevent
 
+from bench.clients.load import in_own_process
+from bench.clients.wire import Wire
 from bench.harness import Figure, Size, figure, medians
-from bench.load import in_own_process
 from bench.places import Server, ballot_requests, make_voters, open_hall, serving
-from bench.wire import Wire
 from kruvision.extensions import db
 from kruvision.models import Ballot
 from tests.faults.hall import Hall

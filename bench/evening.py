@@ -12,7 +12,7 @@ from typing import Any
 import gevent
 import socketio
 
-from bench.crowd import Phones, repeat, send_steadily
+from bench.clients.crowd import Phones, repeat, send_steadily
 from kruvision.simulation.juror import SimulatedJuror
 from kruvision.simulation.organizer import SimulatedOrganizer
 

@@ -6,11 +6,11 @@ from typing import Any
 import gevent
 import psutil
 
-from bench.crowd import Phones
+from bench.clients.crowd import Phones
+from bench.clients.load import in_own_process
+from bench.clients.websocket import connect
 from bench.harness import Figure, Size, figure
-from bench.load import in_own_process
 from bench.places import Server, add_screen, open_hall, serving
-from bench.websocket import connect
 
 WARM = 50
 """So many come first: what they make the server load is not counted."""

@@ -12,11 +12,11 @@ from typing import Any
 import gevent
 import psutil
 
+from bench.clients.load import in_own_process
+from bench.clients.websocket import connect, wait_heard
+from bench.clients.wire import Wire
 from bench.harness import Figure, Size, figure, medians
-from bench.load import in_own_process
 from bench.places import Server, add_screen, ballot_requests, make_voters, open_hall, serving
-from bench.websocket import connect, wait_heard
-from bench.wire import Wire
 
 EMIT = (
     "POST /emit HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import gevent
 
-from bench.crowd import Phones, send_steadily
+from bench.clients.crowd import Phones, send_steadily
+from bench.clients.load import in_own_process
+from bench.clients.wire import Wire
 from bench.harness import Figure, Size, figure, in_turn, p99
-from bench.load import in_own_process
 from bench.places import Server, ballot_requests, make_voters, open_hall, serving
-from bench.wire import Wire
 
 SECONDS = 10
 ASSET = re.compile(rb'(?:href|src)="(/static/[^"]+)"')

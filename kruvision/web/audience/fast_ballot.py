@@ -3,7 +3,8 @@ these posts are of one kind, which needs neither session, form token nor languag
 
 It makes every check of the page's way in (``web/audience/phone_page.ballot``), with the same
 functions. What it does not let in and answer at once goes that way, whole: other kinds of post,
-phones without their cookie, refusals, faults. Casting a ballot twice is harmless: only the post is passed on.
+phones without their cookie, refusals, faults. Casting a ballot twice is harmless: only the post is
+passed on.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import gevent
 from gevent.lock import BoundedSemaphore
 
-from bench.wire import Gone, Wire
+from bench.clients.wire import Gone, Wire
 
 STREAM = (
     "GET /v/stream HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\n"

@@ -24,7 +24,7 @@ from typing import Any
 
 OPEN_FILES = 65_536
 LONGEST = 300
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class LoadFailed(Exception):
@@ -34,7 +34,7 @@ class LoadFailed(Exception):
 def in_own_process(function: Callable[..., dict[str, Any]], **arguments: Any) -> dict[str, Any]:
     """What the function returns, with ``load_cpu`` beside it."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load", function.__module__, function.__name__],
+        [sys.executable, "-m", "bench.clients.load", function.__module__, function.__name__],
         input=json.dumps(arguments),
         capture_output=True,
         text=True,

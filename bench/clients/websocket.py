@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import gevent
 
-from bench.wire import Gone, Wire
+from bench.clients.wire import Gone, Wire
 
 CONNECT_SECONDS = 60
 HANDSHAKE = (

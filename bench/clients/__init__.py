@@ -1,0 +1,1 @@
+"""Those who use a server that is measured, and how much at once."""
