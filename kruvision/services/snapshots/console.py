@@ -25,7 +25,7 @@ HEARD_LATELY = 45
 LATEST_LINES = 4
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
-PICTURES = {"console": "control/picture.html", "stage": "control/stage_picture.html"}
+PICTURES = {"console": "console/picture.html", "stage": "console/stage_picture.html"}
 """The template of each page that shows this snapshot: the console, and the phone at the stage."""
 Card = dict[str, Any]
 

@@ -107,7 +107,7 @@ def reissue(show_id: int) -> Any:
         return _index(show_id, values=posted(), errors=_about_serial(error)), 422
     address = public_url(current_app.config["KRU"])
     return render_template(
-        "tickets/reissued.html",
+        "audience/tickets/reissued.html",
         show=shows.get_show(show_id),
         serial=ticket.serial,
         code=grouped(ticket.code),
@@ -120,7 +120,7 @@ def _index(
     show_id: int, *, values: dict[str, Any] | None = None, errors: dict[str, str] | None = None
 ) -> str:
     return render_template(
-        "tickets/index.html",
+        "audience/tickets/index.html",
         show=shows.get_show(show_id),
         counts=tickets.count_tickets(show_id),
         revoked=tickets.list_revoked(show_id),

@@ -80,7 +80,7 @@ def index() -> str | Response:
     edition = editions.find_current()
     show = shows.find_current(edition.id) if edition else None
     if show is None:
-        return render_template("control/first_steps.html", edition=edition)
+        return render_template("console/first_steps.html", edition=edition)
     return redirect(url_for("control.console", show_id=show.id))
 
 
@@ -88,14 +88,14 @@ def index() -> str | Response:
 @guard("console.view")
 def console(show_id: int) -> str:
     """The console of a show."""
-    return _page("control/console.html", show_id)
+    return _page("console/console.html", show_id)
 
 
 @blueprint.get("/shows/<int:show_id>/stage")
 @guard("console.view")
 def stage_phone(show_id: int) -> str:
     """The stage manager's and presenter's phone: next, back, black, and what to say."""
-    return _page("control/stage.html", show_id)
+    return _page("console/stage.html", show_id)
 
 
 @blueprint.get("/shows/<int:show_id>/now")

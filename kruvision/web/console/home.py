@@ -26,7 +26,7 @@ def index() -> str:
     edition = editions.find_current()
     show = shows.find_current(edition.id) if edition else None
     return render_template(
-        "home/index.html",
+        "console/home/index.html",
         edition=edition,
         show=show,
         window=windows.find_open_window(show.id) if show else None,

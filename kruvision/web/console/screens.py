@@ -52,7 +52,7 @@ def show(token: str) -> str:
     template = "overlays/lower_third.html" if overlay else snapshot["template"]
     language = snapshot["languages"][0]
     return render_template(
-        "screen_pages/picture.html",
+        "console/screens/picture.html",
         token=token,
         overlay=overlay,
         snapshot=snapshot,
@@ -157,7 +157,7 @@ def change(screen_id: int) -> Any:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("screens.index", edition_id=screen.edition_id))
-    page = render_template("screen_pages/change.html", screen=screen, values=values, errors=errors)
+    page = render_template("console/screens/change.html", screen=screen, values=values, errors=errors)
     return page, 422 if errors else 200
 
 
@@ -183,7 +183,7 @@ def remove(screen_id: int) -> Response:
 def _desk(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     rows = screens.list_screens(edition_id)
     return render_template(
-        "screen_pages/list.html",
+        "console/screens/list.html",
         edition=editions.get_edition(edition_id),
         rows=[{"screen": row, "heard": presence.last_heard("screen", row.id)} for row in rows],
         now=clock.now(),

@@ -65,7 +65,7 @@ def index() -> str:
     """All cards in alphabetical order, or those a search finds."""
     search = request.args.get("q", "")
     return render_template(
-        "traditions/list.html",
+        "entries/traditions/list.html",
         rows=traditions.list_traditions(search),
         search=search,
         to_check=traditions.count_to_check(),
@@ -164,7 +164,7 @@ def _page(row: Any, values: dict[str, Any], errors: dict[str, str]) -> str:
     """The form: every table with two empty rows at its end."""
     tables = {name: _rows(values.get(name)) for name in traditions.TABLES}
     return render_template(
-        "traditions/edit.html",
+        "entries/traditions/edit.html",
         row=row,
         values=values,
         tables=tables,

@@ -23,14 +23,14 @@ blueprint = Blueprint("agreement", __name__)
 @guard("jury.manage")
 def desk(show_id: int) -> str:
     """For organizers."""
-    return _page("agreement/desk.html", show_id)
+    return _page("jury/agreement/desk.html", show_id)
 
 
 @blueprint.get("/jury/head/<int:show_id>/agreement")
 @guard("sheet.reopen")
 def tablet(show_id: int) -> str:
     """For the head of this show's jury."""
-    return _page("agreement/tablet.html", show_id)
+    return _page("jury/agreement/tablet.html", show_id)
 
 
 def _page(template: str, show_id: int) -> str:

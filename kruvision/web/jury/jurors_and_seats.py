@@ -77,13 +77,13 @@ def edit(juror_id: int) -> Any:
     values: dict[str, Any] = {"name": juror.name, "role": juror.role}
     if request.method == "GET":
         return render_template(
-            "panel/juror.html", juror=juror, edition=edition, values=values, errors={}
+            "jury/seats/juror.html", juror=juror, edition=edition, values=values, errors={}
         )
     try:
         jurors.edit_juror(juror_id, read_form(JurorDraft), by=actor(), at=clock.now())
     except Invalid as error:
         page = render_template(
-            "panel/juror.html",
+            "jury/seats/juror.html",
             juror=juror,
             edition=edition,
             values={**values, **posted()},
@@ -148,7 +148,7 @@ def cards(edition_id: int) -> str:
     codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
     made = [_card(code) for code in codes]
     return render_template(
-        "panel/cards.html",
+        "jury/seats/cards.html",
         edition=editions.get_edition(edition_id),
         cards=[(card, qr_svg(card.link), grouped(card.code)) for card in made],
         address=_address(),
@@ -172,7 +172,7 @@ def cards_as_pdf(edition_id: int) -> Response:
 def sheets(show_id: int) -> str:
     """Everybody's sheets: reopen, lock, decide about late marks."""
     picture = head_snapshot(actor(), show_id, at=clock.now())
-    return render_template("panel/sheets.html", matrix=picture, show=shows.get_show(show_id))
+    return render_template("jury/seats/sheets.html", matrix=picture, show=shows.get_show(show_id))
 
 
 def _index(
@@ -185,7 +185,7 @@ def _index(
 ) -> str:
     everybody = jurors.list_jurors(edition_id)
     return render_template(
-        "panel/index.html",
+        "jury/seats/index.html",
         edition=editions.get_edition(edition_id),
         jurors=[(one, _card_state(one), presence.last_heard("juror", one.id)) for one in everybody],
         shows=[_seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],

@@ -28,7 +28,7 @@ def index() -> str:
     found = chain.list_lines(show_id, limit=A_PAGE + 1, before=before)
     rows = named_lines.lines_with_names(found[:A_PAGE])
     return render_template(
-        "record/lines.html",
+        "operations/record/lines.html",
         rows=rows,
         shows=named_lines.list_shows(),
         show_id=show_id,

@@ -55,7 +55,7 @@ def setup() -> str | Response | tuple[str, int]:
 
 
 def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
-    return render_template("staff/setup.html", values=values, errors=errors)
+    return render_template("operations/staff/setup.html", values=values, errors=errors)
 
 
 def _asker() -> str:
@@ -95,7 +95,7 @@ def _typed_login() -> str:
 
 def _login_page(target: str, error: str = "", name: str = "") -> str:
     return render_template(
-        "staff/login.html", next=target, error=error, login=name, has_owner=staffing.has_owner()
+        "operations/staff/login.html", next=target, error=error, login=name, has_owner=staffing.has_owner()
     )
 
 
@@ -145,7 +145,7 @@ def invite() -> str:
 def _accounts_page(code: str = "") -> str:
     choices = [(role, ROLE_NAMES[role], ROLE_HINTS[role]) for role in STAFF_ROLES]
     return render_template(
-        "staff/accounts.html",
+        "operations/staff/accounts.html",
         staff=staffing.list_staff(),
         roles=choices,
         role_names=ROLE_NAMES,
@@ -167,12 +167,12 @@ def disable(staff_id: int) -> Response:
 def account() -> str | Response | tuple[str, int]:
     """One's own password."""
     if request.method == "GET":
-        return render_template("staff/account.html", errors={})
+        return render_template("operations/staff/account.html", errors={})
     old, new = request.form.get("old", ""), request.form.get("new", "")
     try:
         staff = staffing.change_password(actor(), old, new, at=clock.now())
     except Invalid as error:
-        return render_template("staff/account.html", errors=error_sentences(error)), 422
+        return render_template("operations/staff/account.html", errors=error_sentences(error)), 422
     identity.log_in(staff.id, staff.session_key)
     flash(_("The new password counts from now on."), "success")
     return redirect(url_for("control.index"))

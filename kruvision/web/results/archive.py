@@ -17,7 +17,7 @@ def index() -> str:
     """Songs of all editions; ``?q=`` keeps those whose words contain it."""
     wanted = request.args.get("q", "").strip()[:200]
     songs = [entry for entry in archive.list_songs() if _matches(entry, wanted)]
-    return render_template("archive/index.html", groups=_by_tradition(songs), q=wanted)
+    return render_template("results/archive/index.html", groups=_by_tradition(songs), q=wanted)
 
 
 def _by_tradition(songs: list[Any]) -> list[tuple[Any, list[Any]]]:

@@ -111,7 +111,7 @@ def _form(
 ) -> str:
     found = _found(show, outlook) if outlook else {"seen": ""}
     return form_page(
-        "rules/change.html",
+        "ruleset/change.html",
         show,
         values,
         errors,
@@ -126,7 +126,7 @@ def _form(
 def _waiting_page(show: Any, waiting: WaitingChange) -> str:
     outlook = waiting.outlook
     return render_template(
-        "rules/waiting.html",
+        "ruleset/waiting.html",
         show=show,
         waiting=waiting,
         proposer=proposer(waiting.by),

@@ -31,7 +31,7 @@ def edit(show_id: int) -> str:
     show = shows.get_show(show_id)
     if show.rules_locked_at:
         return render_template(
-            "rules/locked.html",
+            "ruleset/locked.html",
             show=show,
             pairs=[*pairs(show), *criteria_pairs(show)],
             waiting=amendments.find_change(show),
@@ -85,7 +85,7 @@ def _page(
     is_unsaved: bool = False,
 ) -> str:
     return form_page(
-        "rules/edit.html",
+        "ruleset/edit.html",
         show,
         values,
         errors,

@@ -71,7 +71,7 @@ def preview(show_id: int, token: str) -> str | tuple[str, int]:
     except (RuleError, Invalid) as problem:
         return _upload_page(show_id, problem_words(problem)), 422
     return render_template(
-        "rules/preview.html",
+        "ruleset/preview.html",
         show=show,
         token=token,
         seen=locked_rules.rules_fingerprint(show),
@@ -120,7 +120,7 @@ def _place(field: str) -> str:
 
 
 def _upload_page(show_id: int, error: str = "") -> str:
-    return render_template("rules/import.html", show=_unlocked(show_id), error=error)
+    return render_template("ruleset/import.html", show=_unlocked(show_id), error=error)
 
 
 def _unlocked(show_id: int) -> Any:

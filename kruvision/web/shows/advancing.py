@@ -22,7 +22,7 @@ def choose(show_id: int) -> str:
     chosen = sum(row["entry"].advances for row in rows)
     next_show = advancing.find_next_show(show)
     return render_template(
-        "field/choose.html",
+        "shows/advancing/choose.html",
         show=show,
         rows=rows,
         chosen=chosen,

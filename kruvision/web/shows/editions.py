@@ -25,7 +25,7 @@ def index() -> str | Response:
     found = editions.list_editions()
     if not found and actor().may("setup.edit"):
         return redirect(url_for("editions.new"))
-    return render_template("editions/list.html", editions=found)
+    return render_template("shows/editions/list.html", editions=found)
 
 
 @blueprint.get("/new")
@@ -51,7 +51,7 @@ def add() -> Response | tuple[str, int]:
 def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
     show = values.get("show")
     return render_template(
-        "editions/new.html",
+        "shows/editions/new.html",
         values={**values, "show": show if isinstance(show, dict) else {}},
         errors=errors,
         is_first=editions.find_current() is None,
@@ -64,7 +64,7 @@ def edit(edition_id: int) -> str:
     """One edition: its words, its shows."""
     edition = editions.get_edition(edition_id)
     values = {name: getattr(edition, name) for name in FIELDS}
-    return render_template("editions/edit.html", edition=edition, values=values, errors={})
+    return render_template("shows/editions/edit.html", edition=edition, values=values, errors={})
 
 
 @blueprint.post("/<int:edition_id>")
@@ -77,7 +77,7 @@ def change(edition_id: int) -> Response | tuple[str, int]:
     except Invalid as error:
         edition = editions.get_edition(edition_id)
         page = render_template(
-            "editions/edit.html", edition=edition, values=posted(), errors=error_sentences(error)
+            "shows/editions/edit.html", edition=edition, values=posted(), errors=error_sentences(error)
         )
         return page, 422
     flash(_("Saved."), "success")
