@@ -15,7 +15,7 @@ from bench.harness import Figure, Size, figure, medians
 from bench.places import Server, ballot_requests, make_voters, open_hall, serving
 from kruvision.extensions import db
 from kruvision.models import Ballot
-from tests.faults.hall import Hall
+from tests.faults.rig.hall import Hall
 
 CONNECTIONS = 64
 BUSIEST = 0.9

@@ -23,7 +23,7 @@ from kruvision.services.audience.voters import Voter
 from kruvision.services.stage import screens
 from kruvision.services.transactions import group_commit
 from tests.factories.results import give_marks
-from tests.faults.hall import Hall
+from tests.faults.rig.hall import Hall
 
 SMALL = 1_000
 GROUP = 50

@@ -18,7 +18,7 @@ from kruvision.models import Show, Ticket
 from kruvision.services.audience.voters import device_hash
 from kruvision.simulation.server import ServerProcess
 from tests.factories.screens import make_screen
-from tests.faults.hall import Hall
+from tests.faults.rig.hall import Hall
 
 HEADERS = (
     "POST /v/ballot HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"

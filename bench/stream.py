@@ -15,7 +15,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.jury import cards as juror_cards
 from tests.factories import make_edition, make_show, make_staff
 from tests.factories.voting import entry_ids
-from tests.faults.hall import PASSWORD, Hall
+from tests.faults.rig.hall import PASSWORD, Hall
 
 RATE = 300
 

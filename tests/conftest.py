@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-pytest.register_assert_rewrite("tests.browser.devices", "tests.browser.people")
+pytest.register_assert_rewrite("tests.browser.people.pages", "tests.browser.people.people")
 pytest_plugins = ["tests.databases", "tests.application"]
 
 

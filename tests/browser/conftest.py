@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from kruvision.simulation.server import ServerProcess
-from tests.browser.devices import ARGUMENTS, CHROMIUM, Device, make_device
-from tests.browser.staff import make_first_account
-from tests.browser.tablet import Organizer
+from tests.browser.people.pages import ARGUMENTS, CHROMIUM, Device, make_device
+from tests.browser.people.staff import make_first_account
+from tests.browser.people.tablet import Organizer
 
 DeviceMaker = Callable[..., Device]
 

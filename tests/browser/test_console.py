@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.devices import Device
-from tests.browser.staff import log_in, make_first_account
+from tests.browser.people.pages import Device
+from tests.browser.people.staff import log_in, make_first_account
 
 pytestmark = pytest.mark.browser
 NEXT = "[data-next]"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.devices import Device, make_device
+from tests.browser.people.pages import Device, make_device
 from tests.browser.test_voter_phone import Hall
 
 pytestmark = pytest.mark.browser

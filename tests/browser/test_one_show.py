@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.devices import Device
-from tests.browser.people import JurorAtTablet, OrganizerAtLaptop, VoterOnPhone
+from tests.browser.people.pages import Device
+from tests.browser.people.people import JurorAtTablet, OrganizerAtLaptop, VoterOnPhone
 
 pytestmark = pytest.mark.browser
 ENTRIES = str(Path(__file__).parent / "data" / "entries.csv")

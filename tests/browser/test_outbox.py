@@ -5,7 +5,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.tablet import chosen, enter, marked, row, tap
+from tests.browser.people.tablet import chosen, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
 

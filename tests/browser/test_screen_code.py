@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kruvision.extensions import db
 from kruvision.services.shows import shows
-from tests.browser.devices import Device, make_device
+from tests.browser.people.pages import Device, make_device
 from tests.browser.test_screens import CUT
 from tests.browser.test_voter_phone import Hall, choose, receipt, send
 from tests.factories.screens import make_screen

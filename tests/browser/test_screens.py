@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from kruvision.services.stage.screens import list_views
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.devices import Device
-from tests.browser.staff import make_first_account
+from tests.browser.people.pages import Device
+from tests.browser.people.staff import make_first_account
 
 pytestmark = pytest.mark.browser
 DESK = "/control/editions/1/screens"

@@ -5,8 +5,8 @@ from playwright.sync_api import Browser, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.devices import Device
-from tests.browser.staff import LOGIN, log_in, make_first_account
+from tests.browser.people.pages import Device
+from tests.browser.people.staff import LOGIN, log_in, make_first_account
 
 pytestmark = pytest.mark.browser
 LONG = "Ұзақ атаулы " * 16

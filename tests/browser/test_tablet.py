@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.tablet import PIN, SHEET, Organizer, enter, marked, row, tap
+from tests.browser.people.tablet import PIN, SHEET, Organizer, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,7 @@ from kruvision.services.audience import tickets
 from kruvision.services.scoring import tallies as counting
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
-from tests.browser.devices import Device, make_device
+from tests.browser.people.pages import Device, make_device
 from tests.factories import make_show, make_staff
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.hall import FaultyServer, Hall, copy_of
+from tests.faults.rig.hall import FaultyServer, Hall, copy_of
 
 FIGURES = pytest.StashKey[list[str]]()
 

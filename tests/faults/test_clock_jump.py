@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kruvision.services.audience import windows
-from tests.faults import audit, wall_clock
-from tests.faults.crowd import Crowd
-from tests.faults.hall import FaultyServer, Hall
+from tests.faults.rig import audit, wall_clock
+from tests.faults.rig.crowd import Crowd
+from tests.faults.rig.hall import FaultyServer, Hall
 
 pytestmark = pytest.mark.faults
 SHORT, LONG = 1, 1800

@@ -14,10 +14,10 @@ from kruvision.models.record import RecordLine
 from kruvision.services.audience import windows
 from kruvision.services.scoring import tallies
 from kruvision.simulation.organizer import SimulatedOrganizer
-from tests.faults import audit
-from tests.faults.hall import FaultyServer, Hall, Vote
-from tests.faults.ledger import Attempt
-from tests.faults.people import PhoneQueue
+from tests.faults.rig import audit
+from tests.faults.rig.hall import FaultyServer, Hall, Vote
+from tests.faults.rig.ledger import Attempt
+from tests.faults.rig.people import PhoneQueue
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kruvision.simulation.browser import Browser
 from kruvision.simulation.juror import SimulatedJuror
-from tests.faults import openapi
-from tests.faults.hall import FaultyServer, Hall
-from tests.faults.malformed import NAMES
+from tests.faults.rig import openapi
+from tests.faults.rig.hall import FaultyServer, Hall
+from tests.faults.rig.malformed import NAMES
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults

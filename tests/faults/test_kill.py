@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import audit
-from tests.faults.crowd import Crowd
-from tests.faults.hall import FaultyServer, Hall
+from tests.faults.rig import audit
+from tests.faults.rig.crowd import Crowd
+from tests.faults.rig.hall import FaultyServer, Hall
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.faults import audit
-from tests.faults.crowd import Crowd
-from tests.faults.hall import FaultyServer, Hall
+from tests.faults.rig import audit
+from tests.faults.rig.crowd import Crowd
+from tests.faults.rig.hall import FaultyServer, Hall
 
 pytestmark = pytest.mark.faults
 HELD_SECONDS = 2.0

@@ -15,11 +15,11 @@ import pytest
 import requests
 
 from kruvision.simulation.browser import Browser, Page
-from tests.faults import audit
-from tests.faults.fault_proxy import FaultProxy
-from tests.faults.hall import FaultyServer, Hall
-from tests.faults.ledger import Attempt
-from tests.faults.people import LOST, PhoneQueue, Tablet
+from tests.faults.rig import audit
+from tests.faults.rig.fault_proxy import FaultProxy
+from tests.faults.rig.hall import FaultyServer, Hall
+from tests.faults.rig.ledger import Attempt
+from tests.faults.rig.people import LOST, PhoneQueue, Tablet
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults

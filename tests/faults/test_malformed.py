@@ -11,8 +11,8 @@ import websocket
 
 from kruvision.simulation.browser import Browser
 from kruvision.simulation.juror import SimulatedJuror
-from tests.faults import malformed
-from tests.faults.hall import FaultyServer, Hall
+from tests.faults.rig import malformed
+from tests.faults.rig.hall import FaultyServer, Hall
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults

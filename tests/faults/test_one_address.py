@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from kruvision.services.audience import windows
-from tests.faults.hall import FaultyServer, Hall
-from tests.faults.one_address import vote_beside_guesses
+from tests.faults.rig.hall import FaultyServer, Hall
+from tests.faults.rig.one_address import vote_beside_guesses
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults

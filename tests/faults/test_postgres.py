@@ -13,10 +13,10 @@ from kruvision.extensions import db
 from kruvision.models import Ballot
 from kruvision.services.audience import windows
 from kruvision.services.scoring import tallies
-from tests.faults import audit
-from tests.faults.hall import FaultyServer, Vote
-from tests.faults.postgres_hall import OwnServers, SharedCrowd, SharedHall, vote_until_closed
-from tests.faults.racing import PROCESSES, THREADS, Race, run_race, vote_at_once
+from tests.faults.rig import audit
+from tests.faults.rig.hall import FaultyServer, Vote
+from tests.faults.rig.postgres_hall import OwnServers, SharedCrowd, SharedHall, vote_until_closed
+from tests.faults.rig.racing import PROCESSES, THREADS, Race, run_race, vote_at_once
 from tests.faults.sizes import size
 from tests.faults.test_close_under_load import close_faults
 from tests.faults.test_races import doubles

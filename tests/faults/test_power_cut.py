@@ -14,10 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from kruvision.extensions import db
-from tests.faults import audit, power_cut
-from tests.faults.crowd import Crowd
-from tests.faults.hall import FaultyServer, Hall
-from tests.faults.ledger import Attempt
+from tests.faults.rig import audit, power_cut
+from tests.faults.rig.crowd import Crowd
+from tests.faults.rig.hall import FaultyServer, Hall
+from tests.faults.rig.ledger import Attempt
 from tests.faults.sizes import size
 
 pytestmark = [

@@ -11,8 +11,8 @@ from kruvision.extensions import db
 from kruvision.models import Ballot
 from kruvision.services.audience import windows
 from kruvision.services.scoring import tallies
-from tests.faults.hall import Hall, Vote
-from tests.faults.racing import (
+from tests.faults.rig.hall import Hall, Vote
+from tests.faults.rig.racing import (
     PROCESSES,
     THREADS,
     Race,

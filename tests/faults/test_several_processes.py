@@ -12,9 +12,9 @@ import pytest
 import requests
 
 from kruvision.simulation.organizer import SimulatedOrganizer
-from tests.faults import audit
-from tests.faults.hall import FaultyServer
-from tests.faults.postgres_hall import OwnServers, SharedCrowd, SharedHall
+from tests.faults.rig import audit
+from tests.faults.rig.hall import FaultyServer
+from tests.faults.rig.postgres_hall import OwnServers, SharedCrowd, SharedHall
 
 pytestmark = pytest.mark.faults
 FOLLOWS_SECONDS = 0.25

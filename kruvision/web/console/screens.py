@@ -157,7 +157,9 @@ def change(screen_id: int) -> Any:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("screens.index", edition_id=screen.edition_id))
-    page = render_template("console/screens/change.html", screen=screen, values=values, errors=errors)
+    page = render_template(
+        "console/screens/change.html", screen=screen, values=values, errors=errors
+    )
     return page, 422 if errors else 200
 
 

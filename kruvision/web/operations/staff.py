@@ -95,7 +95,11 @@ def _typed_login() -> str:
 
 def _login_page(target: str, error: str = "", name: str = "") -> str:
     return render_template(
-        "operations/staff/login.html", next=target, error=error, login=name, has_owner=staffing.has_owner()
+        "operations/staff/login.html",
+        next=target,
+        error=error,
+        login=name,
+        has_owner=staffing.has_owner(),
     )
 
 

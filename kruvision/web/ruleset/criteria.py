@@ -62,5 +62,7 @@ def _page(
     show = shows.get_show(show_id)
     if not rows or not is_blank({k: v for k, v in rows[-1].items() if k not in NEW}):
         rows = [*rows, NEW]
-    template = "ruleset/criteria/locked.html" if show.rules_locked_at else "ruleset/criteria/edit.html"
+    template = (
+        "ruleset/criteria/locked.html" if show.rules_locked_at else "ruleset/criteria/edit.html"
+    )
     return render_template(template, show=show, rows=rows, errors=errors, is_unsaved=is_unsaved)

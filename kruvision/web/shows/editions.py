@@ -77,7 +77,10 @@ def change(edition_id: int) -> Response | tuple[str, int]:
     except Invalid as error:
         edition = editions.get_edition(edition_id)
         page = render_template(
-            "shows/editions/edit.html", edition=edition, values=posted(), errors=error_sentences(error)
+            "shows/editions/edit.html",
+            edition=edition,
+            values=posted(),
+            errors=error_sentences(error),
         )
         return page, 422
     flash(_("Saved."), "success")

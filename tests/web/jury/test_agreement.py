@@ -15,7 +15,7 @@ from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card
 from tests.factories.results import change, step_aside
 from tests.factories.statistics import LEVELS, hand_in, make_marked_show
-from tests.services.test_statistics import ORGANIZER
+from tests.services.jury.test_agreement import ORGANIZER
 
 PARTS = ("whole", "others", "severity", "without", "bands", "order", "criteria")
 

@@ -10,8 +10,8 @@ from kruvision.rules import methods
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Rules
 from kruvision.rules.standings import compute
+from tests.rules.methods.test_conformance import COUNTEREXAMPLES
 from tests.rules.published import REPOSITORY
-from tests.rules.test_conformance import COUNTEREXAMPLES
 
 PAGE = (REPOSITORY / "docs" / "scoring-methods.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S))

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.hall import Hall
-from tests.faults.ledger import Attempt
-from tests.faults.people import PhoneQueue, Tablet
+from tests.faults.rig.hall import Hall
+from tests.faults.rig.ledger import Attempt
+from tests.faults.rig.people import PhoneQueue, Tablet
 
 QUEUES = 6
 

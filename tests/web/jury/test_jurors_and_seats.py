@@ -14,7 +14,7 @@ from kruvision.services.jury.jurors import has_card
 from kruvision.services.record import chain
 from tests.factories import make_edition, make_show
 from tests.factories.jury import call, seat_actor, start
-from tests.services.test_judging import NOON, Evening
+from tests.services.jury.test_judging import NOON, Evening
 
 NAME = {"name.kk": "Сәуле", "name.ru": "Сауле", "name.en": "Saule", "role.kk": "вокал ұстазы"}
 

@@ -23,7 +23,7 @@ from kruvision.services.stage import screens
 from tests.factories import make_show
 from tests.factories.screens import make_screen, reread
 from tests.factories.voting import entry_ids, make_vote, open_vote
-from tests.services.test_nothing_leaks import public_paths
+from tests.services.snapshots.test_nothing_leaks import public_paths
 
 JSON = {"Accept": "application/json"}
 

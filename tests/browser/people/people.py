@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.devices import Device
+from tests.browser.people.pages import Device
 
 PASSWORD = "a long password for tests"
 PIN = "4711"

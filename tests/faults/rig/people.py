@@ -12,8 +12,8 @@ import socketio
 
 from kruvision.simulation.browser import Browser, UnexpectedAnswer
 from kruvision.simulation.juror import SimulatedJuror
-from tests.faults.hall import Vote
-from tests.faults.ledger import Ledger
+from tests.faults.rig.hall import Vote
+from tests.faults.rig.ledger import Ledger
 
 LOST = (requests.RequestException, socketio.exceptions.SocketIOError)
 """What a device sees of a server that died: no answer."""

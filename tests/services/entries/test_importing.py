@@ -260,7 +260,7 @@ def test_an_upload_is_ones_own_and_is_swept_after_a_day(app: Flask) -> None:
         uploads.read_upload(token, by=anna)
 
 
-DEMO = Path(__file__).parents[2] / "data" / "demo"
+DEMO = Path(__file__).parents[3] / "data" / "demo"
 
 
 def test_the_demo_edition_loads_whole(app: Flask) -> None:

@@ -12,8 +12,8 @@ from kruvision.extensions import db
 from kruvision.services.audience import casting, tickets
 from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import Refused
-from tests.faults.hall import Hall, Vote
-from tests.faults.mutants import MUTANTS
+from tests.faults.rig.hall import Hall, Vote
+from tests.faults.rig.mutants import MUTANTS
 
 PROCESSES, THREADS = 2, 16
 TOGETHER = 50

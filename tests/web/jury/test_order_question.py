@@ -11,7 +11,7 @@ from kruvision.extensions import db
 from kruvision.models import Scoresheet, Show
 from tests.factories.jury import browser, enter, new_card, start
 from tests.factories.statistics import hand_in, make_marked_show
-from tests.web.test_jury_without_scripts import fields
+from tests.web.jury.test_tablet_without_scripts import fields
 
 
 @pytest.fixture

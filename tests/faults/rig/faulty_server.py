@@ -6,18 +6,18 @@ The wall clock of this process can be moved from outside, see ``wall_clock.py``.
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[2])
+sys.path[0] = str(Path(__file__).resolve().parents[3])
 
 from gevent import monkey  # noqa: E402
 
 monkey.patch_all()
 
-from tests.faults import wall_clock  # noqa: E402
+from tests.faults.rig import wall_clock  # noqa: E402
 
 wall_clock.follow_signals()
 
 from kruvision.cli import run  # noqa: E402
-from tests.faults.mutants import MUTANTS  # noqa: E402
+from tests.faults.rig.mutants import MUTANTS  # noqa: E402
 
 if __name__ == "__main__":
     if sys.argv[1]:

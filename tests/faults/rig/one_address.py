@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kruvision.services.audience.tickets import PrintedTicket
-from tests.faults.hall import Vote
+from tests.faults.rig.hall import Vote
 
 GUESSERS = 50
 

@@ -12,10 +12,10 @@ import socketio
 from kruvision.simulation.browser import Browser
 from scripts.servers import PostgresServer, ValkeyServer
 from tests.databases import address_of, migrate, postgres_settings, say
-from tests.faults.crowd import QUEUES, Crowd
-from tests.faults.hall import FaultyServer, Hall, Vote
-from tests.faults.ledger import Attempt
-from tests.faults.people import PhoneQueue, Tablet
+from tests.faults.rig.crowd import QUEUES, Crowd
+from tests.faults.rig.hall import FaultyServer, Hall, Vote
+from tests.faults.rig.ledger import Attempt
+from tests.faults.rig.people import PhoneQueue, Tablet
 
 DATABASE = "kru_fault"
 AWAY = ("storage_away", "server_error")

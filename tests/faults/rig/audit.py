@@ -16,7 +16,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain
 from kruvision.services.scoring import tallies
-from tests.faults.ledger import Attempt, Place, by_place
+from tests.faults.rig.ledger import Attempt, Place, by_place
 
 
 def complaints(attempts: Iterable[Attempt]) -> list[str]:

@@ -21,9 +21,9 @@ from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ranking import order_by
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
-from tests.rules import test_eurovision as eurovision
-from tests.rules import test_judged_sports as sports
-from tests.rules import test_orders_of_juries as juries
+from tests.rules.methods import test_eurovision as eurovision
+from tests.rules.methods import test_judged_sports as sports
+from tests.rules.methods import test_orders_of_juries as juries
 
 Check = Callable[[], None]
 

@@ -15,7 +15,7 @@ from kruvision.services.entries.importing.files import read_table
 from tests.factories import make_entry, make_show, make_staff
 from tests.factories.entries import workbook
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def address(show: Show, tail: str = "") -> str:

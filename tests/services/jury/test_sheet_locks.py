@@ -14,7 +14,7 @@ from kruvision.services.record import chain
 from kruvision.services.ruleset import criteria
 from tests.factories import make_show
 from tests.factories.jury import seat_actor, start, write
-from tests.services.test_judging import Evening
+from tests.services.jury.test_judging import Evening
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ORGANIZER = Actor("organizer", 1)

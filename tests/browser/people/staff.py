@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from kruvision.simulation.server import ServerProcess
-from tests.browser.devices import Device
+from tests.browser.people.pages import Device
 
 LOGIN, PASSWORD = "organizer", "correct horse battery"
 
