@@ -16,7 +16,7 @@ from kruvision.extensions import db
 from kruvision.models import SetupCode, Staff
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import Draft, FieldError, Name
+from kruvision.services.forms.inputs import FieldError, Input, Name
 from kruvision.services.record import chain
 from kruvision.services.tokens import keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
@@ -28,7 +28,7 @@ VALID_FOR = timedelta(days=2)
 PASSWORD_LENGTH = 10
 
 
-class NewStaff(Draft):
+class NewStaff(Input):
     """What somebody with a code fills in."""
 
     code: str
@@ -80,19 +80,19 @@ def invite(role: str, *, by: Actor, at: datetime) -> str:
     return code
 
 
-def accept_invitation(draft: NewStaff, *, at: datetime) -> Staff:
+def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
     """Use a code and make the account; raises ``Invalid`` or ``Refused("code_unknown")``."""
-    if len(draft.password) < PASSWORD_LENGTH:
+    if len(entered.password) < PASSWORD_LENGTH:
         raise Invalid({"password": FieldError("password_short", {"length": PASSWORD_LENGTH})})
-    _usable_code(draft.code, at)  # before the processor's time that a password takes
-    password_hash = hash_password(draft.password)
+    _usable_code(entered.code, at)  # before the processor's time that a password takes
+    password_hash = hash_password(entered.password)
     with transaction() as changes:
-        code = _usable_code(draft.code, at)
-        if _find_login(draft.login):
+        code = _usable_code(entered.code, at)
+        if _find_login(entered.login):
             raise Invalid({"login": FieldError("login_taken")})
         staff = Staff(
-            login=draft.login.casefold(),
-            name=draft.name,
+            login=entered.login.casefold(),
+            name=entered.name,
             role=code.role,
             password_hash=password_hash,
             session_key=secrets.token_hex(16),

@@ -1,4 +1,4 @@
-"""Posted forms as drafts: names with dots become nested values; errors go back by field."""
+"""Posted forms as inputs: names with dots become nested values; errors go back by field."""
 
 from typing import Any, TypeVar
 
@@ -6,9 +6,9 @@ from flask import request
 
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import Draft, FieldError, read
+from kruvision.services.forms.inputs import FieldError, Input, read
 
-Model = TypeVar("Model", bound=Draft)
+Model = TypeVar("Model", bound=Input)
 
 
 def read_form(model: type[Model]) -> Model:

@@ -6,11 +6,11 @@ from typing import Any
 from openpyxl import Workbook
 from PIL import Image
 
-from kruvision.services.entries.entries import EntryDraft, read_entry
+from kruvision.services.entries.entries import EntryInput, read_entry
 from tests.factories import names
 
 
-def entry_draft(**values: Any) -> EntryDraft:
+def entry_draft(**values: Any) -> EntryInput:
     """An entry as somebody types it."""
     return read_entry({"name": names("Aigerim"), "title": "Қараторғай", **values})
 

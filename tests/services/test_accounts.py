@@ -15,7 +15,7 @@ from tests.factories import make_staff
 pytestmark = pytest.mark.both_databases
 
 
-def draft(code: str, **values: str) -> accounts.NewStaff:
+def entered(code: str, **values: str) -> accounts.NewStaff:
     filled = {"code": code, "name": "Айгүл", "login": "Aigul", "password": "a long password"}
     return read(accounts.NewStaff, {**filled, **values})
 
@@ -23,7 +23,7 @@ def draft(code: str, **values: str) -> accounts.NewStaff:
 def test_the_code_of_the_terminal_makes_the_first_owner(app: Flask) -> None:
     assert not accounts.has_owner()
     code = accounts.invite("owner", by=SYSTEM, at=clock.now())
-    owner = accounts.accept_invitation(draft(code.lower()), at=clock.now())
+    owner = accounts.accept_invitation(entered(code.lower()), at=clock.now())
     assert accounts.has_owner()
     assert accounts.find_actor(owner.id, owner.session_key) == Actor("owner", owner.id)
     assert accounts.check_password("AIGUL", "a long password").id == owner.id
@@ -32,35 +32,35 @@ def test_the_code_of_the_terminal_makes_the_first_owner(app: Flask) -> None:
 def test_a_code_works_once_and_not_after_two_days(app: Flask) -> None:
     code = accounts.invite("organizer", by=SYSTEM, at=clock.now())
     with pytest.raises(Refused, match="code_unknown"):
-        accounts.accept_invitation(draft(code), at=clock.now() + timedelta(days=3))
-    accounts.accept_invitation(draft(code), at=clock.now())
+        accounts.accept_invitation(entered(code), at=clock.now() + timedelta(days=3))
+    accounts.accept_invitation(entered(code), at=clock.now())
     with pytest.raises(Refused, match="code_unknown"):
-        accounts.accept_invitation(draft(code, login="other"), at=clock.now())
+        accounts.accept_invitation(entered(code, login="other"), at=clock.now())
 
 
 def test_a_newer_code_for_the_owner_ends_the_older_one(app: Flask) -> None:
     older = accounts.invite("owner", by=SYSTEM, at=clock.now())
     accounts.invite("owner", by=SYSTEM, at=clock.now())
     with pytest.raises(Refused, match="code_unknown"):
-        accounts.accept_invitation(draft(older), at=clock.now())
+        accounts.accept_invitation(entered(older), at=clock.now())
 
 
 @pytest.mark.parametrize(("field", "value"), [("password", "short"), ("name", "  "), ("login", "")])
 def test_a_wrong_field_is_named_and_the_code_stays_good(app: Flask, field: str, value: str) -> None:
     code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     with pytest.raises(Invalid) as caught:
-        accounts.accept_invitation(draft(code, **{field: value}), at=clock.now())
+        accounts.accept_invitation(entered(code, **{field: value}), at=clock.now())
     assert list(caught.value.fields) == [field]
-    assert accounts.accept_invitation(draft(code), at=clock.now()).role == "owner"
+    assert accounts.accept_invitation(entered(code), at=clock.now()).role == "owner"
 
 
 def test_a_taken_login_is_refused_in_any_case(app: Flask) -> None:
     make_staff("owner")
     code = accounts.invite("organizer", by=SYSTEM, at=clock.now())
-    accounts.accept_invitation(draft(code), at=clock.now())
+    accounts.accept_invitation(entered(code), at=clock.now())
     second = accounts.invite("organizer", by=SYSTEM, at=clock.now())
     with pytest.raises(Invalid) as caught:
-        accounts.accept_invitation(draft(second, login="AIGUL"), at=clock.now())
+        accounts.accept_invitation(entered(second, login="AIGUL"), at=clock.now())
     assert caught.value.fields["login"].code == "login_taken"
 
 

@@ -15,7 +15,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.audience.voters import device_hash
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Draft
+from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.services.tokens import keyed_hash, new_code, new_token, read_code
@@ -28,13 +28,13 @@ MOST_AT_ONCE = 3000
 Serial = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class TicketOrder(Draft):
+class TicketOrder(Input):
     """How many tickets to make."""
 
     count: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 
 
-class SerialRange(Draft):
+class SerialRange(Input):
     """Tickets by the serial numbers on their stubs; one alone when ``last`` is left empty."""
 
     first: Serial

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, StringConstraints
 
 from kruvision.models import Contestant
-from kruvision.services.forms.inputs import Draft, Name3, Text3, clean_text
+from kruvision.services.forms.inputs import Input, Name3, Text3, clean_text
 
 ShortLine = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=80)]
 
 
-class ContestantDraft(Draft):
+class ContestantInput(Input):
     """What is asked of a contestant. Nobody is asked what people they come from."""
 
     kind: Literal["person", "group"] = "person"
@@ -19,9 +19,9 @@ class ContestantDraft(Draft):
     study_year: ShortLine = ""
 
 
-def fill_contestant(contestant: Contestant, draft: ContestantDraft) -> None:
-    """Write the draft onto the row."""
-    contestant.kind = draft.kind
-    contestant.name = draft.name
-    contestant.faculty = draft.faculty
-    contestant.study_year = draft.study_year
+def fill_contestant(contestant: Contestant, entered: ContestantInput) -> None:
+    """Write the entered onto the row."""
+    contestant.kind = entered.kind
+    contestant.name = entered.name
+    contestant.faculty = entered.faculty
+    contestant.study_year = entered.study_year

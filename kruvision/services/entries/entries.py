@@ -11,10 +11,10 @@ from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, VotingWindow
 from kruvision.services.access import Actor
-from kruvision.services.entries.contestants import ContestantDraft, fill_contestant
+from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.photos import forget_photo, kept_photo
 from kruvision.services.entries.running_order import list_ids, next_number, renumber
-from kruvision.services.entries.songs import SongDraft, duration_text, fill_song, require_tradition
+from kruvision.services.entries.songs import SongInput, duration_text, fill_song, require_tradition
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
@@ -25,7 +25,7 @@ from kruvision.services.transactions.transaction import transaction
 OPEN_PHASES = ("planned", "running")
 
 
-class EntryDraft(ContestantDraft, SongDraft):
+class EntryInput(ContestantInput, SongInput):
     """One entry as it is typed: contestant and song in one form or one row of a table."""
 
 
@@ -60,7 +60,7 @@ def get_entry_of(show_id: int, entry_id: int) -> Entry:
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
-    """An entry as ``EntryDraft`` takes it: what a form or a table row shows."""
+    """An entry as ``EntryInput`` takes it: what a form or a table row shows."""
     contestant, song = entry.contestant, entry.song
     return {
         "kind": contestant.kind,
@@ -119,18 +119,18 @@ def is_touched(entry: Entry) -> bool:
 
 
 def add_entry(
-    show_id: int, draft: EntryDraft, *, photo: bytes | None = None, by: Actor, at: datetime
+    show_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> Entry:
     """One more entry at the end of the running order, while the show is planned or running."""
     with kept_photo(photo) as name, transaction() as changes:
-        entry = insert_entry(get_show(show_id), draft, by=by, at=at)
+        entry = insert_entry(get_show(show_id), entered, by=by, at=at)
         entry.contestant.photo = name or ""
         changes.append(EntriesChanged(show_id))
     return entry
 
 
 def edit_entry(
-    entry_id: int, draft: EntryDraft, *, photo: bytes | None = None, by: Actor, at: datetime
+    entry_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> None:
     """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away."""
     with kept_photo(photo) as name, transaction() as changes:
@@ -138,7 +138,7 @@ def edit_entry(
         old = contestant.photo
         contestant.photo = old if name is None else name
         photo_fields = ["photo"] if contestant.photo != old else []
-        update_entry(get_entry(entry_id), draft, photo_fields, changes=changes, by=by, at=at)
+        update_entry(get_entry(entry_id), entered, photo_fields, changes=changes, by=by, at=at)
     if photo_fields:
         forget_photo(old)
 
@@ -156,22 +156,22 @@ def edit_rows(
         found = {entry.id: entry for entry in list_entries(show_id)}
         if set(rows) - set(found):
             raise Refused("entries_changed_meanwhile")
-        drafts = _read_rows({i: merged(entry_values(found[i]), rows[i]) for i in rows})
-        for entry_id, draft in drafts.items():
-            edited += update_entry(found[entry_id], draft, changes=changes, by=by, at=at)
+        inputs = _read_rows({i: merged(entry_values(found[i]), rows[i]) for i in rows})
+        for entry_id, entered in inputs.items():
+            edited += update_entry(found[entry_id], entered, changes=changes, by=by, at=at)
     return edited
 
 
-def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryDraft]:
-    drafts, wrong = {}, {}
+def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryInput]:
+    inputs, wrong = {}, {}
     for entry_id, values in rows.items():
         try:
-            drafts[entry_id] = read_entry(values)
+            inputs[entry_id] = read_entry(values)
         except Invalid as error:
             wrong.update({f"rows.{entry_id}.{n}": e for n, e in error.fields.items()})
     if wrong:
         raise Invalid(wrong)
-    return drafts
+    return inputs
 
 
 def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
@@ -205,11 +205,11 @@ def _has_entry(condition: Any) -> bool:
     return db.session.execute(select(Entry.id).where(condition).limit(1)).first() is not None
 
 
-def read_entry(values: Mapping[str, Any]) -> EntryDraft:
-    """Typed values as a draft whose tradition is there; raises ``Invalid``."""
-    draft = read(EntryDraft, values)
-    require_tradition(draft.tradition)
-    return draft
+def read_entry(values: Mapping[str, Any]) -> EntryInput:
+    """Typed values as a entered whose tradition is there; raises ``Invalid``."""
+    entered = read(EntryInput, values)
+    require_tradition(entered.tradition)
+    return entered
 
 
 def require_open(show: Show) -> None:
@@ -218,13 +218,13 @@ def require_open(show: Show) -> None:
         raise Refused("show_past_entries")
 
 
-def insert_entry(show: Show, draft: EntryDraft, *, by: Actor, at: datetime) -> Entry:
+def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) -> Entry:
     """Write a new entry at the end of the order inside the open transaction."""
     require_open(show)
-    require_tradition(draft.tradition)
+    require_tradition(entered.tradition)
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
-    fill_contestant(contestant, draft)
-    fill_song(song, draft)
+    fill_contestant(contestant, entered)
+    fill_song(song, entered)
     entry = Entry(
         show_id=show.id, contestant=contestant, song=song, running_order=next_number(show.id)
     )
@@ -236,18 +236,18 @@ def insert_entry(show: Show, draft: EntryDraft, *, by: Actor, at: datetime) -> E
 
 def update_entry(
     entry: Entry,
-    draft: EntryDraft,
+    entered: EntryInput,
     other_fields: Sequence[str] = (),
     *,
     changes: list[Change],
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Write the draft inside the open transaction and record which fields changed, if any did."""
-    require_tradition(draft.tradition)
+    """Write the entered inside the open transaction and record which fields changed, if any did."""
+    require_tradition(entered.tradition)
     before = entry_values(entry)
-    fill_contestant(entry.contestant, draft)
-    fill_song(entry.song, draft)
+    fill_contestant(entry.contestant, entered)
+    fill_song(entry.song, entered)
     after = entry_values(entry)
     fields = [name for name in after if after[name] != before[name]] + list(other_fields)
     if not fields:

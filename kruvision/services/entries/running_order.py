@@ -14,7 +14,7 @@ from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.evening.running_order import PURPOSE, draw_running_order
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Draft, Name
+from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
@@ -51,13 +51,13 @@ def renumber(show_id: int, order: Sequence[int]) -> None:
     db.session.expire_all()
 
 
-class SeedDraft(Draft):
+class SeedInput(Input):
     """Numbers or words said aloud before the draw."""
 
     seed: Name
 
 
-def draw_order(show_id: int, draft: SeedDraft, *, by: Actor, at: datetime) -> None:
+def draw_order(show_id: int, entered: SeedInput, *, by: Actor, at: datetime) -> None:
     """Draw the order from a seed said aloud, before anybody was called on stage.
 
     One tradition does not sing twice in a row where that is possible. Entries that do not perform
@@ -70,9 +70,9 @@ def draw_order(show_id: int, draft: SeedDraft, *, by: Actor, at: datetime) -> No
         rows = _facts(show_id)
         singing = {str(i): people for i, status, people in rows if status in ON_STAGE_STATUSES}
         silent = [i for i, status, _people in rows if status not in ON_STAGE_STATUSES]
-        drawn = draw_running_order(draft.seed, singing, singing)
-        show.draw_seed = draft.seed
-        facts = {"seed": draft.seed, "drawn": [[int(i), singing[i]] for i in drawn]}
+        drawn = draw_running_order(entered.seed, singing, singing)
+        show.draw_seed = entered.seed
+        facts = {"seed": entered.seed, "drawn": [[int(i), singing[i]] for i in drawn]}
         order = [int(i) for i in drawn] + silent
         _set_order(show_id, order, DRAWN, changes, by=by, at=at, **facts)
 

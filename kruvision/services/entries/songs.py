@@ -10,7 +10,7 @@ from kruvision.extensions import db
 from kruvision.models import Song, Tradition
 from kruvision.services.entries.contestants import ShortLine
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import Draft, FieldError, Line, Name, Text3, clean_text
+from kruvision.services.forms.inputs import FieldError, Input, Line, Name, Text3, clean_text
 
 DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
 LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII | re.IGNORECASE)
@@ -53,7 +53,7 @@ Duration = Annotated[int | None, BeforeValidator(parse_duration)]
 LanguageTag = Annotated[str, BeforeValidator(clean_text), AfterValidator(_language_tag)]
 
 
-class SongDraft(Draft):
+class SongInput(Input):
     """What is asked of a song; only the title has to be there."""
 
     title: Name
@@ -68,18 +68,18 @@ class SongDraft(Draft):
     category: ShortLine = ""
 
 
-def fill_song(song: Song, draft: SongDraft) -> None:
-    """Write the draft onto the row."""
-    song.title = draft.title
-    song.transliteration = draft.transliteration
-    song.meaning = draft.meaning
-    song.language_tag = draft.language
-    song.tradition_slug = draft.tradition or None
-    song.origin = draft.origin
-    song.story = draft.story
-    song.duration_seconds = draft.duration
-    song.accompaniment = draft.accompaniment
-    song.category = draft.category
+def fill_song(song: Song, entered: SongInput) -> None:
+    """Write the entered onto the row."""
+    song.title = entered.title
+    song.transliteration = entered.transliteration
+    song.meaning = entered.meaning
+    song.language_tag = entered.language
+    song.tradition_slug = entered.tradition or None
+    song.origin = entered.origin
+    song.story = entered.story
+    song.duration_seconds = entered.duration
+    song.accompaniment = entered.accompaniment
+    song.category = entered.category
 
 
 def require_tradition(slug: str) -> None:

@@ -12,7 +12,7 @@ from kruvision.models.record import RecordLine
 from kruvision.services.access import Actor
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.forms.inputs import Draft, FieldError, clean_text
+from kruvision.services.forms.inputs import FieldError, Input, clean_text
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
@@ -23,29 +23,29 @@ SETTLED_PHASES = ("revealing", "published", "final")
 Reason = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=1000)]
 
 
-class StatusDraft(Draft):
+class StatusInput(Input):
     """The state of an entry; a disqualification says why."""
 
     status: Literal["competing", "guest", "withdrawn", "no_show", "disqualified"]
     reason: Reason = ""
 
 
-def change_status(entry_id: int, draft: StatusDraft, *, by: Actor, at: datetime) -> None:
+def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetime) -> None:
     """Put an entry into another state until the reveal begins.
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
     """
     with transaction() as changes:
-        set_status(get_entry(entry_id), draft, changes=changes, by=by, at=at)
+        set_status(get_entry(entry_id), entered, changes=changes, by=by, at=at)
 
 
 def set_status(
-    entry: Entry, draft: StatusDraft, *, changes: list[Change], by: Actor, at: datetime
+    entry: Entry, entered: StatusInput, *, changes: list[Change], by: Actor, at: datetime
 ) -> bool:
     """The same inside the open transaction; True where something changed."""
-    if draft.status == "disqualified" and not draft.reason:
+    if entered.status == "disqualified" and not entered.reason:
         raise Invalid({"reason": FieldError("reason_required")})
-    if (entry.status, entry.status_reason) == (draft.status, draft.reason):
+    if (entry.status, entry.status_reason) == (entered.status, entered.reason):
         return False
     if get_show(entry.show_id).phase in SETTLED_PHASES:
         raise Refused("result_settled")
@@ -53,16 +53,16 @@ def set_status(
         "entry": entry.id,
         "from": entry.status,
         "from_reason": entry.status_reason,
-        "to": draft.status,
-        "reason": draft.reason,
+        "to": entered.status,
+        "reason": entered.reason,
     }
-    entry.status, entry.status_reason = draft.status, draft.reason
+    entry.status, entry.status_reason = entered.status, entered.reason
     chain.append(by.label, KIND, at=at, show_id=entry.show_id, **facts)
     changes.append(EntriesChanged(entry.show_id))
     return True
 
 
-def find_previous(entry: Entry) -> StatusDraft | None:
+def find_previous(entry: Entry) -> StatusInput | None:
     """The state before the last change, which undo goes back to; None when there was none."""
     query = (
         select(RecordLine)
@@ -71,7 +71,7 @@ def find_previous(entry: Entry) -> StatusDraft | None:
     )
     for line in db.session.execute(query).scalars():
         if line.data["entry"] == entry.id:
-            return StatusDraft(status=line.data["from"], reason=line.data["from_reason"])
+            return StatusInput(status=line.data["from"], reason=line.data["from_reason"])
     return None
 
 

@@ -1,6 +1,6 @@
 """What people type, checked before anything is saved: one model per thing that can be filled in.
 
-Every draft strips blanks and control characters, refuses unknown fields, and answers with a code
+Every entered strips blanks and control characters, refuses unknown fields, and answers with a code
 per field that doors put into words.
 """
 
@@ -41,15 +41,15 @@ class FieldError:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-class Draft(BaseModel):
-    """Base of all drafts."""
+class Input(BaseModel):
+    """Base of all inputs."""
 
     model_config = ConfigDict(
         str_strip_whitespace=True, extra="forbid", arbitrary_types_allowed=True
     )
 
 
-Model = TypeVar("Model", bound=Draft)
+Model = TypeVar("Model", bound=Input)
 
 
 def read(model: type[Model], values: Mapping[str, Any]) -> Model:

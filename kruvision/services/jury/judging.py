@@ -27,7 +27,7 @@ from kruvision.services.jury.marking import (
 )
 from kruvision.services.transactions.changes import ScoresheetChanged
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
-from kruvision.services.transactions.transaction import crossing_safe, transaction
+from kruvision.services.transactions.transaction import retry_on_conflict, transaction
 
 
 def save_mark(
@@ -150,7 +150,7 @@ def submit_scoresheet(actor: Actor, entry_id: int, *, command_id: str, at: datet
     return _carry_out(actor, entry_id, command_id, at, put)
 
 
-@crossing_safe
+@retry_on_conflict
 def _carry_out(
     actor: Actor, entry_id: int, command_id: str, at: datetime, put: Callable[[Desk], Answer]
 ) -> Answer:

@@ -11,7 +11,7 @@ from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Draft, Name3, Text3
+from kruvision.services.forms.inputs import Input, Name3, Text3
 from kruvision.services.record import chain
 from kruvision.services.shows import editions
 from kruvision.services.tokens import keyed_hash
@@ -22,7 +22,7 @@ NO_CARD = "none:"
 LARGEST_ID = 2**31 - 1
 
 
-class JurorDraft(Draft):
+class JurorInput(Input):
     """What an organizer writes of a juror."""
 
     name: Name3
@@ -79,29 +79,29 @@ def seen(juror_id: int, at: datetime, **facts: int) -> None:
     presence.heard("juror", juror_id, at, **facts)
 
 
-def add_juror(edition_id: int, draft: JurorDraft, *, by: Actor, at: datetime) -> int:
+def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> int:
     """A new juror without a card and without a seat; answers the id."""
     with transaction() as changes:
         edition = editions.get_edition(edition_id)
         juror = Juror(
             edition_id=edition.id,
-            name=draft.name,
-            role=draft.role,
+            name=entered.name,
+            role=entered.role,
             card_hash=no_card(),
         )
         db.session.add(juror)
         db.session.flush()
-        chain.append(by.label, "juror_added", at=at, juror=juror.id, name=draft.name)
+        chain.append(by.label, "juror_added", at=at, juror=juror.id, name=entered.name)
         changes.append(JuryChanged(edition_id))
         return juror.id
 
 
-def edit_juror(juror_id: int, draft: JurorDraft, *, by: Actor, at: datetime) -> None:
+def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> None:
     """Correct name and role; cards, seats and marks stay."""
     with transaction() as changes:
         juror = get_juror(juror_id)
-        juror.name, juror.role = draft.name, draft.role
-        chain.append(by.label, "juror_edited", at=at, juror=juror.id, name=draft.name)
+        juror.name, juror.role = entered.name, entered.role
+        chain.append(by.label, "juror_edited", at=at, juror=juror.id, name=entered.name)
         changes.append(JuryChanged(juror.edition_id))
 
 

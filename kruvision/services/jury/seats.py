@@ -13,7 +13,7 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import Draft, ExactNumber, FieldError
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.jury.jurors import LARGEST_ID, list_jurors
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
@@ -24,7 +24,7 @@ from kruvision.services.transactions.transaction import transaction
 Weight = Annotated[ExactNumber, Field(ge=0, le=1000)]
 
 
-class SeatDraft(Draft):
+class SeatInput(Input):
     """One juror's line in the table of seats."""
 
     seated: bool = False
@@ -33,11 +33,11 @@ class SeatDraft(Draft):
     absent: bool = False
 
 
-class PanelDraft(Draft):
+class PanelInput(Input):
     """The whole table: a line per juror of the edition, and whose line is the head's."""
 
     head: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
-    seats: dict[int, SeatDraft] = {}
+    seats: dict[int, SeatInput] = {}
 
 
 def list_seats(show_id: int) -> Sequence[Seat]:
@@ -52,7 +52,7 @@ def find_seat(show_id: int, juror_id: int) -> Seat | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def set_panel(show_id: int, draft: PanelDraft, *, by: Actor, at: datetime) -> None:
+def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> None:
     """Seat the jury of a show as the table says; exactly one of the seated is the head.
 
     Weights belong to the rules: they stay once the first mark is given (``rules_locked``). A seat
@@ -60,7 +60,7 @@ def set_panel(show_id: int, draft: PanelDraft, *, by: Actor, at: datetime) -> No
     """
     with transaction() as changes:
         show = shows.get_show(show_id)
-        wanted = _wanted(show, draft)
+        wanted = _wanted(show, entered)
         present = {seat.juror_id: seat for seat in list_seats(show_id)}
         for juror_id in present.keys() - wanted.keys():
             _remove_seat(show_id, juror_id)
@@ -68,7 +68,7 @@ def set_panel(show_id: int, draft: PanelDraft, *, by: Actor, at: datetime) -> No
             seat.is_head = False
         db.session.flush()
         for juror_id, row in wanted.items():
-            _place(show, juror_id, row, present.get(juror_id), juror_id == draft.head)
+            _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
         _record_panel(by, show_id, at)
         changes.append(JuryChanged(show.edition_id))
 
@@ -85,17 +85,17 @@ def set_absent(show_id: int, juror_id: int, absent: bool, *, by: Actor, at: date
         changes.append(JuryChanged(seat.show.edition_id))
 
 
-def _wanted(show: Show, draft: PanelDraft) -> dict[int, SeatDraft]:
+def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:
     known = {juror.id for juror in list_jurors(show.edition_id)}
-    if not set(draft.seats) <= known:
+    if not set(entered.seats) <= known:
         raise NotFound("not_found")
-    wanted = {juror_id: row for juror_id, row in draft.seats.items() if row.seated}
-    if wanted and draft.head not in wanted:
+    wanted = {juror_id: row for juror_id, row in entered.seats.items() if row.seated}
+    if wanted and entered.head not in wanted:
         raise Invalid({"head": FieldError("head_missing")})
     return wanted
 
 
-def _place(show: Show, juror_id: int, row: SeatDraft, seat: Seat | None, is_head: bool) -> None:
+def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head: bool) -> None:
     if seat is None:
         seat = Seat(show_id=show.id, juror_id=juror_id, weight=Fraction(1))
         db.session.add(seat)

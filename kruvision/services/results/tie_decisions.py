@@ -7,7 +7,7 @@ from kruvision.i18n import pick
 from kruvision.models import Seat, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
-from kruvision.services.forms.inputs import Draft, Name
+from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
@@ -17,7 +17,7 @@ from kruvision.services.transactions.transaction import transaction
 DECIDABLE_PHASES = ("closed", "revealing")
 
 
-class TieDecision(Draft):
+class TieDecision(Input):
     """What the form says: level entries from the one ahead downwards, and why."""
 
     order: list[int]

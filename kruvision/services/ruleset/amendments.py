@@ -14,11 +14,11 @@ from kruvision.extensions import db
 from kruvision.models import Proposal, RecordLine, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.forms.inputs import Draft, Name
+from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.jury.scoresheets import OVER
 from kruvision.services.record import chain
 from kruvision.services.results.publishing import PUBLISH, RULES, find_proposal, forget_proposal
-from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
     adopt_rules,
     read_rules,
@@ -35,7 +35,7 @@ UNCHANGED = ("voting_mode", "choices", "credential", "window_scope", "two_person
 """What was agreed with voters and between organizers, and no longer belongs to the count."""
 
 
-class ChangeReason(Draft):
+class ChangeReason(Input):
     """Why the rules have to change: it goes on record."""
 
     reason: Name
@@ -63,10 +63,10 @@ def is_changeable(show: Show) -> bool:
     return show.rules_locked_at is not None and show.phase not in OVER
 
 
-def draft_change(show: Show, draft: RulesDraft) -> Show:
+def draft_change(show: Show, entered: RulesInput) -> Show:
     """A copy of the show with the typed rules; raises ``Invalid``. Nothing is saved."""
     kept = {name: getattr(show, name) for name in UNCHANGED}
-    return drafted_show(show, draft.model_copy(update=kept))
+    return show_with_rules(show, entered.model_copy(update=kept))
 
 
 def find_change(show: Show) -> WaitingChange | None:
@@ -80,7 +80,7 @@ def find_change(show: Show) -> WaitingChange | None:
 
 
 def propose_change(
-    show_id: int, draft: RulesDraft, reason: ChangeReason, *, seen: str, by: Actor, at: datetime
+    show_id: int, entered: RulesInput, reason: ChangeReason, *, seen: str, by: Actor, at: datetime
 ) -> bool:
     """Propose other rules, or make them the show's where one person is enough; answers whether
     they are the show's now.
@@ -95,11 +95,11 @@ def propose_change(
         require_changeable(show)
         if find_proposal(show, RULES) is not None:
             raise Refused("change_waits")
-        outlook = _seen_outlook(show, draft_change(show, draft), seen)
+        outlook = _seen_outlook(show, draft_change(show, entered), seen)
         if not show.two_person_rule:
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
-        rules, print_ = rules_data(outlook.drafted), _rules_print(show, outlook.drafted)
+        rules, print_ = rules_data(outlook.proposed), _rules_print(show, outlook.proposed)
         db.session.add(
             Proposal(show_id=show.id, kind=RULES, by=by.label, at=at, fingerprint=print_)
         )
@@ -150,11 +150,11 @@ def withdraw_change(show_id: int, *, by: Actor, at: datetime) -> None:
         changes.append(DecisionRecorded(show.id))
 
 
-def _seen_outlook(show: Show, drafted: Show, seen: str) -> Outlook:
-    outlook = look_ahead(show, drafted)
+def _seen_outlook(show: Show, proposed: Show, seen: str) -> Outlook:
+    outlook = look_ahead(show, proposed)
     if outlook.seen != seen:
         raise Refused("moved_meanwhile")
-    if rules_data(drafted) == rules_data(show):
+    if rules_data(proposed) == rules_data(show):
         raise Refused("same_rules")
     if outlook.problem is not None and outlook.takes_places:
         raise outlook.problem
@@ -173,7 +173,7 @@ def _make(
 ) -> None:
     """Adopt the rules. A publication proposed under the old ones is proposed no longer."""
     before = rules_data(show)
-    adopt_rules(show, outlook.drafted)
+    adopt_rules(show, outlook.proposed)
     forget_proposal(show, RULES)
     forget_proposal(show, PUBLISH)
     chain.append(
@@ -202,5 +202,5 @@ def _proposed_line(show: Show, proposal: Proposal) -> RecordLine:
     return next(line for line in lines if line.data["fingerprint"] == proposal.fingerprint)
 
 
-def _rules_print(show: Show, drafted: Show) -> str:
-    return fingerprint_of([rules_data(show), rules_data(drafted)])
+def _rules_print(show: Show, proposed: Show) -> str:
+    return fingerprint_of([rules_data(show), rules_data(proposed)])

@@ -14,7 +14,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale, list_marks
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import Draft, ExactNumber, FieldError, Name3, Text3
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Input, Name3, Text3
 from kruvision.services.forms.typed_rows import filled_rows, in_order
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import require_unlocked, rules_data
@@ -58,7 +58,7 @@ def _number_or_none(value: Any) -> Any:
     return None if value is None or not str(value).strip() else value
 
 
-class CriterionDraft(Draft):
+class CriterionInput(Input):
     """One row of the table. A row without ``id`` is a new criterion."""
 
     id: Annotated[int | None, BeforeValidator(_number_or_none)] = None
@@ -70,7 +70,7 @@ class CriterionDraft(Draft):
     weight: ExactNumber = Fraction(1)
 
     @model_validator(mode="after")
-    def has_a_scale(self) -> "CriterionDraft":
+    def has_a_scale(self) -> "CriterionInput":
         """Refuse a scale whose ends are not whole steps, and a weight below nothing."""
         numbers = (self.scale_min, self.scale_max, self.step, self.weight)
         if any(abs(number) > LARGEST for number in numbers):
@@ -86,11 +86,11 @@ class CriterionDraft(Draft):
         return self
 
 
-class CriteriaDraft(Draft):
+class CriteriaInput(Input):
     """The whole table, in the order of its rows' numbers."""
 
     criteria: Annotated[
-        dict[str, CriterionDraft],
+        dict[str, CriterionInput],
         BeforeValidator(filled_rows("id", "scale_min", "scale_max", "step", "weight")),
     ] = {}
 
@@ -98,12 +98,12 @@ class CriteriaDraft(Draft):
 def default_criteria() -> list[Criterion]:
     """The five criteria of a vocal contest of singing traditions, each from 1 to 10."""
     return [
-        _filled(Criterion(), position, CriterionDraft(name=name))
+        _filled(Criterion(), position, CriterionInput(name=name))
         for position, name in enumerate(DEFAULT_NAMES, 1)
     ]
 
 
-def save_criteria(show_id: int, draft: CriteriaDraft, *, by: Actor, at: datetime) -> None:
+def save_criteria(show_id: int, entered: CriteriaInput, *, by: Actor, at: datetime) -> None:
     """Make the show's criteria what the table says: changed, added, removed, in this order.
 
     Refuses with ``rules_locked`` after the first mark, with ``Invalid`` where no criterion has a
@@ -112,7 +112,7 @@ def save_criteria(show_id: int, draft: CriteriaDraft, *, by: Actor, at: datetime
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_unlocked(show)
-        rows = in_order(draft.criteria)
+        rows = in_order(entered.criteria)
         if rows and not any(row.weight for row in rows):
             raise Invalid({"": FieldError("zero_weights")})
         _arrange(show, rows)
@@ -126,7 +126,7 @@ def save_criteria(show_id: int, draft: CriteriaDraft, *, by: Actor, at: datetime
         changes.append(ShowChanged(show.id))
 
 
-def _arrange(show: Show, rows: Sequence[CriterionDraft]) -> None:
+def _arrange(show: Show, rows: Sequence[CriterionInput]) -> None:
     known = {criterion.id: criterion for criterion in show.criteria}
     named = [row.id for row in rows if row.id is not None]
     kept = set(named)
@@ -149,9 +149,9 @@ def _shown(criterion: Criterion) -> str:
     return next(iter(criterion.name.values()), "")
 
 
-def _filled(criterion: Criterion, position: int, draft: CriterionDraft) -> Criterion:
+def _filled(criterion: Criterion, position: int, entered: CriterionInput) -> Criterion:
     criterion.position = position
-    criterion.name, criterion.hint = draft.name, draft.hint
-    criterion.scale_min, criterion.scale_max = draft.scale_min, draft.scale_max
-    criterion.step, criterion.weight = draft.step, draft.weight
+    criterion.name, criterion.hint = entered.name, entered.hint
+    criterion.scale_min, criterion.scale_max = entered.scale_min, entered.scale_max
+    criterion.step, criterion.weight = entered.step, entered.weight
     return criterion

@@ -33,7 +33,7 @@ class Example:
 def work_example(show: Show) -> Example | None:
     """The example under this show's rules and criteria; None while there are no criteria.
 
-    ``show`` may be a drafted one that is not saved. Raises ``RuleError`` where the rules cannot
+    ``show`` may be a proposed one that is not saved. Raises ``RuleError`` where the rules cannot
     be computed with.
     """
     if not show.criteria:

@@ -23,8 +23,8 @@ from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
-from kruvision.services.ruleset.criteria import CriterionDraft
-from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.criteria import CriterionInput
+from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
     adopt_rules,
     require_unlocked,
@@ -70,10 +70,10 @@ def read_file(show: Show, data: bytes) -> Show:
     rules = _parse(data)
     named = _criteria_of(show, rules)
     _require_possible(rules)
-    drafted = drafted_show(show, _draft(show, rules, named))
-    _set_criteria(drafted, rules, {name: c.id for name, c in named.items()})
-    rules_of(drafted)
-    return drafted
+    proposed = show_with_rules(show, _draft(show, rules, named))
+    _set_criteria(proposed, rules, {name: c.id for name, c in named.items()})
+    rules_of(proposed)
+    return proposed
 
 
 def import_rules(show_id: int, data: bytes, *, seen: str, by: Actor, at: datetime) -> None:
@@ -131,13 +131,13 @@ def _parse(data: bytes) -> Rules:
         raise
 
 
-def _draft(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesDraft:
+def _draft(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
     ids = {f"{NAMED}{name}": f"{NAMED}{criterion.id}" for name, criterion in named.items()}
     values = {name: getattr(show, name) for name in KEPT} | draft_values(rules)
     values["ties"] = [ids.get(step, step) for step in rules.ties]
     if rules.audience_method in modes.names():
         values["voting_mode"] = rules.audience_method
-    return read(RulesDraft, values)
+    return read(RulesInput, values)
 
 
 def _criteria_of(show: Show, rules: Rules) -> dict[str, Criterion]:
@@ -221,16 +221,16 @@ def _text(value: Any) -> str:
     return exact_text(value) if isinstance(value, Fraction) else str(value)
 
 
-def _set_criteria(drafted: Show, rules: Rules, named: Mapping[str, int]) -> None:
+def _set_criteria(proposed: Show, rules: Rules, named: Mapping[str, int]) -> None:
     if not rules.weights and not rules.scales:
         return
     names = {named[name]: name for name in dict.fromkeys((*rules.weights, *rules.scales))}
-    for criterion in drafted.criteria:
+    for criterion in proposed.criteria:
         name = names.get(criterion.id, "")
         criterion.weight = rules.weight(name)
         if name in rules.scales:
             _set_scale(criterion, rules.scales[name], f"criteria.{name}")
-    if not any(criterion.weight for criterion in drafted.criteria):
+    if not any(criterion.weight for criterion in proposed.criteria):
         raise RuleError("zero_weights", where="criteria")
 
 
@@ -238,7 +238,7 @@ def _set_scale(criterion: Criterion, scale: Scale, where: str) -> None:
     step = criterion.step if scale.step is None else scale.step
     ends = {"scale_min": scale.least, "scale_max": scale.most, "step": step}
     try:
-        row = read(CriterionDraft, {"name": criterion.name, "weight": criterion.weight, **ends})
+        row = read(CriterionInput, {"name": criterion.name, "weight": criterion.weight, **ends})
     except Invalid as wrong:
         error = next(iter(wrong.fields.values()))
         raise RuleError(error.code, where=where, **error.details) from None

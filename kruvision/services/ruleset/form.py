@@ -17,7 +17,7 @@ from kruvision.rules.numbers import exact_text, parse_ratio
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, DISQUALIFIED
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import Draft, ExactNumber, FieldError
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.scoring import rule_book_inputs
 
 RULE_COLUMNS = (
@@ -54,7 +54,7 @@ HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
 
-class RulesDraft(Draft):
+class RulesInput(Input):
     """The form. Shares are percent; ``options_of`` names the method whose options were typed;
     ``weights`` are those of criteria by id, one that is not named keeps its own."""
 
@@ -86,20 +86,20 @@ def options_used(combination: str) -> tuple[Option, ...]:
     return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
 
 
-def drafted_show(show: Show, draft: RulesDraft) -> Show:
+def show_with_rules(show: Show, entered: RulesInput) -> Show:
     """A copy of the show with the typed rules, for computing with; never saved.
 
     Raises ``Invalid`` naming every field the rule book would refuse.
     """
-    wrong = _wrong_choices(show, draft)
+    wrong = _wrong_choices(show, entered)
     if wrong:
         raise Invalid(wrong)
     copy = Show(
         id=show.id,
         draw_seed=show.draw_seed,
         decisions=[],
-        criteria=[_copy(criterion, draft.weights) for criterion in show.criteria],
-        **_columns(draft),
+        criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],
+        **_columns(entered),
     )
     try:
         rule_book_inputs.rules_of(copy)
@@ -115,7 +115,7 @@ def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:
     return copy
 
 
-def _wrong_choices(show: Show, draft: RulesDraft) -> dict[str, FieldError]:
+def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
     choices = {
         "method": methods.names(),
         "combination": COMBINATIONS,
@@ -124,11 +124,11 @@ def _wrong_choices(show: Show, draft: RulesDraft) -> dict[str, FieldError]:
     wrong = {
         name: FieldError("not_a_choice")
         for name, known in choices.items()
-        if getattr(draft, name) not in known
+        if getattr(entered, name) not in known
     }
-    if draft.combination in SHARED:
-        wrong |= _wrong_shares(draft)
-    return wrong | _wrong_weights(show, draft.weights) | _wrong_ties(show, draft.ties)
+    if entered.combination in SHARED:
+        wrong |= _wrong_shares(entered)
+    return wrong | _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
 
 
 def _wrong_weights(show: Show, typed: Mapping[int, Fraction]) -> dict[str, FieldError]:
@@ -143,11 +143,11 @@ def _wrong_weights(show: Show, typed: Mapping[int, Fraction]) -> dict[str, Field
     return wrong
 
 
-def _wrong_shares(draft: RulesDraft) -> dict[str, FieldError]:
-    if min(draft.jury_share, draft.audience_share) < 0:
+def _wrong_shares(entered: RulesInput) -> dict[str, FieldError]:
+    if min(entered.jury_share, entered.audience_share) < 0:
         return {"jury_share": FieldError("negative_weight")}
-    together = draft.jury_share + draft.audience_share
-    if draft.combination == "percentage" and together != 100:
+    together = entered.jury_share + entered.audience_share
+    if entered.combination == "percentage" and together != 100:
         return {"jury_share": FieldError("shares_not_100", {"sum": exact_text(together)})}
     return {} if together else {"jury_share": FieldError("zero_weights")}
 
@@ -164,35 +164,38 @@ def _wrong_ties(show: Show, ties: list[str]) -> dict[str, FieldError]:
     return {}
 
 
-def _columns(draft: RulesDraft) -> dict[str, Any]:
-    jury, audience = _shares(draft)
-    typed = draft.options if draft.options_of == draft.method else {}
+def _columns(entered: RulesInput) -> dict[str, Any]:
+    jury, audience = _shares(entered)
+    typed = entered.options if entered.options_of == entered.method else {}
     return {
-        "method": draft.method,
+        "method": entered.method,
         "method_options": _options(
-            offered_options(draft.method), typed, "options", fresh=draft.options_of != draft.method
+            offered_options(entered.method),
+            typed,
+            "options",
+            fresh=entered.options_of != entered.method,
         ),
-        "combination": draft.combination,
+        "combination": entered.combination,
         "combination_options": _options(
-            options_used(draft.combination), draft.combination_options, "combination_options"
+            options_used(entered.combination), entered.combination_options, "combination_options"
         ),
         "jury_share": jury,
         "audience_share": audience,
-        "tie_chain": [step for step in draft.ties if step],
-        "display_places": draft.display_places,
-        "voting_mode": draft.voting_mode,
-        "choices": draft.choices,
-        "credential": draft.credential,
-        "window_scope": draft.window_scope,
-        "two_person_rule": draft.two_person_rule,
+        "tie_chain": [step for step in entered.ties if step],
+        "display_places": entered.display_places,
+        "voting_mode": entered.voting_mode,
+        "choices": entered.choices,
+        "credential": entered.credential,
+        "window_scope": entered.window_scope,
+        "two_person_rule": entered.two_person_rule,
     }
 
 
-def _shares(draft: RulesDraft) -> tuple[Fraction, Fraction]:
-    if draft.combination in SHARED:
-        return draft.jury_share / 100, draft.audience_share / 100
-    return Fraction(draft.combination != "audience_only"), Fraction(
-        draft.combination != "jury_only"
+def _shares(entered: RulesInput) -> tuple[Fraction, Fraction]:
+    if entered.combination in SHARED:
+        return entered.jury_share / 100, entered.audience_share / 100
+    return Fraction(entered.combination != "audience_only"), Fraction(
+        entered.combination != "jury_only"
     )
 
 

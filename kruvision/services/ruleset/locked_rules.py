@@ -15,7 +15,7 @@ from kruvision.models import Criterion, Show
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain as record
-from kruvision.services.ruleset.form import RULE_COLUMNS, RulesDraft, drafted_show
+from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -61,22 +61,22 @@ def _hold(show: Show) -> None:
     db.session.refresh(show, with_for_update=True)
 
 
-def save_rules(show_id: int, draft: RulesDraft, *, by: Actor, at: datetime) -> None:
+def save_rules(show_id: int, entered: RulesInput, *, by: Actor, at: datetime) -> None:
     """Make the typed rules the show's; raises ``Invalid``, or ``Refused("rules_locked")``."""
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_unlocked(show)
-        adopt_rules(show, drafted_show(show, draft))
+        adopt_rules(show, show_with_rules(show, entered))
         record.append(by.label, "rules_changed", at=at, show_id=show.id, rules=rules_data(show))
         changes.append(ShowChanged(show.id))
 
 
-def adopt_rules(show: Show, drafted: Show) -> None:
-    """Make the drafted rules, and the drafted weights and scales of the same criteria, the show's;
+def adopt_rules(show: Show, proposed: Show) -> None:
+    """Make the proposed rules the show's, and the proposed weights and scales of the same criteria;
     inside an open transaction."""
     for column in RULE_COLUMNS:
-        setattr(show, column, getattr(drafted, column))
-    copies = {criterion.id: criterion for criterion in drafted.criteria}
+        setattr(show, column, getattr(proposed, column))
+    copies = {criterion.id: criterion for criterion in proposed.criteria}
     for criterion in show.criteria:
         for column in MEASURES:
             setattr(criterion, column, getattr(copies[criterion.id], column))

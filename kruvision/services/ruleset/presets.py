@@ -13,12 +13,12 @@ from config import ROOT
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.toml import read_tree
 from kruvision.services.errors import NotFound
-from kruvision.services.forms.inputs import Draft, Name3, read
+from kruvision.services.forms.inputs import Input, Name3, read
 
 FOLDER = ROOT / "data" / "presets"
 
 
-class PresetWords(Draft):
+class PresetWords(Input):
     """The table ``[preset]`` of a file."""
 
     position: int

@@ -29,7 +29,7 @@ class Outlook:
     (yet). ``seen`` is the fingerprint of all of this, to press with.
     """
 
-    drafted: Show
+    proposed: Show
     moves: tuple[Move, ...]
     kept: int
     has_places: bool
@@ -42,18 +42,18 @@ class Outlook:
         return self.problem is not None and self.has_places
 
 
-def look_ahead(show: Show, drafted: Show) -> Outlook:
-    """What would move if the drafted rules were the show's."""
+def look_ahead(show: Show, proposed: Show) -> Outlook:
+    """What would move if the proposed rules were the show's."""
     interim = show.phase not in COUNTED_PHASES
     before, _problem = _places(show, show, interim)
-    after, problem = _places(show, drafted, interim)
+    after, problem = _places(show, proposed, interim)
     entries = ranked_entries(show)
     moves = [Move(e, before.get(str(e.id)), after.get(str(e.id))) for e in entries]
     moved = [] if problem else [move for move in moves if move.before != move.after]
     moved.sort(key=lambda m: (m.after is None, m.after, m.entry.running_order))
-    seen = [rules_data(show), rules_data(drafted), sorted(before.items()), sorted(after.items())]
+    seen = [rules_data(show), rules_data(proposed), sorted(before.items()), sorted(after.items())]
     return Outlook(
-        drafted, tuple(moved), len(moves) - len(moved), bool(before), problem, fingerprint_of(seen)
+        proposed, tuple(moved), len(moves) - len(moved), bool(before), problem, fingerprint_of(seen)
     )
 
 

@@ -16,12 +16,12 @@ from kruvision.services.entries.importing.columns import find_column
 from kruvision.services.entries.importing.files import Table, read_table
 from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.forms.inputs import Draft, ExactNumber, Name3, Text3, read
+from kruvision.services.forms.inputs import ExactNumber, Input, Name3, Text3, read
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.jury.jurors import no_card
 from kruvision.services.record import chain
-from kruvision.services.ruleset.criteria import CriterionDraft
-from kruvision.services.ruleset.form import RULE_COLUMNS, RulesDraft, drafted_show
+from kruvision.services.ruleset.criteria import CriterionInput
+from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.transactions.changes import Change, EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -38,7 +38,7 @@ def _in_the_hall(value: Any) -> Any:
 HallMoment = Annotated[LocalMoment, BeforeValidator(_in_the_hall)]
 
 
-class JurorFile(Draft):
+class JurorFile(Input):
     """A juror; exactly one of them is the head."""
 
     name: Name3
@@ -47,7 +47,7 @@ class JurorFile(Draft):
     weight: ExactNumber = Fraction(1)
 
 
-class ShowFile(Draft):
+class ShowFile(Input):
     """An evening. ``entries`` names a table beside the file; without one the show is empty.
 
     ``rules`` are what the form of the rules takes, weights in percent."""
@@ -58,10 +58,10 @@ class ShowFile(Draft):
     entries: str = ""
     leaderboard: Literal["hidden", "live"] = "hidden"
     turnout_shown: bool = True
-    rules: RulesDraft | None = None
+    rules: RulesInput | None = None
 
 
-class EditionFile(Draft):
+class EditionFile(Input):
     """``edition.toml``: criteria and jurors hold for every show of it."""
 
     year: int = Field(ge=1900, le=2200)
@@ -72,7 +72,7 @@ class EditionFile(Draft):
     wifi_name: Annotated[str, Field(max_length=64)] = ""
     wifi_password: Annotated[str, Field(max_length=64)] = ""
     shows: list[ShowFile] = Field(min_length=1)
-    criteria: list[CriterionDraft] = []
+    criteria: list[CriterionInput] = []
     jurors: list[JurorFile] = []
 
 
@@ -82,14 +82,14 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
     Jurors get their cards afterwards, on the page of the jury. Raises ``Invalid`` with names like
     ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, or ``Refused``.
     """
-    draft = _read_edition(folder / FILE)
-    tables = [_read_entries(folder, show.entries) for show in draft.shows]
+    entered = _read_edition(folder / FILE)
+    tables = [_read_entries(folder, show.entries) for show in entered.shows]
     with transaction() as changes:
-        edition = _edition(draft, at)
-        jurors = [_juror(edition, row) for row in draft.jurors]
-        for position, (row, table) in enumerate(zip(draft.shows, tables, strict=True), start=1):
-            show = _show(edition, position, row, draft.criteria)
-            _seat(show, jurors, draft.jurors)
+        edition = _edition(entered, at)
+        jurors = [_juror(edition, row) for row in entered.jurors]
+        for position, (row, table) in enumerate(zip(entered.shows, tables, strict=True), start=1):
+            show = _show(edition, position, row, entered.criteria)
+            _seat(show, jurors, entered.jurors)
             if table:
                 _add_entries(show, table, row.entries, changes=changes, by=by, at=at)
         chain.append(by.label, "edition_loaded", at=at, edition=edition.id)
@@ -105,12 +105,12 @@ def _read_edition(path: Path) -> EditionFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused("edition_file_broken", file=path.name, problem=str(error)) from None
     try:
-        draft = read(EditionFile, values)
+        entered = read(EditionFile, values)
     except Invalid as error:
         raise Invalid({f"{path.name}: {name}": e for name, e in error.fields.items()}) from None
-    if draft.jurors and sum(juror.head for juror in draft.jurors) != 1:
+    if entered.jurors and sum(juror.head for juror in entered.jurors) != 1:
         raise Refused("head_missing")
-    return draft
+    return entered
 
 
 def _read_entries(folder: Path, name: str) -> Table | None:
@@ -122,8 +122,8 @@ def _read_entries(folder: Path, name: str) -> Table | None:
     return read_table(path.read_bytes(), knows=lambda head: find_column(head) is not None)
 
 
-def _edition(draft: EditionFile, at: datetime) -> Edition:
-    words = draft.model_dump(exclude={"shows", "criteria", "jurors"})
+def _edition(entered: EditionFile, at: datetime) -> Edition:
+    words = entered.model_dump(exclude={"shows", "criteria", "jurors"})
     edition = Edition(**words, created_at=at)
     db.session.add(edition)
     db.session.flush()
@@ -131,7 +131,7 @@ def _edition(draft: EditionFile, at: datetime) -> Edition:
 
 
 def _show(
-    edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionDraft]
+    edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionInput]
 ) -> Show:
     words = row.model_dump(exclude={"entries", "rules"})
     show = Show(edition_id=edition.id, position=position, **words)
@@ -142,9 +142,9 @@ def _show(
     db.session.add(show)
     db.session.flush()
     if row.rules:
-        drafted = drafted_show(show, row.rules)
+        proposed = show_with_rules(show, row.rules)
         for column in RULE_COLUMNS:
-            setattr(show, column, getattr(drafted, column))
+            setattr(show, column, getattr(proposed, column))
     return show
 
 

@@ -13,7 +13,7 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
-from kruvision.services.forms.inputs import Draft, Name3, Text3, read_exact
+from kruvision.services.forms.inputs import Input, Name3, Text3, read_exact
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
 from kruvision.services.transactions.changes import EditionChanged, ShowChanged
@@ -32,7 +32,7 @@ def _seconds(value: object) -> int:
     return int(seconds)
 
 
-class ShowDraft(Draft):
+class ShowInput(Input):
     """What an evening is called, when it starts, and what the hall sees of the counting."""
 
     name: Name3
@@ -74,17 +74,17 @@ def find_current(edition_id: int) -> Show | None:
     return next(iter(on_stage[-1:] or live[-1:] or planned or rows[-1:]), None)
 
 
-def change_show(show_id: int, draft: ShowDraft, *, by: Actor, at: datetime) -> Show:
+def change_show(show_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
     """Save the settings of a show; its rules are another form's."""
     with transaction() as changes:
         show = get_show(show_id)
-        fill_show(show, draft)
+        fill_show(show, entered)
         _note(show, "show_changed", by=by, at=at)
         changes += [ShowChanged(show.id), EditionChanged(show.edition_id)]
     return show
 
 
-def new_show(edition_id: int, draft: ShowDraft) -> Show:
+def new_show(edition_id: int, entered: ShowInput) -> Show:
     """A show at the end of the edition, inside an open transaction; plain rules, no criteria yet:
     an open link for the audience's tenth, ties broken by the jury and then shared."""
     last = select(func.max(Show.position)).where(Show.edition_id == edition_id)
@@ -95,16 +95,16 @@ def new_show(edition_id: int, draft: ShowDraft) -> Show:
         audience_share=Fraction(1, 10),
         tie_chain=["jury_score", "audience_score", "shared_place"],
     )
-    fill_show(show, draft)
+    fill_show(show, entered)
     db.session.add(show)
     return show
 
 
-def fill_show(show: Show, draft: ShowDraft) -> None:
+def fill_show(show: Show, entered: ShowInput) -> None:
     """The typed settings in the show's columns."""
-    show.name, show.theme, show.starts_at = draft.name, draft.theme, draft.starts_at
-    show.window_seconds = draft.window_minutes
-    show.leaderboard, show.turnout_shown = draft.leaderboard, draft.turnout_shown
+    show.name, show.theme, show.starts_at = entered.name, entered.theme, entered.starts_at
+    show.window_seconds = entered.window_minutes
+    show.leaderboard, show.turnout_shown = entered.leaderboard, entered.turnout_shown
 
 
 def _note(show: Show, kind: str, *, by: Actor, at: datetime) -> None:

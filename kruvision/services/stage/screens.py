@@ -14,7 +14,7 @@ from kruvision.models import Screen
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Draft, Name, Text3
+from kruvision.services.forms.inputs import Input, Name, Text3
 from kruvision.services.record import chain
 from kruvision.services.tokens import new_token
 from kruvision.services.transactions.changes import ScreenSwitched
@@ -25,14 +25,14 @@ FIRST_VIEW = "welcome"
 FOLDER = ROOT / "templates" / "screens"
 
 
-class ScreenDraft(Draft):
+class ScreenInput(Input):
     """What a screen is called, and the one language it speaks; empty means it takes turns."""
 
     name: Name
     language: Literal["", "kk", "ru", "en"] = ""
 
 
-class ShowingDraft(Draft):
+class ShowingInput(Input):
     """What to show now, with the words or the minutes that some views need."""
 
     view: str
@@ -69,11 +69,11 @@ def get_by_token(token: str) -> Screen:
     return found
 
 
-def add_screen(edition_id: int, draft: ScreenDraft, *, by: Actor, at: datetime) -> int:
+def add_screen(edition_id: int, entered: ScreenInput, *, by: Actor, at: datetime) -> int:
     """A new screen that follows the stage, with a link of its own; returns its id."""
     require(by, "setup.edit")
     with transaction() as changes:
-        screen = Screen(edition_id=edition_id, token=new_token(), **draft.model_dump())
+        screen = Screen(edition_id=edition_id, token=new_token(), **entered.model_dump())
         db.session.add(screen)
         db.session.flush()
         chain.append(by.label, "screen_added", at=at, screen=screen.id, name=screen.name)
@@ -81,12 +81,12 @@ def add_screen(edition_id: int, draft: ScreenDraft, *, by: Actor, at: datetime) 
         return screen.id
 
 
-def change_screen(screen_id: int, draft: ScreenDraft, *, by: Actor, at: datetime) -> None:
+def change_screen(screen_id: int, entered: ScreenInput, *, by: Actor, at: datetime) -> None:
     """Give a screen another name or language."""
     require(by, "setup.edit")
     with transaction() as changes:
         screen = get_screen(screen_id)
-        screen.name, screen.language = draft.name, draft.language
+        screen.name, screen.language = entered.name, entered.language
         chain.append(by.label, "screen_changed", at=at, screen=screen.id, name=screen.name)
         changes.append(ScreenSwitched(screen.edition_id, screen.id))
 
@@ -117,19 +117,19 @@ def switch_screen(screen_id: int, view: str, *, by: Actor, at: datetime) -> None
     require(by, "screens.switch")
     with transaction() as changes:
         screen = get_screen(screen_id)
-        _show(screen, ShowingDraft(view=view), at)
+        _show(screen, ShowingInput(view=view), at)
         chain.append(by.label, "screen_switched", at=at, screen=screen.id, view=view)
         changes.append(ScreenSwitched(screen.edition_id, screen.id))
 
 
-def switch_all(edition_id: int, draft: ShowingDraft, *, by: Actor, at: datetime) -> None:
+def switch_all(edition_id: int, entered: ShowingInput, *, by: Actor, at: datetime) -> None:
     """Put every screen of an edition on the same view, or let all follow the stage again."""
     require(by, "screens.switch")
     with transaction() as changes:
         for screen in list_screens(edition_id):
-            _show(screen, draft, at)
+            _show(screen, entered, at)
             changes.append(ScreenSwitched(edition_id, screen.id))
-        chain.append(by.label, "screens_switched", at=at, edition=edition_id, view=draft.view)
+        chain.append(by.label, "screens_switched", at=at, edition=edition_id, view=entered.view)
 
 
 def seen(screen_id: int, at: datetime, **facts: str) -> None:
@@ -137,16 +137,16 @@ def seen(screen_id: int, at: datetime, **facts: str) -> None:
     presence.heard("screen", screen_id, at, **facts)
 
 
-def _show(screen: Screen, draft: ShowingDraft, at: datetime) -> None:
-    if draft.view not in (STAGE, *list_views()):
-        raise Refused("screen_view_unknown", view=draft.view)
-    screen.follows = draft.view == STAGE
+def _show(screen: Screen, entered: ShowingInput, at: datetime) -> None:
+    if entered.view not in (STAGE, *list_views()):
+        raise Refused("screen_view_unknown", view=entered.view)
+    screen.follows = entered.view == STAGE
     if not screen.follows:
-        screen.view = draft.view
+        screen.view = entered.view
     options = dict(screen.options)
     options.update(
-        {k: v for k, v in draft.model_dump(include={"message", "sponsors"}).items() if v}
+        {k: v for k, v in entered.model_dump(include={"message", "sponsors"}).items() if v}
     )
-    if draft.minutes:
-        options["break_until"] = (at + timedelta(minutes=draft.minutes)).isoformat()
+    if entered.minutes:
+        options["break_until"] = (at + timedelta(minutes=entered.minutes)).isoformat()
     screen.options = options

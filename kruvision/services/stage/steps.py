@@ -21,7 +21,7 @@ from kruvision.services.results import publishing
 from kruvision.services.shows import shows
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
-from kruvision.services.transactions.transaction import crossing_safe, transaction
+from kruvision.services.transactions.transaction import retry_on_conflict, transaction
 
 # What the record says of a step. Windows and publication write their own lines, with their counts.
 LINES = {
@@ -74,7 +74,7 @@ def may_press(actor: Actor, step: Step) -> bool:
     return actor.may(_action(step))
 
 
-@crossing_safe
+@retry_on_conflict
 def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -> None:
     """Take one step of the evening.
 
@@ -91,7 +91,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
         _take(show, evening, step, by=by, at=at, changes=changes)
 
 
-@crossing_safe
+@retry_on_conflict
 def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
     """Take back the last step; raises ``Refused("already_done")`` or ``nothing_to_undo``."""
     with transaction() as changes:
@@ -103,7 +103,7 @@ def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
         _take(show, evening, step, by=by, at=at, changes=changes)
 
 
-@crossing_safe
+@retry_on_conflict
 def close_due(at: datetime) -> None:
     """Close every window whose time and grace are over; the clock presses like anybody else."""
     for show_id in _shows_due(at):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from kruvision.services.forms.inputs import Draft, Name3, Paragraph, Text3, clean_text
+from kruvision.services.forms.inputs import Input, Name3, Paragraph, Text3, clean_text
 from kruvision.services.forms.typed_rows import filled_rows
 from kruvision.services.traditions.contrast import Colour, contrast
 
@@ -25,7 +25,7 @@ Tag = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=3
 Confidence = Literal["sourced", "checked", "mixed", "general"]
 
 
-class Row(Draft):
+class Row(Input):
     """What every row of a card says of where it comes from."""
 
     confidence: Confidence = "general"
@@ -61,14 +61,14 @@ class Element(Row):
     list: Literal["RL", "USL", "GSP"] = "RL"
 
 
-class Language(Draft):
+class Language(Input):
     """The language of the songs: its tag (BCP 47) and its names."""
 
     tag: Tag = ""
     names: Text3 = {}
 
 
-class Colours(Draft):
+class Colours(Input):
     """The card's ground, the text on it, and the accent of its ornament."""
 
     background: Colour
@@ -83,14 +83,14 @@ class Colours(Draft):
         return self
 
 
-class Ornament(Draft):
+class Ornament(Input):
     """Which drawing the band uses, and the idea behind it in words."""
 
     pattern: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}$")] = "steppe"
     motif: Text3 = {}
 
 
-class TraditionDraft(Draft):
+class TraditionInput(Input):
     """A whole card."""
 
     names: Name3

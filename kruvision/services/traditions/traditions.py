@@ -22,7 +22,7 @@ from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.typed_rows import in_order
 from kruvision.services.record import chain
-from kruvision.services.traditions.inputs import UNSETTLED, TraditionDraft
+from kruvision.services.traditions.inputs import UNSETTLED, TraditionInput
 from kruvision.services.transactions.changes import TraditionChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -93,22 +93,22 @@ def list_colours() -> Sequence[tuple[str, dict[str, str]]]:
     return [(slug, colours) for slug, colours in db.session.execute(query) if colours]
 
 
-def add_tradition(draft: TraditionDraft, *, by: Actor, at: datetime) -> Tradition:
+def add_tradition(entered: TraditionInput, *, by: Actor, at: datetime) -> Tradition:
     """A new card; its short name comes from its name and never changes."""
     with transaction() as changes:
-        row = Tradition(slug=_free_slug(draft.names), to_check=True, position=0)
-        _fill(row, draft)
+        row = Tradition(slug=_free_slug(entered.names), to_check=True, position=0)
+        _fill(row, entered)
         db.session.add(row)
         chain.append(by.label, "tradition_added", at=at, slug=row.slug, names=row.names)
         changes.append(TraditionChanged(row.slug))
     return row
 
 
-def change_tradition(slug: str, draft: TraditionDraft, *, by: Actor, at: datetime) -> Tradition:
+def change_tradition(slug: str, entered: TraditionInput, *, by: Actor, at: datetime) -> Tradition:
     """Save what was typed. A row of uncertain origin makes the whole card "to be checked"."""
     with transaction() as changes:
         row = get_tradition(slug)
-        _fill(row, draft)
+        _fill(row, entered)
         row.to_check = row.to_check or _has_unsettled_rows(row)
         chain.append(by.label, "tradition_changed", at=at, slug=slug)
         changes.append(TraditionChanged(slug))
@@ -138,13 +138,13 @@ def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
         changes.append(TraditionChanged(slug))
 
 
-def _fill(row: Tradition, draft: TraditionDraft) -> None:
-    row.names, row.endonym = draft.names, draft.endonym
-    row.places, row.listen_for = draft.places, draft.listen_for
-    row.language = draft.language.model_dump()
-    row.colours, row.ornament = draft.colours.model_dump(), draft.ornament.model_dump()
+def _fill(row: Tradition, entered: TraditionInput) -> None:
+    row.names, row.endonym = entered.names, entered.endonym
+    row.places, row.listen_for = entered.places, entered.listen_for
+    row.language = entered.language.model_dump()
+    row.colours, row.ornament = entered.colours.model_dump(), entered.ornament.model_dump()
     for table in TABLES:
-        setattr(row, table, [line.model_dump() for line in in_order(getattr(draft, table))])
+        setattr(row, table, [line.model_dump() for line in in_order(getattr(entered, table))])
 
 
 def _has_unsettled_rows(row: Tradition) -> bool:

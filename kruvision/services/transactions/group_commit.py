@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from kruvision.extensions import db
 from kruvision.services.errors import TooFast
 from kruvision.services.transactions.changes import Change
-from kruvision.services.transactions.transaction import crossing_safe, transaction
+from kruvision.services.transactions.transaction import retry_on_conflict, transaction
 
 log = structlog.get_logger()
 LOOK_SECONDS, LOOKS = 0.001, 5
@@ -130,7 +130,7 @@ def work_through(work: Work[Item, Result], group: Sequence[Job[Item, Result]]) -
                 job.outcome.append(fault)
 
 
-@crossing_safe
+@retry_on_conflict
 def _together(work: Work[Item, Result], items: Sequence[Item]) -> Sequence[Result | Exception]:
     """What each item of the group answers or is refused, once all is committed."""
     with transaction(alone=False) as changes:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kruvision.extensions import db
 from kruvision.services.transactions.changes import Change, committed
-from kruvision.services.transactions.writers import Writers, writers
+from kruvision.services.transactions.writers import WritePolicy, write_policy
 
 log = structlog.get_logger()
 _owner = threading.local()
@@ -38,40 +38,41 @@ def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
     rolls everything back and announces nothing; a transaction inside another is an error.
 
     On SQLite one writer at a time. On PostgreSQL those who write ``alone`` take turns over all
-    processes, as organizers do; the others hold the rows they decide by and are ``crossing_safe``.
+    processes, as organizers do; the others hold the rows they decide by and
+    ``retry_on_conflict``.
     """
     if getattr(_owner, "busy", False):
         raise RuntimeError("a transaction is already open")
     changes: list[Change] = []
-    manners = writers()
-    with manners.turn():
+    policy = write_policy()
+    with policy.turn():
         _owner.busy = True
         try:
             db.session.rollback()
-            manners.begin(alone=alone)
+            policy.begin(alone=alone)
             yield changes
             db.session.flush()
-            manners.before_commit()
+            policy.before_commit()
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
             _owner.busy = False
-    _finish(manners)
+    _finish(policy)
     announce(changes)
 
 
-def _finish(manners: Writers) -> None:
+def _finish(policy: WritePolicy) -> None:
     """What is committed stays so: a database that goes away now makes no failure of it."""
     try:
-        manners.after_commit()
+        policy.after_commit()
     except SQLAlchemyError:
         log.exception("the revision did not grow")
         db.session.rollback()
 
 
-def crossing_safe(work: Callable[P, T]) -> Callable[P, T]:
+def retry_on_conflict(work: Callable[P, T]) -> Callable[P, T]:
     """For work that is one transaction and nothing besides: where it crossed another one and
     PostgreSQL undid it, it is done again, a few times at most."""
 
@@ -110,4 +111,4 @@ def current_revision() -> int:
     it has. Not inside a transaction, where it is not known yet."""
     if getattr(_owner, "busy", False):
         raise RuntimeError("the revision is read before or after a transaction")
-    return writers().revision()
+    return write_policy().revision()

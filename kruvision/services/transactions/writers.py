@@ -20,8 +20,8 @@ _ONE_MORE = update(_REVISION).values(value=_REVISION.c.value + 1)
 _READ = select(_REVISION.c.value)
 
 
-class Writers(Protocol):
-    """The manners of one kind of database."""
+class WritePolicy(Protocol):
+    """How one kind of database is written to."""
 
     def turn(self) -> AbstractContextManager[object]:
         """Wait for one's turn in this process and have it until the transaction is over."""
@@ -94,9 +94,9 @@ def _by_itself(sentence: str) -> int:
         return int(connection.execute(text(sentence)).scalar_one())
 
 
-_KINDS: dict[str, Writers] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}
+_KINDS: dict[str, WritePolicy] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}
 
 
-def writers() -> Writers:
-    """The manners of this app's database."""
+def write_policy() -> WritePolicy:
+    """How this app's database is written to."""
     return _KINDS[db.engine.dialect.name]

@@ -72,12 +72,12 @@ def answer_of(environ: Environ, body: bytes) -> bytes | None:
     """The receipt of a ballot that is counted, or None: what stands in the way is for Flask to say.
     Why a ballot was not counted goes with the post, so that it is not cast a second time."""
     known = voter_of(environ)
-    draft = draft_of(body)
-    if known is None or draft is None:
+    entered = input_of(body)
+    if known is None or entered is None:
         return None
     try:
         receipt = casting.cast_ballot(
-            known, draft.window, draft.choices, draft.command, at=clock.now()
+            known, entered.window, entered.choices, entered.command, at=clock.now()
         )
     except Exception as error:  # noqa: BLE001  (Flask raises it again and answers in words)
         environ[phone_page.NOT_COUNTED] = error
@@ -97,10 +97,10 @@ def voter_of(environ: Mapping[str, Any]) -> Voter | None:
     return phone_page.voter_named(known)
 
 
-def draft_of(body: bytes) -> phone_page.BallotDraft | None:
+def input_of(body: bytes) -> phone_page.BallotInput | None:
     """What the script sent, or None where it cannot be read."""
     try:
-        return phone_page.BallotDraft.model_validate_json(body)
+        return phone_page.BallotInput.model_validate_json(body)
     except ValidationError:
         return None
 

@@ -21,7 +21,7 @@ from kruvision.sentences import sentence
 from kruvision.services.audience import casting, screen_codes, tickets
 from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotAllowed, Refused
-from kruvision.services.forms.inputs import Draft, Line, read
+from kruvision.services.forms.inputs import Input, Line, read
 from kruvision.services.jury.tablet_commands import Id
 from kruvision.services.transactions import idempotency
 from kruvision.web.audience import phone_style
@@ -42,7 +42,7 @@ def _chosen(values: Any) -> Any:
     return [value for value in values if value != ""] if isinstance(values, list) else values
 
 
-class BallotDraft(Draft):
+class BallotInput(Input):
     """What a phone posts: the window, the chosen entries, and the command's own id."""
 
     window: Id
@@ -50,7 +50,7 @@ class BallotDraft(Draft):
     command: Annotated[str, Field(max_length=64, pattern=idempotency.ID_PATTERN)] = ""
 
 
-class SecretDraft(Draft):
+class SecretInput(Input):
     """What lets a phone vote: a ticket's token or typed code, or the code on the hall screen."""
 
     secret: Line
@@ -92,9 +92,9 @@ def ballot() -> Response | tuple[Response, int]:
     _require_own_page()
     voter = _voter()
     try:
-        draft = read(BallotDraft, _posted_ballot())
+        entered = read(BallotInput, _posted_ballot())
         receipt = casting.cast_ballot(
-            voter, draft.window, draft.choices, draft.command, at=clock.now()
+            voter, entered.window, entered.choices, entered.command, at=clock.now()
         )
     except (Refused, RuleError) as error:
         if wants_json():
@@ -154,8 +154,8 @@ def _exchanged(exchange: Callable[[Voter, str], Voter], template: str) -> Respon
     voter = _voter()
     values = request.get_json(silent=True) if request.is_json else request.form.to_dict()
     try:
-        draft = read(SecretDraft, values if isinstance(values, dict) else {})
-        known = exchange(voter, draft.secret)
+        entered = read(SecretInput, values if isinstance(values, dict) else {})
+        known = exchange(voter, entered.secret)
     except Refused as error:
         if wants_json():
             raise

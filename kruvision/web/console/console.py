@@ -16,13 +16,13 @@ from kruvision.rules.evening.flow import Step
 from kruvision.sentences import sentence
 from kruvision.services.audience import windows
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.forms.inputs import Draft
+from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import help_calls, reminders
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.console import PICTURES, control_snapshot, level_of
 from kruvision.services.stage import screens
 from kruvision.services.stage import steps as stage_steps
-from kruvision.services.stage.screens import ShowingDraft
+from kruvision.services.stage.screens import ShowingInput
 from kruvision.web.errors import wants_json
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -32,7 +32,7 @@ blueprint = Blueprint("control", __name__, url_prefix="/control")
 PAGES = {"console": "control.console", "stage": "control.stage_phone"}
 
 
-class Press(Draft):
+class Press(Input):
     """A press of one of the console's buttons, made for one moment of the show."""
 
     revision: int
@@ -41,14 +41,14 @@ class Press(Draft):
     page: str = "console"
 
 
-class Prolong(Draft):
+class Prolong(Input):
     """How much longer the vote stays open, in seconds."""
 
     seconds: int = Field(ge=1)
     page: str = "console"
 
 
-class Switch(Draft):
+class Switch(Input):
     """Which screen (0: all of them) shows which view."""
 
     screen: int = 0
@@ -56,7 +56,7 @@ class Switch(Draft):
     page: str = "console"
 
 
-class JurorChoice(Draft):
+class JurorChoice(Input):
     """Which juror a word goes to."""
 
     juror: int
@@ -159,8 +159,8 @@ def switch(show_id: int) -> Any:
             screens.switch_screen(wanted.screen, wanted.view, by=actor(), at=clock.now())
         else:
             edition_id = shows.get_show(show_id).edition_id
-            draft = ShowingDraft(view=wanted.view)
-            screens.switch_all(edition_id, draft, by=actor(), at=clock.now())
+            entered = ShowingInput(view=wanted.view)
+            screens.switch_all(edition_id, entered, by=actor(), at=clock.now())
         return _("The screens are switched.")
 
     return _answer(show_id, wanted.page, show_it)

@@ -29,7 +29,7 @@ from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.shows import editions
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
-from kruvision.services.stage.screens import STAGE, ScreenDraft, ShowingDraft
+from kruvision.services.stage.screens import STAGE, ScreenInput, ShowingInput
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.text_pages import pages, passages
@@ -105,7 +105,7 @@ def add(edition_id: int) -> Any:
     try:
         screens.add_screen(
             editions.get_edition(edition_id).id,
-            read_form(ScreenDraft),
+            read_form(ScreenInput),
             by=actor(),
             at=clock.now(),
         )
@@ -123,10 +123,10 @@ def show_everywhere(edition_id: int) -> Any:
         values = posted()
         minutes = {"minutes": values["minutes"]} if values.get("minutes") else {}
         kept = {k: v for k, v in values.items() if k != "minutes"}
-        draft = read(ShowingDraft, {**kept, **minutes})
+        entered = read(ShowingInput, {**kept, **minutes})
     except Invalid as error:
         return _desk(edition_id, posted(), error_sentences(error)), error.status
-    screens.switch_all(edition_id, draft, by=actor(), at=clock.now())
+    screens.switch_all(edition_id, entered, by=actor(), at=clock.now())
     flash(_("The screens are switched."), "success")
     return redirect(url_for("screens.index", edition_id=edition_id))
 
@@ -151,7 +151,7 @@ def change(screen_id: int) -> Any:
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            screens.change_screen(screen_id, read_form(ScreenDraft), by=actor(), at=clock.now())
+            screens.change_screen(screen_id, read_form(ScreenInput), by=actor(), at=clock.now())
         except Invalid as error:
             values, errors = posted(), error_sentences(error)
         else:

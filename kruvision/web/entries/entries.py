@@ -52,8 +52,8 @@ def new(show_id: int) -> str:
 def add(show_id: int) -> Response | tuple[str, int]:
     """Add it at the end of the running order."""
     try:
-        draft = entries.read_entry(_typed())
-        entries.add_entry(show_id, draft, photo=_photo(), by=actor(), at=clock.now())
+        entered = entries.read_entry(_typed())
+        entries.add_entry(show_id, entered, photo=_photo(), by=actor(), at=clock.now())
     except Invalid as error:
         return _form(show_id, None, _typed(), error_sentences(error)), 422
     flash(_("The entry is in the list."), "success")
@@ -75,8 +75,8 @@ def change(show_id: int, entry_id: int) -> Response | tuple[str, int]:
     """Save contestant and song."""
     entry = entries.get_entry_of(show_id, entry_id)
     try:
-        draft = entries.read_entry(_typed())
-        entries.edit_entry(entry_id, draft, photo=_photo(), by=actor(), at=clock.now())
+        entered = entries.read_entry(_typed())
+        entries.edit_entry(entry_id, entered, photo=_photo(), by=actor(), at=clock.now())
     except Invalid as error:
         return _form(show_id, entry, _typed(), error_sentences(error)), 422
     flash(_("Saved."), "success")
@@ -124,8 +124,8 @@ def change_status(show_id: int, entry_id: int) -> Response | tuple[str, int]:
     """Put the entry into another state."""
     entry = entries.get_entry_of(show_id, entry_id)
     try:
-        draft = read_form(entry_status.StatusDraft)
-        entry_status.change_status(entry_id, draft, by=actor(), at=clock.now())
+        entered = read_form(entry_status.StatusInput)
+        entry_status.change_status(entry_id, entered, by=actor(), at=clock.now())
     except Invalid as error:
         values = entries.entry_values(entry)
         state = {n: str(v) for n, v in posted().items()}

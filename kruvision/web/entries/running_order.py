@@ -35,8 +35,8 @@ def index(show_id: int) -> str:
 def draw(show_id: int) -> Response | tuple[str, int]:
     """Draw the order from the seed that was said aloud."""
     try:
-        draft = read_form(running_order.SeedDraft)
-        running_order.draw_order(show_id, draft, by=actor(), at=clock.now())
+        entered = read_form(running_order.SeedInput)
+        running_order.draw_order(show_id, entered, by=actor(), at=clock.now())
     except Invalid as error:
         return _page(show_id, posted(), error_sentences(error)), 422
     except RuleError as error:

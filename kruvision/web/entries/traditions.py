@@ -13,7 +13,7 @@ from kruvision.papers.tradition_colours import tradition_stylesheet
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import read
 from kruvision.services.traditions import traditions
-from kruvision.services.traditions.inputs import TraditionDraft
+from kruvision.services.traditions.inputs import TraditionInput
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import listed
@@ -85,7 +85,7 @@ def add() -> AnyResponse | tuple[str, int]:
     """Save a new card."""
     values = posted()
     try:
-        row = traditions.add_tradition(read(TraditionDraft, values), by=actor(), at=clock.now())
+        row = traditions.add_tradition(read(TraditionInput, values), by=actor(), at=clock.now())
     except Invalid as error:
         return _page(None, values, error_sentences(error)), 422
     flash(_("The tradition is there. Songs can name it now."), "success")
@@ -107,8 +107,8 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
     """Save what was typed."""
     values = posted()
     try:
-        draft = read(TraditionDraft, values)
-        traditions.change_tradition(slug, draft, by=actor(), at=clock.now())
+        entered = read(TraditionInput, values)
+        traditions.change_tradition(slug, entered, by=actor(), at=clock.now())
     except Invalid as error:
         return _page(traditions.get_tradition(slug), values, error_sentences(error)), 422
     flash(_("Saved."), "success")

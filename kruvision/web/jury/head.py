@@ -12,7 +12,7 @@ from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.forms.inputs import Draft, Paragraph
+from kruvision.services.forms.inputs import Input, Paragraph
 from kruvision.services.jury import jurors, seats, sheet_locks
 from kruvision.services.jury.tablet_commands import Id
 from kruvision.services.snapshots.jury import head_snapshot
@@ -22,7 +22,7 @@ from kruvision.web.guards import actor, guard
 blueprint = Blueprint("jury_head", __name__)
 
 
-class Reopening(Draft):
+class Reopening(Input):
     """Whose sheet for which entry, and why."""
 
     entry: Id

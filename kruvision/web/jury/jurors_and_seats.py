@@ -23,11 +23,11 @@ from kruvision.papers.qr import qr_svg
 from kruvision.sentences import sentence
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.forms.inputs import Draft
+from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
-from kruvision.services.jury.jurors import JurorDraft
-from kruvision.services.jury.seats import PanelDraft
+from kruvision.services.jury.jurors import JurorInput
+from kruvision.services.jury.seats import PanelInput
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.forms import error_sentences, posted, read_form
@@ -37,13 +37,13 @@ blueprint = Blueprint("panel", __name__, url_prefix="/control")
 MOST_CARDS = 60
 
 
-class CardsDraft(Draft):
+class CardsInput(Input):
     """Whose cards are made anew."""
 
     juror: list[int] = Field(default_factory=list, max_length=MOST_CARDS)
 
 
-class CodesDraft(Draft):
+class CodesInput(Input):
     """The codes of cards made a moment ago, for the PDF."""
 
     code: list[str] = Field(default_factory=list, max_length=MOST_CARDS)
@@ -61,7 +61,7 @@ def index(edition_id: int) -> str:
 def add(edition_id: int) -> Any:
     """One more juror."""
     try:
-        jurors.add_juror(edition_id, read_form(JurorDraft), by=actor(), at=clock.now())
+        jurors.add_juror(edition_id, read_form(JurorInput), by=actor(), at=clock.now())
     except Invalid as error:
         return _index(edition_id, values=posted(), errors=error_sentences(error)), 422
     flash(_("The juror is in the jury. Seat them below and print the card."), "success")
@@ -80,7 +80,7 @@ def edit(juror_id: int) -> Any:
             "jury/seats/juror.html", juror=juror, edition=edition, values=values, errors={}
         )
     try:
-        jurors.edit_juror(juror_id, read_form(JurorDraft), by=actor(), at=clock.now())
+        jurors.edit_juror(juror_id, read_form(JurorInput), by=actor(), at=clock.now())
     except Invalid as error:
         page = render_template(
             "jury/seats/juror.html",
@@ -125,7 +125,7 @@ def seat(show_id: int) -> Any:
     """Who sits on the jury of a show."""
     edition_id = shows.get_show(show_id).edition_id
     try:
-        seats.set_panel(show_id, read_form(PanelDraft), by=actor(), at=clock.now())
+        seats.set_panel(show_id, read_form(PanelInput), by=actor(), at=clock.now())
         flash(_("The seats are saved."), "success")
     except Invalid as error:
         page = _index(
@@ -143,7 +143,7 @@ def seat(show_id: int) -> Any:
 @guard("jury.manage")
 def cards(edition_id: int) -> str:
     """Make cards and show them once, to print: the cards before them end at once."""
-    wanted = set(read_form(CardsDraft).juror)
+    wanted = set(read_form(CardsInput).juror)
     chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
     codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
     made = [_card(code) for code in codes]
@@ -160,7 +160,7 @@ def cards(edition_id: int) -> str:
 def cards_as_pdf(edition_id: int) -> Response:
     """The cards that are on the page already, as PDF."""
     edition = editions.get_edition(edition_id)
-    made = [_card(code) for code in read_form(CodesDraft).code]
+    made = [_card(code) for code in read_form(CodesInput).code]
     response = make_response(cards_pdf(edition.name, _address(), made))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = 'attachment; filename="jury-cards.pdf"'

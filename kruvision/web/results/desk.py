@@ -16,7 +16,7 @@ from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import inputs
-from kruvision.services.forms.inputs import Draft, FieldError
+from kruvision.services.forms.inputs import FieldError, Input
 from kruvision.services.jury import sheet_locks
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.results.tables import names_of
@@ -32,7 +32,7 @@ from kruvision.web.results.page_data import file_of, page_data
 blueprint = Blueprint("results_desk", __name__, url_prefix="/control/shows/<int:show_id>/result")
 
 
-class Press(Draft):
+class Press(Input):
     """The one step of this page, made for one moment of the show."""
 
     revision: int

@@ -15,7 +15,7 @@ from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.ruleset import amendments
 from kruvision.services.ruleset.amendments import UNCHANGED, ChangeReason, WaitingChange
-from kruvision.services.ruleset.form import RulesDraft
+from kruvision.services.ruleset.form import RulesInput
 from kruvision.services.ruleset.preview import Outlook, look_ahead
 from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
@@ -51,8 +51,8 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
     show = shows.get_show(show_id)
     outlook = None
     try:
-        draft = read(RulesDraft, _rules_typed(show, values))
-        outlook = look_ahead(show, amendments.draft_change(show, draft))
+        entered = read(RulesInput, _rules_typed(show, values))
+        outlook = look_ahead(show, amendments.draft_change(show, entered))
         if press != PROPOSE or outlook.seen != seen:
             return _form(show, values, {}, outlook, looked_again=press == PROPOSE)
         reason = read(ChangeReason, {"reason": values.get("reason", "")})
@@ -61,7 +61,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
 
     def propose() -> str:
         made = amendments.propose_change(
-            show_id, draft, reason, seen=seen, by=actor(), at=clock.now()
+            show_id, entered, reason, seen=seen, by=actor(), at=clock.now()
         )
         if made:
             return _("The rules are changed, and the result is computed by them.")
@@ -144,7 +144,7 @@ def proposer(label: str) -> str:
 def _found(show: Any, outlook: Outlook) -> dict[str, Any]:
     return {
         "seen": outlook.seen,
-        "differences": differences(show, outlook.drafted),
+        "differences": differences(show, outlook.proposed),
         "found": moves(show, outlook),
     }
 

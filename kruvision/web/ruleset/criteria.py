@@ -12,7 +12,7 @@ from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset import criteria
-from kruvision.services.ruleset.criteria import CriteriaDraft
+from kruvision.services.ruleset.criteria import CriteriaInput
 from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
@@ -49,7 +49,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
     if press:
         return _page(show_id, rearranged(rows, press), {}, is_unsaved=True)
     try:
-        criteria.save_criteria(show_id, read(CriteriaDraft, values), by=actor(), at=clock.now())
+        criteria.save_criteria(show_id, read(CriteriaInput, values), by=actor(), at=clock.now())
     except Invalid as error:
         return _page(show_id, rows, error_sentences(error), is_unsaved=True), 422
     flash(_("The criteria are saved."), "success")

@@ -11,7 +11,7 @@ from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
 from kruvision.services.ruleset import amendments, locked_rules
 from kruvision.services.ruleset.files import draft_values
-from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.presets import get_preset, list_presets
 from kruvision.services.shows import shows
 from kruvision.web.forms import error_sentences, posted
@@ -53,15 +53,15 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
         values |= draft_values(get_preset(press.removeprefix(PRESET)).rules)
     show = shows.get_show(show_id)
     try:
-        draft = read(RulesDraft, values)
-        drafted = drafted_show(show, draft)
+        entered = read(RulesInput, values)
+        proposed = show_with_rules(show, entered)
         if not press:
-            locked_rules.save_rules(show_id, draft, by=actor(), at=clock.now())
+            locked_rules.save_rules(show_id, entered, by=actor(), at=clock.now())
     except Invalid as error:
         return _page(show, values, error_sentences(error), {}, is_unsaved=True), 422
     if press:
-        shown = form_values(drafted) if press.startswith(PRESET) else values
-        return _page(show, shown, {}, worked_example(drafted), is_unsaved=True)
+        shown = form_values(proposed) if press.startswith(PRESET) else values
+        return _page(show, shown, {}, worked_example(proposed), is_unsaved=True)
     flash(_("The rules are saved."), "success")
     return redirect(url_for("rules.edit", show_id=show_id))
 

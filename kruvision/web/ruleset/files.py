@@ -67,7 +67,7 @@ def preview(show_id: int, token: str) -> str | tuple[str, int]:
     data = uploads.read_upload(token, by=actor())
     show = shows.get_show(show_id)
     try:
-        drafted = rule_files.read_file(show, data)
+        proposed = rule_files.read_file(show, data)
     except (RuleError, Invalid) as problem:
         return _upload_page(show_id, problem_words(problem)), 422
     return render_template(
@@ -75,8 +75,8 @@ def preview(show_id: int, token: str) -> str | tuple[str, int]:
         show=show,
         token=token,
         seen=locked_rules.rules_fingerprint(show),
-        differences=differences(show, drafted),
-        **worked_example(drafted),
+        differences=differences(show, proposed),
+        **worked_example(proposed),
     )
 
 

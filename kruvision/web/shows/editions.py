@@ -72,8 +72,8 @@ def edit(edition_id: int) -> str:
 def change(edition_id: int) -> Response | tuple[str, int]:
     """Save what stands on the poster."""
     try:
-        draft = read_form(editions.EditionDraft)
-        editions.change_edition(edition_id, draft, by=actor(), at=clock.now())
+        entered = read_form(editions.EditionInput)
+        editions.change_edition(edition_id, entered, by=actor(), at=clock.now())
     except Invalid as error:
         edition = editions.get_edition(edition_id)
         page = render_template(

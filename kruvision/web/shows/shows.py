@@ -14,7 +14,7 @@ from kruvision.services.forms.local_time import local_text
 from kruvision.services.forms.number_text import localized
 from kruvision.services.setup import removal
 from kruvision.services.shows import editions, shows
-from kruvision.services.shows.shows import ShowDraft
+from kruvision.services.shows.shows import ShowInput
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -34,7 +34,7 @@ def new(edition_id: int) -> str:
 def add(edition_id: int) -> Response | tuple[str, int]:
     """Make it, with the rules of the evening before it."""
     try:
-        show = editions.add_show(edition_id, read_form(ShowDraft), by=actor(), at=clock.now())
+        show = editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now())
     except Invalid as error:
         return _new_page(edition_id, posted(), error_sentences(error)), 422
     flash(_("The show is there, with the rules of the show before it."), "success")
@@ -67,7 +67,7 @@ def edit(show_id: int) -> str:
 def change(show_id: int) -> Response | tuple[str, int]:
     """Save the settings."""
     try:
-        shows.change_show(show_id, read_form(ShowDraft), by=actor(), at=clock.now())
+        shows.change_show(show_id, read_form(ShowInput), by=actor(), at=clock.now())
     except Invalid as error:
         show = shows.get_show(show_id)
         page = render_template(

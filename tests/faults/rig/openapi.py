@@ -116,7 +116,7 @@ def _body(rule: Rule, fields: Schema) -> Schema:
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}
     if rule.endpoint in ("audience.ballot", "audience.ticket", "audience.code"):
         model = (
-            phone_page.BallotDraft if rule.endpoint.endswith("ballot") else phone_page.SecretDraft
+            phone_page.BallotInput if rule.endpoint.endswith("ballot") else phone_page.SecretInput
         )
         content["application/json"] = {"schema": {"anyOf": [model.model_json_schema(), {}]}}
     return content

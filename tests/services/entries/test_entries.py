@@ -11,7 +11,7 @@ from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.songs import duration_text, parse_duration
-from kruvision.services.entries.status import StatusDraft
+from kruvision.services.entries.status import StatusInput
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
@@ -82,9 +82,9 @@ def test_a_length_is_shown_as_it_is_typed() -> None:
 def test_only_changed_fields_are_on_record(app: Flask) -> None:
     show = make_show(entries=0)
     entry = add(show.id)
-    draft = entry_draft(study_year="4", duration="2:00")
-    entries.edit_entry(entry.id, draft, by=SYSTEM, at=clock.now())
-    entries.edit_entry(entry.id, draft, by=SYSTEM, at=clock.now())
+    entered = entry_draft(study_year="4", duration="2:00")
+    entries.edit_entry(entry.id, entered, by=SYSTEM, at=clock.now())
+    entries.edit_entry(entry.id, entered, by=SYSTEM, at=clock.now())
     lines = [line.data for line in chain.list_lines(show.id) if line.kind == "entry_edited"]
     assert lines == [{"entry": entry.id, "fields": ["study_year", "duration"]}]
 
@@ -161,8 +161,8 @@ def test_a_state_changes_with_a_reason_and_goes_back(app: Flask) -> None:
 
 
 def change(entry_id: int, status: str, reason: str = "") -> None:
-    draft = StatusDraft.model_validate({"status": status, "reason": reason})
-    entry_status.change_status(entry_id, draft, by=SYSTEM, at=clock.now())
+    entered = StatusInput.model_validate({"status": status, "reason": reason})
+    entry_status.change_status(entry_id, entered, by=SYSTEM, at=clock.now())
 
 
 def test_an_unchanged_state_has_nothing_to_undo(app: Flask) -> None:

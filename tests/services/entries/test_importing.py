@@ -62,7 +62,7 @@ def awkward_show() -> int:
     show = make_show(entries=0)
     for place, text in enumerate(AWKWARD):
         three = {"kk": text, "ru": text[::-1], "en": f"x {text}"}
-        draft = entry_draft(
+        entered = entry_draft(
             name=three,
             title=f"{text}{place}",
             transliteration=text,
@@ -75,7 +75,7 @@ def awkward_show() -> int:
             duration="3:25" if place % 3 else "",
             kind="group" if place % 2 else "person",
         )
-        entries.add_entry(show.id, draft, by=SYSTEM, at=clock.now())
+        entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
     return show.id
 
 
@@ -99,10 +99,10 @@ def test_what_is_exported_comes_back_unchanged(app: Flask, form: str) -> None:
 def test_any_text_survives_a_round_trip(app: Flask, text: str) -> None:
     show = make_show(entries=0)
     try:
-        draft = entry_draft(title=f"x{text}", story={"kk": text}, name={"kk": f"a{text}"})
+        entered = entry_draft(title=f"x{text}", story={"kk": text}, name={"kk": f"a{text}"})
     except Invalid:
         return
-    entries.add_entry(show.id, draft, by=SYSTEM, at=clock.now())
+    entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
     for data in (to_csv(COLUMNS, whole(show.id)), to_xlsx([("E", COLUMNS, whole(show.id))])):
         again = import_plan.plan_import(show.id, data)
         assert again.count("same") == 1, again
@@ -179,14 +179,14 @@ def test_a_head_that_does_not_fit_is_told(app: Flask, head: str, codes: list[str
 def test_heads_forgive_capitals_and_blanks(app: Flask) -> None:
     found = plan(make_show(entries=0).id, "Name KK; TITLE ;Study-Year\nА;Ән;2\n")
     assert found.is_good
-    assert found.rows[0].draft is not None
-    assert found.rows[0].draft.study_year == "2"
+    assert found.rows[0].entered is not None
+    assert found.rows[0].entered.study_year == "2"
 
 
 def test_a_known_contestant_with_the_song_is_updated_and_a_new_one_added(app: Flask) -> None:
     show = make_show(entries=0)
-    draft = entry_draft(name={"kk": "Айгүл", "ru": "Айгуль"}, title="Ән", story=names("S"))
-    known = entries.add_entry(show.id, draft, by=SYSTEM, at=clock.now())
+    entered = entry_draft(name={"kk": "Айгүл", "ru": "Айгуль"}, title="Ән", story=names("S"))
+    known = entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
     text = HEAD + ",АЙГУЛЬ,ән,2:10,,guest,\nАйгүл,,Жыр,,,,\n"
     found = plan(show.id, text)
     assert [row.action for row in found.rows] == ["update", "add"]
@@ -219,8 +219,8 @@ def test_a_row_that_fits_two_entries_is_not_guessed(app: Flask) -> None:
 
 def test_two_rows_never_write_the_same_entry(app: Flask) -> None:
     show = make_show(entries=0)
-    draft = entry_draft(name={"kk": "А", "ru": "Б"}, title="Ән")
-    entries.add_entry(show.id, draft, by=SYSTEM, at=clock.now())
+    entered = entry_draft(name={"kk": "А", "ru": "Б"}, title="Ән")
+    entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
     found = plan(show.id, "name.kk,name.ru,title\nА,,Ән\n,Б,Ән\n")
     assert found.rows[0].errors == {}
     assert found.rows[1].errors[""].code == "row_repeats"

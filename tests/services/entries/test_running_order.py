@@ -9,7 +9,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.draw import lot
 from kruvision.services.access import SYSTEM
 from kruvision.services.entries import running_order
-from kruvision.services.entries.running_order import SeedDraft
+from kruvision.services.entries.running_order import SeedInput
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
@@ -17,7 +17,7 @@ from tests.factories import make_entry, make_show
 
 
 def draw(show: Show, seed: str = "7 41 12") -> None:
-    running_order.draw_order(show.id, SeedDraft(seed=seed), by=SYSTEM, at=clock.now())
+    running_order.draw_order(show.id, SeedInput(seed=seed), by=SYSTEM, at=clock.now())
 
 
 def move(entry_id: int, number: int) -> None:
@@ -56,7 +56,7 @@ def test_an_empty_seed_is_refused_and_changes_nothing(app: Flask) -> None:
     before = running_order.list_ids(show.id)
     with pytest.raises(RuleError, match="seed_missing"):
         running_order.draw_order(
-            show.id, SeedDraft.model_construct(seed=" "), by=SYSTEM, at=clock.now()
+            show.id, SeedInput.model_construct(seed=" "), by=SYSTEM, at=clock.now()
         )
     assert running_order.list_ids(show.id) == before
 

@@ -157,8 +157,8 @@ def test_a_late_mark_that_is_the_first_fixes_the_rules_and_the_seat():
     sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     late(evening)
     with pytest.raises(Refused, match="rules_locked"):
-        criteria.save_criteria(evening.show.id, criteria.CriteriaDraft(), by=ORGANIZER, at=NOON)
+        criteria.save_criteria(evening.show.id, criteria.CriteriaInput(), by=ORGANIZER, at=NOON)
     head = evening.head.id
-    without = seats.PanelDraft(head=head, seats={head: seats.SeatDraft(seated=True)})
+    without = seats.PanelInput(head=head, seats={head: seats.SeatInput(seated=True)})
     with pytest.raises(Refused, match="seat_has_marks"):
         seats.set_panel(evening.show.id, without, by=ORGANIZER, at=NOON)

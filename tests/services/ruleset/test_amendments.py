@@ -16,7 +16,7 @@ from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.ruleset import amendments
 from kruvision.services.ruleset.amendments import ChangeReason
-from kruvision.services.ruleset.form import RulesDraft
+from kruvision.services.ruleset.form import RulesInput
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.ruleset.preview import look_ahead
 from kruvision.services.scoring.standings import compute_result, places_of
@@ -39,8 +39,8 @@ def show(app: Flask) -> Show:
     return change(show, phase="closed", rules_locked_at=AT)
 
 
-def draft(**values: Any) -> RulesDraft:
-    return RulesDraft(**{**JURY_ALONE, **values})
+def entered(**values: Any) -> RulesInput:
+    return RulesInput(**{**JURY_ALONE, **values})
 
 
 def fresh(show: Show) -> Show:
@@ -48,12 +48,12 @@ def fresh(show: Show) -> Show:
     return db.session.get_one(Show, show.id)
 
 
-def seen(show: Show, wanted: RulesDraft | None = None) -> str:
-    return look_ahead(show, amendments.draft_change(show, wanted or draft())).seen
+def seen(show: Show, wanted: RulesInput | None = None) -> str:
+    return look_ahead(show, amendments.draft_change(show, wanted or entered())).seen
 
 
-def propose(show: Show, by: Actor = FIRST, wanted: RulesDraft | None = None) -> bool:
-    wanted = wanted or draft()
+def propose(show: Show, by: Actor = FIRST, wanted: RulesInput | None = None) -> bool:
+    wanted = wanted or entered()
     return amendments.propose_change(show.id, wanted, WHY, seen=seen(show, wanted), by=by, at=AT)
 
 
@@ -73,7 +73,7 @@ def lines(show: Show, kind: str) -> list[dict[str, Any]]:
 
 
 def test_the_outlook_lists_who_moves_and_changes_nothing(show: Show) -> None:
-    outlook = look_ahead(show, amendments.draft_change(show, draft()))
+    outlook = look_ahead(show, amendments.draft_change(show, entered()))
     first, second = show.entries[:2]
     moved = [(move.entry.id, move.before, move.after) for move in outlook.moves]
     assert moved == [(second.id, 2, 1), (first.id, 1, 2)]
@@ -117,7 +117,9 @@ def test_where_one_person_is_enough_the_record_says_so(show: Show) -> None:
 
 
 def test_the_change_cannot_switch_off_the_second_person_or_touch_the_vote(show: Show) -> None:
-    wanted = draft(two_person_rule=False, voting_mode="plurality", choices=7, credential="tickets")
+    wanted = entered(
+        two_person_rule=False, voting_mode="plurality", choices=7, credential="tickets"
+    )
     propose(show, wanted=wanted)
     confirm(show)
     changed = fresh(show)
@@ -128,7 +130,7 @@ def test_the_change_cannot_switch_off_the_second_person_or_touch_the_vote(show: 
 
 def test_weights_of_criteria_change_scales_do_not(show: Show) -> None:
     first, second = show.criteria
-    propose(show, wanted=draft(weights={first.id: Fraction(3)}))
+    propose(show, wanted=entered(weights={first.id: Fraction(3)}))
     confirm(show)
     db.session.expire_all()
     assert [first.weight, second.weight] == [3, 1]
@@ -141,7 +143,7 @@ def test_weights_of_criteria_change_scales_do_not(show: Show) -> None:
 def test_weights_that_cannot_be_are_named_at_their_field(show: Show, weights, code) -> None:
     typed = dict(zip((c.id for c in show.criteria), map(Fraction, weights), strict=True))
     with pytest.raises(Invalid) as refused:
-        amendments.draft_change(show, draft(weights=typed))
+        amendments.draft_change(show, entered(weights=typed))
     assert refused.value.fields[f"weights.{show.criteria[0].id}"].code == code
 
 
@@ -149,7 +151,7 @@ def test_neither_press_counts_when_something_moved_meanwhile(show: Show) -> None
     looked = seen(show)
     change(show.entries[2], status="disqualified")
     with pytest.raises(Refused, match="moved_meanwhile"):
-        amendments.propose_change(show.id, draft(), WHY, seen=looked, by=FIRST, at=AT)
+        amendments.propose_change(show.id, entered(), WHY, seen=looked, by=FIRST, at=AT)
     propose(fresh(show))
     waiting = amendments.find_change(fresh(show))
     assert waiting
@@ -161,13 +163,13 @@ def test_neither_press_counts_when_something_moved_meanwhile(show: Show) -> None
 
 
 def test_the_very_same_rules_are_no_change(show: Show) -> None:
-    same = draft(combination="percentage", ties=["shared_place"])
+    same = entered(combination="percentage", ties=["shared_place"])
     with pytest.raises(Refused, match="same_rules"):
         propose(show, wanted=same)
 
 
 def test_rules_that_would_take_the_result_away_are_refused(show: Show) -> None:
-    many = draft(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "2"})
+    many = entered(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "2"})
     with pytest.raises(RuleError, match="too_few_jurors"):
         propose(show, wanted=many)
     assert chain.list_lines(show.id) == []
@@ -225,7 +227,7 @@ def test_a_publication_taken_back_leaves_the_change(show: Show) -> None:
 
 def test_while_songs_go_on_rules_without_a_result_yet_may_wait_for_one(app: Flask) -> None:
     show = change(make_show(jurors=2), phase="running", rules_locked_at=AT)
-    wanted = draft(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "0"})
+    wanted = entered(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "0"})
     outlook = look_ahead(show, amendments.draft_change(show, wanted))
     assert outlook.problem is not None
     assert not outlook.takes_places

@@ -14,7 +14,7 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.ruleset import criteria
-from kruvision.services.ruleset.criteria import CriteriaDraft
+from kruvision.services.ruleset.criteria import CriteriaInput
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
@@ -26,7 +26,7 @@ def rows_of(show: Show) -> list[dict[str, Any]]:
 
 def save(show: Show, rows: list[dict[str, Any]]) -> None:
     table = {"criteria": {str(number): row for number, row in enumerate(rows)}}
-    criteria.save_criteria(show.id, read(CriteriaDraft, table), by=SYSTEM, at=clock.now())
+    criteria.save_criteria(show.id, read(CriteriaInput, table), by=SYSTEM, at=clock.now())
 
 
 def test_rows_are_changed_added_removed_and_moved_in_one_go(app: Flask) -> None:
@@ -65,13 +65,13 @@ def test_a_scale_that_cannot_be_marked_on_is_named_at_its_row(
     app: Flask, values: dict[str, str], code: str
 ) -> None:
     with pytest.raises(Invalid) as wrong:
-        read(CriteriaDraft, {"criteria": {"0": {"name": {"en": "Voice"}, **values}}})
+        read(CriteriaInput, {"criteria": {"0": {"name": {"en": "Voice"}, **values}}})
     assert {name: error.code for name, error in wrong.value.fields.items()} == {"criteria.0": code}
 
 
 def test_a_row_with_a_hint_needs_a_name(app: Flask) -> None:
     with pytest.raises(Invalid) as wrong:
-        read(CriteriaDraft, {"criteria": {"3": {"name": {}, "hint": {"en": "Listen"}}}})
+        read(CriteriaInput, {"criteria": {"3": {"name": {}, "hint": {"en": "Listen"}}}})
     assert wrong.value.fields["criteria.3.name"].code == "required"
 
 

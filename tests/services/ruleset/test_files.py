@@ -18,7 +18,7 @@ from kruvision.services.record import chain
 from kruvision.services.ruleset import files as rule_files
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.ruleset.example import work_example
-from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import rules_fingerprint
 from kruvision.services.ruleset.presets import FOLDER, get_preset, list_presets
 from kruvision.services.scoring.rule_book_inputs import rules_of
@@ -103,12 +103,12 @@ def test_a_file_without_criteria_leaves_them_and_one_with_some_sets_the_others_t
 ) -> None:
     show = make_show(criteria=2)
     write(show.criteria[0], weight=Fraction(4))
-    drafted = rule_files.read_file(db.session.get_one(Show, show.id), b'method = "median"')
-    assert [c.weight for c in drafted.criteria] == [4, 1]
+    proposed = rule_files.read_file(db.session.get_one(Show, show.id), b'method = "median"')
+    assert [c.weight for c in proposed.criteria] == [4, 1]
     text = b'[criteria."Criterion 2"]\nweight = 2'
-    drafted = rule_files.read_file(db.session.get_one(Show, show.id), text)
-    assert [c.weight for c in drafted.criteria] == [1, 2]
-    assert drafted not in db.session
+    proposed = rule_files.read_file(db.session.get_one(Show, show.id), text)
+    assert [c.weight for c in proposed.criteria] == [1, 2]
+    assert proposed not in db.session
 
 
 def test_shares_that_make_one_compare_at_two_decimals_less(app: Flask) -> None:
@@ -192,10 +192,10 @@ def test_every_file_of_the_folder_is_a_preset_that_works(app: Flask) -> None:
     voting = {"voting_mode": "approval", "choices": 3}
     for preset in presets:
         assert set(preset.words.name) == set(preset.words.sentence) == {"kk", "ru", "en"}
-        draft = read(RulesDraft, {**voting, **rule_files.draft_values(preset.rules)})
-        drafted = drafted_show(show, draft)
-        assert work_example(drafted), preset.slug
-        kept = rules_of(drafted)
+        entered = read(RulesInput, {**voting, **rule_files.draft_values(preset.rules)})
+        proposed = show_with_rules(show, entered)
+        assert work_example(proposed), preset.slug
+        kept = rules_of(proposed)
         assert kept.method == preset.rules.method
         assert all(kept.option(name) == of for name, of in preset.rules.options.items())
         assert kept.ties == preset.rules.ties

@@ -17,14 +17,14 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
-from kruvision.services.ruleset.form import RulesDraft, drafted_show
+from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.shows.bodies import weighs_too_much
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 
 
-def rules(**values: Any) -> RulesDraft:
+def rules(**values: Any) -> RulesInput:
     usual = {
         "method": "weighted_mean",
         "combination": "percentage",
@@ -34,7 +34,7 @@ def rules(**values: Any) -> RulesDraft:
         "voting_mode": "approval",
         "choices": "3",
     }
-    return read(RulesDraft, {**usual, **values})
+    return read(RulesInput, {**usual, **values})
 
 
 def save(show: Show, **values: Any) -> Show:
@@ -139,10 +139,10 @@ def test_a_criterion_of_the_show_may_break_ties(app: Flask) -> None:
 
 def test_drafting_leaves_the_show_as_it_is(app: Flask) -> None:
     show = make_show()
-    drafted = drafted_show(show, rules(method="median"))
-    assert drafted.method == "median"
+    proposed = show_with_rules(show, rules(method="median"))
+    assert proposed.method == "median"
     assert show.method == "weighted_mean"
-    assert drafted not in db.session
+    assert proposed not in db.session
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_each_way_of_voting_is_good_up_to_a_weight(app: Flask, credential: str, 
     show = make_show()
 
     def is_too_much(**values: str) -> bool:
-        return weighs_too_much(drafted_show(show, rules(credential=credential, **values)))
+        return weighs_too_much(show_with_rules(show, rules(credential=credential, **values)))
 
     assert not is_too_much(jury_share=str(100 - most), audience_share=str(most))
     assert is_too_much(jury_share=str(99 - most), audience_share=str(most + 1))

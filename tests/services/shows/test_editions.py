@@ -21,7 +21,7 @@ from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.setup import removal
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.editions import NewEdition
-from kruvision.services.shows.shows import ShowDraft
+from kruvision.services.shows.shows import ShowInput
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show, names
 
@@ -76,8 +76,8 @@ def test_a_further_show_has_the_rules_of_the_one_before(app: Flask) -> None:
     edition_id = add().id
     with transaction():
         db.session.get_one(Edition, edition_id).shows[0].method = "median"
-    draft = read(ShowDraft, {"name": {"en": "Final"}, "window_minutes": "2,5"})
-    show = editions.add_show(edition_id, draft, by=SYSTEM, at=clock.now())
+    entered = read(ShowInput, {"name": {"en": "Final"}, "window_minutes": "2,5"})
+    show = editions.add_show(edition_id, entered, by=SYSTEM, at=clock.now())
     assert (show.position, show.method, show.window_seconds) == (2, "median", 150)
     assert len(show.criteria) == 5
     assert count(Criterion) == 10
@@ -88,7 +88,7 @@ def test_a_vote_lasts_whole_seconds_between_ten_of_them_and_four_hours(
     app: Flask, minutes: str
 ) -> None:
     with pytest.raises(Invalid) as wrong:
-        read(ShowDraft, {"name": {"en": "Final"}, "window_minutes": minutes})
+        read(ShowInput, {"name": {"en": "Final"}, "window_minutes": minutes})
     assert "window_minutes" in wrong.value.fields
 
 
@@ -96,8 +96,8 @@ def test_settings_of_a_show_can_be_changed_even_when_its_rules_are_locked(app: F
     show_id = make_show().id
     with transaction():
         lock_rules(db.session.get_one(Show, show_id), clock.now())
-    draft = read(ShowDraft, {"name": {"en": "Gala"}, "leaderboard": "live"})
-    shows.change_show(show_id, draft, by=SYSTEM, at=clock.now())
+    entered = read(ShowInput, {"name": {"en": "Gala"}, "leaderboard": "live"})
+    shows.change_show(show_id, entered, by=SYSTEM, at=clock.now())
     show = db.session.get_one(Show, show_id)
     assert (show.name, show.leaderboard, show.turnout_shown) == ({"en": "Gala"}, "live", False)
     line = chain.list_lines(show_id, limit=1)[0]
@@ -149,7 +149,7 @@ def test_a_show_with_marks_or_on_stage_stays(app: Flask) -> None:
 def test_changing_the_poster_keeps_the_shows(app: Flask) -> None:
     edition_id = make_show().edition_id
     values = {"year": "2027", "name": names("Next"), "organizers": {"kk": "Клуб\nБас"}}
-    draft = read(editions.EditionDraft, values)
-    edition = editions.change_edition(edition_id, draft, by=SYSTEM, at=clock.now())
+    entered = read(editions.EditionInput, values)
+    edition = editions.change_edition(edition_id, entered, by=SYSTEM, at=clock.now())
     assert (edition.year, len(edition.shows)) == (2027, 1)
     assert edition.organizers == {"kk": "Клуб\nБас"}

@@ -15,7 +15,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.snapshots.console import control_snapshot, level_of
 from kruvision.services.stage import screens
 from kruvision.services.stage import steps as stage_steps
-from kruvision.services.stage.screens import ScreenDraft
+from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_entry, make_show, save
 from tests.factories.results import change
 
@@ -133,7 +133,7 @@ def test_a_device_never_heard_has_no_age(show):
 
 def test_each_screen_says_what_it_shows(show):
     left, right = (
-        screens.add_screen(show.edition_id, ScreenDraft(name=name), by=OWNER, at=clock.now())
+        screens.add_screen(show.edition_id, ScreenInput(name=name), by=OWNER, at=clock.now())
         for name in ("Left", "Right")
     )
     screens.switch_screen(right, "black", by=OWNER, at=clock.now())

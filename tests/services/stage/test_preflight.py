@@ -15,7 +15,7 @@ from kruvision.services.ephemeral import presence
 from kruvision.services.shows import shows
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage.preflight import Check
-from kruvision.services.stage.screens import ScreenDraft
+from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_seat, make_show, save
 from tests.factories.results import change
 
@@ -90,7 +90,7 @@ def test_tablets_count_only_while_they_answer(show):
 def test_screens_are_ticked_when_every_one_answers(show):
     assert not checks(show)["screens"].done
     ids = [
-        screens.add_screen(show.edition_id, ScreenDraft(name=name), by=OWNER, at=clock.now())
+        screens.add_screen(show.edition_id, ScreenInput(name=name), by=OWNER, at=clock.now())
         for name in ("Left", "Right")
     ]
     screens.seen(ids[0], clock.now())

@@ -9,7 +9,7 @@ from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.stage import screens
-from kruvision.services.stage.screens import ScreenDraft, ShowingDraft
+from kruvision.services.stage.screens import ScreenInput, ShowingInput
 from kruvision.services.transactions.changes import ScreenSwitched, committed
 from tests.factories import make_edition
 from tests.factories.screens import EVENING, make_screen, reread
@@ -26,7 +26,7 @@ def edition() -> Edition:
 
 def test_a_new_screen_follows_the_stage_by_a_link_nobody_can_guess(edition: Edition) -> None:
     ids = [
-        screens.add_screen(edition.id, ScreenDraft(name=name), by=OWNER, at=EVENING)
+        screens.add_screen(edition.id, ScreenInput(name=name), by=OWNER, at=EVENING)
         for name in ("Left", "Right")
     ]
     left, right = screens.list_screens(edition.id)
@@ -64,8 +64,8 @@ def test_a_view_that_has_no_file_is_refused(edition: Edition, view: str) -> None
 
 def test_all_screens_get_the_message_and_the_end_of_the_break(edition: Edition) -> None:
     rows = [make_screen(edition), make_screen(edition)]
-    draft = ShowingDraft(view="break", message={"kk": "Сәлем"}, minutes=15)
-    screens.switch_all(edition.id, draft, by=STAGE_MANAGER, at=EVENING)
+    entered = ShowingInput(view="break", message={"kk": "Сәлем"}, minutes=15)
+    screens.switch_all(edition.id, entered, by=STAGE_MANAGER, at=EVENING)
     for row in rows:
         options = reread(row).options
         assert row.view == "break"
@@ -75,7 +75,7 @@ def test_all_screens_get_the_message_and_the_end_of_the_break(edition: Edition) 
 
 def test_what_was_typed_before_stays_when_only_the_view_changes(edition: Edition) -> None:
     screen = make_screen(edition)
-    words = ShowingDraft(view="message", message={"kk": "Сәлем"})
+    words = ShowingInput(view="message", message={"kk": "Сәлем"})
     screens.switch_all(edition.id, words, by=OWNER, at=EVENING)
     screens.switch_screen(screen.id, "black", by=OWNER, at=EVENING)
     assert reread(screen).options["message"] == {"kk": "Сәлем"}
@@ -84,7 +84,7 @@ def test_what_was_typed_before_stays_when_only_the_view_changes(edition: Edition
 @pytest.mark.parametrize("minutes", ["0", "181", "soon", "-5"])
 def test_a_break_of_no_sensible_length_is_refused(minutes: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        read(ShowingDraft, {"view": "break", "minutes": minutes})
+        read(ShowingInput, {"view": "break", "minutes": minutes})
     assert "minutes" in refusal.value.fields
 
 

@@ -18,7 +18,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.traditions import traditions
-from kruvision.services.traditions.inputs import TraditionDraft
+from kruvision.services.traditions.inputs import TraditionInput
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show, names
 
@@ -26,8 +26,8 @@ FILE = ROOT / "data" / "traditions.json"
 COLOURS = {"background": "#101010", "text": "#f0f0f0", "accent": "#ffcc00"}
 
 
-def card(**values: Any) -> TraditionDraft:
-    return read(TraditionDraft, {"names": {"en": "Islanders"}, "colours": COLOURS, **values})
+def card(**values: Any) -> TraditionInput:
+    return read(TraditionInput, {"names": {"en": "Islanders"}, "colours": COLOURS, **values})
 
 
 def add(**values: Any) -> Any:
@@ -47,10 +47,10 @@ def test_every_card_of_the_file_can_be_saved_as_it_is() -> None:
             name: {str(n): line for n, line in enumerate(row[name])} for name in traditions.TABLES
         }
         values = {k: v for k, v in row.items() if k != "slug"} | tables
-        draft = read(TraditionDraft, values)
-        assert len(draft.facts) == len(row["facts"])
-        assert draft.ornament.pattern in PATTERNS
-        assert set(draft.ornament.motif) == set(FALLBACK)
+        entered = read(TraditionInput, values)
+        assert len(entered.facts) == len(row["facts"])
+        assert entered.ornament.pattern in PATTERNS
+        assert set(entered.ornament.motif) == set(FALLBACK)
 
 
 def test_a_later_start_overwrites_no_edit_and_brings_no_deleted_card_back(app: Flask) -> None:

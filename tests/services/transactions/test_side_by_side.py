@@ -22,7 +22,7 @@ from kruvision.services.jury import judging
 from kruvision.services.record.chain import list_lines, verify
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions import transaction
-from kruvision.services.transactions.transaction import crossing_safe
+from kruvision.services.transactions.transaction import retry_on_conflict
 from kruvision.services.transactions.writers import ManyWriters
 from tests.factories import make_show
 from tests.factories.jury import call, seat_actor, start
@@ -149,7 +149,7 @@ def test_two_who_cross_are_done_one_after_the_other(app: Flask, is_safe: bool) -
             meet(half)
             db.session.execute(touch, {"id": other})
 
-    work = crossing_safe(change) if is_safe else change
+    work = retry_on_conflict(change) if is_safe else change
     answers = at_once(app, [lambda: work(first, second), lambda: work(second, first)])
     revisions = db.session.execute(text("SELECT revision FROM show ORDER BY id")).scalars().all()
     assert (answers == [None, None]) is is_safe

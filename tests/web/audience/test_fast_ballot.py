@@ -39,14 +39,14 @@ def count(window_id: int) -> int:
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the commands that come through the door from now on."""
     asked: list[str] = []
-    read = fast_ballot.draft_of
+    read = fast_ballot.input_of
 
     def watched(body: bytes) -> Any:
-        draft = read(body)
-        asked.append(draft.command if draft else "")
-        return draft
+        entered = read(body)
+        asked.append(entered.command if entered else "")
+        return entered
 
-    monkeypatch.setattr(fast_ballot, "draft_of", watched)
+    monkeypatch.setattr(fast_ballot, "input_of", watched)
     return asked
 
 

@@ -103,7 +103,7 @@ def template_row() -> list[str]:
 
 
 def typed_values(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Cells by column as values for ``EntryDraft`` and for ``StatusDraft``; only what is given."""
+    """Cells by column as values for ``EntryInput`` and for ``StatusInput``; only what is given."""
     values: dict[str, Any] = {}
     status: dict[str, str] = {}
     for column, text in cells.items():

@@ -9,7 +9,7 @@ from kruvision.models import Entry, Show
 from kruvision.services.access import Actor
 from kruvision.services.entries.entries import (
     OPEN_PHASES,
-    EntryDraft,
+    EntryInput,
     entry_values,
     insert_entry,
     list_entries,
@@ -18,7 +18,7 @@ from kruvision.services.entries.entries import (
 )
 from kruvision.services.entries.importing.columns import find_column, tradition_words, typed_values
 from kruvision.services.entries.importing.files import Table, read_table
-from kruvision.services.entries.status import StatusDraft, set_status
+from kruvision.services.entries.status import StatusInput, set_status
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, clean_text, read
 from kruvision.services.record import chain
@@ -44,8 +44,8 @@ class PlannedRow:
     title: str
     entry_id: int | None = None
     fields: tuple[str, ...] = ()
-    draft: EntryDraft | None = None
-    status: StatusDraft | None = None
+    entered: EntryInput | None = None
+    status: StatusInput | None = None
     errors: dict[str, FieldError] = field(default_factory=dict)
 
 
@@ -95,13 +95,13 @@ def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: 
         raise Refused("import_not_good", rows=len(plan.bad_rows))
     found = {entry.id: entry for entry in list_entries(show.id)}
     for row in plan.rows:
-        if row.draft is None or row.status is None:
-            raise RuntimeError("a good row has its drafts")
+        if row.entered is None or row.status is None:
+            raise RuntimeError("a good row has its input")
         if row.entry_id is None:
-            entry = insert_entry(show, row.draft, by=by, at=at)
+            entry = insert_entry(show, row.entered, by=by, at=at)
         else:
             entry = found[row.entry_id]
-            update_entry(entry, row.draft, changes=changes, by=by, at=at)
+            update_entry(entry, row.entered, changes=changes, by=by, at=at)
         set_status(entry, row.status, changes=changes, by=by, at=at)
     counts = {action: plan.count(action) for action in ("add", "update", "same")}
     chain.append(by.label, "entries_imported", at=at, show_id=show.id, **counts)
@@ -186,12 +186,12 @@ class _Planner:
         before = entry_values(entry) if entry else {}
         status_before = _status_values(entry)
         after = merged(before, values)
-        draft = _draft(after, errors)
+        entered = _draft(after, errors)
         tradition = after.get("tradition", "")
         if tradition and tradition not in self.traditions.values():
             errors["tradition"] = FieldError("tradition_unknown", {"tradition": tradition})
         status = _status(_status_after(status_before, typed_status), errors)
-        fields = tuple(_changed(draft, before)) if draft and entry else ()
+        fields = tuple(_changed(entered, before)) if entered and entry else ()
         if status and status.model_dump() != status_before:
             fields += ("state",) if entry else ()
         action = "add" if entry is None else "update" if fields else "same"
@@ -202,7 +202,7 @@ class _Planner:
             title=values["title"],
             entry_id=entry.id if entry else None,
             fields=fields,
-            draft=draft,
+            entered=entered,
             status=status,
             errors=errors,
         )
@@ -226,17 +226,17 @@ def _status_after(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[s
     return {**before, **({"reason": ""} if is_new else {}), **typed}
 
 
-def _draft(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryDraft | None:
+def _draft(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryInput | None:
     try:
-        return read(EntryDraft, values)
+        return read(EntryInput, values)
     except Invalid as error:
         errors.update({n: e for n, e in error.fields.items() if n not in errors})
         return None
 
 
-def _status(values: Mapping[str, str], errors: dict[str, FieldError]) -> StatusDraft | None:
+def _status(values: Mapping[str, str], errors: dict[str, FieldError]) -> StatusInput | None:
     try:
-        status = read(StatusDraft, values)
+        status = read(StatusInput, values)
     except Invalid as error:
         errors.update({{"status": "state"}.get(n, n): e for n, e in error.fields.items()})
         return None
@@ -245,6 +245,6 @@ def _status(values: Mapping[str, str], errors: dict[str, FieldError]) -> StatusD
     return status
 
 
-def _changed(draft: EntryDraft, before: Mapping[str, Any]) -> list[str]:
-    old, new = read(EntryDraft, before).model_dump(), draft.model_dump()
+def _changed(entered: EntryInput, before: Mapping[str, Any]) -> list[str]:
+    old, new = read(EntryInput, before).model_dump(), entered.model_dump()
     return [name for name in before if new[name] != old[name]]
