@@ -13,8 +13,8 @@ from sqlalchemy import select, text, update
 
 from kruvision.extensions import Base, db
 from kruvision.models.record import Revision
+from kruvision.services.transactions import advisory_locks
 
-_ORGANIZERS_LOCK = 5_201_313
 _REVISION = Base.metadata.tables[Revision.__tablename__]
 _ONE_MORE = update(_REVISION).values(value=_REVISION.c.value + 1)
 _READ = select(_REVISION.c.value)
@@ -72,9 +72,7 @@ class ManyWriters:
     def begin(self, *, alone: bool) -> None:
         db.session.connection(execution_options={"isolation_level": "READ COMMITTED"})
         if alone:
-            db.session.execute(
-                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORGANIZERS_LOCK}
-            )
+            advisory_locks.hold_until_commit(advisory_locks.ORGANIZERS)
 
     def before_commit(self) -> None:
         """Nothing: a row that counts would make all transactions wait for each other."""
