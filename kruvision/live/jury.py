@@ -14,8 +14,8 @@ from kruvision.live import broadcast
 from kruvision.live.guards import event, refusal
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.jury import jurors, tablet_commands
-from kruvision.services.jury.jurors import LARGEST_ID
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 
 

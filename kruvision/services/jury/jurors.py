@@ -11,7 +11,7 @@ from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Input, Name3, Text3
+from kruvision.services.forms.inputs import LARGEST_ID, Input, Name3, Text3
 from kruvision.services.record import chain
 from kruvision.services.shows import editions
 from kruvision.services.tokens import keyed_hash
@@ -19,7 +19,6 @@ from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 NO_CARD = "none:"
-LARGEST_ID = 2**31 - 1
 
 
 class JurorInput(Input):

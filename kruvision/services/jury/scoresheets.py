@@ -14,8 +14,8 @@ from kruvision.rules.marks import Scale, check_mark
 from kruvision.rules.numbers import exact_text, fixed_text, parse_number
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound
+from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.jury import seats
-from kruvision.services.jury.jurors import LARGEST_ID
 from kruvision.services.scoring.rule_book_inputs import mark_of
 from kruvision.services.shows import shows
 

@@ -13,8 +13,8 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
-from kruvision.services.jury.jurors import LARGEST_ID, list_jurors
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.jury.jurors import list_jurors
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
@@ -36,7 +36,7 @@ class SeatInput(Input):
 class PanelInput(Input):
     """The whole table: a line per juror of the edition, and whose line is the head's."""
 
-    head: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
+    head: Id | None = None
     seats: dict[int, SeatInput] = {}
 
 

@@ -13,9 +13,8 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.forms.inputs import FieldError
+from kruvision.services.forms.inputs import LARGEST_ID, FieldError
 from kruvision.services.jury import scoresheets, seats
-from kruvision.services.jury.jurors import LARGEST_ID
 from kruvision.services.jury.mark_seals import mark_commitment, mark_salt
 from kruvision.services.record import chain
 from kruvision.services.shows import shows

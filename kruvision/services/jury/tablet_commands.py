@@ -13,12 +13,10 @@ from pydantic import Field
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms import inputs
-from kruvision.services.forms.inputs import FieldError, Input, Paragraph
+from kruvision.services.forms.inputs import LARGEST_ID, FieldError, Id, Input, Paragraph
 from kruvision.services.jury import help_calls, judging, jurors
-from kruvision.services.jury.jurors import LARGEST_ID
 from kruvision.services.transactions import idempotency
 
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Seq = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 CommandId = Annotated[str, Field(min_length=8, max_length=64, pattern=idempotency.ID_PATTERN)]
 

@@ -12,9 +12,8 @@ from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.forms.inputs import Input, Paragraph
+from kruvision.services.forms.inputs import Id, Input, Paragraph
 from kruvision.services.jury import jurors, seats, sheet_locks
-from kruvision.services.jury.tablet_commands import Id
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
