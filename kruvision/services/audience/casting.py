@@ -26,7 +26,7 @@ from kruvision.services.shows import shows
 from kruvision.services.transactions import bulk_sql, idempotency
 from kruvision.services.transactions.changes import BallotsCast, Change
 from kruvision.services.transactions.group_commit import in_group
-from kruvision.services.transactions.transaction import Crossed
+from kruvision.services.transactions.transaction import Conflict
 
 CHANGE = "change"
 _CHOICES = Base.metadata.tables["ballot_choice"]
@@ -201,7 +201,7 @@ class BallotBox:
         ]
         answer = bulk_sql.execute(_PUT_BALLOTS, _BALLOT, rows, window=self.window.id)
         were_there = [row for row in answer if row.changes >= self.times[row.voter_key]]
-        self.require_uncrossed({row.voter_key: row.command for row in were_there})
+        self.require_no_conflict({row.voter_key: row.command for row in were_there})
         changed = [row.voter_key for row in were_there]
         self._forget_choices(changed)
         bulk_sql.execute(_PUT_CHOICES, _CHOICE, self._choices(), window=self.window.id)
@@ -210,11 +210,11 @@ class BallotBox:
         new = self.ballots.keys() - changed
         count_first_ballots(self.window, [self.ballots[voter_key][0].at for voter_key in new])
 
-    def require_uncrossed(self, found: Mapping[str, str]) -> None:
-        """Raise ``Crossed`` where another process made a ballot by the very same command since this
-        group looked for it."""
+    def require_no_conflict(self, found: Mapping[str, str]) -> None:
+        """Raise ``Conflict`` where another process has made a ballot by the very same command since
+        this group looked for it."""
         if any(command and command == self.made_by[key] for key, command in found.items()):
-            raise Crossed
+            raise Conflict
 
     def outcomes(self) -> list[Outcome]:
         """What to answer each: a repeated command gets the ballot that counts for the voter now."""

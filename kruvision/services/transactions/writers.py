@@ -86,10 +86,10 @@ class ManyWriters:
         return _by_itself("SELECT last_value FROM revision_number")
 
 
-def _by_itself(sentence: str) -> int:
-    """The number that a sentence answers, which begins and ends no transaction."""
+def _by_itself(statement: str) -> int:
+    """The number that a statement answers, which begins and ends no transaction."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        return int(connection.execute(text(sentence)).scalar_one())
+        return int(connection.execute(text(statement)).scalar_one())
 
 
 _KINDS: dict[str, WritePolicy] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}

@@ -45,7 +45,7 @@ def forget_answers() -> None:
     idempotency.known_answer = judging.known_answer = lambda actor, command_id: None
     idempotency.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
     casting.BallotBox.recognise = lambda box, named: None
-    casting.BallotBox.require_uncrossed = lambda box, found: None
+    casting.BallotBox.require_no_conflict = lambda box, found: None
     idempotency.keep_carried_out = lambda keys: None
 
 

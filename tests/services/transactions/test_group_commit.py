@@ -19,7 +19,7 @@ from kruvision.services.errors import Refused, TooFast
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions import group_commit
 from kruvision.services.transactions.changes import BallotsCast, Change, committed
-from kruvision.services.transactions.group_commit import Job, Line, in_group, work_through
+from kruvision.services.transactions.group_commit import Job, JobQueue, in_group, work_through
 from kruvision.services.transactions.transaction import current_revision
 from tests.factories.voting import make_vote, make_voter
 
@@ -144,13 +144,13 @@ def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
     assert again[0].result().choices == (entry,)
 
 
-def test_a_full_line_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_commit, "LONGEST_LINE", 2)
-    line: Line[int, int] = Line(echo)
-    assert line.join(Job(1)) is True
-    assert line.join(Job(2)) is False
+def test_a_full_queue_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "LONGEST_QUEUE", 2)
+    queue: JobQueue[int, int] = JobQueue(echo)
+    assert queue.join(Job(1)) is True
+    assert queue.join(Job(2)) is False
     with pytest.raises(TooFast, match="busy"):
-        line.join(Job(3))
+        queue.join(Job(3))
 
 
 def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
