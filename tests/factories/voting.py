@@ -12,6 +12,7 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import casting, windows
+from kruvision.services.audience.receipts import Receipt
 from kruvision.services.audience.voters import Voter
 from kruvision.services.shows import shows
 from kruvision.services.transactions.transaction import transaction
@@ -51,7 +52,7 @@ def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
 
 def cast(
     window: VotingWindow, choices: Sequence[int], voter: Voter | None = None, *, at: datetime
-) -> casting.Receipt:
+) -> Receipt:
     """Cast one ballot; a new voter's when none is named."""
     voter = voter or make_voter()
     return casting.cast_ballot(voter, window.id, choices, secrets.token_hex(8), at=at)

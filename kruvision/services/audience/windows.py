@@ -70,9 +70,9 @@ def takes_ballots(window: VotingWindow, at: datetime) -> bool:
     return window.state == "open" and at <= window.closes_at + GRACE
 
 
-def require_open(window: VotingWindow, at: datetime) -> None:
-    """Refuse what comes to a window that takes no ballots now: ``not_open`` while it is paused,
-    ``closed`` afterwards."""
+def require_voting_open(window: VotingWindow, at: datetime) -> None:
+    """Raise ``Refused`` for what comes to a window that takes no ballots now: ``not_open`` while it
+    is paused, ``closed`` (with the moment as ``at``) afterwards."""
     if window.state == "paused":
         raise Refused("not_open")
     if not takes_ballots(window, at):

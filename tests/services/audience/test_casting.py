@@ -47,7 +47,7 @@ def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask
     after = cast(window, [third], voter, at=SOON)
     assert after.code == before.code
     assert tallies.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
-    assert casting.standing_of(voter, window.show_id).ballot == receipts.Receipt(
+    assert receipts.status_of(voter, window.show_id).ballot == receipts.Receipt(
         window.id, before.code, (third,)
     )
     assert turnout(window.show_id)["ballots"] == 1
@@ -218,7 +218,7 @@ def test_without_the_key_nobody_has_an_own_ballot_any_more(app: Flask) -> None:
     close_vote(window.show_id, at=SOON)
     with transaction():
         db.session.get_one(VotingWindow, window.id).key = ""
-    assert casting.standing_of(voter, window.show_id) == casting.Standing("", None)
+    assert receipts.status_of(voter, window.show_id) == receipts.VoterStatus("", None)
     with pytest.raises(Refused, match="closed"):
         cast(window, [first], voter, at=SOON)
 

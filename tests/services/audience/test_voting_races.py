@@ -111,7 +111,7 @@ def test_no_ballot_counts_that_was_committed_after_the_close(
         return "close"
 
     if not checks_state:  # the mutant: the window's state is not looked at
-        monkeypatch.setattr(windows, "require_open", lambda window, at: None)
+        monkeypatch.setattr(windows, "require_voting_open", lambda window, at: None)
     answers = in_threads(app, [close, *[cast] * 300])
     counted = windows.get_window(window_id).ballots
     if checks_state:
