@@ -43,6 +43,11 @@ def open_vote(show: Show, *, entry_id: int | None = None, at: datetime) -> Votin
         return windows.open_window(show, entry_id, at=at, changes=changes, by=SYSTEM)
 
 
+def get_window(window_id: int) -> VotingWindow:
+    """A window as it stands now."""
+    return db.session.get_one(VotingWindow, window_id)
+
+
 def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
     """Close the vote as the stage does."""
     with transaction() as changes:

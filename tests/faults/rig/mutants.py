@@ -24,6 +24,7 @@ from kruvision.services.transactions import group_commit, idempotency
 from kruvision.services.transactions.transaction import transaction
 from kruvision.web import limits
 from kruvision.web.audience import ballot_post
+from tests.factories.voting import get_window
 
 
 def acknowledge_before_commit() -> None:
@@ -69,7 +70,7 @@ def check_at_the_door() -> None:
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
     ) -> receipts.Receipt:
-        require_open(windows.get_window(window_id), at)
+        require_open(get_window(window_id), at)
         db.session.rollback()
         time.sleep(0.01)
         return cast(voter, window_id, choices, command_id, at=at)
@@ -83,7 +84,7 @@ def share_no_lock() -> None:
     SQLite has one writer at a time anyway."""
 
     def read_window(window_id: int) -> tuple[VotingWindow, Show]:
-        window = windows.get_window(window_id)
+        window = get_window(window_id)
         time.sleep(0.02)
         return window, shows.get_show(window.show_id)
 
@@ -97,7 +98,7 @@ def select_then_insert() -> None:
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
     ) -> receipts.Receipt:
-        window = windows.get_window(window_id)
+        window = get_window(window_id)
         credential = credential_of(voter, shows.get_show(window.show_id))
         code = BallotKeys.of(window, credential, command_id).code
         seen = db.session.execute(select(Ballot).where(Ballot.receipt == code)).first()

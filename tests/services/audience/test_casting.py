@@ -10,13 +10,21 @@ from sqlalchemy import func, inspect, select, text
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Show, Tally, VotingWindow
 from kruvision.rules.errors import RuleError
-from kruvision.services.audience import casting, receipts, windows
+from kruvision.services.audience import casting, receipts, recount
 from kruvision.services.audience.turnout import turnout
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show
-from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
+from tests.factories.voting import (
+    cast,
+    close_vote,
+    entry_ids,
+    get_window,
+    make_vote,
+    make_voter,
+    open_vote,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -229,6 +237,6 @@ def test_the_tally_of_choices_follows_every_change(app: Flask) -> None:
     voters = [make_voter() for _ in range(4)]
     for turn in range(12):
         cast(window, ids[: turn % 3 + 1], voters[turn % 4], at=SOON)
-    tallies.check_tally(windows.get_window(window.id))
+    recount.check_tally(get_window(window.id))
     counted = db.session.execute(select(func.sum(BallotChoice.points))).scalar()
     assert db.session.execute(select(func.sum(Tally.points))).scalar() == counted

@@ -10,10 +10,10 @@ from werkzeug.test import TestResponse
 
 from kruvision.extensions import db
 from kruvision.models import VotingWindow
-from kruvision.services.audience import casting, windows
+from kruvision.services.audience import casting
 from kruvision.services.errors import TooFast
 from kruvision.web.audience import ballot_post
-from tests.factories.voting import close_vote, entry_ids, make_vote
+from tests.factories.voting import close_vote, entry_ids, get_window, make_vote
 
 BY_SHORTCUT, BY_FLASK = "application/json", "application/json; by=flask"
 WAYS = pytest.mark.parametrize("way", [BY_SHORTCUT, BY_FLASK])
@@ -33,7 +33,7 @@ def ballot(window: VotingWindow, choices: list[Any], command: str = "c-1") -> st
 
 def count(window_id: int) -> int:
     db.session.rollback()
-    return windows.get_window(window_id).ballots
+    return get_window(window_id).ballots
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
