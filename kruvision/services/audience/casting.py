@@ -121,7 +121,8 @@ def _count_in(
 
 
 def _hold_window(window_id: int) -> tuple[VotingWindow, Show]:
-    """The window and its show, held against a close until this ballot is committed or refused."""
+    """The window and its show, held against a close until these ballots are committed. Raises
+    ``NotFound``, or ``Refused("closed")`` once its key is destroyed."""
     found = db.session.execute(_SHARED_WINDOW, {"window": window_id}).one_or_none()
     if found is None:
         raise NotFound("not_found")
@@ -195,7 +196,7 @@ class BallotBox:
     def write(self) -> None:
         """Write what was accepted: ballots, choices, and that the commands were carried out. Raises
         ``Conflict`` where another process has just carried out one of them."""
-        ballots = dict(sorted(self.accepted.items()))
+        ballots = dict(sorted(self.accepted.items()))  # so that two processes wait in no circle
         changed = self._put_ballots(ballots)
         self._put_choices(ballots, changed)
         self._put_commands([*self.later_commands, *(ballots[key].command for key in changed)])
