@@ -18,9 +18,12 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     import config as settings
-    from kruvision import database, extensions, front, i18n, live, logs, web
+    from kruvision import database, extensions, front, i18n, live, logs, state, web
+    from kruvision.live.broadcast import Dirty
+    from kruvision.live.phone_connections import Hub
     from kruvision.services.ephemeral import store
     from kruvision.web import guards
+    from kruvision.web.operations.metrics import Meters
 
     config = config or settings.load()
     app = Flask(
@@ -47,7 +50,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(config.flask)
     logs.configure()
     database.init_app(app)
-    store.init_app(app)
+    app.extensions[state.NAME] = state.State(
+        store.make_board(config), Dirty(), Hub(), Meters(), live.open_sockets
+    )
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)

@@ -9,9 +9,8 @@ import threading
 from collections.abc import Mapping
 from typing import Protocol
 
-from flask import Flask, current_app
-
 from config import Config
+from kruvision.state import state
 
 MOST_KEPT = 10_000
 PATIENCE = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
@@ -70,18 +69,15 @@ class MemoryBoard:
         return self.kinds.setdefault(key.partition(":")[0], {})
 
 
-def init_app(app: Flask) -> None:
-    """Hang up the board that the settings ask for."""
-    config: Config = app.config["KRU"]
-    if config.redis_url:
-        from kruvision.services.ephemeral.redis_store import RedisBoard, connect
+def make_board(config: Config) -> Board:
+    """The board that the settings ask for."""
+    if not config.redis_url:
+        return MemoryBoard()
+    from kruvision.services.ephemeral.redis_store import RedisBoard, connect
 
-        app.extensions["kru_board"] = RedisBoard(connect(config.redis_url))
-    else:
-        app.extensions["kru_board"] = MemoryBoard()
+    return RedisBoard(connect(config.redis_url))
 
 
 def board() -> Board:
     """This app's board."""
-    found: Board = current_app.extensions["kru_board"]
-    return found
+    return state().board
