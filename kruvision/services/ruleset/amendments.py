@@ -17,7 +17,13 @@ from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.jury.scoresheets import OVER
 from kruvision.services.record import chain
-from kruvision.services.results.publishing import PUBLISH, RULES, find_proposal, forget_proposal
+from kruvision.services.record.proposals import (
+    PUBLISH,
+    RULES,
+    add_proposal,
+    find_proposal,
+    forget_proposal,
+)
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
     adopt_rules,
@@ -100,9 +106,7 @@ def propose_change(
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
         rules, print_ = rules_data(outlook.proposed), _rules_print(show, outlook.proposed)
-        db.session.add(
-            Proposal(show_id=show.id, kind=RULES, by=by.label, at=at, fingerprint=print_)
-        )
+        add_proposal(show, RULES, print_, by=by, at=at)
         chain.append(
             by.label,
             PROPOSED,

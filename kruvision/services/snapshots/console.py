@@ -14,7 +14,7 @@ from kruvision.services.entries.cards import entries_with_songs, entry_card
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
-from kruvision.services.results import publishing
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.shows import shows
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import preflight, screens
@@ -219,7 +219,7 @@ def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[st
 
 def _proposal(show: Show) -> dict[str, Any] | None:
     """Who proposed to publish the result, where two people are needed."""
-    proposal = publishing.find_proposal(show)
+    proposal = find_proposal(show, PUBLISH)
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
 
 

@@ -18,6 +18,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
 from kruvision.services.jury import sheet_locks
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.results.tables import names_of
 from kruvision.services.results.tie_decisions import TieDecision
@@ -168,7 +169,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         missing=_missing(result, show),
         ties=[_tie(group) for group in result.unresolved_ties],
         names=names_of(show),
-        proposal=publishing.find_proposal(show),
+        proposal=find_proposal(show, PUBLISH),
         actor=actor(),
         result=result,
         values={"place": {}, "reason": "", **values},
