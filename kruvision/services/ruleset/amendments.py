@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Proposal, RecordLine, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name
-from kruvision.services.jury.scoresheets import OVER
 from kruvision.services.record import chain
 from kruvision.services.record.proposals import (
     PUBLISH,
@@ -60,13 +60,13 @@ class WaitingChange:
 def require_changeable(show: Show) -> None:
     """Refuse with ``rules_open`` before the lock, ``rules_settled`` from the reveal on."""
     require_locked(show)
-    if show.phase in OVER:
+    if show.phase in SETTLED_PHASES:
         raise Refused("rules_settled")
 
 
 def is_changeable(show: Show) -> bool:
     """Whether the rules are locked and nobody has been told a result yet."""
-    return show.rules_locked_at is not None and show.phase not in OVER
+    return show.rules_locked_at is not None and show.phase not in SETTLED_PHASES
 
 
 def draft_change(show: Show, entered: RulesInput) -> Show:

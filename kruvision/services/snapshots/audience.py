@@ -10,13 +10,12 @@ from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
+from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.services.audience import windows
 from kruvision.services.entries.cards import entries_with_songs, entry_card
 from kruvision.services.shows import editions, shows
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.transaction import current_revision
-
-PUBLIC_PHASES = ("published", "final")
 
 
 def audience_snapshot(edition_id: int, *, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kruvision import clock
 from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import Step
+from kruvision.rules.evening.flow import COUNTED_PHASES, Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound, Refused
@@ -22,7 +22,7 @@ from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.results.tables import names_of
 from kruvision.services.results.tie_decisions import TieDecision
-from kruvision.services.scoring.standings import COUNTED_PHASES, compute_result
+from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.stage import steps as stage_steps
 from kruvision.web.forms import error_sentences, posted, read_form
