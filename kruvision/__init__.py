@@ -19,7 +19,8 @@ def create_app(config: Config | None = None) -> Flask:
 
     import config as settings
     from kruvision import database, extensions, front, i18n, live, logs, web
-    from kruvision.services.ephemeral import store
+    from kruvision.services import ephemeral
+    from kruvision.services.ephemeral.store import PATIENCE
     from kruvision.web import guards
 
     config = config or settings.load()
@@ -40,14 +41,14 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json"],
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=store.PATIENCE if config.redis_url else {},
+        RATELIMIT_STORAGE_OPTIONS=PATIENCE if config.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(config.redis_url),
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.config.from_mapping(config.flask)
     logs.configure()
     database.init_app(app)
-    store.init_app(app)
+    ephemeral.init_app(app)
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)
