@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kruvision.live.phone_connections import Hub
     from kruvision.papers.ticket_jobs import TicketJob
     from kruvision.phone import Picture
-    from kruvision.services.ephemeral.store import Board
+    from kruvision.services.ephemeral.store import Store
     from kruvision.services.transactions.group_commit import Line
     from kruvision.web.operations.metrics import Meters
 
@@ -29,7 +29,7 @@ NAME = "kruvision"
 class State:
     """The memory of one app in one process."""
 
-    board: Board
+    store: Store
     """Who was heard when, and who failed how often; in Redis where processes share it."""
     dirty: Dirty
     """Rooms to be sent anew at the next tick."""

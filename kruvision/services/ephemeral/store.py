@@ -9,7 +9,6 @@ import threading
 from collections.abc import Mapping
 from typing import Protocol
 
-from config import Config
 from kruvision.state import state
 
 MOST_KEPT = 10_000
@@ -17,7 +16,7 @@ PATIENCE = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
 """How long Redis may take for one answer, in seconds, before it counts as away."""
 
 
-class Board(Protocol):
+class Store(Protocol):
     """Short notes under a key, each a few fields of text."""
 
     def note(self, key: str, fields: Mapping[str, str], *, seconds: int) -> None:
@@ -34,7 +33,7 @@ class Board(Protocol):
         """Forget a key."""
 
 
-class MemoryBoard:
+class MemoryStore:
     """The notes of one process. Of too many keys of one kind (what stands before the colon) those
     written longest ago are forgotten."""
 
@@ -69,15 +68,6 @@ class MemoryBoard:
         return self.kinds.setdefault(key.partition(":")[0], {})
 
 
-def make_board(config: Config) -> Board:
-    """The board that the settings ask for."""
-    if not config.redis_url:
-        return MemoryBoard()
-    from kruvision.services.ephemeral.redis_store import RedisBoard, connect
-
-    return RedisBoard(connect(config.redis_url))
-
-
-def board() -> Board:
-    """This app's board."""
-    return state().board
+def current_store() -> Store:
+    """This app's store."""
+    return state().store

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
+from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.services.audience import windows
 from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
 from kruvision.services.shows import editions, shows
@@ -21,8 +22,6 @@ from kruvision.services.snapshots.shapes import (
 )
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.transaction import current_revision
-
-PUBLIC_PHASES = ("published", "final")
 
 
 def audience_snapshot(edition_id: int, *, at: datetime) -> AudienceSnapshot:

@@ -14,7 +14,7 @@ from kruvision.services.entries.cards import EntryCard, entries_with_songs, entr
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
-from kruvision.services.results import publishing
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.shows import shows
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import (
@@ -229,7 +229,7 @@ def _screen(screen: Screen, picture: ScreenSnapshot, at: datetime) -> ConsoleScr
 
 def _proposal(show: Show) -> Proposal | None:
     """Who proposed to publish the result, where two people are needed."""
-    proposal = publishing.find_proposal(show)
+    proposal = find_proposal(show, PUBLISH)
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
 
 

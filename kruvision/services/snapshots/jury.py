@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
@@ -72,7 +73,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
-        "is_over": show.phase in scoresheets.OVER,
+        "is_over": show.phase in SETTLED_PHASES,
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
@@ -142,7 +143,7 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: Sheet) -
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
-        ("sheet_locked", sheet.state == "locked" or show.phase in scoresheets.OVER),
+        ("sheet_locked", sheet.state == "locked" or show.phase in SETTLED_PHASES),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
     )

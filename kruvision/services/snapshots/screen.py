@@ -9,6 +9,7 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.i18n import languages
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
+from kruvision.rules.evening.flow import PUBLIC_PHASES, UNPUBLISHED_PHASES
 from kruvision.services.audience import screen_codes
 from kruvision.services.audience.windows import find_open_window
 from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
@@ -77,7 +78,7 @@ def _show_in_the_hall(edition_id: int, at: datetime) -> Show | None:
         return current
     fresh = select(Show).where(
         Show.edition_id == edition_id,
-        Show.phase.in_(standings.PUBLIC_PHASES),
+        Show.phase.in_(PUBLIC_PHASES),
         Show.published_at > at - AFTERGLOW,
     )
     newest = db.session.execute(fresh.order_by(Show.published_at.desc()).limit(1)).scalar()
@@ -109,7 +110,7 @@ def _possible(
     }
     if is_filled.get(view, True):
         return view
-    if view in ("leaderboard", "winner") or (show and show.phase in ("closed", "revealing")):
+    if view in ("leaderboard", "winner") or (show and show.phase in UNPUBLISHED_PHASES):
         return "waiting"
     return "recap" if has_sung else "welcome"
 
