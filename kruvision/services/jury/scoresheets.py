@@ -112,7 +112,7 @@ def sheets_of(show_id: int, juror_id: int | None = None) -> dict[Pair, Sheet]:
 def sheet_matrix(
     show_id: int, *, with_totals: bool = False, reader: int | None = None
 ) -> list[dict[str, Any]]:
-    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard_at",
+    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard",
     "waiting", "help", "cells": [{"entry_id", "number", "state", "filled", "needed", "total"}]}``.
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
@@ -148,7 +148,7 @@ def _juror_facts(seat: Seat) -> dict[str, Any]:
         "is_head": seat.is_head,
         "is_absent": seat.is_absent,
         "has_pin": bool(seat.juror.pin_hash),
-        "heard_at": heard.at if heard else None,
+        "heard": heard,
         "waiting": facts.get("waiting", 0),
         "help": facts.get("help", ""),
     }

@@ -21,7 +21,6 @@ from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import current_revision
 
-HEARD_LATELY = 45
 LATEST_LINES = 4
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
@@ -151,10 +150,8 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     """A row per seat; cells by entry id. Counts of marks only, whoever looks."""
     return [
         {
-            **row,
-            "heard_at": None,
-            "age": _age(row["heard_at"], at),
-            "is_here": _is_here(row["heard_at"], at),
+            **{key: fact for key, fact in row.items() if key != "heard"},
+            **_presence(row["heard"], at),
             "cells": {
                 cell["entry_id"]: {key: cell[key] for key in ("state", "filled", "needed")}
                 for cell in row["cells"]
@@ -202,7 +199,6 @@ def _screens(show: Show, at: datetime) -> list[dict[str, Any]]:
 
 def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     heard = presence.last_heard("screen", screen.id)
-    moment = heard.at if heard else None
     return {
         "id": screen.id,
         "name": screen.name,
@@ -212,8 +208,7 @@ def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[st
         "show_name": picture["show"]["name"] if picture["show"] else {},
         "message": screen.options.get("message", {}),
         "shown": heard.facts.get("view") if heard else None,
-        "age": _age(moment, at),
-        "is_here": _is_here(moment, at),
+        **_presence(heard, at),
     }
 
 
@@ -223,10 +218,8 @@ def _proposal(show: Show) -> dict[str, Any] | None:
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
 
 
-def _age(moment: datetime | None, at: datetime) -> int | None:
-    return None if moment is None else max(0, int((at - moment).total_seconds()))
-
-
-def _is_here(moment: datetime | None, at: datetime) -> bool:
-    age = _age(moment, at)
-    return age is not None and age <= HEARD_LATELY
+def _presence(heard: presence.Heard | None, at: datetime) -> dict[str, Any]:
+    """``{"age": seconds or None, "is_here"}`` of a device."""
+    if heard is None:
+        return {"age": None, "is_here": False}
+    return {"age": heard.age(at), "is_here": heard.is_here(at)}

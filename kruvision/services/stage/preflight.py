@@ -23,8 +23,6 @@ from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.shows import bodies
 from kruvision.services.stage import screens
 
-SEEN_TABLET = timedelta(minutes=2)
-SEEN_SCREEN = timedelta(seconds=45)
 BACKUP_AGE = timedelta(hours=24)
 FREE_BYTES = 1_000_000_000
 
@@ -126,7 +124,7 @@ def _jury_devices(show: Show, at: datetime) -> list[Check]:
     seats = db.session.execute(query).scalars().all()
     present = [seat for seat in seats if not seat.is_absent]
     entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
-    seen = sum(1 for s in present if _heard_since("juror", s.juror_id, at - SEEN_TABLET))
+    seen = sum(1 for s in present if presence.is_here("juror", s.juror_id, at))
     count = len(present)
     return [
         Check("head", any(seat.is_head for seat in present)),
@@ -150,7 +148,7 @@ def _weight(show: Show) -> Check:
 
 def _screens(show: Show, at: datetime) -> Check:
     found = screens.list_screens(show.edition_id)
-    alive = sum(1 for s in found if _heard_since("screen", s.id, at - SEEN_SCREEN))
+    alive = sum(1 for s in found if presence.is_here("screen", s.id, at))
     return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
 
 
@@ -181,8 +179,3 @@ def _backup(at: datetime) -> Check:
 def _config() -> Config:
     config: Config = current_app.config["KRU"]
     return config
-
-
-def _heard_since(kind: str, id_: int, moment: datetime) -> bool:
-    heard = presence.last_heard(kind, id_)
-    return heard is not None and heard.at >= moment
