@@ -51,7 +51,13 @@ def line_hash(line: RecordLine) -> str:
         "data": line.data,
         "previous": line.previous,
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return fingerprint_of(content)
+
+
+def fingerprint_of(data: Any) -> str:
+    """SHA-256, in hexadecimal digits, of plain JSON in its one canonical form: names sorted, no
+    spaces, letters as they are in UTF-8."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -4,8 +4,6 @@ The first person's press proposes the result as it stands; a second person's pre
 if it is still the same. Both functions belong inside the transaction of the stage.
 """
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -131,8 +129,7 @@ def cell_text(show: Show, cell: MarkKey) -> str:
 
 def fingerprint(result: Result) -> str:
     """SHA-256 over the places and exact totals: two equal ones are the same result."""
-    canonical = json.dumps(standings_data(result), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return chain.fingerprint_of(standings_data(result))
 
 
 def standings_data(result: Result) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from kruvision.services.ruleset.locked_rules import (
     require_locked,
     rules_data,
 )
-from kruvision.services.ruleset.preview import Outlook, fingerprint_of, look_ahead, moves_data
+from kruvision.services.ruleset.preview import Outlook, look_ahead, moves_data
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -207,4 +207,4 @@ def _proposed_line(show: Show, proposal: Proposal) -> RecordLine:
 
 
 def _rules_print(show: Show, proposed: Show) -> str:
-    return fingerprint_of([rules_data(show), rules_data(proposed)])
+    return chain.fingerprint_of([rules_data(show), rules_data(proposed)])
