@@ -124,7 +124,7 @@ def catch_up(app: Flask, seen: int) -> int:
 
 def everything() -> list[Room]:
     """All rooms of tonight's edition."""
-    edition = editions.find_current()
+    edition = editions.find_current_edition()
     if edition is None:
         return []
     heads: list[Room] = [("head", show_id) for show_id in shows.ids_in_edition(edition.id)]

@@ -34,7 +34,7 @@ class NewStaff(Input):
     password: str = Field(max_length=200)
 
 
-def find_actor(staff_id: int, key: str) -> Actor | None:
+def find_staff_actor(staff_id: int, key: str) -> Actor | None:
     """The person of an open session, or None once the account or the session ended."""
     row = db.session.get(Staff, staff_id)
     if row is None or row.disabled_at or not secrets.compare_digest(row.session_key, key):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
@@ -13,6 +12,7 @@ from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, 
 from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
 from kruvision.services.entries.running_order import list_ids, next_number, renumber
 from kruvision.services.entries.songs import SongInput, duration_text, fill_song, require_tradition
@@ -26,20 +26,6 @@ from kruvision.services.transactions.transaction import transaction
 
 class EntryInput(ContestantInput, SongInput):
     """One entry as it is typed: contestant and song in one form or one row of a table."""
-
-
-def list_entries(show_id: int) -> Sequence[Entry]:
-    """The entries of a show in running order, with contestant, song and tradition at hand."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id)
-        .order_by(Entry.running_order)
-        .options(
-            selectinload(Entry.contestant),
-            selectinload(Entry.song).selectinload(Song.tradition),
-        )
-    )
-    return db.session.execute(query).scalars().all()
 
 
 def get_entry(entry_id: int) -> Entry:
@@ -205,13 +191,13 @@ def _has_entry(condition: Any) -> bool:
 
 
 def read_entry(values: Mapping[str, Any]) -> EntryInput:
-    """Typed values as a entered whose tradition is there; raises ``Invalid``."""
+    """Typed values as an entry whose tradition is there; raises ``Invalid``."""
     entered = read(EntryInput, values)
     require_tradition(entered.tradition)
     return entered
 
 
-def require_open(show: Show) -> None:
+def require_entries_open(show: Show) -> None:
     """Raise ``Refused`` once voting began: the ballot's list stands from then on."""
     if show.phase not in ENTRIES_OPEN_PHASES:
         raise Refused("show_past_entries")
@@ -219,7 +205,7 @@ def require_open(show: Show) -> None:
 
 def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) -> Entry:
     """Write a new entry at the end of the order inside the open transaction."""
-    require_open(show)
+    require_entries_open(show)
     require_tradition(entered.tradition)
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
     fill_contestant(contestant, entered)
@@ -242,7 +228,7 @@ def update_entry(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Write the entered inside the open transaction and record which fields changed, if any did."""
+    """Write what was typed inside the open transaction and record which fields changed, if any."""
     require_tradition(entered.tradition)
     before = entry_values(entry)
     fill_contestant(entry.contestant, entered)

@@ -118,7 +118,7 @@ def undo_order(show_id: int, *, by: Actor, at: datetime) -> None:
     Entries added since then stay at the end; refused where an entry already called would move.
     """
     with transaction() as changes:
-        previous = find_previous(show_id)
+        previous = find_previous_order(show_id)
         now = list_ids(show_id)
         if previous is None:
             raise Refused("no_earlier_order")
@@ -148,7 +148,7 @@ def _set_order(
     changes.append(EntriesChanged(show_id))
 
 
-def find_previous(show_id: int) -> list[int] | None:
+def find_previous_order(show_id: int) -> list[int] | None:
     """The order before the last change, which undo goes back to; None when there was none."""
     line = _last_line(show_id, (DRAWN, MOVED, UNDONE))
     return list(line.data["previous"]) if line else None

@@ -69,7 +69,7 @@ class SongInput(Input):
 
 
 def fill_song(song: Song, entered: SongInput) -> None:
-    """Write the entered onto the row."""
+    """Write what was typed onto the row."""
     song.title = entered.title
     song.transliteration = entered.transliteration
     song.meaning = entered.meaning

@@ -62,7 +62,7 @@ def set_status(
     return True
 
 
-def find_previous(entry: Entry) -> StatusInput | None:
+def find_previous_status(entry: Entry) -> StatusInput | None:
     """The state before the last change, which undo goes back to; None when there was none."""
     query = (
         select(RecordLine)
@@ -79,7 +79,7 @@ def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:
     """Go back to the state before the last change; that is itself a change on record."""
     with transaction() as changes:
         entry = get_entry(entry_id)
-        previous = find_previous(entry)
+        previous = find_previous_status(entry)
         if previous is None:
             raise Refused("no_earlier_state")
         set_status(entry, previous, changes=changes, by=by, at=at)

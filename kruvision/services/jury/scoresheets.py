@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show, Song
+from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show
 from kruvision.rules.marks import Scale, check_mark
 from kruvision.rules.numbers import exact_text, fixed_text, parse_number
 from kruvision.services.ephemeral import presence
@@ -168,17 +167,3 @@ def _cell(show: Show, entry: Entry, sheet: Sheet, with_total: bool) -> dict[str,
         "needed": needed,
         "total": None if total is None else number_text(total),
     }
-
-
-def load_entries(show_id: int) -> Sequence[Entry]:
-    """The entries of a show with contestant, song and tradition, in running order."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id)
-        .options(
-            selectinload(Entry.contestant),
-            selectinload(Entry.song).selectinload(Song.tradition),
-        )
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()

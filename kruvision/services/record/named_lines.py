@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Juror, RecordLine, Screen, Show, Staff
+from kruvision.models import Contestant, Entry, Juror, RecordLine, Screen, Show, Staff
 
 Name = str | Mapping[str, str]
 
@@ -63,8 +63,8 @@ def _entries(lines: Iterable[RecordLine]) -> dict[Any, Name]:
     ids = _ids(lines, "entry")
     if not ids:
         return {}
-    query = select(Entry).where(Entry.id.in_(ids)).options(joinedload(Entry.contestant))
-    return {entry.id: entry.contestant.name for entry in db.session.execute(query).scalars()}
+    query = select(Entry.id, Contestant.name).join(Entry.contestant).where(Entry.id.in_(ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _who(actor: str, known: Mapping[str, Mapping[Any, Name]]) -> Name | None:

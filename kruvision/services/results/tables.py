@@ -6,16 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from kruvision.extensions import db
 from kruvision.i18n import _, pick
-from kruvision.models import Entry, Show
+from kruvision.models import Entry, Seat, Show
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.standings import Result, Standing
 from kruvision.services.entries.cards import entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.rule_book_inputs import (
-    load_names,
     panel_of,
     ranked_entries,
     rules_of,
@@ -49,6 +54,15 @@ class Names:
     def body(self, body: str) -> str:
         """The jury or the audience."""
         return str(_("Jury") if body == "jury" else _("Audience"))
+
+
+def load_names(show: Show) -> None:
+    """Read contestants, songs, traditions and jurors of a show at once, in two queries, before
+    names are shown; the show holds them from then on."""
+    set_committed_value(show, "entries", list(list_entries(show.id)))
+    seats = select(Seat).where(Seat.show_id == show.id).order_by(Seat.position)
+    found = db.session.execute(seats.options(joinedload(Seat.juror))).scalars().all()
+    set_committed_value(show, "seats", list(found))
 
 
 def names_of(show: Show) -> Names:

@@ -50,7 +50,7 @@ def get_edition(edition_id: int) -> Edition:
     return edition
 
 
-def find_current() -> Edition | None:
+def find_current_edition() -> Edition | None:
     """The edition of tonight: the newest one."""
     return next(iter(list_editions()), None)
 

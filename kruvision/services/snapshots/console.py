@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
-from kruvision.models.entry import STATUSES
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import turnout, windows
-from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.entries.cards import entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
@@ -45,7 +45,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
     revision = current_revision()
     show = shows.get_show(show_id)
     evening = stage_steps.evening_of(show)
-    entries = entries_with_songs(show_id, STATUSES)
+    entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
     return {
         "revision": revision,

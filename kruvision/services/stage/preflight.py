@@ -17,6 +17,7 @@ from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import ON_STAGE_PHASES, ON_STAGE_STATUSES
 from kruvision.services.backups import backups
+from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import rule_book_inputs
@@ -85,13 +86,8 @@ def _order(show: Show) -> Check:
 
 def _translations(show: Show) -> Check:
     """Everything the hall reads, in all three languages."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
-        .options(selectinload(Entry.contestant), selectinload(Entry.song))
-    )
     texts = [show.name, show.theme, *(criterion.name for criterion in show.criteria)]
-    for entry in db.session.execute(query).scalars():
+    for entry in list_entries(show.id, ON_STAGE_STATUSES):
         texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
     missing = sum(1 for text in texts if missing_languages(text))
     return Check("translations", missing == 0, facts={"count": missing})

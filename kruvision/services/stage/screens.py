@@ -21,7 +21,6 @@ from kruvision.services.transactions.changes import ScreenSwitched
 from kruvision.services.transactions.transaction import transaction
 
 STAGE = "stage"
-FIRST_VIEW = "welcome"
 FOLDER = ROOT / "templates" / "screens"
 
 
@@ -132,7 +131,7 @@ def switch_all(edition_id: int, entered: ShowingInput, *, by: Actor, at: datetim
         chain.append(by.label, "screens_switched", at=at, edition=edition_id, view=entered.view)
 
 
-def seen(screen_id: int, at: datetime, **facts: str) -> None:
+def note_seen(screen_id: int, at: datetime, **facts: str) -> None:
     """Note that a screen answered, and what it says it shows (``view``)."""
     presence.heard("screen", screen_id, at, **facts)
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.i18n import FALLBACK
 from kruvision.models import Entry, Tradition
-from kruvision.services.entries.entries import entry_values, list_entries
+from kruvision.services.entries.entries import entry_values
+from kruvision.services.entries.named import list_entries
 
 TRILINGUAL = ("name", "faculty", "meaning", "accompaniment", "origin", "story")
 STATE_COLUMNS = ("state", "reason")

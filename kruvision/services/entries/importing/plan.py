@@ -12,12 +12,12 @@ from kruvision.services.entries.entries import (
     EntryInput,
     entry_values,
     insert_entry,
-    list_entries,
     merged,
     update_entry,
 )
 from kruvision.services.entries.importing.columns import find_column, tradition_words, typed_values
 from kruvision.services.entries.importing.files import Table, read_table
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.status import StatusInput, set_status
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, clean_text, read
