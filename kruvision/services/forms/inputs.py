@@ -1,6 +1,6 @@
 """What people type, checked before anything is saved: one model per thing that can be filled in.
 
-Every entered strips blanks and control characters, refuses unknown fields, and answers with a code
+Every input strips blanks and control characters, refuses unknown fields, and answers with a code
 per field that doors put into words.
 """
 
@@ -49,10 +49,10 @@ class Input(BaseModel):
     )
 
 
-Model = TypeVar("Model", bound=Input)
+AnyInput = TypeVar("AnyInput", bound=Input)
 
 
-def read(model: type[Model], values: Mapping[str, Any]) -> Model:
+def read(model: type[AnyInput], values: Mapping[str, Any]) -> AnyInput:
     """``values`` as ``model``; raises ``Invalid`` with a ``FieldError`` per wrong field."""
     try:
         return model.model_validate(dict(values))

@@ -28,7 +28,7 @@ from kruvision.services.scoring.rule_book_inputs import (
 )
 
 Cell: TypeAlias = str | int | Decimal | None
-Table: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
+ResultTable: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _parts(standing: Standing) -> tuple[Fraction, Fraction] | None:
     return None
 
 
-def tables(show: Show, result: Result) -> list[Table]:
+def tables(show: Show, result: Result) -> list[ResultTable]:
     """Standings, marks, audience and jury as tables of a spreadsheet."""
     names, panel = names_of(show), panel_of(show)
     return [
@@ -107,7 +107,7 @@ def tables(show: Show, result: Result) -> list[Table]:
     ]
 
 
-def _standings(show: Show, result: Result) -> Table:
+def _standings(show: Show, result: Result) -> ResultTable:
     headers = (
         _("Place"),
         _("Number"),
@@ -137,7 +137,7 @@ def _standing(show: Show, entry: Entry, standing: Standing) -> Sequence[Cell]:
     )
 
 
-def _marks(panel: Panel, names: Names) -> Table:
+def _marks(panel: Panel, names: Names) -> ResultTable:
     headers = [_("Contestant"), _("Criterion"), *(names.juror(juror) for juror in panel.jurors)]
     rows: list[Sequence[Cell]] = [
         [
@@ -162,7 +162,7 @@ def _mark(panel: Panel, entry: str, criterion: str, juror: str) -> Cell:
     return text if "/" in text else Decimal(text)
 
 
-def _audience(show: Show, panel: Panel, names: Names) -> Table:
+def _audience(show: Show, panel: Panel, names: Names) -> ResultTable:
     votes = votes_of(show, panel.entries)
     rows: list[Sequence[Cell]] = []
     if votes is not None:
@@ -170,7 +170,7 @@ def _audience(show: Show, panel: Panel, names: Names) -> Table:
     return _("Audience"), (_("Contestant"), _("Points"), _("Voters")), rows
 
 
-def _jury(show: Show, panel: Panel) -> Table:
+def _jury(show: Show, panel: Panel) -> ResultTable:
     headers = (_("Juror"), _("Role"), _("Head of the jury"), _("Weight"), _("Absent"))
     rows: list[Sequence[Cell]] = [
         [

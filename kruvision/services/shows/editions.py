@@ -17,7 +17,7 @@ from kruvision.services.record import chain
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
-Short = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=64)]
+WifiText = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=64)]
 
 
 class EditionInput(Input):
@@ -28,8 +28,8 @@ class EditionInput(Input):
     theme: Text3 = {}
     venue: Text3 = {}
     organizers: Text3 = {}
-    wifi_name: Short = ""
-    wifi_password: Short = ""
+    wifi_name: WifiText = ""
+    wifi_password: WifiText = ""
 
 
 def list_editions() -> Sequence[Edition]:

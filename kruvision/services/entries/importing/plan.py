@@ -16,7 +16,7 @@ from kruvision.services.entries.entries import (
     update_entry,
 )
 from kruvision.services.entries.importing.columns import find_column, tradition_words, typed_values
-from kruvision.services.entries.importing.files import Table, read_table
+from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.status import StatusInput, set_status
 from kruvision.services.errors import Invalid, Refused
@@ -27,7 +27,7 @@ from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 NAME_COLUMNS = ("name.kk", "name.ru", "name.en")
-Key = tuple[str, str, str]
+RowKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: 
     chain.append(by.label, "entries_imported", at=at, show_id=show.id, **counts)
 
 
-def make_plan(show: Show, table: Table) -> Plan:
+def make_plan(show: Show, table: FileTable) -> Plan:
     """Compare a table with the entries of a show."""
     columns = [find_column(head) for head in table.head]
     problems = _head_problems(table.head, columns)
@@ -139,7 +139,7 @@ def _head_problems(head: Sequence[str], columns: Sequence[str | None]) -> list[F
 class _Planner:
     """Plans the rows of one table, remembering which entry each row before meant."""
 
-    def __init__(self, show: Show, columns: Sequence[str | None], table: Table) -> None:
+    def __init__(self, show: Show, columns: Sequence[str | None], table: FileTable) -> None:
         self.columns = columns
         self.entries = {entry.id: entry for entry in list_entries(show.id)}
         self.traditions = tradition_words()
@@ -147,8 +147,8 @@ class _Planner:
         for number, place, error in table.wrong:
             if place < len(columns):
                 self.wrong.setdefault(number, {})[str(columns[place])] = error
-        self.meant: dict[Key, int] = {}
-        self.known: dict[Key, set[int]] = {}
+        self.meant: dict[RowKey, int] = {}
+        self.known: dict[RowKey, set[int]] = {}
         for entry in self.entries.values():
             for key in _keys(entry.contestant.name, entry.song.title):
                 self.known.setdefault(key, set()).add(entry.id)
@@ -208,7 +208,7 @@ class _Planner:
         )
 
 
-def _keys(name: Mapping[str, str], title: str) -> set[Key]:
+def _keys(name: Mapping[str, str], title: str) -> set[RowKey]:
     """What a row is known by: the name in any language together with the title."""
     song = str(clean_text(title)).casefold()
     return {(c, str(clean_text(text)).casefold(), song) for c, text in name.items() if text}
