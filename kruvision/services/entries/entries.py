@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
@@ -186,7 +186,7 @@ def _drop_unused(contestant: Contestant, song: Song) -> str:
     return photo
 
 
-def _has_entry(condition: Any) -> bool:
+def _has_entry(condition: ColumnElement[bool]) -> bool:
     return db.session.execute(select(Entry.id).where(condition).limit(1)).first() is not None
 
 
