@@ -41,7 +41,8 @@ def list_elsewhere(show_id: int) -> Sequence[tuple[Show, Entry]]:
 def copy_entries(show_id: int, entry_ids: Collection[int], *, by: Actor, at: datetime) -> int:
     """Add the chosen entries of other shows at the end of this one; returns how many.
 
-    Contestant and song are the same ones: a correction later shows in both.
+    Contestant and song are the same ones: a correction later shows in both. Raises
+    ``Refused("show_past_entries")``.
     """
     with transaction() as changes:
         require_entries_open(get_show(show_id))

@@ -45,7 +45,7 @@ def get_entry_of(show_id: int, entry_id: int) -> Entry:
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
-    """An entry as ``EntryInput`` takes it: what a form or a table row shows."""
+    """An entry as ``EntryInput`` takes it, by its fields: what a form or a table row shows."""
     contestant, song = entry.contestant, entry.song
     return {
         "kind": contestant.kind,
@@ -106,7 +106,11 @@ def is_touched(entry: Entry) -> bool:
 def add_entry(
     show_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> Entry:
-    """One more entry at the end of the running order, while the show is planned or running."""
+    """One more entry at the end of the running order, while the show is planned or running.
+
+    Raises ``Refused("show_past_entries")``, and ``Invalid`` with ``tradition_unknown`` or what is
+    wrong with the photo.
+    """
     with kept_photo(photo) as name, transaction() as changes:
         entry = insert_entry(get_show(show_id), entered, by=by, at=at)
         entry.contestant.photo = name or ""
@@ -117,7 +121,10 @@ def add_entry(
 def edit_entry(
     entry_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> None:
-    """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away."""
+    """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away.
+
+    Raises ``Invalid`` with ``tradition_unknown`` or what is wrong with the photo.
+    """
     with kept_photo(photo) as name, transaction() as changes:
         contestant = get_entry(entry_id).contestant
         old = contestant.photo
@@ -134,7 +141,8 @@ def edit_rows(
     """Correct several entries at once: all of them, or none and ``Invalid`` naming every cell.
 
     ``rows`` maps entry ids to the values that were typed; fields not given stay. Returns how many
-    entries changed. Names of errors look like ``rows.12.name.kk``.
+    entries changed. Names of errors look like ``rows.12.name.kk``. Raises
+    ``Refused("entries_changed_meanwhile")`` where one of them is gone.
     """
     edited = 0
     with transaction() as changes:
@@ -160,7 +168,8 @@ def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryInput]:
 
 
 def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an entry out before it was called, marked or voted on; the others close up."""
+    """Take an entry out before it was called, marked or voted on (``Refused("entry_touched")``);
+    the others close up."""
     with transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
@@ -198,13 +207,17 @@ def read_entry(values: Mapping[str, Any]) -> EntryInput:
 
 
 def require_entries_open(show: Show) -> None:
-    """Raise ``Refused`` once voting began: the ballot's list stands from then on."""
+    """Raise ``Refused("show_past_entries")`` once voting began: the ballot's list stands from then
+    on."""
     if show.phase not in ENTRIES_OPEN_PHASES:
         raise Refused("show_past_entries")
 
 
 def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) -> Entry:
-    """Write a new entry at the end of the order inside the open transaction."""
+    """Write a new entry at the end of the order inside the open transaction.
+
+    Raises ``Refused("show_past_entries")`` and ``Invalid`` with ``tradition_unknown``.
+    """
     require_entries_open(show)
     require_tradition(entered.tradition)
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
@@ -228,7 +241,10 @@ def update_entry(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Write what was typed inside the open transaction and record which fields changed, if any."""
+    """Write what was typed inside the open transaction and record which fields changed, if any.
+
+    Raises ``Invalid`` with ``tradition_unknown``.
+    """
     require_tradition(entered.tradition)
     before = entry_values(entry)
     fill_contestant(entry.contestant, entered)

@@ -37,7 +37,7 @@ def wait_after(count: int) -> int:
 
 
 def require_patience(key: AttemptKey, *, at: datetime) -> None:
-    """Raise ``TooFast`` while the wait after the last failure is not over."""
+    """Raise ``TooFast("too_fast")`` while the wait after the last failure is not over."""
     found = _found(key)
     if found and at < found.free_at:
         seconds = -(-(found.free_at - at) // timedelta(seconds=1))

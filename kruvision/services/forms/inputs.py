@@ -87,7 +87,8 @@ def _is_control(letter: str) -> bool:
 
 
 def read_exact(value: Any) -> Fraction:
-    """A number written with decimal comma or point, or as a ratio such as 1/3."""
+    """A number written with decimal comma or point, or as a ratio such as 1/3; refuses with
+    ``not_a_number``."""
     if isinstance(value, Fraction | int):
         return Fraction(value)
     text = str(value).strip().replace(",", ".").replace("\u2212", "-")

@@ -80,7 +80,8 @@ def verify() -> int:
 
 
 def verify_lines(lines: Iterable[RecordLine]) -> int:
-    """The same for lines read from elsewhere, a backup for example, the oldest first."""
+    """The same for lines read from elsewhere, a backup for example, the oldest first; raises
+    ``Refused("record_broken")``."""
     previous, count = GENESIS, 0
     for line in lines:
         if line.previous != previous or line_hash(line) != line.hash:

@@ -60,7 +60,10 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 
 
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
-    """Make a published result final and destroy the keys that lead from a device to its ballot."""
+    """Make a published result final and destroy the keys that lead from a device to its ballot.
+
+    Raises ``Refused("not_published")``.
+    """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
@@ -99,7 +102,11 @@ def is_as_published(show: Show, result: Result) -> bool:
 
 
 def require_publishable(show: Show) -> Result:
-    """The whole result, or the first reason why it cannot be published yet."""
+    """The whole result, or the first reason why it cannot be published yet.
+
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
+    ``RuleError`` where the rules cannot compute a result.
+    """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
     )
@@ -133,7 +140,7 @@ def fingerprint(result: Result) -> str:
 
 
 def standings_data(result: Result) -> list[dict[str, Any]]:
-    """Entry, place and exact total, best first, as plain JSON."""
+    """The standings as plain JSON, best first, each ``{"entry": id, "place", "total": exact}``."""
     return [
         {
             "entry": int(standing.entry),
@@ -157,7 +164,8 @@ def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: 
 
 
 def opened_marks(show: Show) -> list[dict[str, Any]]:
-    """Every standing mark with the salt of its seal, so that the sealed lines can be checked."""
+    """Every standing mark with the salt of its seal, so that the sealed lines can be checked:
+    ``{"entry", "criterion", "juror", "steps", "seq", "salt"}``."""
     query = (
         select(Mark)
         .join(Entry, Entry.id == Mark.entry_id)

@@ -196,8 +196,9 @@ def _decimal(value: Fraction | None, places: int) -> Decimal | None:
 def result_json(show: Show, result: Result) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
-    From it alone anybody can compute the result again: ``rules_toml`` is what ``score`` reads,
-    with criteria by their ids.
+    ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
+    "votes", "voters", "decisions", "result", "record_head"}``. From it alone anybody can compute
+    the result again: ``rules_toml`` is what ``score`` reads, with criteria by their ids.
     """
     load_names(show)
     panel = panel_of(show)

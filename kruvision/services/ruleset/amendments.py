@@ -125,8 +125,9 @@ def propose_change(
 def confirm_change(show_id: int, *, seen: str, by: Actor, at: datetime) -> None:
     """Make the proposed rules the show's, as a second person.
 
-    Raises ``Refused``: ``nothing_to_confirm``, ``change_needs_second``, ``rules_settled``,
-    ``moved_meanwhile``; ``RuleError`` where the show would lose its result.
+    Raises ``Refused``: ``rules_open``, ``rules_settled``, ``nothing_to_confirm``,
+    ``change_needs_second``, ``moved_meanwhile``, ``same_rules``; ``RuleError`` where the show would
+    lose its result.
     """
     require(by, "setup.edit")
     with transaction() as changes:

@@ -132,7 +132,8 @@ def _copy(criterion: Criterion) -> Criterion:
 
 
 def rules_data(show: Show) -> dict[str, Any]:
-    """Everything a result depends on besides marks and ballots, as plain JSON."""
+    """Everything a result depends on besides marks and ballots, as plain JSON: the columns of the
+    rules by name, and ``criteria``, each ``{"id", "name", "least", "most", "step", "weight"}``."""
     return {
         "method": show.method,
         "options": show.method_options,

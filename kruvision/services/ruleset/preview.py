@@ -57,7 +57,7 @@ def look_ahead(show: Show, proposed: Show) -> Outlook:
 
 
 def moves_data(outlook: Outlook) -> list[dict[str, int | None]]:
-    """The moves as plain JSON."""
+    """The moves as plain JSON, each ``{"entry": id, "before": place, "after": place}``."""
     return [{"entry": m.entry.id, "before": m.before, "after": m.after} for m in outlook.moves]
 
 

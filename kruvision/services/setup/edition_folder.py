@@ -80,7 +80,9 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
     """Make an edition with its shows, criteria, jurors and entries, all of it or nothing.
 
     Jurors get their cards afterwards, on the page of the jury. Raises ``Invalid`` with names like
-    ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, or ``Refused``.
+    ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, ``Refused``:
+    ``edition_file_missing``, ``edition_file_broken``, ``head_missing``, and what ``read_table``
+    raises.
     """
     entered = _read_edition(folder / FILE)
     tables = [_read_entries(folder, show.entries) for show in entered.shows]

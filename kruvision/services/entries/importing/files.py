@@ -67,7 +67,8 @@ def read_table(data: bytes, knows: Callable[[str], bool]) -> FileTable:
 
     ``knows`` says whether a head cell names a column: of comma, semicolon and tab the delimiter
     that gives the most of them is taken. Raises ``Refused`` where the file as a whole cannot be
-    read: ``file_empty``, ``file_too_large``, ``file_not_a_table`` …
+    read: ``file_empty``, ``file_too_large``, ``file_old_excel``, ``file_not_a_table``,
+    ``file_has_macros``, ``csv_broken``, ``table_too_long``, ``table_too_wide``.
     """
     return get_hub().threadpool.apply(_read, (data, knows))
 

@@ -70,7 +70,7 @@ class Plan:
 
 
 def plan_import(show_id: int, data: bytes) -> Plan:
-    """What importing this file would do; nothing is saved. ``Refused`` where it is no table."""
+    """What importing this file would do; nothing is saved. Raises what ``read_table`` raises."""
     table = read_table(data, knows=lambda head: find_column(head) is not None)
     return make_plan(get_show(show_id), table)
 
@@ -78,7 +78,8 @@ def plan_import(show_id: int, data: bytes) -> Plan:
 def import_entries(show_id: int, data: bytes, *, by: Actor, at: datetime) -> Plan:
     """Add and update the rows of the file, all of them, and return what was done.
 
-    Everything is checked again: raises ``Refused("import_not_good")`` when a row is bad by now.
+    Everything is checked again: raises ``Refused("import_not_good")`` when a row is bad by now,
+    and what ``read_table`` and ``set_status`` raise.
     """
     table = read_table(data, knows=lambda head: find_column(head) is not None)
     with transaction() as changes:
@@ -90,7 +91,8 @@ def import_entries(show_id: int, data: bytes, *, by: Actor, at: datetime) -> Pla
 
 
 def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: datetime) -> None:
-    """Write a plan inside the open transaction; refused unless every row is good."""
+    """Write a plan inside the open transaction; ``Refused("import_not_good")`` unless every row is
+    good."""
     if not plan.is_good:
         raise Refused("import_not_good", rows=len(plan.bad_rows))
     found = {entry.id: entry for entry in list_entries(show.id)}
