@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show, Song
+from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show
 from kruvision.rules.marks import Scale, check_mark
 from kruvision.rules.numbers import exact_text, fixed_text, parse_number
 from kruvision.services.ephemeral import presence
@@ -21,7 +20,6 @@ from kruvision.services.shows import shows
 
 WRITABLE = ("open", "reopened")
 SETTLED = ("submitted", "stepped_aside", "locked")
-OVER = ("revealing", "published", "final")
 Pair = tuple[int, int]
 """(entry, juror)"""
 
@@ -113,7 +111,7 @@ def sheets_of(show_id: int, juror_id: int | None = None) -> dict[Pair, Sheet]:
 def sheet_matrix(
     show_id: int, *, with_totals: bool = False, reader: int | None = None
 ) -> list[dict[str, Any]]:
-    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard_at",
+    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard",
     "waiting", "help", "cells": [{"entry_id", "number", "state", "filled", "needed", "total"}]}``.
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
@@ -149,7 +147,7 @@ def _juror_facts(seat: Seat) -> dict[str, Any]:
         "is_head": seat.is_head,
         "is_absent": seat.is_absent,
         "has_pin": bool(seat.juror.pin_hash),
-        "heard_at": heard.at if heard else None,
+        "heard": heard,
         "waiting": facts.get("waiting", 0),
         "help": facts.get("help", ""),
     }
@@ -169,17 +167,3 @@ def _cell(show: Show, entry: Entry, sheet: Sheet, with_total: bool) -> dict[str,
         "needed": needed,
         "total": None if total is None else number_text(total),
     }
-
-
-def load_entries(show_id: int) -> Sequence[Entry]:
-    """The entries of a show with contestant, song and tradition, in running order."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id)
-        .options(
-            selectinload(Entry.contestant),
-            selectinload(Entry.song).selectinload(Song.tradition),
-        )
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()

@@ -8,16 +8,16 @@ answered after that commit. Groups are small, so that a juror's mark never waits
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
-from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
 from kruvision.services.errors import TooFast
 from kruvision.services.transactions.changes import Change
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
+from kruvision.state import state
 
 log = structlog.get_logger()
 LOOK_SECONDS, LOOKS = 0.001, 5
@@ -97,7 +97,7 @@ def in_group(work: Work[ItemT, ResultT], item: ItemT) -> ResultT:
     """
     if db.session.registry.has():
         db.session.rollback()
-    queues = _queues()
+    queues = state().queues
     queue = queues.get(work) or queues.setdefault(work, JobQueue(work))
     job: Job[ItemT, ResultT] = Job(item)
     if not queue.join(job):
@@ -109,14 +109,7 @@ def in_group(work: Work[ItemT, ResultT], item: ItemT) -> ResultT:
 
 def waiting() -> int:
     """How many commands are in the queues now."""
-    return sum(len(queue.waiting) for queue in _queues().values())
-
-
-def _queues() -> dict[Any, JobQueue[Any, Any]]:
-    """This app's queues, one for each kind of work."""
-    queues: dict[Any, JobQueue[Any, Any]]
-    queues = current_app.extensions.setdefault("kru_queues", {})
-    return queues
+    return sum(len(queue.waiting) for queue in state().queues.values())
 
 
 def work_through(work: Work[ItemT, ResultT], group: Sequence[Job[ItemT, ResultT]]) -> None:
