@@ -18,10 +18,13 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     import config as settings
-    from kruvision import database, extensions, front, i18n, live, logs, web
-    from kruvision.services import ephemeral
+    from kruvision import database, extensions, front, i18n, live, logs, state, web
+    from kruvision.live.broadcast import Dirty
+    from kruvision.live.phone_connections import Hub
+    from kruvision.services.ephemeral import make_store
     from kruvision.services.ephemeral.store import PATIENCE
     from kruvision.web import guards
+    from kruvision.web.operations.metrics import Meters
 
     config = config or settings.load()
     app = Flask(
@@ -48,7 +51,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(config.flask)
     logs.configure()
     database.init_app(app)
-    ephemeral.init_app(app)
+    app.extensions[state.NAME] = state.State(
+        make_store(config), Dirty(), Hub(), Meters(), live.open_sockets
+    )
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)

@@ -17,12 +17,22 @@ from kruvision.services.transactions import changes
 
 PACKAGE = ROOT / "kruvision"
 ROOMS = ("rules", "models", "services", "web", "live", "papers", "simulation", "cli")
-SHARED = ("extensions", "i18n", "clock", "sentences", "fragments", "identity", "database", "front")
+SHARED = (
+    "extensions",
+    "i18n",
+    "clock",
+    "sentences",
+    "fragments",
+    "identity",
+    "database",
+    "front",
+    "state",
+)
 MAY_IMPORT = {
     "rules": set(),
     "models": {"rules", "extensions"},
-    "services": {"rules", "models", "extensions", "i18n"},
-    "papers": {"rules", "services", "i18n"},
+    "services": {"rules", "models", "extensions", "i18n", "state"},
+    "papers": {"rules", "services", "i18n", "state"},
     "live": {"rules", "services", *SHARED},
     "web": {"rules", "services", "papers", *SHARED},
     "simulation": {"rules"},

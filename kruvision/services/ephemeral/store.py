@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from typing import Protocol
 
-from flask import current_app
+from kruvision.state import state
 
 MOST_KEPT = 10_000
 PATIENCE = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
@@ -70,5 +70,4 @@ class MemoryStore:
 
 def current_store() -> Store:
     """This app's store."""
-    found: Store = current_app.extensions["kru_store"]
-    return found
+    return state().store

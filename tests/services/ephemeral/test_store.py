@@ -107,10 +107,7 @@ def test_a_redis_that_is_away_is_not_asked_for_every_note(server: ValkeyServer, 
     assert not asked
 
 
-def test_an_app_takes_the_store_its_settings_name(
-    app: Flask, valkey: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_app_takes_the_store_its_settings_name(app: Flask, valkey: str) -> None:
     assert isinstance(stores.current_store(), MemoryStore)
-    monkeypatch.setitem(app.config, "KRU", replace(app.config["KRU"], redis_url=valkey))
-    ephemeral.init_app(app)
-    assert isinstance(stores.current_store(), RedisStore)
+    shared = replace(app.config["KRU"], redis_url=valkey)
+    assert isinstance(ephemeral.make_store(shared), RedisStore)
