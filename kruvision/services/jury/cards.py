@@ -83,7 +83,7 @@ def enter(card: str, pin: str, device: str, *, at: datetime) -> int:
     """
     juror = get_by_card(card)
     tries = ("pin", str(juror.id), device)
-    backoff.require_patience(tries, at=at)
+    backoff.require_wait_over(tries, at=at)
     if not juror.pin_hash or not verify_password(juror.pin_hash, pin):
         backoff.note_failure(tries, at=at)
         raise Refused("wrong_pin")

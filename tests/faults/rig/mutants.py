@@ -136,7 +136,7 @@ def limit_by_address() -> None:
 
     def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
         source = ("address", request.remote_addr or "")
-        backoff.require_patience(source, at=at)
+        backoff.require_wait_over(source, at=at)
         try:
             return bind(show_id, secret, device, at=at)
         except Refused:
