@@ -14,7 +14,7 @@ from kruvision.services.access import Actor
 from kruvision.services.accounts import hash_password, verify_password
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.errors import Refused
-from kruvision.services.jury.jurors import card_hash, get_juror, holds_pen
+from kruvision.services.jury.jurors import card_hash, get_juror, is_writing_device
 from kruvision.services.record import chain
 from kruvision.services.tokens import new_code, read_code
 from kruvision.services.transactions.changes import JuryChanged
@@ -94,7 +94,7 @@ def enter(card: str, pin: str, device: str, *, at: datetime) -> int:
 def _take_pen(card: str, device: str, at: datetime) -> int:
     with transaction() as changes:
         juror = get_by_card(card)
-        if not holds_pen(juror, device):
+        if not is_writing_device(juror, device):
             juror.device = device
             chain.append(f"juror:{juror.id}", "tablet_changed", at=at, juror=juror.id)
             changes.append(JuryChanged(juror.edition_id))

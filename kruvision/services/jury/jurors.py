@@ -9,9 +9,8 @@ from sqlalchemy import delete, exists, select
 from kruvision.extensions import db
 from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.services.access import Actor
-from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Input, Name3, Text3
+from kruvision.services.forms.inputs import LARGEST_ID, Input, Name3, Text3
 from kruvision.services.record import chain
 from kruvision.services.shows import editions
 from kruvision.services.tokens import keyed_hash
@@ -19,7 +18,6 @@ from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 NO_CARD = "none:"
-LARGEST_ID = 2**31 - 1
 
 
 class JurorInput(Input):
@@ -29,7 +27,7 @@ class JurorInput(Input):
     role: Text3 = {}
 
 
-def find_actor(card: str, device: str) -> Actor | None:
+def find_actor_by_card(card: str, device: str) -> Actor | None:
     """The juror whose card a tablet carries, or None once the card was replaced or revoked."""
     query = select(Juror).where(Juror.card_hash == card_hash(card))
     juror = db.session.execute(query).scalar_one_or_none()
@@ -50,7 +48,7 @@ def no_card() -> str:
     return NO_CARD + secrets.token_hex(16)
 
 
-def holds_pen(juror: Juror, device: str) -> bool:
+def is_writing_device(juror: Juror, device: str) -> bool:
     """Whether this device is the one that may write; another one reads only."""
     return secrets.compare_digest(juror.device, device)
 
@@ -72,11 +70,6 @@ def list_jurors(edition_id: int) -> Sequence[Juror]:
     """The jurors of an edition, in the order they were added."""
     query = select(Juror).where(Juror.edition_id == edition_id).order_by(Juror.id)
     return db.session.execute(query).scalars().all()
-
-
-def seen(juror_id: int, at: datetime, **facts: int) -> None:
-    """Note that a juror's tablet spoke, and what it said of itself (``waiting=2`` marks)."""
-    presence.heard("juror", juror_id, at, **facts)
 
 
 def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> int:

@@ -13,8 +13,8 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
-from kruvision.services.jury.jurors import LARGEST_ID, list_jurors
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.jury.jurors import list_jurors
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
@@ -36,7 +36,7 @@ class SeatInput(Input):
 class PanelInput(Input):
     """The whole table: a line per juror of the edition, and whose line is the head's."""
 
-    head: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
+    head: Id | None = None
     seats: dict[int, SeatInput] = {}
 
 
@@ -50,6 +50,11 @@ def find_seat(show_id: int, juror_id: int) -> Seat | None:
     """A juror's seat in a show, or None."""
     query = select(Seat).where(Seat.show_id == show_id, Seat.juror_id == juror_id)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def jurors_by_id(show_id: int) -> dict[int, Juror]:
+    """The jurors seated in a show."""
+    return {seat.juror_id: seat.juror for seat in list_seats(show_id)}
 
 
 def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> None:
@@ -71,18 +76,6 @@ def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> 
             _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
         _record_panel(by, show_id, at)
         changes.append(JuryChanged(show.edition_id))
-
-
-def set_absent(show_id: int, juror_id: int, absent: bool, *, by: Actor, at: datetime) -> None:
-    """Declare a juror absent for the show, or present again: an absent one is left out of it."""
-    with transaction() as changes:
-        seat = find_seat(show_id, juror_id)
-        if seat is None:
-            raise NotFound("not_found")
-        seat.is_absent = absent
-        kind = "juror_absent" if absent else "juror_present"
-        chain.append(by.label, kind, at=at, show_id=show_id, juror=juror_id)
-        changes.append(JuryChanged(seat.show.edition_id))
 
 
 def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:

@@ -9,9 +9,8 @@ from kruvision.extensions import db
 from kruvision.models import Edition, Entry, Show, Song, Tradition
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.errors import NotFound
+from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.scoring.standings import PUBLIC_PHASES
-
-LARGEST_ID = 2**31 - 1
 
 
 def get_public_show(show_id: int) -> Show:
