@@ -62,8 +62,8 @@ class _Marked:
 
 
 def list_missing_sheets(actor: Actor, show_id: int) -> list[MissingSheets]:
-    """Who has sheets that are neither handed in, locked nor stepped aside from; raises
-    ``NotAllowed`` for anybody but organizers and this show's head of the jury."""
+    """Who has sheets that are neither handed in, locked nor stepped aside from. Raises
+    ``NotFound``, and ``NotAllowed`` for anybody but organizers and this show's head of the jury."""
     head_of_jury.require_head_or_organizer(actor, show_id)
     show = shows.get_show(show_id)
     found, entries = scoresheets.juror_sheets(show_id), scoresheets.marked_entries(show)
@@ -79,7 +79,8 @@ def list_missing_sheets(actor: Actor, show_id: int) -> list[MissingSheets]:
 def find_figures(actor: Actor, show_id: int) -> Figures | None:
     """The statistics of the show's jury; None until every sheet is in, and where there is no mark.
 
-    Raises ``NotAllowed`` as above, ``RuleError`` where the rules cannot compute anything.
+    Raises ``NotFound`` and ``NotAllowed`` as above, ``RuleError`` where the rules cannot compute
+    anything.
     """
     if list_missing_sheets(actor, show_id):
         return None

@@ -22,8 +22,8 @@ def step_aside(sheet: OpenSheet, reason: str) -> SheetAnswer:
     if not reason:
         raise Invalid({"reason": FieldError("required")})
     sheet.row.state, sheet.row.aside_reason = "stepped_aside", reason
-    sheet.write("stepped_aside", reason=reason)
-    return _changed(sheet)
+    sheet.record("stepped_aside", ScoresheetChanged, reason=reason)
+    return {"state": "stepped_aside", "entry": sheet.entry.id}
 
 
 @sheet_command
@@ -35,8 +35,8 @@ def return_to_sheet(sheet: OpenSheet) -> SheetAnswer:
     if sheet.is_locked or is_entry_locked(sheet.entry.id):
         raise Refused("sheet_locked")
     sheet.row.state, sheet.row.aside_reason = "open", ""
-    sheet.write("returned_to_sheet")
-    return _changed(sheet)
+    sheet.record("returned_to_sheet", ScoresheetChanged)
+    return {"state": "open", "entry": sheet.entry.id}
 
 
 @sheet_command
@@ -62,15 +62,10 @@ def submit_scoresheet(sheet: OpenSheet) -> SheetAnswer:
     if question := order_question.find_question(sheet):
         return question
     sheet.row.state, sheet.row.submitted_at = "submitted", sheet.at
-    sheet.write("sheet_submitted")
-    return _changed(sheet)
+    sheet.record("sheet_submitted", ScoresheetChanged)
+    return {"state": "submitted", "entry": sheet.entry.id}
 
 
 def _is_marked(sheet: OpenSheet, criterion: Criterion) -> bool:
     mark = find_mark(sheet.entry.id, sheet.juror_id, criterion.id)
     return mark is not None and mark.steps is not None
-
-
-def _changed(sheet: OpenSheet) -> SheetAnswer:
-    sheet.announce(ScoresheetChanged)
-    return {"state": sheet.row.state, "entry": sheet.entry.id}

@@ -73,7 +73,7 @@ def list_jurors(edition_id: int) -> Sequence[Juror]:
 
 
 def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> int:
-    """A new juror without a card and without a seat; answers the id."""
+    """A new juror without a card and without a seat; answers the id. Raises ``NotFound``."""
     with transaction() as changes:
         edition = editions.get_edition(edition_id)
         juror = Juror(
@@ -90,7 +90,7 @@ def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) 
 
 
 def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> None:
-    """Correct name and role; cards, seats and marks stay."""
+    """Correct name and role; cards, seats and marks stay. Raises ``NotFound``."""
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.name, juror.role = entered.name, entered.role
@@ -99,7 +99,8 @@ def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -
 
 
 def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
-    """Take a juror and their seats out; ``Refused("juror_has_marks")`` once there is a mark."""
+    """Take a juror and their seats out. Raises ``NotFound``, and ``Refused("juror_has_marks")``
+    once there is a mark."""
     with transaction() as changes:
         juror = get_juror(juror_id)
         if has_marks(juror_id):

@@ -33,8 +33,7 @@ def keep_late_mark(sheet: OpenSheet, criterion: Criterion, steps: int | None, se
     if db.session.execute(select(KeptMark.id).filter_by(**place)).first() is None:
         lock_rules(sheet.show, sheet.at)
         db.session.add(KeptMark(steps=steps, arrived_at=sheet.at, **place))
-        sheet.write("mark_kept", criterion=criterion.id, seq=seq)
-        sheet.announce(ScoresheetChanged)
+        sheet.record("mark_kept", ScoresheetChanged, criterion=criterion.id, seq=seq)
 
 
 def list_late_marks(show_id: int) -> Sequence[KeptMark]:

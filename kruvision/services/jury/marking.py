@@ -89,8 +89,8 @@ def put_mark(sheet: OpenSheet, criterion: Criterion, value: str | None, seq: int
         mark = Mark(entry_id=sheet.entry.id, juror_id=sheet.juror_id, criterion_id=criterion.id)
         db.session.add(mark)
     mark.steps, mark.seq, mark.saved_at = steps, seq, sheet.at
-    sheet.write("mark_saved", criterion=criterion.id, seq=seq, commitment=seal_mark(mark))
-    sheet.announce(MarkSaved)
+    seal = seal_mark(mark)
+    sheet.record("mark_saved", MarkSaved, criterion=criterion.id, seq=seq, commitment=seal)
     return {"state": "saved", **_what_stands(sheet, criterion, mark)}
 
 

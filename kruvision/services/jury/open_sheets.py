@@ -44,14 +44,13 @@ class OpenSheet:
         """Whether it takes no more marks."""
         return self.row.state in ("submitted", "locked") or self.show.phase in scoresheets.OVER
 
-    def write(self, kind: str, **data: Any) -> None:
-        """One line of the record about this entry."""
+    def record(
+        self, kind: str, change: type[MarkSaved] | type[ScoresheetChanged], **data: Any
+    ) -> None:
+        """Write a line of the record about this entry, and say after the commit what changed."""
         chain.append(
             self.actor.label, kind, at=self.at, show_id=self.show.id, entry=self.entry.id, **data
         )
-
-    def announce(self, change: type[MarkSaved] | type[ScoresheetChanged]) -> None:
-        """Say after the commit that something on this sheet changed."""
         self.changes.append(change(self.show.id, self.entry.id, self.juror_id))
 
 

@@ -88,7 +88,7 @@ def sheet_matrix(
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
     ``reopened``, ``stepped_aside`` or ``locked``. Totals come only where asked for. Where the
     ``reader`` is a juror, they come only for entries whose own sheet this juror has closed: nobody
-    marks after a look at the others.
+    marks after a look at the others. Raises ``NotFound``.
     """
     show = shows.get_show(show_id)
     found = juror_sheets(show_id)

@@ -53,15 +53,17 @@ def find_seat(show_id: int, juror_id: int) -> Seat | None:
 
 
 def jurors_by_id(show_id: int) -> dict[int, Juror]:
-    """The jurors seated in a show."""
+    """The jurors seated in a show, by id."""
     return {seat.juror_id: seat.juror for seat in list_seats(show_id)}
 
 
 def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> None:
     """Seat the jury of a show as the table says; exactly one of the seated is the head.
 
-    Weights belong to the rules: they stay once the first mark is given (``rules_locked``). A seat
-    whose juror gave marks in this show stays (``seat_has_marks``): declare them absent instead.
+    Raises ``NotFound`` for a juror of another edition, ``Invalid`` where no seated juror is the
+    head, and ``Refused``: ``rules_locked``, since weights belong to the rules and stay once the
+    first mark is given; ``seat_has_marks`` for a juror who gave marks in this show: declare them
+    absent instead.
     """
     with transaction() as changes:
         show = shows.get_show(show_id)
