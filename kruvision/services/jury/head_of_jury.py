@@ -5,9 +5,10 @@ head's own sheet is left to an organizer, unless the show's two-person rule is o
 """
 
 from kruvision.models import Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed, Refused
-from kruvision.services.jury import scoresheets, seats
+from kruvision.services.jury import seats
 
 
 def require_head_or_organizer(actor: Actor, show_id: int) -> None:
@@ -28,5 +29,5 @@ def require_second_person(actor: Actor, show: Show, juror_id: int) -> None:
 
 def require_before_result(show: Show) -> None:
     """Refuse with ``marking_over`` once the result is being announced."""
-    if show.phase in scoresheets.OVER:
+    if show.phase in SETTLED_PHASES:
         raise Refused("marking_over")

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from kruvision.extensions import db
 from kruvision.models import Criterion, Mark
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError
-from kruvision.services.jury import scoresheets
 from kruvision.services.jury.late_marks import keep_late_mark
 from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer, find_mark, sheet_command
 from kruvision.services.record.mark_seals import seal_mark
@@ -110,6 +110,6 @@ def _what_stands(sheet: OpenSheet, criterion: Criterion, mark: Mark | None) -> S
 
 
 def _put_note(sheet: OpenSheet, text: str, seq: int) -> None:
-    if sheet.row.state == "locked" or sheet.show.phase in scoresheets.OVER:
+    if sheet.row.state == "locked" or sheet.show.phase in SETTLED_PHASES:
         raise Refused("sheet_locked")
     sheet.row.note, sheet.row.note_seq = text, seq

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Scoresheet, Seat, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
-from kruvision.services.jury import scoresheets
 from kruvision.services.jury.jurors import is_writing_device
 from kruvision.services.record import chain
 from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
@@ -42,7 +42,7 @@ class OpenSheet:
     @property
     def is_locked(self) -> bool:
         """Whether it takes no more marks."""
-        return self.row.state in ("submitted", "locked") or self.show.phase in scoresheets.OVER
+        return self.row.state in ("submitted", "locked") or self.show.phase in SETTLED_PHASES
 
     def record(
         self, kind: str, change: type[MarkSaved] | type[ScoresheetChanged], **data: Any

@@ -17,7 +17,6 @@ from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.shows import shows
 
 SETTLED = ("submitted", "stepped_aside", "locked")
-OVER = ("revealing", "published", "final")
 SheetKey = tuple[int, int]
 """(entry, juror)"""
 

@@ -6,13 +6,13 @@ The head of the jury has a further snapshot: the states of everybody's sheets, a
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
-from kruvision.services.entries.cards import entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.errors import Refused
 from kruvision.services.jury import (
     head_of_jury,
@@ -26,20 +26,21 @@ from kruvision.services.jury import (
 from kruvision.services.jury.scoresheets import JurorSheet
 from kruvision.services.scoring.mark_steps import scale_of, written_mark
 from kruvision.services.shows import shows
+from kruvision.services.snapshots.jury_shapes import (
+    HeadSnapshot,
+    JurySnapshot,
+    LateMark,
+    TabletCriterion,
+    TabletJuror,
+    TabletSheet,
+)
 from kruvision.services.transactions.transaction import current_revision
 
 MOST_BUTTONS = 21
 
 
-def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "show", "juror", "criteria", "entries": [{card…, "sheet"}], "current",
-    "most", "shape", "help", "nudged"}``.
-
-    A sheet is ``{"state", "can_mark", "why", "marks": {criterion id: {"value", "seq"}}, "note",
-    "note_seq", "total", "aside_reason", "reopened_reason"}``; ``why`` is the code of what keeps
-    the juror from marking. ``shape`` changes with entries, criteria or words: then the page is
-    loaded anew. Refused with ``no_seat``.
-    """
+def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
+    """One juror's tablet, with this juror's own marks alone. Refused with ``no_seat``."""
     revision = current_revision()
     show = shows.get_show(show_id)
     seat = seats.find_seat(show_id, actor.id or 0)
@@ -67,10 +68,9 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     }
 
 
-def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "at", "show", "is_over", "juror_id", "rows", "entries", "kept"}`` for the
-    show's head of the jury and for organizers: ``rows`` as ``scoresheets.sheet_matrix`` gives them,
-    ``kept`` the late marks, ``juror_id`` whose own sheet the reader cannot reopen."""
+def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
+    """Everybody's sheets and the late marks, for the show's head of the jury and for organizers;
+    ``NotAllowed`` for anybody else."""
     revision = current_revision()
     head_of_jury.require_head_or_organizer(actor, show_id)
     show = shows.get_show(show_id)
@@ -82,7 +82,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
-        "is_over": show.phase in scoresheets.OVER,
+        "is_over": show.phase in SETTLED_PHASES,
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
@@ -90,7 +90,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     }
 
 
-def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
+def _juror(seat: Seat, writes: bool) -> TabletJuror:
     return {
         "id": seat.juror_id,
         "name": seat.juror.name,
@@ -101,7 +101,7 @@ def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
     }
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion) -> TabletCriterion:
     """A criterion for the page; ``values`` is empty where buttons would be too many."""
     marks = list_marks(scale_of(criterion))
     return {
@@ -124,7 +124,7 @@ def _sheet(
     seat: Seat,
     writes: bool,
     found: dict[scoresheets.SheetKey, JurorSheet],
-) -> dict[str, Any]:
+) -> TabletSheet:
     sheet = found.get((entry.id, seat.juror_id), JurorSheet())
     total = scoresheets.total_of(sheet, show.criteria)
     why = _why_not(show, entry, seat, writes, sheet)
@@ -156,7 +156,7 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorShe
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
-        ("sheet_locked", sheet.state == "locked" or show.phase in scoresheets.OVER),
+        ("sheet_locked", sheet.state == "locked" or show.phase in SETTLED_PHASES),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
     )
@@ -172,16 +172,16 @@ def _current(entries: Sequence[Entry]) -> int | None:
     return entry.id if entry else None
 
 
-def _shape(show: Show, cards: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> str:
+def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) -> str:
     still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
     return sha256(repr((show.name, still, criteria)).encode()).hexdigest()[:16]
 
 
-def _kept(show: Show) -> list[dict[str, Any]]:
+def _kept(show: Show) -> list[LateMark]:
     criteria = {criterion.id: criterion for criterion in show.criteria}
     names = seats.jurors_by_id(show.id)
     found = scoresheets.juror_sheets(show.id)
-    rows = []
+    rows: list[LateMark] = []
     for kept in late_marks.list_late_marks(show.id):
         criterion = criteria[kept.criterion_id]
         mark = found.get((kept.entry_id, kept.juror_id), JurorSheet()).marks.get(criterion.id)
