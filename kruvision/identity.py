@@ -39,7 +39,7 @@ def treat_as_visitor() -> None:
 def staff_actor() -> Actor | None:
     """The staff member logged in here, while the account and the session still count."""
     staff_id, key = session.get("staff"), session.get("key")
-    return accounts.find_actor(staff_id, key) if staff_id and key else None
+    return accounts.find_staff_actor(staff_id, key) if staff_id and key else None
 
 
 def juror_actor() -> Actor | None:

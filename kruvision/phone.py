@@ -44,7 +44,7 @@ def current(language: str, *, at: datetime) -> Picture | None:
     kept = pictures.get(language)
     if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == chain.head():
         return kept
-    edition = editions.find_current()
+    edition = editions.find_current_edition()
     if edition is None:
         return None
     picture = made(edition.id, language, at=at)

@@ -34,6 +34,6 @@ VISITOR = Actor("visitor")
 
 
 def require(actor: Actor, action: str) -> None:
-    """Raise ``NotAllowed`` unless the actor's role may take ``action``."""
+    """Raise ``NotAllowed("not_allowed")`` unless the actor's role may take ``action``."""
     if not actor.may(action):
         raise NotAllowed("not_allowed")

@@ -1,6 +1,6 @@
 """What people type, checked before anything is saved: one model per thing that can be filled in.
 
-Every entered strips blanks and control characters, refuses unknown fields, and answers with a code
+Every input strips blanks and control characters, refuses unknown fields, and answers with a code
 per field that doors put into words.
 """
 
@@ -58,10 +58,10 @@ class Input(BaseModel):
     )
 
 
-Model = TypeVar("Model", bound=Input)
+AnyInput = TypeVar("AnyInput", bound=Input)
 
 
-def read(model: type[Model], values: Mapping[str, Any]) -> Model:
+def read(model: type[AnyInput], values: Mapping[str, Any]) -> AnyInput:
     """``values`` as ``model``; raises ``Invalid`` with a ``FieldError`` per wrong field."""
     try:
         return model.model_validate(dict(values))
@@ -96,7 +96,8 @@ def _is_control(letter: str) -> bool:
 
 
 def read_exact(value: Any) -> Fraction:
-    """A number written with decimal comma or point, or as a ratio such as 1/3."""
+    """A number written with decimal comma or point, or as a ratio such as 1/3; refuses with
+    ``not_a_number``."""
     if isinstance(value, Fraction | int):
         return Fraction(value)
     text = str(value).strip().replace(",", ".").replace("\u2212", "-")

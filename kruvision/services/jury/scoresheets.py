@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show, Song
+from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show
 from kruvision.rules.numbers import fixed_text
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import seats
@@ -81,7 +80,7 @@ def juror_sheets(show_id: int, juror_id: int | None = None) -> dict[SheetKey, Ju
 def sheet_matrix(
     show_id: int, *, with_totals: bool = False, reader: int | None = None
 ) -> list[dict[str, Any]]:
-    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard_at",
+    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard",
     "waiting", "help", "cells": [{"entry_id", "number", "state", "filled", "needed", "total"}]}``.
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
@@ -122,7 +121,7 @@ def _juror_facts(seat: Seat) -> dict[str, Any]:
         "is_head": seat.is_head,
         "is_absent": seat.is_absent,
         "has_pin": bool(seat.juror.pin_hash),
-        "heard_at": heard.at if heard else None,
+        "heard": heard,
         "waiting": facts.get("waiting", 0),
         "help": facts.get("help", ""),
     }
@@ -142,17 +141,3 @@ def _cell(show: Show, entry: Entry, sheet: JurorSheet, with_total: bool) -> dict
         "needed": needed,
         "total": None if total is None else total_text(total),
     }
-
-
-def load_entries(show_id: int) -> Sequence[Entry]:
-    """The entries of a show with contestant, song and tradition, in running order."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id)
-        .options(
-            selectinload(Entry.contestant),
-            selectinload(Entry.song).selectinload(Song.tradition),
-        )
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()

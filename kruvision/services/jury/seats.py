@@ -127,7 +127,7 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
 
 def find_show_of(juror: Juror) -> Show | None:
     """The show a juror's tablet opens: tonight's where they sit in it, else their last one."""
-    current = shows.find_current(juror.edition_id)
+    current = shows.find_current_show(juror.edition_id)
     query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
     own = db.session.execute(query.order_by(Show.position)).scalars().all()
     return current if current in own else next(iter(own[-1:]), None)

@@ -51,7 +51,13 @@ def line_hash(line: RecordLine) -> str:
         "data": line.data,
         "previous": line.previous,
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return fingerprint_of(content)
+
+
+def fingerprint_of(data: Any) -> str:
+    """SHA-256, in hexadecimal digits, of plain JSON in its one canonical form: names sorted, no
+    spaces, letters as they are in UTF-8."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -74,7 +80,8 @@ def verify() -> int:
 
 
 def verify_lines(lines: Iterable[RecordLine]) -> int:
-    """The same for lines read from elsewhere, a backup for example, the oldest first."""
+    """The same for lines read from elsewhere, a backup for example, the oldest first; raises
+    ``Refused("record_broken")``."""
     previous, count = GENESIS, 0
     for line in lines:
         if line.previous != previous or line_hash(line) != line.hash:

@@ -4,8 +4,6 @@ The first person's press proposes the result as it stands; a second person's pre
 if it is still the same. Both functions belong inside the transaction of the stage.
 """
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +60,10 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 
 
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
-    """Make a published result final and destroy the keys that lead from a device to its ballot."""
+    """Make a published result final and destroy the keys that lead from a device to its ballot.
+
+    Raises ``Refused("not_published")``.
+    """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
@@ -101,7 +102,11 @@ def is_as_published(show: Show, result: Result) -> bool:
 
 
 def require_publishable(show: Show) -> Result:
-    """The whole result, or the first reason why it cannot be published yet."""
+    """The whole result, or the first reason why it cannot be published yet.
+
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
+    ``RuleError`` where the rules cannot compute a result.
+    """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
     )
@@ -131,12 +136,11 @@ def cell_text(show: Show, cell: MarkKey) -> str:
 
 def fingerprint(result: Result) -> str:
     """SHA-256 over the places and exact totals: two equal ones are the same result."""
-    canonical = json.dumps(standings_data(result), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return chain.fingerprint_of(standings_data(result))
 
 
 def standings_data(result: Result) -> list[dict[str, Any]]:
-    """Entry, place and exact total, best first, as plain JSON."""
+    """The standings as plain JSON, best first, each ``{"entry": id, "place", "total": exact}``."""
     return [
         {
             "entry": int(standing.entry),
@@ -160,7 +164,8 @@ def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: 
 
 
 def opened_marks(show: Show) -> list[dict[str, Any]]:
-    """Every standing mark with the salt of its seal, so that the sealed lines can be checked."""
+    """Every standing mark with the salt of its seal, so that the sealed lines can be checked:
+    ``{"entry", "criterion", "juror", "steps", "seq", "salt"}``."""
     query = (
         select(Mark)
         .join(Entry, Entry.id == Mark.entry_id)

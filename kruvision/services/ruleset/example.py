@@ -15,7 +15,6 @@ from kruvision.services.scoring.rule_book_inputs import rules_of
 
 ACTS = ("1", "2", "3", "4")
 JURORS = ("1", "2", "3", "4", "5")
-BALLOTS = 100
 VOTERS = {"1": 30, "2": 46, "3": 12, "4": 12}
 """The audience prefers another act than the jury: that is when rules matter."""
 _LEVELS = {"1": 9, "2": 7, "3": 6, "4": 6}

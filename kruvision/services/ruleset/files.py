@@ -64,8 +64,12 @@ def read_file(show: Show, data: bytes) -> Show:
     """A copy of the show with the rules and the scales and weights of criteria in the file.
 
     Never saved. Criteria are found by their name in any language; those the file does not name
-    weigh 1, as in the rule book, unless it names none at all: then they stay as they are. Raises
-    ``RuleError`` with the place in the file (``where``), ``Invalid`` naming fields of the form.
+    weigh 1, as in the rule book, unless it names none at all: then they stay as they are.
+
+    Raises ``Invalid`` naming fields of the form, and ``RuleError`` with the place in the file
+    (``where``): what the rule book refuses, ``file_too_large``, ``file_not_utf8``,
+    ``bad_toml_line``, ``no_such_criterion``, ``criterion_twice``, ``zero_weights``, and what a show
+    has no place for: ``jurors_elsewhere``, ``scale_of_the_hall``, ``cannot_compare_so``.
     """
     rules = _parse(data)
     named = _criteria_of(show, rules)

@@ -9,16 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import (
     Entry,
     Mark,
     Scoresheet,
-    Seat,
     Show,
-    Song,
     Turnout,
     VotingWindow,
 )
@@ -92,7 +89,7 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     )
 
 
-def count_ballots(show: Show) -> int:
+def count_show_ballots(show: Show) -> int:
     """How many ballots were counted in all the show's windows."""
     query = select(func.sum(Turnout.ballots)).join(VotingWindow)
     query = query.where(VotingWindow.show_id == show.id)
@@ -149,12 +146,3 @@ def _combination(show: Show) -> Combination:
 
 def _number(value: Any) -> Fraction:
     return Fraction(value) if isinstance(value, int) else parse_ratio(str(value))
-
-
-def load_names(show: Show) -> None:
-    """Read contestants, songs, traditions and jurors of a show at once, before names are shown."""
-    song = joinedload(Entry.song).joinedload(Song.tradition)
-    entries = select(Entry).where(Entry.show_id == show.id)
-    db.session.execute(entries.options(joinedload(Entry.contestant), song)).scalars().all()
-    seats = select(Seat).where(Seat.show_id == show.id).options(joinedload(Seat.juror))
-    db.session.execute(seats).scalars().all()

@@ -57,7 +57,10 @@ def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
 
 
 def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
-    """Remove an edition with all its shows; refuses as ``delete_show`` does."""
+    """Remove an edition with all its shows.
+
+    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
+    """
     with transaction() as changes:
         edition = get_edition(edition_id)
         show_ids = [show.id for show in edition.shows]

@@ -13,6 +13,7 @@ from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
 from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.jury import (
     head_of_jury,
@@ -46,7 +47,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
         raise Refused("no_seat")
-    entries = [entry for entry in scoresheets.load_entries(show_id) if entry.status == "competing"]
+    entries = [entry for entry in list_entries(show_id) if entry.status == "competing"]
     found = scoresheets.juror_sheets(show_id, seat.juror_id)
     writes = jurors.is_writing_device(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]
@@ -77,7 +78,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
     rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
-    entries = scoresheets.load_entries(show_id)
+    entries = list_entries(show_id)
     return {
         "revision": revision,
         "at": at,

@@ -86,7 +86,14 @@ class ConsoleVoting(TypedDict):
     minutes: int
 
 
-class ConsoleScreen(TypedDict):
+class DevicePresence(TypedDict):
+    """How many seconds ago a device was heard, None where it never was, and whether it is here."""
+
+    age: int | None
+    is_here: bool
+
+
+class ConsoleScreen(DevicePresence):
     """A hall screen: what it should show (``view``), what it says it shows (``shown``), and on
     which view it is ``held``, None while it follows the stage."""
 
@@ -98,8 +105,6 @@ class ConsoleScreen(TypedDict):
     show_name: Words
     message: Words
     shown: str | None
-    age: int | None
-    is_here: bool
 
 
 class Proposal(TypedDict):

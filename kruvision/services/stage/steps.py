@@ -74,7 +74,8 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
     """Take one step of the evening.
 
     Raises ``Refused``: ``already_done`` when the show has moved since ``revision``,
-    ``step_not_possible``, and the reasons of ``preflight.require_ready`` and of publishing.
+    ``step_not_possible``, and what ``preflight.require_ready``, ``windows.close_window``,
+    ``publishing.publish`` and ``publishing.finalize`` raise.
     """
     with transaction() as changes:
         show = _claim(show_id, revision, step, by)
@@ -88,7 +89,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
 
 @retry_on_conflict
 def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
-    """Take back the last step; raises ``Refused("already_done")`` or ``nothing_to_undo``."""
+    """Take back the last step; raises ``Refused``: ``already_done``, ``nothing_to_undo``."""
     with transaction() as changes:
         show = _claim(show_id, revision, Step("undo"), by)
         evening = evening_of(show)

@@ -23,8 +23,8 @@ YEAR = 365 * 24 * 3600
 @guard("home.view")
 def index() -> str:
     """What this is, tonight's show and the way to the vote, and the results that are public."""
-    edition = editions.find_current()
-    show = shows.find_current(edition.id) if edition else None
+    edition = editions.find_current_edition()
+    show = shows.find_current_show(edition.id) if edition else None
     return render_template(
         "console/home/index.html",
         edition=edition,
@@ -32,7 +32,7 @@ def index() -> str:
         window=windows.find_open_window(show.id) if show else None,
         starts=_moment(show.starts_at) if show and show.starts_at else "",
         has_audience=bool(show and preflight.has_audience(show)),
-        traditions=archive.list_traditions(edition.id) if edition else [],
+        traditions=archive.list_sung_traditions(edition.id) if edition else [],
         public_shows=archive.list_public_shows(),
     )
 

@@ -55,7 +55,7 @@ def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
         "shows/editions/new.html",
         values={**values, "show": show if isinstance(show, dict) else {}},
         errors=errors,
-        is_first=editions.find_current() is None,
+        is_first=editions.find_current_edition() is None,
     )
 
 

@@ -1,6 +1,5 @@
 """Importing entries: the plan names every bad cell, and all of a file comes in or nothing."""
 
-import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.entries import entries
 from kruvision.services.entries.importing import plan as import_plan
 from kruvision.services.entries.importing.columns import COLUMNS, entry_table, template_row
+from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import uploads
 from kruvision.services.record import chain
@@ -146,7 +146,7 @@ def test_an_unknown_tradition_is_named(app: Flask) -> None:
 def test_a_tradition_may_be_named_in_any_language(app: Flask, word: str) -> None:
     show_id = make_show(entries=0).id
     bring_in(show_id, f"name.kk,title,tradition\nА,Ән,{word}\n".encode())
-    assert entries.list_entries(show_id)[0].song.tradition_slug == "kazakh"
+    assert list_entries(show_id)[0].song.tradition_slug == "kazakh"
 
 
 def test_bad_cells_of_a_workbook_are_named(app: Flask) -> None:
@@ -205,7 +205,7 @@ def test_the_reason_of_another_state_is_not_kept(app: Flask) -> None:
     head = "name.kk,title,state\n"
     for state, reason in (("disqualified", "Why"), ("guest", "")):
         bring_in(show.id, f"{head}А,Ән,{state}\n".encode())
-        entry = entries.list_entries(show.id)[0]
+        entry = list_entries(show.id)[0]
         assert (entry.status, entry.status_reason) == (state, reason)
 
 
@@ -297,4 +297,4 @@ def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_p
 
 def test_an_empty_upload_is_told(app: Flask) -> None:
     with pytest.raises(Refused, match="file_empty"):
-        import_plan.plan_import(make_show(entries=0).id, io.BytesIO().getvalue())
+        import_plan.plan_import(make_show(entries=0).id, b"")
