@@ -10,12 +10,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kruvision.services.errors import Invalid
 
 KEPT_CONTROLS = "\n\t"
+LARGEST_ID = 2**31 - 1
+"""The largest number that an id can be: PostgreSQL refuses to compare a column with more."""
 CODES = {
     "missing": "required",
     "string_too_short": "required",
@@ -123,4 +132,5 @@ Name = Annotated[str, BeforeValidator(clean_text), StringConstraints(min_length=
 Paragraph = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=4000)]
 Text3 = Annotated[dict[str, str], BeforeValidator(_trilingual)]
 Name3 = Annotated[dict[str, str], BeforeValidator(lambda value: _named(_trilingual(value)))]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 ExactNumber = Annotated[Fraction, BeforeValidator(read_exact)]

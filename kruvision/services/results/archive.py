@@ -10,8 +10,7 @@ from kruvision.models import Edition, Entry, Show, Song, Tradition
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
 from kruvision.services.entries.named import select_named
 from kruvision.services.errors import NotFound
-
-LARGEST_ID = 2**31 - 1
+from kruvision.services.forms.inputs import LARGEST_ID
 
 
 def get_public_show(show_id: int) -> Show:

@@ -17,8 +17,8 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import (
     PUBLISH,
     RULES,

@@ -21,8 +21,7 @@ from kruvision.sentences import sentence
 from kruvision.services.audience import casting, screen_codes, tickets
 from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotAllowed, Refused
-from kruvision.services.forms.inputs import Input, Line, read
-from kruvision.services.jury.tablet_commands import Id
+from kruvision.services.forms.inputs import Id, Input, Line, read
 from kruvision.services.transactions import idempotency
 from kruvision.web.audience import phone_style
 from kruvision.web.errors import wants_json
