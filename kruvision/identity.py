@@ -45,7 +45,7 @@ def staff_actor() -> Actor | None:
 def juror_actor() -> Actor | None:
     """The juror whose card this device carries, while the card still counts."""
     value = read_cookie(JUROR_COOKIE)
-    return jurors.find_actor(value["card"], value["device"]) if value else None
+    return jurors.find_actor_by_card(value["card"], value["device"]) if value else None
 
 
 def monitor_actor() -> Actor | None:

@@ -10,8 +10,8 @@ import pytest
 
 from kruvision.services.access import VISITOR, require
 from kruvision.services.errors import NotAllowed
-from kruvision.services.jury.jurors import card_hash, find_actor
-from kruvision.services.jury.scoresheets import number_text
+from kruvision.services.jury.jurors import card_hash, find_actor_by_card
+from kruvision.services.jury.scoresheets import total_text
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
 from tests.tracing import list_functions, only_passes_on, recorded
@@ -46,12 +46,12 @@ def in_a_thread_of_the_pool(work: Callable[[], object]) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_it_begins_at_the_door_and_ends_with_its_return() -> None:
-    with recorded("services/jury/jurors.py find_actor") as trail:
+    with recorded("services/jury/jurors.py find_actor_by_card") as trail:
         card_hash("before")
-        find_actor("card", "tablet")
-        number_text(Fraction(7))
+        find_actor_by_card("card", "tablet")
+        total_text(Fraction(7))
     assert trail.functions == [
-        "services/jury/jurors.py find_actor",
+        "services/jury/jurors.py find_actor_by_card",
         "services/jury/jurors.py card_hash",
         "services/tokens.py keyed_hash",
     ]
@@ -59,10 +59,10 @@ def test_it_begins_at_the_door_and_ends_with_its_return() -> None:
 
 @pytest.mark.parametrize("elsewhere", [in_a_thread, in_a_greenlet, in_a_thread_of_the_pool])
 def test_work_done_elsewhere_is_seen(elsewhere: Callable[..., None]) -> None:
-    carry_out = retry_on_conflict(lambda: elsewhere(lambda: number_text(Fraction(7))))
+    carry_out = retry_on_conflict(lambda: elsewhere(lambda: total_text(Fraction(7))))
     with recorded("services/transactions/transaction.py retry_on_conflict") as trail:
         carry_out()
-    assert "services/jury/scoresheets.py number_text" in trail.functions
+    assert "services/jury/scoresheets.py total_text" in trail.functions
 
 
 def test_how_a_tool_works_is_its_own() -> None:

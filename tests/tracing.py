@@ -91,7 +91,7 @@ def recorded(door: str) -> Iterator[Trail]:
 
 
 def list_functions(document: Path, heading: str) -> list[str]:
-    """What the rows ``| 3 | `services/jury/judging.py` `save_mark` | … |`` or ``3. `…` `…` `` of a
+    """What the rows ``| 3 | `services/jury/marking.py` `save_mark` | … |`` or ``3. `…` `…` `` of a
     document list under a heading, named as in a ``Trail``."""
     text = document.read_text(encoding="utf-8")
     section = re.split(rf"^#+ {re.escape(heading)}$", text, flags=re.M)[1]

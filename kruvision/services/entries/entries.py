@@ -17,7 +17,7 @@ from kruvision.services.entries.photos import forget_photo, kept_photo
 from kruvision.services.entries.running_order import list_ids, next_number, renumber
 from kruvision.services.entries.songs import SongInput, duration_text, fill_song, require_tradition
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import read
+from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
@@ -30,7 +30,7 @@ class EntryInput(ContestantInput, SongInput):
 
 def get_entry(entry_id: int) -> Entry:
     """One entry; raises ``NotFound``."""
-    entry = db.session.get(Entry, entry_id)
+    entry = db.session.get(Entry, entry_id) if 0 < entry_id <= LARGEST_ID else None
     if entry is None:
         raise NotFound("not_found")
     return entry

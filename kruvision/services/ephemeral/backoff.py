@@ -1,7 +1,7 @@
 """Failed tries: each one makes the next wait longer, for that account and source alone.
 
 Nobody is ever locked out: the longest wait is short, and a try made too early changes nothing.
-In the ephemeral store, since a restart may forget them; under a hash, since a source may be an
+Kept in the store, since a restart may forget them; under a hash, since a source may be an
 address.
 """
 
@@ -36,7 +36,7 @@ def wait_after(count: int) -> int:
     return 0 if over < 0 else min(2**over, LONGEST_WAIT)
 
 
-def require_patience(key: AttemptKey, *, at: datetime) -> None:
+def require_wait_over(key: AttemptKey, *, at: datetime) -> None:
     """Raise ``TooFast("too_fast")`` while the wait after the last failure is not over."""
     found = _found(key)
     if found and at < found.free_at:
@@ -55,7 +55,7 @@ def note_failure(key: AttemptKey, *, at: datetime) -> None:
 
 
 def note_success(key: AttemptKey) -> None:
-    """The right word was said: the failures before it are forgotten."""
+    """A try succeeded: the failures before it are forgotten."""
     current_store().drop(_name(key))
 
 

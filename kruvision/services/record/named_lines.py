@@ -39,7 +39,7 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
 
 
 def list_shows() -> Sequence[Show]:
-    """Every show of every edition, the newest edition first: what the record can be sifted by."""
+    """Every show of every edition, the newest edition first: what the record can be filtered by."""
     query = select(Show).options(joinedload(Show.edition))
     return db.session.execute(query.order_by(Show.edition_id.desc(), Show.position)).scalars().all()
 

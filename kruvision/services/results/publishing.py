@@ -17,8 +17,8 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import (
     PUBLISH,
     RULES,
@@ -44,7 +44,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """
     require(by, "result.publish")
     result = require_publishable(show)
-    seen = fingerprint(result)
+    seen = result_fingerprint(result)
     proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
         _propose(show, proposal, seen, by=by, at=at)
@@ -98,7 +98,7 @@ def is_as_published(show: Show, result: Result) -> bool:
         .limit(1)
     )
     published = db.session.execute(query).scalar()
-    return published is None or published["fingerprint"] == fingerprint(result)
+    return published is None or published["fingerprint"] == result_fingerprint(result)
 
 
 def require_publishable(show: Show) -> Result:
@@ -134,7 +134,7 @@ def cell_text(show: Show, cell: MarkKey) -> str:
     return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
 
 
-def fingerprint(result: Result) -> str:
+def result_fingerprint(result: Result) -> str:
     """SHA-256 over the places and exact totals: two equal ones are the same result."""
     return chain.fingerprint_of(standings_data(result))
 

@@ -69,7 +69,7 @@ def is_changeable(show: Show) -> bool:
     return show.rules_locked_at is not None and show.phase not in SETTLED_PHASES
 
 
-def draft_change(show: Show, entered: RulesInput) -> Show:
+def proposed_show(show: Show, entered: RulesInput) -> Show:
     """A copy of the show with the typed rules; raises ``Invalid``. Nothing is saved."""
     kept = {name: getattr(show, name) for name in UNCHANGED}
     return show_with_rules(show, entered.model_copy(update=kept))
@@ -101,7 +101,7 @@ def propose_change(
         require_changeable(show)
         if find_proposal(show, RULES) is not None:
             raise Refused("change_waits")
-        outlook = _seen_outlook(show, draft_change(show, entered), seen)
+        outlook = _seen_outlook(show, proposed_show(show, entered), seen)
         if not show.two_person_rule:
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True

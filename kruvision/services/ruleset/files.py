@@ -74,7 +74,7 @@ def read_file(show: Show, data: bytes) -> Show:
     rules = _parse(data)
     named = _criteria_of(show, rules)
     _require_possible(rules)
-    proposed = show_with_rules(show, _draft(show, rules, named))
+    proposed = show_with_rules(show, _input_of(show, rules, named))
     _set_criteria(proposed, rules, {name: c.id for name, c in named.items()})
     rules_of(proposed)
     return proposed
@@ -96,7 +96,7 @@ def import_rules(show_id: int, data: bytes, *, seen: str, by: Actor, at: datetim
         changes.append(ShowChanged(show.id))
 
 
-def draft_values(rules: Rules) -> dict[str, Any]:
+def rules_as_typed(rules: Rules) -> dict[str, Any]:
     """Rules of the rule book as the form takes them, weights in percent; ties as they are."""
     combination = rules.combination
     jury, audience = _shares(rules)
@@ -135,9 +135,9 @@ def _parse(data: bytes) -> Rules:
         raise
 
 
-def _draft(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
+def _input_of(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
     ids = {f"{NAMED}{name}": f"{NAMED}{criterion.id}" for name, criterion in named.items()}
-    values = {name: getattr(show, name) for name in KEPT} | draft_values(rules)
+    values = {name: getattr(show, name) for name in KEPT} | rules_as_typed(rules)
     values["ties"] = [ids.get(step, step) for step in rules.ties]
     if rules.audience_method in modes.names():
         values["voting_mode"] = rules.audience_method

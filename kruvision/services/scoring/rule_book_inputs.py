@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.models import (
-    Criterion,
     Entry,
     Mark,
     Scoresheet,
@@ -26,6 +25,7 @@ from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
+from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.tallies import tallies
 
 PERCENT = 100
@@ -35,11 +35,6 @@ RANKED_STATUSES = ("competing", "disqualified")
 def ranked_entries(show: Show) -> list[Entry]:
     """The entries the result speaks of, in running order: competing ones and disqualified ones."""
     return [entry for entry in show.entries if entry.status in RANKED_STATUSES]
-
-
-def mark_of(criterion: Criterion, steps: int) -> Fraction:
-    """The mark that so many steps above the criterion's least mark are."""
-    return criterion.scale_min + steps * criterion.step
 
 
 def panel_of(show: Show) -> Panel:

@@ -15,7 +15,7 @@ from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
-from kruvision.services.shows import shows
+from kruvision.services.shows import bodies, shows
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import (
     ConsoleLine,
@@ -91,7 +91,7 @@ def _show_words(show: Show) -> ConsoleShow:
         "phase": show.phase,
         "revision": show.revision,
         "starts_at": show.starts_at,
-        "has_jury": preflight.has_jury(show),
+        "has_jury": bodies.has_jury(show),
         "two_person_rule": show.two_person_rule,
     }
 

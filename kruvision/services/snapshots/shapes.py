@@ -87,7 +87,7 @@ class ConsoleVoting(TypedDict):
 
 
 class DevicePresence(TypedDict):
-    """How many seconds ago a device was heard, None where it never was, and whether it is here."""
+    """How long ago a device was heard, in seconds, and whether it counts as here."""
 
     age: int | None
     is_here: bool

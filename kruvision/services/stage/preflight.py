@@ -50,26 +50,11 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
     checks = [_entries(show), _order(show), _translations(show), _rules(show)]
     checks += [*_jury_basics(show), *_jury_devices(show, at)]
-    if has_tickets(show):
+    if bodies.has_tickets(show):
         checks.append(_tickets(show))
-    if has_audience(show):
+    if bodies.has_audience(show):
         checks.append(_weight(show))
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
-
-
-def has_jury(show: Show) -> bool:
-    """Whether a jury marks in this show."""
-    return show.combination != "audience_only" and show.jury_share > 0
-
-
-def has_audience(show: Show) -> bool:
-    """Whether the hall votes in this show."""
-    return show.combination != "jury_only" and show.audience_share > 0
-
-
-def has_tickets(show: Show) -> bool:
-    """Whether voters need a printed ticket."""
-    return has_audience(show) and show.credential == "tickets"
 
 
 def _entries(show: Show) -> Check:
@@ -102,7 +87,7 @@ def _rules(show: Show) -> Check:
 
 
 def _jury_basics(show: Show) -> list[Check]:
-    if not has_jury(show):
+    if not bodies.has_jury(show):
         return []
     criteria = db.session.scalar(select(func.count()).where(Criterion.show_id == show.id)) or 0
     seats = db.session.scalar(select(func.count()).where(Seat.show_id == show.id)) or 0
@@ -114,7 +99,7 @@ def _jury_basics(show: Show) -> list[Check]:
 
 def _jury_devices(show: Show, at: datetime) -> list[Check]:
     """The head, the cards used for the first time, and the tablets heard lately."""
-    if not has_jury(show):
+    if not bodies.has_jury(show):
         return []
     query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
     seats = db.session.execute(query).scalars().all()

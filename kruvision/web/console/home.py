@@ -11,8 +11,7 @@ from kruvision.i18n import COOKIE, languages
 from kruvision.services.audience import windows
 from kruvision.services.errors import NotFound
 from kruvision.services.results import archive
-from kruvision.services.shows import editions, shows
-from kruvision.services.stage import preflight
+from kruvision.services.shows import bodies, editions, shows
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("home", __name__)
@@ -31,7 +30,7 @@ def index() -> str:
         show=show,
         window=windows.find_open_window(show.id) if show else None,
         starts=_moment(show.starts_at) if show and show.starts_at else "",
-        has_audience=bool(show and preflight.has_audience(show)),
+        has_audience=bool(show and bodies.has_audience(show)),
         traditions=archive.list_sung_traditions(edition.id) if edition else [],
         public_shows=archive.list_public_shows(),
     )

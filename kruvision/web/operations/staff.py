@@ -76,7 +76,7 @@ def login() -> str | Response | tuple[str, int]:
     name = _typed_login()
     source = _source(name)
     try:
-        backoff.require_patience(source, at=clock.now())
+        backoff.require_wait_over(source, at=clock.now())
         account = staffing.check_password(name, request.form.get("password", ""))
     except Refused as refused:
         if refused.code == "wrong_password":

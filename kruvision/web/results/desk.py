@@ -17,7 +17,7 @@ from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
-from kruvision.services.jury import sheet_locks
+from kruvision.services.jury import head_of_jury
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.results.tables import names_of
@@ -44,7 +44,7 @@ class Press(Input):
 @guard("result.view")
 def index(show_id: int) -> str:
     """The result as it stands."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     return _page(show_id, {}, {})
 
 
@@ -80,7 +80,7 @@ def withdraw(show_id: int) -> Response:
 @guard("result.decide")
 def decide(show_id: int) -> Response | tuple[str, int]:
     """Record how the head of the jury orders level entries."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     values = posted()
     try:
         typed = {"order": _order(values), "reason": values.get("reason", "")}
@@ -120,7 +120,7 @@ def export(show_id: int, kind: str) -> Response:
 @guard("result.view")
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     data = protocol_data(show_id, _notes(show_id))
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
@@ -129,7 +129,7 @@ def protocol(show_id: int) -> str:
 @guard("result.view")
 def protocol_file(show_id: int) -> Response:
     """The protocol as PDF, in the language of the page or the one asked for."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     language = request.args.get("language", "")
     if not language:
         return _pdf(show_id)

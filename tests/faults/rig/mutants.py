@@ -18,7 +18,8 @@ from kruvision.services.audience import casting, receipts, tickets, windows
 from kruvision.services.audience.voters import BallotKeys, Voter, credential_of
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Refused
-from kruvision.services.jury import judging, marking
+from kruvision.services.jury import marking, open_sheets
+from kruvision.services.jury.open_sheets import OpenSheet
 from kruvision.services.shows import shows
 from kruvision.services.transactions import group_commit, idempotency
 from kruvision.services.transactions.transaction import transaction
@@ -43,8 +44,8 @@ def acknowledge_before_commit() -> None:
 
 def forget_answers() -> None:
     """No answer is stored, so every repeat is a new command."""
-    idempotency.known_answer = judging.known_answer = lambda actor, command_id: None
-    idempotency.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
+    idempotency.known_answer = open_sheets.known_answer = lambda actor, command_id: None
+    idempotency.keep_answer = open_sheets.keep_answer = lambda actor, command_id, answer: answer
     casting.BallotBox.find_repeats = lambda box, keys: None
     casting.BallotBox._require_no_conflict = lambda box, made_by: None
     casting.BallotBox._put_commands = lambda box, keys: None
@@ -54,13 +55,15 @@ def forget_sequence() -> None:
     """Marks know neither their answers nor their sequence numbers."""
     forget_answers()
 
-    def put_mark(place: marking.Desk, criterion: Criterion, value: str | None, seq: int) -> Any:
-        mark = marking.find_mark(place, criterion)
+    put = marking.put_mark
+
+    def put_mark(sheet: OpenSheet, criterion: Criterion, value: str | None, seq: int) -> Any:
+        mark = open_sheets.find_mark(sheet.entry.id, sheet.juror_id, criterion.id)
         if mark:
             mark.seq = min(mark.seq, seq - 1)
-        return marking.put_mark(place, criterion, value, seq)
+        return put(sheet, criterion, value, seq)
 
-    judging.put_mark = put_mark
+    marking.put_mark = put_mark
 
 
 def check_at_the_door() -> None:
@@ -137,7 +140,7 @@ def limit_by_address() -> None:
 
     def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
         source = ("address", request.remote_addr or "")
-        backoff.require_patience(source, at=at)
+        backoff.require_wait_over(source, at=at)
         try:
             return bind(show_id, secret, device, at=at)
         except Refused:

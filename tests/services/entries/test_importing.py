@@ -1,7 +1,6 @@
 """Importing entries: the plan names every bad cell, and all of a file comes in or nothing."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,8 +17,6 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import uploads
 from kruvision.services.record import chain
-from kruvision.services.setup.edition_folder import load_edition
-from kruvision.services.shows.editions import list_editions
 from tests.factories import make_entry, make_show, names
 from tests.factories.entries import entry_draft, workbook
 
@@ -258,41 +255,6 @@ def test_an_upload_is_ones_own_and_is_swept_after_a_day(app: Flask) -> None:
     uploads.keep_upload(b"y", by=boris, at=clock.now() + timedelta(days=1, minutes=1))
     with pytest.raises(NotFound):
         uploads.read_upload(token, by=anna)
-
-
-DEMO = Path(__file__).parents[3] / "data" / "demo"
-
-
-def test_the_demo_edition_loads_whole(app: Flask) -> None:
-    edition = load_edition(DEMO, by=SYSTEM, at=clock.now())
-    semi, final = edition.shows
-    assert (len(semi.entries), len(final.entries)) == (14, 0)
-    assert len({entry.song.tradition_slug for entry in semi.entries}) == 13
-    for show in (semi, final):
-        assert len(show.criteria) == len(show.seats) == 5
-        assert sum(seat.is_head for seat in show.seats) == 1
-    assert not any(entries.missing_translations(entry) for entry in semi.entries)
-    assert to_csv(COLUMNS, entry_table(semi.id)) == (DEMO / "entries.csv").read_bytes()
-
-
-def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "edition.toml").write_text(
-        'year = 2026\nname = { en = "E" }\n[[shows]]\nname = { en = "S" }\nentries = "e.csv"\n'
-    )
-    with pytest.raises(Refused, match="edition_file_missing"):
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    (tmp_path / "e.csv").write_text("name.en,title,duration\nA,B,soon\n")
-    with pytest.raises(Invalid) as refusal:
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    assert set(refusal.value.fields) == {"e.csv: 2: duration"}
-    (tmp_path / "edition.toml").write_text('year = 2026\nname = { en = "E" }\nplanet = "Mars"\n')
-    with pytest.raises(Invalid) as refusal:
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    assert set(refusal.value.fields) == {"edition.toml: shows", "edition.toml: planet"}
-    (tmp_path / "edition.toml").write_text("year = ")
-    with pytest.raises(Refused, match="edition_file_broken"):
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    assert list_editions() == []
 
 
 def test_an_empty_upload_is_told(app: Flask) -> None:

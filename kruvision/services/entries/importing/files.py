@@ -63,7 +63,7 @@ class FileTable:
 
 
 def read_table(data: bytes, knows: Callable[[str], bool]) -> FileTable:
-    """The first sheet or the CSV table in ``data``, read beside the event loop.
+    """The first sheet or the CSV table in ``data``, read in a thread of its own.
 
     ``knows`` says whether a head cell names a column: of comma, semicolon and tab the delimiter
     that gives the most of them is taken. Raises ``Refused`` where the file as a whole cannot be
@@ -150,7 +150,7 @@ def _read_workbook(data: bytes) -> FileTable:
 
 
 def _require_harmless(data: bytes) -> None:
-    """Look at the packing list only: what it says is the most that will be unpacked."""
+    """Look at the archive's directory only: the sizes it says are the most that is unpacked."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
     unpacked = sum(member.file_size for member in members)

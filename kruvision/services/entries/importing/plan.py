@@ -188,7 +188,7 @@ class _Planner:
         before = entry_values(entry) if entry else {}
         status_before = _status_values(entry)
         after = merged(before, values)
-        entered = _draft(after, errors)
+        entered = _read_input(after, errors)
         tradition = after.get("tradition", "")
         if tradition and tradition not in self.traditions.values():
             errors["tradition"] = FieldError("tradition_unknown", {"tradition": tradition})
@@ -228,7 +228,7 @@ def _status_after(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[s
     return {**before, **({"reason": ""} if is_new else {}), **typed}
 
 
-def _draft(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryInput | None:
+def _read_input(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryInput | None:
     try:
         return read(EntryInput, values)
     except Invalid as error:
