@@ -41,7 +41,8 @@ MAY_IMPORT = {
 SERVICES = """
 errors
 access metrics passwords tokens
-transactions ephemeral record
+ephemeral transactions
+record
 backups forms scoring
 accounts shows traditions
 entries ruleset

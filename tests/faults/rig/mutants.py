@@ -15,7 +15,7 @@ from kruvision import clock, database
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
 from kruvision.services.audience import casting, receipts, tickets, windows
-from kruvision.services.audience.voters import Voter, credential_of
+from kruvision.services.audience.voters import BallotKeys, Voter, credential_of
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Refused
 from kruvision.services.jury import marking, open_sheets
@@ -24,7 +24,8 @@ from kruvision.services.shows import shows
 from kruvision.services.transactions import group_commit, idempotency
 from kruvision.services.transactions.transaction import transaction
 from kruvision.web import limits
-from kruvision.web.audience import phone_page
+from kruvision.web.audience import ballot_post
+from tests.factories.voting import get_window
 
 
 def acknowledge_before_commit() -> None:
@@ -45,9 +46,9 @@ def forget_answers() -> None:
     """No answer is stored, so every repeat is a new command."""
     idempotency.known_answer = open_sheets.known_answer = lambda actor, command_id: None
     idempotency.keep_answer = open_sheets.keep_answer = lambda actor, command_id, answer: answer
-    casting.BallotBox.recognise = lambda box, named: None
-    casting.BallotBox.require_uncrossed = lambda box, found: None
-    idempotency.keep_carried_out = lambda keys: None
+    casting.BallotBox.find_repeats = lambda box, keys: None
+    casting.BallotBox._require_no_conflict = lambda box, made_by: None
+    casting.BallotBox._put_commands = lambda box, keys: None
 
 
 def forget_sequence() -> None:
@@ -67,18 +68,18 @@ def forget_sequence() -> None:
 
 def check_at_the_door() -> None:
     """Whether the vote is open is looked at when a ballot comes in, not when it is committed."""
-    cast, require_open = casting.cast_ballot, windows.require_open
+    cast, require_open = casting.cast_ballot, windows.require_voting_open
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
     ) -> receipts.Receipt:
-        require_open(windows.get_window(window_id), at)
+        require_open(get_window(window_id), at)
         db.session.rollback()
         time.sleep(0.01)
         return cast(voter, window_id, choices, command_id, at=at)
 
     casting.cast_ballot = cast_ballot
-    windows.require_open = lambda window, at: None
+    windows.require_voting_open = lambda window, at: None
 
 
 def share_no_lock() -> None:
@@ -86,11 +87,11 @@ def share_no_lock() -> None:
     SQLite has one writer at a time anyway."""
 
     def read_window(window_id: int) -> tuple[VotingWindow, Show]:
-        window = windows.get_window(window_id)
+        window = get_window(window_id)
         time.sleep(0.02)
         return window, shows.get_show(window.show_id)
 
-    casting._shared_window = read_window
+    casting._hold_window = read_window
 
 
 def select_then_insert() -> None:
@@ -100,9 +101,9 @@ def select_then_insert() -> None:
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
     ) -> receipts.Receipt:
-        window = windows.get_window(window_id)
+        window = get_window(window_id)
         credential = credential_of(voter, shows.get_show(window.show_id))
-        code = receipts.receipt_code(window, credential)
+        code = BallotKeys.of(window, credential, command_id).code
         seen = db.session.execute(select(Ballot).where(Ballot.receipt == code)).first()
         if seen is None:
             row = {"window_id": window_id, "choices": list(choices), "receipt": code}
@@ -151,7 +152,7 @@ def limit_by_address() -> None:
 
 def trust_what_is_sent() -> None:
     """Ballots are taken as they are."""
-    phone_page.read = lambda model, values: model.model_construct(**values)
+    ballot_post.read = lambda model, values: model.model_construct(**values)
 
 
 def ids_without_limit() -> None:

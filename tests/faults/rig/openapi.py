@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from config import ROOT
 from kruvision.services.jury.tablet_commands import COMMANDS
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
-from kruvision.web.audience import phone_page
+from kruvision.web.audience import ballot_post, phone_page
 
 ENDLESS = ("/v/stream", "/static/<path:filename>")
 """A stream never ends, and files are not ours to fuzz."""
@@ -106,7 +106,7 @@ def _body(rule: Rule, fields: Schema) -> Schema:
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}
     if rule.endpoint in ("audience.ballot", "audience.ticket", "audience.code"):
         model = (
-            phone_page.BallotInput if rule.endpoint.endswith("ballot") else phone_page.SecretInput
+            ballot_post.BallotInput if rule.endpoint.endswith("ballot") else phone_page.SecretInput
         )
         content["application/json"] = {"schema": {"anyOf": [model.model_json_schema(), {}]}}
     return content
