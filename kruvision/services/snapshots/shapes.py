@@ -7,9 +7,7 @@ times are whole seconds at the snapshot's own ``now``.
 from datetime import datetime
 from typing import Any, TypedDict
 
-from kruvision.services.entries.cards import EntryCard
-
-Words = dict[str, str]
+from kruvision.services.entries.cards import EntryCard, Words
 
 
 class ShowName(TypedDict):
