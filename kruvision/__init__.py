@@ -18,7 +18,7 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     import config as settings
-    from kruvision import database, extensions, front, i18n, live, logs, web
+    from kruvision import database, extensions, filters, front, i18n, live, logs, web
     from kruvision.services.ephemeral import store
     from kruvision.web import guards
 
@@ -51,6 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)
+    filters.init_app(app)
     web.init_app(app)
     live.init_app(app)
     guards.require_guards(app)

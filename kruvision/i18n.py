@@ -93,7 +93,7 @@ def kazakh_key(text: str) -> tuple[str, ...]:
 
 
 def init_app(app: Flask) -> None:
-    """Bind Babel and the template functions."""
+    """Bind Babel, and gettext in templates."""
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     babel.init_app(
         app,
@@ -103,6 +103,4 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(domain.gettext, domain.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters["pick"] = pick
-    app.jinja_env.globals.update(languages=languages, missing_languages=missing_languages)
     app.context_processor(lambda: {"locale": locale_code()})

@@ -17,15 +17,18 @@ from kruvision.services.transactions import changes
 from scripts import texts
 
 PACKAGE = ROOT / "kruvision"
-ROOMS = ("rules", "models", "services", "web", "live", "papers", "simulation", "cli")
+ROOMS = ("rules", "models", "services", "words", "web", "live", "papers", "simulation", "cli")
 SHARED = ("extensions", "i18n", "clock", "sentences", "fragments", "identity", "database", "front")
+WIRED = ("filters",)
+"""What no room imports: ``create_app`` alone does."""
 MAY_IMPORT = {
     "rules": set(),
     "models": {"rules", "extensions"},
     "services": {"rules", "models", "extensions", "i18n"},
+    "words": {"rules", "services", "i18n"},
     "papers": {"rules", "services", "i18n"},
     "live": {"rules", "services", *SHARED},
-    "web": {"rules", "services", "papers", *SHARED},
+    "web": {"rules", "services", "words", "papers", *SHARED},
     "simulation": {"rules"},
     "cli": {"rules", "services", "papers", "live", "simulation", "", *SHARED},
 }
@@ -64,7 +67,7 @@ def rooms_imported(path: Path) -> set[str]:
     for name in imports_of(path):
         parts = name.split(".")
         if parts[0] == "kruvision":
-            found.add(parts[1] if len(parts) > 1 and parts[1] in (*ROOMS, *SHARED) else "")
+            found.add(parts[1] if len(parts) > 1 and parts[1] in (*ROOMS, *SHARED, *WIRED) else "")
     return found
 
 
@@ -95,6 +98,16 @@ def test_doors_never_touch_the_database_session() -> None:
     doors = [p for room in ("web", "papers") for p in python_files(PACKAGE / room)]
     touching = [p.name for p in doors if re.search(r"\bdb\.session\b", p.read_text())]
     assert not touching
+
+
+def test_templates_get_their_functions_from_one_file() -> None:
+    given = re.compile(r"app_template_(filter|global)|jinja_env\.(filters|globals)")
+    giving = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in python_files()
+        if given.search(path.read_text(encoding="utf-8"))
+    }
+    assert giving == {"filters.py", "web/audience/phone_style.py"}
 
 
 def test_only_the_transaction_commits() -> None:

@@ -1,11 +1,9 @@
 """The console: the evening on one page, one next button, and the stage manager's phone."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Literal
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import format_datetime, format_time
 from pydantic import Field
 from werkzeug.wrappers import Response
 
@@ -214,19 +212,3 @@ def _answer(show_id: int, page: str, act: Callable[[], str]) -> Any:
     except (Refused, RuleError) as refused:
         flash(sentence(refused.code, refused.details), "warning")
     return redirect(url_for(PAGES.get(page, PAGES["console"]), show_id=show_id))
-
-
-@blueprint.app_template_filter()
-def time_of_day(when: datetime | str) -> str:
-    """Hours and minutes of a moment in the hall's time zone."""
-    return format_time(_moment(when), "HH:mm")
-
-
-@blueprint.app_template_filter()
-def moment(when: datetime | str) -> str:
-    """Date, hours and minutes of a moment in the hall's time zone."""
-    return format_datetime(_moment(when), "d MMMM, HH:mm")
-
-
-def _moment(when: datetime | str) -> datetime:
-    return datetime.fromisoformat(when) if isinstance(when, str) else when

@@ -1,9 +1,7 @@
 """The hall's screens: the projector's page by its secret link, and the desk where they are kept."""
 
-from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from flask import (
     Blueprint,
     current_app,
@@ -18,28 +16,21 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kruvision import clock, fragments
-from kruvision.i18n import _, locale_code
+from kruvision.i18n import _
 from kruvision.papers import addresses
-from kruvision.papers.ornaments import ornament_band
 from kruvision.papers.qr import qr_svg
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import read
-from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.shows import editions
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.services.stage.screens import STAGE, ScreenInput, ShowingInput
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.web.text_pages import pages, passages
 
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"
-blueprint.add_app_template_filter(localized, "decimal")
-blueprint.add_app_template_filter(percent)
-blueprint.add_app_template_filter(passages)
-blueprint.add_app_template_filter(pages)
 
 
 @blueprint.get("/screen/<token>")
@@ -78,7 +69,7 @@ def now(token: str) -> Response:
 @guard("home.view")
 def join_code() -> Response:
     """The QR code that opens the voter's page."""
-    return _svg(qr_svg(join_address()))
+    return _svg(qr_svg(addresses.voters_url(current_app.config["KRU"])))
 
 
 @blueprint.get("/screen/<token>/wifi.svg")
@@ -212,46 +203,3 @@ def wifi_words(name: str, password: str) -> str:
     kind = "WPA" if password else "nopass"
     key = f"P:{escaped(password)};" if password else ""
     return f"WIFI:T:{kind};S:{escaped(name)};{key};"
-
-
-@blueprint.app_template_global()
-def join_address() -> str:
-    """Where voters go: what the QR codes say."""
-    return f"{addresses.public_url(current_app.config['KRU'])}/v"
-
-
-@blueprint.app_template_global()
-def vote_code(code: str) -> Markup:
-    """The QR code that lets a phone vote; its code stands behind the # and so reaches no log."""
-    return Markup(_vote_svg(f"{addresses.public_url(current_app.config['KRU'])}/s#{code}"))
-
-
-@lru_cache(maxsize=16)
-def _vote_svg(address: str) -> str:
-    """Drawn once for all screens and languages."""
-    return qr_svg(address)
-
-
-@blueprint.app_template_global()
-def ornament(tradition: dict[str, Any] | None, width: int, height: int) -> Markup:
-    """The band of a tradition's card, or the steppe for a song without one."""
-    if tradition is None:
-        return Markup(ornament_band(None, None, width, height))
-    pattern = tradition["ornament"].get("pattern")
-    return Markup(ornament_band(pattern, tradition["colours"] or None, width, height))
-
-
-@blueprint.app_template_global()
-def screen_view_name(view: str) -> str:
-    """What a view is called in the language spoken now; ``"stage"`` follows the stage."""
-    if view == STAGE:
-        return _("Follows the stage")
-    template = current_app.jinja_env.get_template(f"screens/{view}.html")
-    return "".join(template.blocks["name"](template.new_context({"locale": locale_code()}))).strip()
-
-
-@blueprint.app_template_filter()
-def language_name(tag: str) -> str:
-    """What a language is called in the language spoken now; its tag where nobody has a name."""
-    known = Locale(locale_code()).languages
-    return known.get(tag.replace("-", "_")) or known.get(tag.split("-")[0]) or tag

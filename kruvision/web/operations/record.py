@@ -1,10 +1,8 @@
 """The record in words: what happened, by whom, and whether the chain of hashes holds."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_datetime
 
 from kruvision.i18n import ngettext
 from kruvision.sentences import sentence
@@ -12,10 +10,8 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import chain, named_lines
 from kruvision.web.guards import guard
 from kruvision.web.limits import row_id
-from kruvision.web.operations.record_words import happened
 
 blueprint = Blueprint("record", __name__, url_prefix="/control/record")
-blueprint.add_app_template_filter(happened)
 A_PAGE = 100
 
 
@@ -54,15 +50,3 @@ def verify() -> Any:
         )
         flash(text, "success")
     return redirect(url_for("record.index", show=request.form.get("show") or None))
-
-
-@blueprint.app_template_filter()
-def record_moment(when: datetime) -> str:
-    """Date with its year and time to the second, in the hall's time zone."""
-    return format_datetime(when, "d MMM y, HH:mm:ss")
-
-
-@blueprint.app_template_filter()
-def short_hash(value: str) -> str:
-    """The first characters of a hash, to compare by eye."""
-    return f"{value[:12]}…"

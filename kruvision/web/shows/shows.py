@@ -89,10 +89,4 @@ def delete(show_id: int) -> Response:
 
 def _minutes(seconds: int) -> str:
     """A length in minutes as people type it: ``5`` or ``2,5``."""
-    return exact(Fraction(seconds, 60))
-
-
-@blueprint.app_template_filter("exact")
-def exact(value: Fraction) -> str:
-    """An exact number with the decimal sign of the language spoken now."""
-    return localized(exact_text(value))
+    return localized(exact_text(Fraction(seconds, 60)))
