@@ -53,12 +53,25 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """What a file imports; a table's class that only types speak of does not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    of_types = {id(node) for node in imports_of_models_for_types(tree)}
+    for node in ast.walk(tree):
+        if id(node) in of_types:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imports_of_models_for_types(tree: ast.Module) -> Iterator[ast.AST]:
+    for node in tree.body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            for line in node.body:
+                if isinstance(line, ast.ImportFrom) and line.module == "kruvision.models":
+                    yield line
 
 
 def rooms_imported(path: Path) -> set[str]:

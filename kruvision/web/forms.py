@@ -8,10 +8,10 @@ from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import FieldError, Input, read
 
-Model = TypeVar("Model", bound=Input)
+Entered = TypeVar("Entered", bound=Input)
 
 
-def read_form(model: type[Model]) -> Model:
+def read_form(model: type[Entered]) -> Entered:
     """The posted form as ``model``; raises ``Invalid`` naming each wrong field."""
     return read(model, posted())
 

@@ -1,13 +1,11 @@
 """The record in words: what happened, by whom, and whether the chain of hashes holds."""
 
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kruvision.i18n import ngettext
-from kruvision.sentences import sentence
-from kruvision.services.errors import Refused
 from kruvision.services.record import chain, named_lines
+from kruvision.web.actions import carry_out
 from kruvision.web.guards import guard
 from kruvision.web.limits import row_id
 
@@ -36,17 +34,15 @@ def index() -> str:
 
 @blueprint.post("/verify")
 @guard("record.view")
-def verify() -> Any:
+def verify() -> Response:
     """Walk the whole chain and say whether every line still has the hash it was written with."""
-    try:
-        count = chain.verify()
-    except Refused as broken:
-        flash(sentence(broken.code, broken.details), "error")
-    else:
-        text = ngettext(
-            "The record is whole: %(num)s line, each with the hash it was written with.",
-            "The record is whole: %(num)s lines, each with the hash it was written with.",
-            count,
-        )
-        flash(text, "success")
-    return redirect(url_for("record.index", show=request.form.get("show") or None))
+    back = url_for("record.index", show=request.form.get("show") or None)
+    return carry_out(chain.verify, done=_is_whole, back=back)
+
+
+def _is_whole(count: int) -> str:
+    return ngettext(
+        "The record is whole: %(num)s line, each with the hash it was written with.",
+        "The record is whole: %(num)s lines, each with the hash it was written with.",
+        count,
+    )
