@@ -73,8 +73,9 @@ FILTERS = {
     "who": record.who,
 }
 GLOBALS = {
+    "content_languages": i18n.content_languages,
     "join_address": join_address,
-    "languages": i18n.languages,
+    "language_names": i18n.language_names,
     "missing_languages": i18n.missing_languages,
     "ornament": ornament,
     "screen_view_name": screens.screen_view_name,
