@@ -10,7 +10,7 @@ from flask import Flask
 from kruvision import clock
 from kruvision.live import voting_clock
 from kruvision.services.audience import windows
-from tests.factories.voting import make_vote
+from tests.factories.voting import get_window, make_vote
 
 HOUR = timedelta(hours=1)
 
@@ -61,6 +61,6 @@ def test_a_vote_closes_at_its_time_when_the_wall_clock_jumps(app: Flask, jump: t
 
 def test_a_vote_is_paused_when_the_clock_was_put_back_during_an_outage(app: Flask) -> None:
     window_id = make_vote(at=clock.now(), window_seconds=60).id
-    voting_clock.beat(app, clock.now() + HOUR)
-    assert voting_clock.resume(app, clock.now())
-    assert windows.get_window(window_id).state == "paused"
+    voting_clock.beat(clock.now() + HOUR)
+    assert voting_clock.resume(clock.now())
+    assert get_window(window_id).state == "paused"

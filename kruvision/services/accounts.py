@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from gevent import get_hub
 from pydantic import Field, StringConstraints
 from sqlalchemy import select, update
 
@@ -17,12 +14,12 @@ from kruvision.models import SetupCode, Staff
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
+from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
 from kruvision.services.tokens import keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
 from kruvision.services.transactions.transaction import transaction
 
-hasher = PasswordHasher()
 CODE_LENGTH = 10
 VALID_FOR = timedelta(days=2)
 PASSWORD_LENGTH = 10
@@ -37,7 +34,7 @@ class NewStaff(Input):
     password: str = Field(max_length=200)
 
 
-def find_actor(staff_id: int, key: str) -> Actor | None:
+def find_staff_actor(staff_id: int, key: str) -> Actor | None:
     """The person of an open session, or None once the account or the session ended."""
     row = db.session.get(Staff, staff_id)
     if row is None or row.disabled_at or not secrets.compare_digest(row.session_key, key):
@@ -81,7 +78,8 @@ def invite(role: str, *, by: Actor, at: datetime) -> str:
 
 
 def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
-    """Use a code and make the account; raises ``Invalid`` or ``Refused("code_unknown")``."""
+    """Use a code and make the account; raises ``Refused("code_unknown")``, ``Invalid``:
+    ``password_short``, ``login_taken``."""
     if len(entered.password) < PASSWORD_LENGTH:
         raise Invalid({"password": FieldError("password_short", {"length": PASSWORD_LENGTH})})
     _usable_code(entered.code, at)  # before the processor's time that a password takes
@@ -132,7 +130,8 @@ def check_password(login: str, password: str) -> Staff:
 
 
 def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
-    """Set one's own password; ends every other session. Raises ``Invalid``."""
+    """Set one's own password; ends every other session. Raises ``Invalid``: ``wrong_old_password``,
+    ``password_short``."""
     staff = get_staff(actor.id or 0)
     if not verify_password(staff.password_hash, old):
         raise Invalid({"old": FieldError("wrong_old_password")})
@@ -149,7 +148,8 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
 
 
 def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
-    """End an account at once; the last owner and oneself stay (``Refused``)."""
+    """End an account at once; nobody ends one's own (``Refused("not_oneself")``), so that an owner
+    stays."""
     with transaction() as changes:
         staff = get_staff(staff_id)
         if staff.id == by.id:
@@ -158,23 +158,6 @@ def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
         staff.session_key = secrets.token_hex(16)
         chain.append(by.label, "staff_disabled", at=at, staff=staff_id)
         changes.append(StaffChanged(staff_id))
-
-
-def hash_password(password: str) -> str:
-    """Argon2 in the hub's thread pool: it would hold up everybody for a fifth of a second."""
-    return str(get_hub().threadpool.apply(hasher.hash, (password,)))
-
-
-def verify_password(stored: str, password: str) -> bool:
-    """Whether the password is the one that was hashed."""
-
-    def check() -> bool:
-        try:
-            return hasher.verify(stored, password)
-        except VerificationError:
-            return False
-
-    return bool(get_hub().threadpool.apply(check))
 
 
 @cache

@@ -58,7 +58,7 @@ class Place:
         self.show = _find_show(arguments.get("show_id"))
         self.edition = self.show.edition if self.show else _find_edition(arguments)
         if self.show is None and self.edition is not None:
-            self.show = shows.find_current(self.edition.id)
+            self.show = shows.find_current_show(self.edition.id)
 
     def links(self) -> list[tuple[str, str, bool]]:
         """(address, label, whether one is there) of every page the viewer may open."""
@@ -98,7 +98,7 @@ def _find_edition(arguments: dict[str, Any]) -> Any:
     try:
         return editions.get_edition(arguments["edition_id"])
     except (KeyError, NotFound):
-        return editions.find_current()
+        return editions.find_current_edition()
 
 
 @blueprint.app_context_processor

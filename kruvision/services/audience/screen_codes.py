@@ -80,10 +80,10 @@ def hand_in(show_id: int, typed: str, device: str, *, at: datetime) -> None:
     window = windows.find_latest_window(show_id)
     if window is None:
         raise Refused("not_open")
-    windows.require_open(window, at)
+    windows.require_voting_open(window, at)
     age = _age(window.id, read_code(typed), step_at(at))
     if age is None:
-        backoff.require_patience(("screen code", device), at=at)
+        backoff.require_wait_over(("screen code", device), at=at)
         backoff.note_failure(("screen code", device), at=at)
         raise Refused("bad_code")
     if age >= ACCEPTED:

@@ -133,7 +133,7 @@ def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
     """
     ticket = find_by_secret(show_id, secret)
     if ticket is None:
-        backoff.require_patience(("ticket", device), at=at)
+        backoff.require_wait_over(("ticket", device), at=at)
         backoff.note_failure(("ticket", device), at=at)
         raise Refused("bad_ticket")
     backoff.note_success(("ticket", device))

@@ -3,32 +3,56 @@
 Texts are trilingual dicts; the page picks the language.
 """
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from kruvision.models import Entry, Tradition
 
-from kruvision.extensions import db
-from kruvision.models import Entry, Song, Tradition
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+Words = dict[str, str]
 
 
-def entries_with_songs(
-    show_id: int, statuses: Collection[str] = ON_STAGE_STATUSES
-) -> Sequence[Entry]:
-    """A show's entries of these statuses in running order, ready for cards: read in one query."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id, Entry.status.in_(statuses))
-        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()
+class TraditionCard(TypedDict):
+    """The culture card: names, language, genres, instruments, facts, UNESCO elements, colours."""
+
+    slug: str
+    names: Words
+    endonym: str
+    language: dict[str, Any]
+    genres: list[dict[str, Any]]
+    instruments: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    unesco: list[dict[str, Any]]
+    places: Words
+    listen_for: Words
+    colours: dict[str, str]
+    ornament: dict[str, str]
+    to_check: bool
 
 
-def entry_card(entry: Entry) -> dict[str, Any]:
+class EntryCard(TypedDict):
     """Number, contestant, song and tradition of an entry. Nothing of marks or votes."""
+
+    id: int
+    number: int
+    stage: str
+    status: str
+    name: Words
+    kind: str
+    faculty: Words
+    photo: str
+    title: str
+    transliteration: str
+    meaning: Words
+    language_tag: str
+    origin: Words
+    story: Words
+    accompaniment: Words
+    category: str
+    duration_seconds: int | None
+    tradition: TraditionCard | None
+
+
+def entry_card(entry: Entry) -> EntryCard:
+    """What everybody may know of an entry."""
     song, contestant = entry.song, entry.contestant
     return {
         "id": entry.id,
@@ -52,8 +76,8 @@ def entry_card(entry: Entry) -> dict[str, Any]:
     }
 
 
-def tradition_card(tradition: Tradition) -> dict[str, Any]:
-    """The culture card: names, language, genres, instruments, facts, UNESCO elements, colours."""
+def tradition_card(tradition: Tradition) -> TraditionCard:
+    """What everybody may know of a tradition."""
     return {
         "slug": tradition.slug,
         "names": tradition.names,

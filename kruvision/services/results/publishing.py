@@ -4,12 +4,10 @@ The first person's press proposes the result as it stands; a second person's pre
 if it is still the same. Both functions belong inside the transaction of the stage.
 """
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
@@ -19,16 +17,21 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.mark_seals import mark_salt
+from kruvision.services.record.proposals import (
+    PUBLISH,
+    RULES,
+    add_proposal,
+    find_proposal,
+    forget_proposal,
+)
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
 from kruvision.services.transactions.transaction import transaction
 
-PUBLISH, RULES = "publish", "rules"
-"""What may wait for a second person: the result, and other rules than the locked ones."""
 NAMED_CELLS = 5
 
 
@@ -41,8 +44,8 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """
     require(by, "result.publish")
     result = require_publishable(show)
-    seen = fingerprint(result)
-    proposal = find_proposal(show)
+    seen = result_fingerprint(result)
+    proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
         _propose(show, proposal, seen, by=by, at=at)
         changes.append(DecisionRecorded(show.id))
@@ -52,12 +55,15 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     show.phase = "published"
     show.published_at = at
     _record(show, result, seen, proposal, by=by, at=at)
-    forget_proposal(show)
+    forget_proposal(show, PUBLISH)
     changes.append(ResultPublished(show.id))
 
 
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
-    """Make a published result final and destroy the keys that lead from a device to its ballot."""
+    """Make a published result final and destroy the keys that lead from a device to its ballot.
+
+    Raises ``Refused("not_published")``.
+    """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
@@ -76,17 +82,11 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
     require(by, "result.publish")
     with transaction() as changes:
         show = shows.get_show(show_id)
-        if find_proposal(show) is None:
+        if find_proposal(show, PUBLISH) is None:
             raise Refused("nothing_proposed")
-        forget_proposal(show)
+        forget_proposal(show, PUBLISH)
         chain.append(by.label, "publication_withdrawn", at=at, show_id=show.id)
         changes.append(DecisionRecorded(show.id))
-
-
-def find_proposal(show: Show, kind: str = PUBLISH) -> Proposal | None:
-    """The publication (or the change of rules) somebody proposed and nobody has confirmed."""
-    query = select(Proposal).where(Proposal.show_id == show.id, Proposal.kind == kind)
-    return db.session.execute(query).scalar_one_or_none()
 
 
 def is_as_published(show: Show, result: Result) -> bool:
@@ -98,11 +98,15 @@ def is_as_published(show: Show, result: Result) -> bool:
         .limit(1)
     )
     published = db.session.execute(query).scalar()
-    return published is None or published["fingerprint"] == fingerprint(result)
+    return published is None or published["fingerprint"] == result_fingerprint(result)
 
 
 def require_publishable(show: Show) -> Result:
-    """The whole result, or the first reason why it cannot be published yet."""
+    """The whole result, or the first reason why it cannot be published yet.
+
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
+    ``RuleError`` where the rules cannot compute a result.
+    """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
     )
@@ -130,14 +134,13 @@ def cell_text(show: Show, cell: MarkKey) -> str:
     return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
 
 
-def fingerprint(result: Result) -> str:
+def result_fingerprint(result: Result) -> str:
     """SHA-256 over the places and exact totals: two equal ones are the same result."""
-    canonical = json.dumps(standings_data(result), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return chain.fingerprint_of(standings_data(result))
 
 
 def standings_data(result: Result) -> list[dict[str, Any]]:
-    """Entry, place and exact total, best first, as plain JSON."""
+    """The standings as plain JSON, best first, each ``{"entry": id, "place", "total": exact}``."""
     return [
         {
             "entry": int(standing.entry),
@@ -155,19 +158,14 @@ def _name(show: Show, entry_id: str) -> str:
 
 def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: datetime) -> None:
     if earlier is not None:
-        forget_proposal(show)
-    db.session.add(Proposal(show_id=show.id, kind=PUBLISH, by=by.label, at=at, fingerprint=seen))
+        forget_proposal(show, PUBLISH)
+    add_proposal(show, PUBLISH, seen, by=by, at=at)
     chain.append(by.label, "publication_proposed", at=at, show_id=show.id, fingerprint=seen)
 
 
-def forget_proposal(show: Show, kind: str = PUBLISH) -> None:
-    """Drop what waits for a second person; inside an open transaction."""
-    found = (Proposal.show_id == show.id, Proposal.kind == kind)
-    db.session.execute(delete(Proposal).where(*found))
-
-
 def opened_marks(show: Show) -> list[dict[str, Any]]:
-    """Every standing mark with the salt of its seal, so that the sealed lines can be checked."""
+    """Every standing mark with the salt of its seal, so that the sealed lines can be checked:
+    ``{"entry", "criterion", "juror", "steps", "seq", "salt"}``."""
     query = (
         select(Mark)
         .join(Entry, Entry.id == Mark.entry_id)

@@ -12,12 +12,18 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Proposal, RecordLine, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name
-from kruvision.services.jury.scoresheets import OVER
 from kruvision.services.record import chain
-from kruvision.services.results.publishing import PUBLISH, RULES, find_proposal, forget_proposal
+from kruvision.services.record.proposals import (
+    PUBLISH,
+    RULES,
+    add_proposal,
+    find_proposal,
+    forget_proposal,
+)
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
     adopt_rules,
@@ -25,7 +31,7 @@ from kruvision.services.ruleset.locked_rules import (
     require_locked,
     rules_data,
 )
-from kruvision.services.ruleset.preview import Outlook, fingerprint_of, look_ahead, moves_data
+from kruvision.services.ruleset.preview import Outlook, look_ahead, moves_data
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -54,16 +60,16 @@ class WaitingChange:
 def require_changeable(show: Show) -> None:
     """Refuse with ``rules_open`` before the lock, ``rules_settled`` from the reveal on."""
     require_locked(show)
-    if show.phase in OVER:
+    if show.phase in SETTLED_PHASES:
         raise Refused("rules_settled")
 
 
 def is_changeable(show: Show) -> bool:
     """Whether the rules are locked and nobody has been told a result yet."""
-    return show.rules_locked_at is not None and show.phase not in OVER
+    return show.rules_locked_at is not None and show.phase not in SETTLED_PHASES
 
 
-def draft_change(show: Show, entered: RulesInput) -> Show:
+def proposed_show(show: Show, entered: RulesInput) -> Show:
     """A copy of the show with the typed rules; raises ``Invalid``. Nothing is saved."""
     kept = {name: getattr(show, name) for name in UNCHANGED}
     return show_with_rules(show, entered.model_copy(update=kept))
@@ -95,14 +101,12 @@ def propose_change(
         require_changeable(show)
         if find_proposal(show, RULES) is not None:
             raise Refused("change_waits")
-        outlook = _seen_outlook(show, draft_change(show, entered), seen)
+        outlook = _seen_outlook(show, proposed_show(show, entered), seen)
         if not show.two_person_rule:
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
         rules, print_ = rules_data(outlook.proposed), _rules_print(show, outlook.proposed)
-        db.session.add(
-            Proposal(show_id=show.id, kind=RULES, by=by.label, at=at, fingerprint=print_)
-        )
+        add_proposal(show, RULES, print_, by=by, at=at)
         chain.append(
             by.label,
             PROPOSED,
@@ -121,8 +125,9 @@ def propose_change(
 def confirm_change(show_id: int, *, seen: str, by: Actor, at: datetime) -> None:
     """Make the proposed rules the show's, as a second person.
 
-    Raises ``Refused``: ``nothing_to_confirm``, ``change_needs_second``, ``rules_settled``,
-    ``moved_meanwhile``; ``RuleError`` where the show would lose its result.
+    Raises ``Refused``: ``rules_open``, ``rules_settled``, ``nothing_to_confirm``,
+    ``change_needs_second``, ``moved_meanwhile``, ``same_rules``; ``RuleError`` where the show would
+    lose its result.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -203,4 +208,4 @@ def _proposed_line(show: Show, proposal: Proposal) -> RecordLine:
 
 
 def _rules_print(show: Show, proposed: Show) -> str:
-    return fingerprint_of([rules_data(show), rules_data(proposed)])
+    return chain.fingerprint_of([rules_data(show), rules_data(proposed)])

@@ -34,6 +34,21 @@ COMBINATION_NAMES = {
     "rank_sum": _l("jury place plus audience place"),
     "sum": _l("points added"),
 }
+VALUE_NAMES = {
+    "criterion": _l("single marks, criterion by criterion"),
+    "juror_total": _l("whole scoresheets"),
+    "mean": _l("the mean"),
+    "sum": _l("the sum"),
+    "none": _l("no, marks count as given"),
+    "mean_shift": _l("shift each juror to the same mean"),
+    "min_max": _l("stretch each juror from the lowest to the highest mark"),
+    "z_score": _l("standardise (raising a mark can lower a place)"),
+    "each": _l("each share on its own"),
+    "largest_remainder": _l("so that they add up to the pool"),
+    "remove": _l("taken out, everything computed again"),
+    "freeze": _l("keeps its points, has no place"),
+}
+"""What is chosen in an option of a method or a combination."""
 
 
 def method_words(show: Show) -> str:

@@ -5,29 +5,39 @@ from datetime import datetime
 from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
-from kruvision.models.entry import STATUSES
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import turnout, windows
-from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
-from kruvision.services.results import publishing
-from kruvision.services.shows import shows
+from kruvision.services.record.proposals import PUBLISH, find_proposal
+from kruvision.services.shows import bodies, shows
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.snapshots.shapes import (
+    ConsoleLine,
+    ConsoleScreen,
+    ConsoleShow,
+    ConsoleSnapshot,
+    ConsoleVoting,
+    DevicePresence,
+    OfferedStep,
+    Proposal,
+    ScreenSnapshot,
+    UndoneStep,
+)
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import current_revision
 
-HEARD_LATELY = 45
 LATEST_LINES = 4
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
 PICTURES = {"console": "console/picture.html", "stage": "console/stage_picture.html"}
 """The template of each page that shows this snapshot: the console, and the phone at the stage."""
-Card = dict[str, Any]
 
 
 def level_of(actor: Actor) -> str:
@@ -37,7 +47,7 @@ def level_of(actor: Actor) -> str:
     return "step" if actor.may("stage.step") else "watch"
 
 
-def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
+def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
     """The evening as a line, the one next step and what can be undone, the running order, the
     jury's sheets as counts, the vote, the hall screens, and before the start the pre-flight list.
 
@@ -46,7 +56,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
     revision = current_revision()
     show = shows.get_show(show_id)
     evening = stage_steps.evening_of(show)
-    entries = entries_with_songs(show_id, STATUSES)
+    entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
     return {
         "revision": revision,
@@ -71,7 +81,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _show_words(show: Show) -> dict[str, Any]:
+def _show_words(show: Show) -> ConsoleShow:
     return {
         "id": show.id,
         "edition_id": show.edition_id,
@@ -81,7 +91,7 @@ def _show_words(show: Show) -> dict[str, Any]:
         "phase": show.phase,
         "revision": show.revision,
         "starts_at": show.starts_at,
-        "has_jury": preflight.has_jury(show),
+        "has_jury": bodies.has_jury(show),
         "two_person_rule": show.two_person_rule,
     }
 
@@ -108,7 +118,7 @@ def _offered(evening: Evening) -> Sequence[Step]:
     return flow.legal_steps(evening)
 
 
-def _step(evening: Evening, step: Step, lines: Mapping[int, Card]) -> dict[str, Any]:
+def _step(evening: Evening, step: Step, lines: Mapping[int, ConsoleLine]) -> OfferedStep:
     """A step with the entry it moves, and whether it can be taken back afterwards."""
     legal = flow.is_legal(evening, step)
     after = flow.take(evening, step) if legal else evening
@@ -121,14 +131,14 @@ def _step(evening: Evening, step: Step, lines: Mapping[int, Card]) -> dict[str, 
     }
 
 
-def _undo(evening: Evening, lines: Mapping[int, Card]) -> dict[str, Any] | None:
+def _undo(evening: Evening, lines: Mapping[int, ConsoleLine]) -> UndoneStep | None:
     step = flow.undo_step(evening)
     if step is None:
         return None
     return {"kind": step.kind, "entry": lines.get(step.entry_id or 0)}
 
 
-def _line(entry: Entry) -> Card:
+def _line(entry: Entry) -> ConsoleLine:
     tradition = entry.song.tradition
     return {
         "id": entry.id,
@@ -142,7 +152,7 @@ def _line(entry: Entry) -> Card:
     }
 
 
-def _card(entries: Sequence[Entry], act: flow.Act | None) -> Card | None:
+def _card(entries: Sequence[Entry], act: flow.Act | None) -> EntryCard | None:
     found = next((entry for entry in entries if act and entry.id == act.id), None)
     return entry_card(found) if found else None
 
@@ -151,10 +161,8 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     """A row per seat; cells by entry id. Counts of marks only, whoever looks."""
     return [
         {
-            **row,
-            "heard_at": None,
-            "age": _age(row["heard_at"], at),
-            "is_here": _is_here(row["heard_at"], at),
+            **{key: fact for key, fact in row.items() if key != "heard"},
+            **_presence(row["heard"], at),
             "cells": {
                 cell["entry_id"]: {key: cell[key] for key in ("state", "filled", "needed")}
                 for cell in row["cells"]
@@ -164,7 +172,7 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _voting(show: Show, lines: Mapping[int, Card]) -> dict[str, Any] | None:
+def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | None:
     """The latest window: its state and moments, and how many have voted minute by minute."""
     window = windows.find_latest_window(show.id)
     if window is None:
@@ -188,9 +196,9 @@ def _minutes(window: VotingWindow) -> int:
     return -(-int((window.closes_at - window.opened_at).total_seconds()) // 60)
 
 
-def _screens(show: Show, at: datetime) -> list[dict[str, Any]]:
+def _screens(show: Show, at: datetime) -> list[ConsoleScreen]:
     """Each screen with the picture it should show, and when it was last heard."""
-    pictures: dict[tuple[bool, str], dict[str, Any]] = {}
+    pictures: dict[tuple[bool, str], ScreenSnapshot] = {}
     found = []
     for screen in screens.list_screens(show.edition_id):
         key = (screen.follows, screen.view)
@@ -200,9 +208,8 @@ def _screens(show: Show, at: datetime) -> list[dict[str, Any]]:
     return found
 
 
-def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _screen(screen: Screen, picture: ScreenSnapshot, at: datetime) -> ConsoleScreen:
     heard = presence.last_heard("screen", screen.id)
-    moment = heard.at if heard else None
     return {
         "id": screen.id,
         "name": screen.name,
@@ -212,21 +219,17 @@ def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[st
         "show_name": picture["show"]["name"] if picture["show"] else {},
         "message": screen.options.get("message", {}),
         "shown": heard.facts.get("view") if heard else None,
-        "age": _age(moment, at),
-        "is_here": _is_here(moment, at),
+        **_presence(heard, at),
     }
 
 
-def _proposal(show: Show) -> dict[str, Any] | None:
+def _proposal(show: Show) -> Proposal | None:
     """Who proposed to publish the result, where two people are needed."""
-    proposal = publishing.find_proposal(show)
+    proposal = find_proposal(show, PUBLISH)
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
 
 
-def _age(moment: datetime | None, at: datetime) -> int | None:
-    return None if moment is None else max(0, int((at - moment).total_seconds()))
-
-
-def _is_here(moment: datetime | None, at: datetime) -> bool:
-    age = _age(moment, at)
-    return age is not None and age <= HEARD_LATELY
+def _presence(heard: presence.Heard | None, at: datetime) -> DevicePresence:
+    if heard is None:
+        return {"age": None, "is_here": False}
+    return {"age": heard.age(at), "is_here": heard.is_here(at)}

@@ -6,39 +6,50 @@ The head of the jury has a further snapshot: the states of everybody's sheets, a
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
-from kruvision.services.entries.cards import entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
-from kruvision.services.jury import help_calls, jurors, reminders, scoresheets, seats, sheet_locks
-from kruvision.services.jury.scoresheets import Sheet
+from kruvision.services.jury import (
+    head_of_jury,
+    help_calls,
+    jurors,
+    late_marks,
+    reminders,
+    scoresheets,
+    seats,
+)
+from kruvision.services.jury.scoresheets import JurorSheet
+from kruvision.services.scoring.mark_steps import scale_of, written_mark
 from kruvision.services.shows import shows
+from kruvision.services.snapshots.jury_shapes import (
+    HeadSnapshot,
+    JurySnapshot,
+    LateMark,
+    TabletCriterion,
+    TabletJuror,
+    TabletSheet,
+)
 from kruvision.services.transactions.transaction import current_revision
 
 MOST_BUTTONS = 21
 
 
-def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "show", "juror", "criteria", "entries": [{card…, "sheet"}], "current",
-    "most", "shape", "help", "nudged"}``.
-
-    A sheet is ``{"state", "can_mark", "why", "marks": {criterion id: {"value", "seq"}}, "note",
-    "note_seq", "total", "aside_reason", "reopened_reason"}``; ``why`` is the code of what keeps
-    the juror from marking. ``shape`` changes with entries, criteria or words: then the page is
-    loaded anew. Refused with ``no_seat``.
-    """
+def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
+    """One juror's tablet, with this juror's own marks alone. Refused with ``no_seat``."""
     revision = current_revision()
     show = shows.get_show(show_id)
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
         raise Refused("no_seat")
-    entries = [entry for entry in scoresheets.load_entries(show_id) if entry.status == "competing"]
-    found = scoresheets.sheets_of(show_id, seat.juror_id)
-    writes = jurors.holds_pen(seat.juror, actor.device)
+    entries = [entry for entry in list_entries(show_id) if entry.status == "competing"]
+    found = scoresheets.juror_sheets(show_id, seat.juror_id)
+    writes = jurors.is_writing_device(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]
     criteria = [_criterion(criterion) for criterion in show.criteria]
     return {
@@ -47,7 +58,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "juror": _juror(seat, writes),
         "criteria": criteria,
-        "most": scoresheets.number_text(scoresheets.most_of(show.criteria)),
+        "most": scoresheets.total_text(scoresheets.most_of(show.criteria)),
         "entries": [
             {**card, "sheet": _sheet(show, entry, seat, writes, found)}
             for card, entry in zip(cards, entries, strict=True)
@@ -58,22 +69,21 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     }
 
 
-def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "at", "show", "is_over", "juror_id", "rows", "entries", "kept"}`` for the
-    show's head of the jury and for organizers: ``rows`` as ``sheets.sheet_matrix`` gives them,
-    ``kept`` the late marks, ``juror_id`` whose own sheet the reader cannot reopen."""
+def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
+    """Everybody's sheets and the late marks, for the show's head of the jury and for organizers;
+    ``NotAllowed`` for anybody else."""
     revision = current_revision()
-    sheet_locks.require_keeper(actor, show_id)
+    head_of_jury.require_head_or_organizer(actor, show_id)
     show = shows.get_show(show_id)
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
     rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
-    entries = scoresheets.load_entries(show_id)
+    entries = list_entries(show_id)
     return {
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
-        "is_over": show.phase in scoresheets.OVER,
+        "is_over": show.phase in SETTLED_PHASES,
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
@@ -81,7 +91,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     }
 
 
-def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
+def _juror(seat: Seat, writes: bool) -> TabletJuror:
     return {
         "id": seat.juror_id,
         "name": seat.juror.name,
@@ -92,9 +102,9 @@ def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
     }
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion) -> TabletCriterion:
     """A criterion for the page; ``values`` is empty where buttons would be too many."""
-    marks = list_marks(scoresheets.scale_of(criterion))
+    marks = list_marks(scale_of(criterion))
     return {
         "id": criterion.id,
         "name": criterion.name,
@@ -110,9 +120,13 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
 
 
 def _sheet(
-    show: Show, entry: Entry, seat: Seat, writes: bool, found: dict[scoresheets.Pair, Sheet]
-) -> dict[str, Any]:
-    sheet = found.get((entry.id, seat.juror_id), Sheet())
+    show: Show,
+    entry: Entry,
+    seat: Seat,
+    writes: bool,
+    found: dict[scoresheets.SheetKey, JurorSheet],
+) -> TabletSheet:
+    sheet = found.get((entry.id, seat.juror_id), JurorSheet())
     total = scoresheets.total_of(sheet, show.criteria)
     why = _why_not(show, entry, seat, writes, sheet)
     row = sheet.row
@@ -122,14 +136,14 @@ def _sheet(
         "why": why,
         "marks": {
             str(c.id): {
-                "value": scoresheets.mark_text(c, sheet.marks[c.id].steps),
+                "value": written_mark(c, sheet.marks[c.id].steps),
                 "seq": sheet.marks[c.id].seq,
             }
             for c in show.criteria
             if c.id in sheet.marks
         },
         "missing": [c.id for c in show.criteria if c not in sheet.given(show.criteria)],
-        "total": "" if total is None else scoresheets.number_text(total),
+        "total": "" if total is None else scoresheets.total_text(total),
         "note": row.note if row else "",
         "note_seq": row.note_seq if row else 0,
         "aside_reason": row.aside_reason if row else "",
@@ -137,13 +151,13 @@ def _sheet(
     }
 
 
-def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: Sheet) -> str:
+def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorSheet) -> str:
     """The code of what keeps the juror from marking this entry now; empty when nothing does."""
     reasons = (
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
-        ("sheet_locked", sheet.state == "locked" or show.phase in scoresheets.OVER),
+        ("sheet_locked", sheet.state == "locked" or show.phase in SETTLED_PHASES),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
     )
@@ -159,19 +173,19 @@ def _current(entries: Sequence[Entry]) -> int | None:
     return entry.id if entry else None
 
 
-def _shape(show: Show, cards: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> str:
+def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) -> str:
     still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
     return sha256(repr((show.name, still, criteria)).encode()).hexdigest()[:16]
 
 
-def _kept(show: Show) -> list[dict[str, Any]]:
+def _kept(show: Show) -> list[LateMark]:
     criteria = {criterion.id: criterion for criterion in show.criteria}
-    names = sheet_locks.jurors_by_id(show.id)
-    found = scoresheets.sheets_of(show.id)
-    rows = []
-    for kept in sheet_locks.list_kept(show.id):
+    names = seats.jurors_by_id(show.id)
+    found = scoresheets.juror_sheets(show.id)
+    rows: list[LateMark] = []
+    for kept in late_marks.list_late_marks(show.id):
         criterion = criteria[kept.criterion_id]
-        mark = found.get((kept.entry_id, kept.juror_id), Sheet()).marks.get(criterion.id)
+        mark = found.get((kept.entry_id, kept.juror_id), JurorSheet()).marks.get(criterion.id)
         rows.append(
             {
                 "id": kept.id,
@@ -179,8 +193,8 @@ def _kept(show: Show) -> list[dict[str, Any]]:
                 "juror_id": kept.juror_id,
                 "juror": names[kept.juror_id].name if kept.juror_id in names else {},
                 "criterion": criterion.name,
-                "value": scoresheets.mark_text(criterion, kept.steps),
-                "stands": scoresheets.mark_text(criterion, mark.steps if mark else None),
+                "value": written_mark(criterion, kept.steps),
+                "stands": written_mark(criterion, mark.steps if mark else None),
                 "arrived_at": kept.arrived_at,
             }
         )

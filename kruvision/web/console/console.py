@@ -76,8 +76,8 @@ def index() -> str | Response:
     if not actor().may("console.view"):
         pages = Place().links()
         return redirect(pages[0][0] if pages else url_for("staff.account"))
-    edition = editions.find_current()
-    show = shows.find_current(edition.id) if edition else None
+    edition = editions.find_current_edition()
+    show = shows.find_current_show(edition.id) if edition else None
     if show is None:
         return render_template("console/first_steps.html", edition=edition)
     return redirect(url_for("console.page", show_id=show.id))

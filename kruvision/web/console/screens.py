@@ -63,7 +63,7 @@ def now(token: str) -> Response:
     snapshot = screen_snapshot(screen, at=clock.now())
     overlay = request.args.get("overlay") == "1"
     if not overlay:
-        screens.seen(screen.id, clock.now(), view=snapshot["view"])
+        screens.note_seen(screen.id, clock.now(), view=snapshot["view"])
     template = "overlays/lower_third.html" if overlay else None
     return jsonify(fragments.picture(snapshot, template))
 

@@ -11,6 +11,7 @@ from kruvision.i18n import _, ngettext
 from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries, photos
 from kruvision.services.entries import status as entry_status
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.songs import duration_text
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions import traditions
@@ -27,7 +28,7 @@ ONE = "/control/shows/<int:show_id>/entries/<int:entry_id>"
 @guard("setup.view")
 def index(show_id: int) -> str:
     """Everybody of the show in running order."""
-    rows = entries.list_entries(show_id)
+    rows = list_entries(show_id)
     singing = [row.song.duration_seconds for row in rows if row.status in ("competing", "guest")]
     return render_template(
         "entries/list.html",
@@ -113,7 +114,7 @@ def _form(
         values=values,
         errors=errors,
         state=state or ({"status": entry.status, "reason": entry.status_reason} if entry else {}),
-        previous=entry_status.find_previous(entry) if is_there else None,
+        previous=entry_status.find_previous_status(entry) if is_there else None,
         is_touched=entries.is_touched(entry) if is_there else False,
         shared=len(entries.shows_sharing(entry)) > 1 if is_there else False,
         traditions=traditions.list_traditions(),
@@ -168,7 +169,7 @@ def delete(show_id: int, entry_id: int) -> Response:
 @guard("setup.edit")
 def table(show_id: int) -> str:
     """The main fields of all entries in one form."""
-    rows = {row.id: entries.entry_values(row) for row in entries.list_entries(show_id)}
+    rows = {row.id: entries.entry_values(row) for row in list_entries(show_id)}
     return _table(show_id, rows, {})
 
 
@@ -199,7 +200,7 @@ def _table(show_id: int, rows: dict[int, Any], errors: dict[str, str]) -> str:
     return render_template(
         "entries/table.html",
         show=get_show(show_id),
-        entries=[entry for entry in entries.list_entries(show_id) if entry.id in rows],
+        entries=[entry for entry in list_entries(show_id) if entry.id in rows],
         rows=rows,
         errors=errors,
         traditions=traditions.list_traditions(),

@@ -11,6 +11,7 @@ from kruvision.i18n import _
 from kruvision.papers import spreadsheets
 from kruvision.rules.errors import RuleError
 from kruvision.services.entries import entries, running_order
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.songs import duration_text
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import FieldError
@@ -58,7 +59,7 @@ def table(show_id: int) -> Response:
     last = running_order.last_draw(show_id)
     if last is None:
         raise NotFound("not_found")
-    songs = {row.id: row.song.title for row in entries.list_entries(show_id)}
+    songs = {row.id: row.song.title for row in list_entries(show_id)}
     rows = [
         (str(row["entry_id"]), row["tradition"] or "", songs.get(row["entry_id"], ""))
         for row in sorted(last["drawn"], key=lambda row: row["entry_id"])
@@ -101,7 +102,7 @@ def undo(show_id: int) -> Response:
 
 
 def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
-    rows = entries.list_entries(show_id)
+    rows = list_entries(show_id)
     return render_template(
         "entries/order.html",
         show=get_show(show_id),
@@ -109,7 +110,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         by_id={row.id: row for row in rows},
         first_movable=running_order.first_movable(show_id),
         last_draw=running_order.last_draw(show_id),
-        can_undo=running_order.find_previous(show_id) is not None,
+        can_undo=running_order.find_previous_order(show_id) is not None,
         values=values,
         errors=errors,
         duration_text=duration_text,

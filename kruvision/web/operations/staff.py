@@ -77,7 +77,7 @@ def login() -> str | PageAnswer:
     name = _typed_login()
     source = _source(name)
     try:
-        backoff.require_patience(source, at=clock.now())
+        backoff.require_wait_over(source, at=clock.now())
         account = accounts.check_password(name, request.form.get("password", ""))
     except Refused as refused:
         if refused.code == "wrong_password":

@@ -6,7 +6,7 @@ from typing import Any
 from kruvision.i18n import _
 from kruvision.services.forms.number_text import listed, number
 from kruvision.services.results.tables import Names
-from kruvision.web.ruleset.choices import VALUE_NAMES
+from kruvision.services.ruleset.names import VALUE_NAMES
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]

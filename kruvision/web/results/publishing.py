@@ -12,17 +12,18 @@ from kruvision import clock
 from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import Step
+from kruvision.rules.evening.flow import COUNTED_PHASES, Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
-from kruvision.services.jury import sheet_locks
+from kruvision.services.jury import head_of_jury
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.results.tables import names_of
 from kruvision.services.results.tie_decisions import TieDecision
-from kruvision.services.scoring.standings import COUNTED_PHASES, compute_result
+from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.stage import steps
 from kruvision.web.actions import PageAnswer, carry_out
@@ -45,7 +46,7 @@ class ResultStep(Input):
 @guard("result.view")
 def index(show_id: int) -> str:
     """The result as it stands."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     return _page(show_id, {}, {})
 
 
@@ -75,7 +76,7 @@ def withdraw(show_id: int) -> Response:
 @guard("result.decide")
 def decide(show_id: int) -> PageAnswer:
     """Record how the head of the jury orders level entries."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     values = posted()
     try:
         typed = {"order": _order(values), "reason": values.get("reason", "")}
@@ -107,7 +108,7 @@ def export(show_id: int, kind: str) -> Response:
 @guard("result.view")
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     data = protocol_data(show_id, _notes(show_id))
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
@@ -116,7 +117,7 @@ def protocol(show_id: int) -> str:
 @guard("result.view")
 def protocol_file(show_id: int) -> Response:
     """The protocol as PDF, in the language of the page or the one asked for."""
-    sheet_locks.require_keeper(actor(), show_id)
+    head_of_jury.require_head_or_organizer(actor(), show_id)
     language = request.args.get("language", "")
     if not language:
         return _pdf(show_id)
@@ -156,7 +157,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         missing=_missing(result, show),
         ties=[_tie(group) for group in result.unresolved_ties],
         names=names_of(show),
-        proposal=publishing.find_proposal(show),
+        proposal=find_proposal(show, PUBLISH),
         actor=actor(),
         result=result,
         values={"place": {}, "reason": "", **values},

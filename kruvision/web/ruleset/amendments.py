@@ -52,7 +52,7 @@ def change(show_id: int) -> str | PageAnswer:
     outlook = None
     try:
         entered = read(RulesInput, _rules_typed(show, values))
-        outlook = look_ahead(show, amendments.draft_change(show, entered))
+        outlook = look_ahead(show, amendments.proposed_show(show, entered))
         if press != PROPOSE or outlook.seen != seen:
             return _form(show, values, {}, outlook, looked_again=press == PROPOSE)
         reason = read(ChangeReason, {"reason": values.get("reason", "")})

@@ -11,7 +11,7 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from kruvision.services.forms.number_text import localized
-from kruvision.services.ruleset.names import COMBINATION_NAMES, METHOD_NAMES
+from kruvision.services.ruleset.names import COMBINATION_NAMES, METHOD_NAMES, VALUE_NAMES
 from kruvision.web.results.explanation_combination import TIE_RULES
 from kruvision.web.ruleset.method_texts import does
 
@@ -82,20 +82,6 @@ OPTION_NAMES = {
     "shares": (_l("How shares are rounded"), ""),
     "juries": (_l("How often the scale is taken"), _l("Empty: once for each juror.")),
     "disqualified": (_l("Disqualified after the vote"), ""),
-}
-VALUE_NAMES = {
-    "criterion": _l("single marks, criterion by criterion"),
-    "juror_total": _l("whole scoresheets"),
-    "mean": _l("the mean"),
-    "sum": _l("the sum"),
-    "none": _l("no, marks count as given"),
-    "mean_shift": _l("shift each juror to the same mean"),
-    "min_max": _l("stretch each juror from the lowest to the highest mark"),
-    "z_score": _l("standardise (raising a mark can lower a place)"),
-    "each": _l("each share on its own"),
-    "largest_remainder": _l("so that they add up to the pool"),
-    "remove": _l("taken out, everything computed again"),
-    "freeze": _l("keeps its points, has no place"),
 }
 
 

@@ -10,7 +10,7 @@ from kruvision.i18n import _
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
 from kruvision.services.ruleset import amendments, locked_rules
-from kruvision.services.ruleset.files import draft_values
+from kruvision.services.ruleset.files import rules_as_typed
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.presets import get_preset, list_presets
 from kruvision.services.shows import shows
@@ -51,7 +51,7 @@ def change(show_id: int) -> str | PageAnswer:
     press = str(values.pop(PRESS, ""))
     values["ties"] = [step for step in rearranged(values.get("ties", []), press) if step]
     if press.startswith(PRESET):
-        values |= draft_values(get_preset(press.removeprefix(PRESET)).rules)
+        values |= rules_as_typed(get_preset(press.removeprefix(PRESET)).rules)
     show = shows.get_show(show_id)
     try:
         entered = read(RulesInput, values)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.services.setup import removal
+from kruvision.services.setup.new_editions import NewEdition, add_edition
 from kruvision.services.shows import editions
 from kruvision.web.actions import PageAnswer, lead_to, save_form
 from kruvision.web.forms import read_form
@@ -42,7 +43,7 @@ def new() -> str:
 def add() -> PageAnswer:
     """Make the edition and its first show, and go on to that show."""
     return save_form(
-        lambda: editions.add_edition(read_form(editions.NewEdition), by=actor(), at=clock.now()),
+        lambda: add_edition(read_form(NewEdition), by=actor(), at=clock.now()),
         _new_page,
         done=_("The edition is there, with its first show and five criteria."),
         back=lambda edition: url_for("shows.edit", show_id=edition.shows[0].id),
@@ -55,7 +56,7 @@ def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
         "shows/editions/new.html",
         values={**values, "show": show if isinstance(show, dict) else {}},
         errors=errors,
-        is_first=editions.find_current() is None,
+        is_first=editions.find_current_edition() is None,
     )
 
 

@@ -12,7 +12,7 @@ from kruvision.i18n import _
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.local_time import local_text
 from kruvision.services.forms.number_text import localized
-from kruvision.services.setup import removal
+from kruvision.services.setup import new_editions, removal
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.shows import ShowInput
 from kruvision.web.actions import PageAnswer, lead_to, save_form
@@ -35,7 +35,7 @@ def new(edition_id: int) -> str:
 def add(edition_id: int) -> PageAnswer:
     """Make it, with the rules of the evening before it."""
     return save_form(
-        lambda: editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now()),
+        lambda: new_editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now()),
         partial(_new_page, edition_id),
         done=_("The show is there, with the rules of the show before it."),
         back=lambda show: url_for("shows.edit", show_id=show.id),

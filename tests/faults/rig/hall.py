@@ -80,11 +80,11 @@ class Hall:
         """So many shows of one edition, each with an open vote, two jurors and four criteria; and
         an organizer. The jurors of the first show get cards."""
         with self.database():
-            edition = editions.find_current() or make_edition()
+            edition = editions.find_current_edition() or make_edition()
             self.login = self.login or make_staff("organizer", PASSWORD).login
             for _ in range(count):
                 self.votes.append(self._open_vote(edition, entries, values))
-            voting_clock.beat(self.app, clock.now())
+            voting_clock.beat(clock.now())
 
     def _open_vote(self, edition: Edition, entries: int, values: dict[str, Any]) -> Vote:
         show = make_show(

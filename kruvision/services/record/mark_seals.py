@@ -6,6 +6,7 @@ the mark after publication; whoever holds both can check the seal.
 
 import hashlib
 
+from kruvision.models import Mark
 from kruvision.services.tokens import keyed_hash
 
 EMPTY = "empty"
@@ -20,3 +21,9 @@ def mark_commitment(salt: str, steps: int | None) -> str:
     """The seal of a mark (None: taken back) under its salt."""
     text = EMPTY if steps is None else str(steps)
     return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
+def seal_mark(mark: Mark) -> str:
+    """The seal of a mark as it was saved last."""
+    salt = mark_salt(mark.entry_id, mark.criterion_id, mark.juror_id, mark.seq)
+    return mark_commitment(salt, mark.steps)

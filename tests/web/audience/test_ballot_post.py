@@ -1,4 +1,4 @@
-"""The ballot's own door answers as Flask's way in does, and lets nobody past a check."""
+"""The shortcut for ballots answers as Flask's way in does, and skips no check."""
 
 import json
 from typing import Any
@@ -10,17 +10,17 @@ from werkzeug.test import TestResponse
 
 from kruvision.extensions import db
 from kruvision.models import VotingWindow
-from kruvision.services.audience import casting, windows
+from kruvision.services.audience import casting
 from kruvision.services.errors import TooFast
-from kruvision.web.audience import fast_ballot
-from tests.factories.voting import close_vote, entry_ids, make_vote
+from kruvision.web.audience import ballot_post
+from tests.factories.voting import close_vote, entry_ids, get_window, make_vote
 
-BY_THE_DOOR, BY_FLASK = "application/json", "application/json; by=flask"
-WAYS = pytest.mark.parametrize("way", [BY_THE_DOOR, BY_FLASK])
+BY_SHORTCUT, BY_FLASK = "application/json", "application/json; by=flask"
+WAYS = pytest.mark.parametrize("way", [BY_SHORTCUT, BY_FLASK])
 
 
 def post(client: FlaskClient, way: str, body: bytes | str, **headers: str) -> TestResponse:
-    """One post, by the door or past it."""
+    """One post, by the shortcut or by Flask."""
     sent = {"Content-Type": way, "Accept": "application/json", **headers}
     return client.post("/v/ballot", data=body, headers=sent)
 
@@ -33,20 +33,19 @@ def ballot(window: VotingWindow, choices: list[Any], command: str = "c-1") -> st
 
 def count(window_id: int) -> int:
     db.session.rollback()
-    return windows.get_window(window_id).ballots
+    return get_window(window_id).ballots
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids of the commands that come through the door from now on."""
+    """The ids of the commands that come by the shortcut from now on."""
     asked: list[str] = []
-    read = fast_ballot.input_of
+    count = ballot_post.count_at_once
 
-    def watched(body: bytes) -> Any:
-        entered = read(body)
-        asked.append(entered.command if entered else "")
-        return entered
+    def watched(environ: Any, body: bytes) -> Any:
+        asked.append(json.loads(body)["command"])
+        return count(environ, body)
 
-    monkeypatch.setattr(fast_ballot, "input_of", watched)
+    monkeypatch.setattr(ballot_post, "count_at_once", watched)
     return asked
 
 
@@ -56,12 +55,12 @@ def test_both_ways_answer_the_same(app: Flask, monkeypatch: pytest.MonkeyPatch) 
     client = app.test_client()
     client.get("/v")
     asked = watch(monkeypatch)
-    by_door, by_flask = post(client, BY_THE_DOOR, body), post(client, BY_FLASK, body)
+    by_shortcut, by_flask = post(client, BY_SHORTCUT, body), post(client, BY_FLASK, body)
     assert asked == ["c-1"]
-    assert by_door.status_code == by_flask.status_code == 200
-    assert by_door.data == by_flask.data
-    assert {**by_flask.headers, **by_door.headers} == dict(by_flask.headers)
-    assert {"Content-Security-Policy", "Cache-Control"} <= set(by_door.headers.keys())
+    assert by_shortcut.status_code == by_flask.status_code == 200
+    assert by_shortcut.data == by_flask.data
+    assert {**by_flask.headers, **by_shortcut.headers} == dict(by_flask.headers)
+    assert {"Content-Security-Policy", "Cache-Control"} <= set(by_shortcut.headers.keys())
     assert count(window.id) == 1
 
 
@@ -117,7 +116,7 @@ def test_what_is_no_ballot_is_refused_with_a_sentence(
 
 
 @WAYS
-def test_after_the_close_the_door_is_shut_too(app: Flask, way: str) -> None:
+def test_after_the_close_a_receipt_is_repeated_and_a_new_vote_refused(app: Flask, way: str) -> None:
     window = make_vote()
     first, second, *_ = entry_ids(window.show_id)
     client = app.test_client()
@@ -149,15 +148,15 @@ def test_a_ballot_that_fails_is_tried_once_and_answered_in_words(
     assert tried == ["c-1"]
 
 
-def test_a_body_that_is_too_long_is_not_read_at_the_door(app: Flask) -> None:
+def test_a_body_that_is_too_long_is_not_read_by_the_shortcut(app: Flask) -> None:
     environ = {
         "PATH_INFO": "/v/ballot",
         "REQUEST_METHOD": "POST",
         "CONTENT_TYPE": "application/json",
     }
-    length = fast_ballot.LARGEST
+    length = ballot_post.LARGEST
     fits = environ | {"CONTENT_LENGTH": str(length)}
-    assert fast_ballot.is_ballot_of_a_script(fits)
+    assert ballot_post.is_ballot_of_a_script(fits)
     for wrong in (str(length + 1), "-1", "", "ten"):
-        assert not fast_ballot.is_ballot_of_a_script(environ | {"CONTENT_LENGTH": wrong})
-    assert not fast_ballot.is_ballot_of_a_script(environ)
+        assert not ballot_post.is_ballot_of_a_script(environ | {"CONTENT_LENGTH": wrong})
+    assert not ballot_post.is_ballot_of_a_script(environ)
