@@ -18,7 +18,7 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     import config as settings
-    from kruvision import database, extensions, front, i18n, live, logs, state, web
+    from kruvision import database, extensions, filters, front, i18n, live, logs, state, web
     from kruvision.live.broadcast import Dirty
     from kruvision.live.phone_connections import Hub
     from kruvision.services.ephemeral import make_store
@@ -57,6 +57,7 @@ def create_app(config: Config | None = None) -> Flask:
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)
+    filters.init_app(app)
     web.init_app(app)
     live.init_app(app)
     guards.require_guards(app)

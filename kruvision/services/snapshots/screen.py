@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.i18n import languages
+from kruvision.i18n import FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
 from kruvision.rules.evening.flow import (
     ON_STAGE_STATUSES,
@@ -56,7 +56,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "token": screen.token,
         "view": view,
         "template": f"screens/{view}.html",
-        "languages": [screen.language] if screen.language else list(languages()),
+        "languages": [screen.language] if screen.language else list(FALLBACK),
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,
         "entry": _card(e for e in entries if e.stage == "on_stage"),

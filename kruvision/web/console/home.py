@@ -1,10 +1,8 @@
 """The public front page and the language of a device."""
 
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_datetime
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import COOKIE, languages
@@ -13,6 +11,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.results import archive
 from kruvision.services.shows import bodies, editions, shows
 from kruvision.web.guards import guard
+from kruvision.words.moments import full_moment
 
 blueprint = Blueprint("home", __name__)
 YEAR = 365 * 24 * 3600
@@ -29,16 +28,11 @@ def index() -> str:
         edition=edition,
         show=show,
         window=windows.find_open_window(show.id) if show else None,
-        starts=_moment(show.starts_at) if show and show.starts_at else "",
+        starts=full_moment(show.starts_at) if show and show.starts_at else "",
         has_audience=bool(show and bodies.has_audience(show)),
         traditions=archive.list_sung_traditions(edition.id) if edition else [],
         public_shows=archive.list_public_shows(),
     )
-
-
-def _moment(when: datetime) -> str:
-    """Day and time in the hall's time zone, as the language writes them."""
-    return format_datetime(when, "d MMMM y, HH:mm")
 
 
 @blueprint.get("/language/<code>")

@@ -109,5 +109,5 @@ def _done(show_id: int, act: Any) -> Response:
         flash(_("Say why the sheet is opened again."), "warning")
     except Refused as refused:
         flash(sentence(refused.code, refused.details), "warning")
-    page = "panel.sheets" if actor().may("jury.manage") else "jury_head.matrix"
+    page = "jurors.sheets" if actor().may("jury.manage") else "jury_head.matrix"
     return redirect(url_for(page, show_id=show_id))

@@ -12,7 +12,7 @@ from kruvision.services.access import Actor
 from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import transaction
-from kruvision.web.operations.record_words import HAPPENED
+from kruvision.words.record import HAPPENED
 from tests.factories import make_show
 
 OWNER = Actor("owner", 1)

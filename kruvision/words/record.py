@@ -1,6 +1,10 @@
-"""What happened, in words: one sentence for every kind of line in the record."""
+"""The record in words: what happened, what it concerns, and who did it."""
 
-from kruvision.i18n import _l
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kruvision.i18n import _, _l, ngettext, pick
+from kruvision.words.screens import screen_view_name
 
 HAPPENED = {
     "show_started": _l("The evening began"),
@@ -92,3 +96,36 @@ def happened(kind: str) -> str:
     """The sentence for a kind of line in the language spoken now; a kind from another version of
     the program says its own name."""
     return str(HAPPENED.get(kind, kind.replace("_", " ")))
+
+
+def line_words(line: Mapping[str, Any]) -> str:
+    """A line with names (``named_lines.lines_with_names``): what happened, and what it concerns."""
+    concerns = " ".join(part for part in _concerns(line["data"], line["names"]) if part)
+    return f"{happened(line['kind'])}: {concerns}" if concerns else happened(line["kind"])
+
+
+def who(line: Mapping[str, Any]) -> str:
+    """Who did it; a line that the program wrote says so."""
+    if line["who"]:
+        return _name(line["who"])
+    return _("by itself") if line["actor"] == "system" else str(line["actor"])
+
+
+def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str]:
+    """Number and names of what a line speaks of, its amounts, and the reason that was given."""
+    if "number" in data:
+        yield f"{data['number']}."
+    yield from (_name(names[key]) for key in ("entry", "juror", "screen", "staff") if names[key])
+    if "name" in data and not names["screen"] and not names["juror"]:
+        yield _name(data["name"])
+    if "view" in data:
+        yield screen_view_name(data["view"])
+    if "seconds" in data:
+        yield ngettext("%(num)s second", "%(num)s seconds", data["seconds"])
+    if "ballots" in data:
+        yield ngettext("%(num)s ballot", "%(num)s ballots", data["ballots"])
+    yield from (str(data[key]) for key in ("reason", "why") if key in data)
+
+
+def _name(name: str | Mapping[str, str]) -> str:
+    return name if isinstance(name, str) else pick(name)

@@ -1,9 +1,10 @@
 """The result on the organizers' desk: what is missing, the working, decisions, publication."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -14,7 +15,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES, Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
-from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
 from kruvision.services.jury import head_of_jury
@@ -24,16 +25,17 @@ from kruvision.services.results.tables import names_of
 from kruvision.services.results.tie_decisions import TieDecision
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
-from kruvision.services.stage import steps as stage_steps
+from kruvision.services.stage import steps
+from kruvision.web.actions import PageAnswer, carry_out
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.results.explanation import notes_of
 from kruvision.web.results.page_data import file_of, page_data
 
-blueprint = Blueprint("results_desk", __name__, url_prefix="/control/shows/<int:show_id>/result")
+blueprint = Blueprint("publishing", __name__, url_prefix="/control/shows/<int:show_id>/result")
 
 
-class Press(Input):
+class ResultStep(Input):
     """The one step of this page, made for one moment of the show."""
 
     revision: int
@@ -52,33 +54,27 @@ def index(show_id: int) -> str:
 @guard("result.publish")
 def press(show_id: int) -> Response:
     """Propose, confirm or publish the result; make it final."""
-    pressed = read_form(Press)
+    pressed = read_form(ResultStep)
     if pressed.kind not in ("publish", "finalize"):
         raise NotFound("not_found")
-
-    def take() -> str:
-        step = Step(pressed.kind)
-        stage_steps.press(show_id, step, revision=pressed.revision, by=actor(), at=clock.now())
-        return _said(show_id)
-
-    return _answer(show_id, take)
+    revision = pressed.revision
+    work = partial(
+        steps.press, show_id, Step(pressed.kind), revision=revision, by=actor(), at=clock.now()
+    )
+    return _answer(show_id, work, lambda _done: _how_it_stands(show_id))
 
 
 @blueprint.post("/withdraw")
 @guard("result.publish")
 def withdraw(show_id: int) -> Response:
     """Take a proposed publication back."""
-
-    def take_back() -> str:
-        publishing.withdraw_proposal(show_id, by=actor(), at=clock.now())
-        return _("The proposal is taken back; nothing was published.")
-
-    return _answer(show_id, take_back)
+    work = partial(publishing.withdraw_proposal, show_id, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The proposal is taken back; nothing was published."))
 
 
 @blueprint.post("/decisions")
 @guard("result.decide")
-def decide(show_id: int) -> Response | tuple[str, int]:
+def decide(show_id: int) -> PageAnswer:
     """Record how the head of the jury orders level entries."""
     head_of_jury.require_head_or_organizer(actor(), show_id)
     values = posted()
@@ -87,13 +83,9 @@ def decide(show_id: int) -> Response | tuple[str, int]:
         decision = inputs.read(TieDecision, typed)
     except Invalid as error:
         return _page(show_id, values, error_sentences(error)), 422
-
-    def record() -> str:
-        order, reason = decision.order, decision.reason
-        tie_decisions.decide_tie(show_id, order, reason, by=actor(), at=clock.now())
-        return _("The decision is recorded.")
-
-    return _answer(show_id, record)
+    order, reason = decision.order, decision.reason
+    work = partial(tie_decisions.decide_tie, show_id, order, reason, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The decision is recorded."))
 
 
 @blueprint.post("/decisions/withdraw")
@@ -101,12 +93,8 @@ def decide(show_id: int) -> Response | tuple[str, int]:
 def undecide(show_id: int) -> Response:
     """Take a decision back; the tie is open again."""
     order = [int(part) for part in request.form.get("order", "").split(",") if part.isdecimal()]
-
-    def take_back() -> str:
-        tie_decisions.withdraw_decision(show_id, order, by=actor(), at=clock.now())
-        return _("The decision is taken back; the tie is open again.")
-
-    return _answer(show_id, take_back)
+    work = partial(tie_decisions.withdraw_decision, show_id, order, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The decision is taken back; the tie is open again."))
 
 
 @blueprint.get("/result.<kind>")
@@ -163,7 +151,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
             message=sentence(error.code, error.details),
         )
     return render_template(
-        "results/desk.html",
+        "results/publishing.html",
         **page_data(show, result),
         is_counted=is_counted,
         missing=_missing(result, show),
@@ -206,7 +194,7 @@ def _order(values: dict[str, Any]) -> list[int]:
     return [int(entry) if str(entry).isdecimal() else 0 for entry, _place in typed]
 
 
-def _said(show_id: int) -> str:
+def _how_it_stands(show_id: int) -> str:
     show = shows.get_show(show_id)
     if show.phase == "final":
         return _("The result is final. No ballot can be led back to a device any more.")
@@ -215,10 +203,8 @@ def _said(show_id: int) -> str:
     return _("The result is proposed. A second person confirms it from their own account.")
 
 
-def _answer(show_id: int, work: Callable[[], str]) -> Response:
+def _answer(
+    show_id: int, work: Callable[[], object], done: str | Callable[[object], str]
+) -> Response:
     """Do it and go back to the page, which says what happened or why it was not possible."""
-    try:
-        flash(work(), "success")
-    except (Refused, RuleError) as error:
-        flash(sentence(error.code, error.details), "error")
-    return redirect(url_for("results_desk.index", show_id=show_id))
+    return carry_out(work, done=done, back=url_for("publishing.index", show_id=show_id), raised=())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-Row = TypeVar("Row")
+Item = TypeVar("Item")
 COMFORTABLE, LONGEST = 130, 200
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])(?<!\s\w\.)\s+(?=[^\sa-zа-яёәғқңөұүһі])")
 
@@ -26,7 +26,7 @@ def passages(text: str) -> list[str]:
     return [passage for passage in made if passage]
 
 
-def pages(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
+def pages(rows: Sequence[Item], most: int) -> list[Sequence[Item]]:
     """A list in as few pages of at most ``most`` rows as there can be, all about equally long."""
     count = math.ceil(len(rows) / most)
     edges = [math.ceil(len(rows) * page / count) for page in range(count + 1)] if count else []

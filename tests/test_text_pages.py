@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kruvision.web.text_pages import COMFORTABLE, LONGEST, pages, passages
+from kruvision.text_pages import COMFORTABLE, LONGEST, pages, passages
 
 WORDS = st.lists(st.text("аәқүіabc.,!?", min_size=1, max_size=30), max_size=120)
 
