@@ -9,6 +9,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ranking import decide, order_by, places, scale_points
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
+from kruvision.rules.ruleset.settings import points_scale, setting
 from kruvision.rules.scores import Key, Scores
 from kruvision.rules.working import Step, step
 
@@ -123,7 +124,7 @@ def _pool(rules: Rules, bodies: Bodies) -> Combined:
 def _rank_points(rules: Rules, bodies: Bodies) -> Combined:
     """Jury points, plus the audience's order turned into the jury's scale times the juries."""
     jury = _points(bodies.jury, bodies, rules)
-    scale = rules.points_scale or rules.option("scale") or POINTS_SCALE
+    scale = points_scale(rules) or setting(rules, "scale") or POINTS_SCALE
     juries = rules.combination.juries
     juries = bodies.jurors if juries is None else juries
     order = order_by(bodies.audience.keys, bodies.entries)

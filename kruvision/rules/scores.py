@@ -3,14 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.ruleset.options import Option
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.working import Explain
-
-if TYPE_CHECKING:
-    from kruvision.rules.ruleset.rules import Rules
 
 Key = tuple[Fraction | int, ...]
 """What entries are compared by: the greater tuple is ahead, equal tuples are level."""
@@ -57,5 +54,5 @@ class Method:
     name: str
     cells: str
     options: tuple[Option, ...]
-    score: Callable[[Panel, "Rules"], Scores]
+    score: Callable[[Panel, Rules], Scores]
     help: str

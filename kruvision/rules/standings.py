@@ -8,6 +8,7 @@ from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import Order, order_by, places, scale_points
 from kruvision.rules.result import Result, Standing
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import points_scale
 from kruvision.rules.ties import Settled, settle
 from kruvision.rules.totals import Outcome, Show, open_groups, outcome, prepare
 from kruvision.rules.working import Explain, Step, step
@@ -90,7 +91,7 @@ def _without(order: Order, frozen: frozenset[str]) -> Order:
 
 def _final_points(settled: Settled, rules: Rules) -> dict[str, Fraction | None]:
     """The scale applied to the final order; None where an unresolved tie leaves points open."""
-    scale = rules.points_scale
+    scale = points_scale(rules)
     if scale is None or rules.combination.method == "audience_only":
         return {}
     points: dict[str, Fraction | None] = {**scale_points(settled.order, scale)}

@@ -14,7 +14,9 @@ from kruvision.rules.method_parts.scoresheets import marks_of
 from kruvision.rules.missing import check_scales, counting, missing_cells
 from kruvision.rules.normalise import compared, normalised
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
+from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import points_scale, setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.ties import Facts
 from kruvision.rules.working import Explain, Step, step
@@ -64,6 +66,7 @@ def prepare(
     interim: bool,
 ) -> Show:
     """Check what came in, leave out who does not count, and list what is missing."""
+    check_rules(rules)
     check_ranks(panel, rules)
     check_scales(panel, rules)
     _check_decisions(panel, decisions)
@@ -95,8 +98,9 @@ def outcome(show: Show) -> Outcome:
     points: Mapping[str, Fraction] | None = None
     unresolved: tuple[tuple[str, ...], ...] = ()
     body = jury
-    if jury is not None and rules.points_scale and method not in ("jury_only", "rank_sum"):
-        body, unresolved = _as_points(jury, show, rules.points_scale)
+    scale = points_scale(rules)
+    if jury is not None and scale and method not in ("jury_only", "rank_sum"):
+        body, unresolved = _as_points(jury, show, scale)
         points = body.totals
     entries = _computable(show, method, body, audience)
     combined = _combine(method, show, entries, body, audience)
@@ -120,7 +124,7 @@ def jury_scores(show: Show) -> Scores | None:
     """The jury's scores by the method of the rules; None when no juror counts."""
     if not show.panel.jurors or not show.panel.entries:
         return None
-    how = show.rules.option("normalise") or "none"
+    how = setting(show.rules, "normalise") or "none"
     method = methods.get(show.rules.method)
     scores = compared(method.score(normalised(show.panel, how), show.rules), how)
     if how != "none":
@@ -172,7 +176,7 @@ def _standing_bodies(
 def _notes(show: Show) -> tuple[Step, ...]:
     """What a reader of the whole result must know beside the numbers."""
     notes: list[Step] = []
-    if show.rules.option("normalise") == "z_score":
+    if setting(show.rules, "normalise") == "z_score":
         notes.append(step("z_score"))
     if show.panel.deductions and show.rules.method != "factored":
         notes.append(step("deductions_not_subtracted", method=show.rules.method))

@@ -11,6 +11,7 @@ from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import parse_number
+from kruvision.rules.ruleset import toml
 from kruvision.rules.ruleset.rules import Rules
 
 STEPPED_ASIDE = "-"
@@ -98,7 +99,7 @@ def read_decisions(path: Path, panel: Panel) -> tuple[Decision, ...]:
 def read_rules(path: Path) -> Rules:
     """The rules of a show from a TOML file."""
     try:
-        return Rules.from_toml(read_text(path))
+        return toml.read_rules(read_text(path))
     except RuleError as problem:
         raise BadFile(path, refusal_line(problem)) from None
 

@@ -9,6 +9,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.scoresheets import whole_marks
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.working import Step, step
 
 LEFT_AT_LEAST = 2
@@ -32,7 +33,7 @@ class Drops:
     @classmethod
     def of(cls, rules: Rules) -> "Drops":
         """The drops the rules choose."""
-        chosen = (rules.option(name) for name in ("drop_low", "drop_high", "aggregate"))
+        chosen = (setting(rules, name) for name in ("drop_low", "drop_high", "aggregate"))
         return cls(*chosen)
 
 
@@ -110,7 +111,7 @@ def check_panel(panel: Panel, rules: Rules) -> None:
     """
     if len(set(panel.juror_weights.values())) > 1:
         raise RuleError("juror_weights_not_used", method=rules.method)
-    needed = rules.option("drop_low") + rules.option("drop_high") + LEFT_AT_LEAST
+    needed = setting(rules, "drop_low") + setting(rules, "drop_high") + LEFT_AT_LEAST
     for entry in panel.entries:
         aside = sum((entry, juror) in panel.stepped_aside for juror in panel.jurors)
         present = len(panel.jurors) - aside

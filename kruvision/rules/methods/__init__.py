@@ -13,7 +13,9 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.scores import Method
 
-EVERY_METHOD = (Option("points", "flag", False), Option("scale", "scale", ()))
+ORDER_SCALE = Option("scale", "scale", ())
+"""What an order is turned into points by; a method that gives points has a scale of its own."""
+EVERY_METHOD = (Option("points", "flag", False), ORDER_SCALE)
 MARKS_METHOD = (
     Option("normalise", "choice", "none", choices=("none", "mean_shift", "min_max", "z_score")),
 )

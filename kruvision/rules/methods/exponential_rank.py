@@ -20,6 +20,7 @@ from kruvision.rules.method_parts.juror_orders import (
 from kruvision.rules.ranking import Order
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 
@@ -34,13 +35,13 @@ def score(panel: Panel, rules: Rules) -> Scores:
     orders = juror_orders(panel, rules)
     ranks = juror_ranks(orders)
     counts = _rank_counts(panel, orders)
-    totals, digits = separated_sums(counts, rules.option("k"))
+    totals, digits = separated_sums(counts, setting(rules, "k"))
 
     def explain(entry: str) -> tuple[Step, ...]:
-        worths = {rank: worth_of_rank(rank, rules.option("k"), digits) for rank in counts[entry]}
+        worths = {rank: worth_of_rank(rank, setting(rules, "k"), digits) for rank in counts[entry]}
         made = step(
             "exponential",
-            k=rules.option("k"),
+            k=setting(rules, "k"),
             digits=digits,
             counts={str(rank): count for rank, count in counts[entry].items()},
             worths={str(rank): worth for rank, worth in worths.items()},

@@ -18,6 +18,7 @@ from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, t
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 
@@ -68,7 +69,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
 
 def panel_scores(panel: Panel, rules: Rules) -> dict[str, dict[str, PanelScore]]:
     """Each entry's panel score on each criterion; entries with too few marks yet are left out."""
-    unit: Fraction = rules.option("round")
+    unit: Fraction = setting(rules, "round")
     factors = {criterion: rules.weight(criterion) for criterion in panel.criteria}
     return {
         entry: {c: _panel_score(part, factors[c], unit) for c, part in parts.items()}
@@ -85,7 +86,7 @@ def _panel_score(trimmed: Trimmed, factor: Fraction, unit: Fraction) -> PanelSco
 def _steps(
     criterion: str, part: PanelScore, rules: Rules, marks: Mapping[str, Fraction]
 ) -> tuple[Step, ...]:
-    unit = rules.option("round")
+    unit = setting(rules, "round")
     return (
         part.trimmed.step(criterion, marks),
         step(

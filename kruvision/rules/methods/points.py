@@ -8,6 +8,7 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.points_given import points_given
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
+from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.scores import Scores
 
 NAME = "points"
@@ -17,4 +18,4 @@ OPTIONS = (Option("scale", "scale", POINTS_SCALE),)
 
 def score(panel: Panel, rules: Rules) -> Scores:
     """Points added over the jurors, the highest first."""
-    return points_given(panel, rules, rules.option("scale") or POINTS_SCALE)
+    return points_given(panel, rules, setting(rules, "scale") or POINTS_SCALE)

@@ -20,6 +20,7 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.method_parts.skating import dance_order, final_order
 from kruvision.rules.ranking import Order, mid_ranks, order_by
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.scores import Scores, by_lowest
 from kruvision.rules.working import Step, step
 
@@ -48,7 +49,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
             step(
                 "dance",
                 criterion=c,
-                cells=rules.option("cells"),
+                cells=setting(rules, "cells"),
                 ranks=ranks[c][entry],
                 place=places[c][entry],
             )

@@ -22,6 +22,7 @@ from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
 from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim, trim_criteria
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import Step, step
 
@@ -37,7 +38,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     """Totals on the scale of the marks (or their sums), the highest first."""
     weight = total_weight(panel, rules)
     check_panel(panel, rules)
-    if rules.option("drop_from") == "juror_total":
+    if setting(rules, "drop_from") == "juror_total":
         return _by_sheets(panel, rules, weight)
     return _by_criteria(panel, rules, weight)
 

@@ -20,6 +20,7 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import counting
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.toml import write_rules
 from kruvision.services.access import Actor
 from kruvision.services.jury import scoresheets, seats, sheet_locks
 from kruvision.services.jury.chi_square import chance_of
@@ -96,7 +97,7 @@ def _marked(show: Show) -> _Marked:
     weights = sorted((juror, str(weight)) for juror, weight in panel.juror_weights.items())
     named = (panel.entries, panel.jurors, panel.criteria, sorted(panel.stepped_aside))
     out = (sorted(panel.absent), sorted(panel.disqualified))
-    text = repr((named, out, marks, weights, rules.to_toml()))
+    text = repr((named, out, marks, weights, write_rules(rules)))
     return _Marked(sha256(text.encode()).hexdigest(), panel, rules)
 
 

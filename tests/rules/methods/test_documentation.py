@@ -8,7 +8,8 @@ import pytest
 from kruvision.cli.panel_files import read_panel
 from kruvision.rules import methods
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Rules
+from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
+from kruvision.rules.ruleset.toml import read_rules
 from kruvision.rules.standings import compute
 from tests.rules.methods.test_conformance import COUNTEREXAMPLES
 from tests.rules.published import REPOSITORY
@@ -23,7 +24,7 @@ EXAMPLES = {title: found for title, text in SECTIONS.items() if (found := EXAMPL
 def test_the_example_of_the_page_comes_out(title: str, tmp_path: Path) -> None:
     panel, rules, result = EXAMPLES[title].groups()
     (tmp_path / "PANEL.csv").write_text(panel, encoding="utf-8")
-    found = compute(read_panel(tmp_path / "PANEL.csv").panel, Rules.from_toml(rules))
+    found = compute(read_panel(tmp_path / "PANEL.csv").panel, read_rules(rules))
     lines = [f"{s.place} {s.entry} {exact_text(s.total)} {s.display}" for s in found.standings]
     assert lines == result.splitlines()
 
