@@ -155,5 +155,5 @@ def _footer(show: Any, result: Result) -> str:
     if show.edition.is_rehearsal:
         return _("REHEARSAL: made-up results")
     if not result.is_final:
-        return _("Input: marks are missing or a tie is open")
-    return _("Published result") if is_public(show) else _("Input: not published yet")
+        return _("Draft: marks are missing or a tie is open")
+    return _("Published result") if is_public(show) else _("Draft: not published yet")

@@ -65,7 +65,7 @@ def test_a_published_paper_says_so_and_a_draft_too(app: Flask, show: Show):
     with app.test_request_context(), force_locale("en"):
         assert protocol_data(show.id, [])["footer"] == "Published result"
         change(show, phase="closed")
-        assert protocol_data(show.id, [])["footer"] == "Input: not published yet"
+        assert protocol_data(show.id, [])["footer"] == "Draft: not published yet"
         change(show.edition, is_rehearsal=True)
         assert protocol_data(show.id, [])["footer"].startswith("REHEARSAL")
 

@@ -231,7 +231,7 @@ class TestProtocol:
         page = owner.get(f"{desk(show)}/protocol").text
         assert page.count("paper-signature") == len(show.seats) + 1
         assert owner.get(JSON.format(show.id)).get_json()["record_head"] in page
-        assert "Input: not published yet" in page
+        assert "Draft: not published yet" in page
 
     @pytest.mark.parametrize("language", ["kk", "ru", "en"])
     def test_the_pdf_is_made_in_three_languages(
