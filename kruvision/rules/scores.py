@@ -45,14 +45,22 @@ def by_lowest(totals: Mapping[str, Fraction], explain: Explain) -> Scores:
 
 @dataclass(frozen=True)
 class Method:
-    """A scoring method as the registry lists it.
+    """A scoring method as its file declares it.
 
     `cells` says what a cell of the panel holds by default: "marks" (the higher the better) or
-    "ranks" (1 is best).
+    "ranks" (1 is best). `title` is what it is called; `does`, `suits` and `surprises` say in a
+    sentence or two each what it does, for whom it is good and what one would not expect, in plain
+    English marked by `N_`. `takes_substitutes` is true where points can be entered in place of a
+    juror's own, `subtracts_deductions` where the totals are what is left after deductions.
     """
 
     name: str
     cells: str
-    options: tuple[Option, ...]
+    title: str
+    does: str
+    suits: str
+    surprises: str
     score: Callable[[Panel, Rules], Scores]
-    help: str
+    options: tuple[Option, ...] = ()
+    takes_substitutes: bool = False
+    subtracts_deductions: bool = False

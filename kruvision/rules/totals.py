@@ -178,7 +178,7 @@ def _notes(show: Show) -> tuple[Step, ...]:
     notes: list[Step] = []
     if setting(show.rules, "normalise") == "z_score":
         notes.append(step("z_score"))
-    if show.panel.deductions and show.rules.method != "factored":
+    if show.panel.deductions and not methods.get(show.rules.method).subtracts_deductions:
         notes.append(step("deductions_not_subtracted", method=show.rules.method))
     if show.panel.substitutes:
         cells = [{"entry": entry, "juror": juror} for entry, juror in show.panel.substitutes]

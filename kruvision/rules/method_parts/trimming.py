@@ -10,15 +10,23 @@ from kruvision.rules.method_parts.scoresheets import whole_marks
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.working import Step, step
 
 LEFT_AT_LEAST = 2
 """A mean of fewer marks than these is not a panel's judgement any more."""
 
-OPTIONS = (
-    Option("drop_low", "integer", 1, least=0, most=100),
-    Option("drop_high", "integer", 1, least=0, most=100),
-    Option("aggregate", "choice", "mean", choices=("mean", "sum")),
+DROP_OPTIONS = (
+    Option("drop_low", "integer", 1, least=0, most=100, label=N_("Lowest marks dropped")),
+    Option("drop_high", "integer", 1, least=0, most=100, label=N_("Highest marks dropped")),
+    Option(
+        "aggregate",
+        "choice",
+        "mean",
+        choices=("mean", "sum"),
+        label=N_("What is made of the rest"),
+        choice_labels=(N_("the mean"), N_("the sum")),
+    ),
 )
 
 

@@ -13,21 +13,20 @@ from fractions import Fraction
 from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.scoresheets import marks_of, total_weight
 from kruvision.rules.method_parts.sheet_steps import marks_steps
-from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
-from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim_criteria
+from kruvision.rules.method_parts.trimming import (
+    DROP_OPTIONS,
+    Drops,
+    Trimmed,
+    check_panel,
+    trim_criteria,
+)
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
-from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
 from kruvision.rules.working import Step, step
-
-NAME = "factored"
-CELLS = "marks"
-OPTIONS = (
-    *DROPS,
-    Option("round", "number", Fraction(1, 100), least=Fraction(1, 10**6), most=Fraction(100)),
-)
 
 
 @dataclass(frozen=True)
@@ -105,3 +104,29 @@ def _steps(
         ),
         step("rounded", criterion=criterion, exact=part.product, unit=unit, rounded=part.points),
     )
+
+
+METHOD = Method(
+    name="factored",
+    cells="marks",
+    title=N_("Factored panel scores"),
+    does=N_("Extremes dropped, rounded, times the weight, rounded again, added."),
+    suits=N_("Judged sports and large panels in which every criterion has a factor."),
+    surprises=N_(
+        "It rounds twice on purpose: hundredths lost on the way can decide between two close acts."
+    ),
+    options=(
+        *DROP_OPTIONS,
+        Option(
+            "round",
+            "number",
+            Fraction(1, 100),
+            least=Fraction(1, 10**6),
+            most=Fraction(100),
+            label=N_("Rounded to"),
+            hint=N_("Such as 0,01."),
+        ),
+    ),
+    subtracts_deductions=True,
+    score=score,
+)

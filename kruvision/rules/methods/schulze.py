@@ -15,12 +15,9 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.method_parts.pairwise import Duels, count_duels
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
 from kruvision.rules.working import Step, step
-
-NAME = "schulze"
-CELLS = "ranks"
-OPTIONS = ()
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -62,3 +59,14 @@ def widest_paths(duels: Duels) -> Duels:
                 if end != start and width > row[end]:
                     row[end] = width
     return paths
+
+
+METHOD = Method(
+    name="schulze",
+    cells="ranks",
+    title=N_("Schulze: widest paths"),
+    does=N_("Duels and chains of duels; the act that nobody is ahead of is first."),
+    suits=N_("The same as duels, also for larger fields and duels that go round in a circle."),
+    surprises=N_("It is hard to follow with pencil and paper, and ties stay ties."),
+    score=score,
+)

@@ -21,12 +21,9 @@ from kruvision.rules.method_parts.skating import dance_order, final_order
 from kruvision.rules.ranking import Order, mid_ranks, order_by
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
-from kruvision.rules.scores import Scores, by_lowest
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_lowest
 from kruvision.rules.working import Step, step
-
-NAME = "skating_system"
-CELLS = "ranks"
-OPTIONS = ()
 
 Ranks = dict[str, dict[str, dict[str, Fraction]]]
 """ranks[criterion][entry][juror]"""
@@ -93,6 +90,21 @@ def _ranks(panel: Panel, rules: Rules, criterion: str) -> dict[str, dict[str, Fr
 def _check(panel: Panel, rules: Rules) -> None:
     check_size(panel)
     if len(set(panel.juror_weights.values())) > 1:
-        raise RuleError("juror_weights_not_used", method=NAME)
+        raise RuleError("juror_weights_not_used", method=rules.method)
     if len({rules.weight(criterion) for criterion in panel.criteria}) > 1:
-        raise RuleError("criterion_weights_not_used", method=NAME)
+        raise RuleError("criterion_weights_not_used", method=rules.method)
+
+
+METHOD = Method(
+    name="skating_system",
+    cells="ranks",
+    title=N_("Skating System"),
+    does=N_("The place for which most jurors are, criterion by criterion."),
+    suits=N_("Dance contests, and jurors who think in places."),
+    surprises=N_(
+        "With several criteria, raising a mark can lower a place: other acts change places "
+        "with it, and with them the rule that breaks a tie elsewhere. Criteria and jurors "
+        "all have to weigh the same."
+    ),
+    score=score,
+)

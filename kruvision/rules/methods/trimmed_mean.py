@@ -18,20 +18,20 @@ from kruvision.rules.method_parts.scoresheets import (
     whole_weights,
 )
 from kruvision.rules.method_parts.sheet_steps import marks_steps, sheet_step
-from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
-from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim, trim_criteria
+from kruvision.rules.method_parts.trimming import (
+    DROP_OPTIONS,
+    Drops,
+    Trimmed,
+    check_panel,
+    trim,
+    trim_criteria,
+)
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
-from kruvision.rules.scores import Scores, by_total
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
 from kruvision.rules.working import Step, step
-
-NAME = "trimmed_mean"
-CELLS = "marks"
-OPTIONS = (
-    *DROPS,
-    Option("drop_from", "choice", "criterion", choices=("criterion", "juror_total")),
-)
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -90,3 +90,31 @@ def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
 def _trim_sheets(sheets: Mapping[str, Fraction], drops: Drops) -> Trimmed | None:
     numbers, bottom = whole_weights(sheets.values())
     return trim(list(zip(numbers, sheets, strict=True)), bottom, drops)
+
+
+METHOD = Method(
+    name="trimmed_mean",
+    cells="marks",
+    title=N_("Mean without the extremes"),
+    does=N_("The lowest and highest marks are dropped, the mean of the rest counts."),
+    suits=N_(
+        "Panels of five and more, in which one very strict or very generous juror should not "
+        "decide."
+    ),
+    surprises=N_(
+        "Whose marks are dropped differs from act to act. With fewer than two marks left "
+        "nothing can be computed."
+    ),
+    options=(
+        *DROP_OPTIONS,
+        Option(
+            "drop_from",
+            "choice",
+            "criterion",
+            choices=("criterion", "juror_total"),
+            label=N_("What is dropped"),
+            choice_labels=(N_("single marks, criterion by criterion"), N_("whole scoresheets")),
+        ),
+    ),
+    score=score,
+)

@@ -1,10 +1,10 @@
 """Whether the rules of a show hold: every name known, every number within its limits."""
 
 from kruvision.rules import methods
+from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.options import check_option, check_scale, require
 from kruvision.rules.ruleset.rules import (
-    AUDIENCE_METHODS,
     COMBINATIONS,
     DISQUALIFIED,
     SHARES,
@@ -27,7 +27,7 @@ def check_rules(rules: Rules) -> None:
         for name, weight in weights.items():
             if weight < 0:
                 raise RuleError("negative_weight", where=f"{kind}.{name}.weight")
-    _check_choice("audience.method", rules.audience_method, AUDIENCE_METHODS)
+    _check_choice("audience.method", rules.audience_method, modes.ways_to_read())
     _check_choice("disqualified", rules.disqualified, DISQUALIFIED)
     require(0 <= rules.display_places <= 12, "display_places", rules.display_places, "0 to 12")
     for step in rules.ties:

@@ -24,7 +24,6 @@ COMBINATIONS = (
     "multiplier",
 )
 SHARES = ("each", "largest_remainder")
-AUDIENCE_METHODS = ("given", "plurality", "approval", "ranked_points")
 TIE_STEPS = (
     "audience_score",
     "jury_score",
@@ -69,7 +68,8 @@ class Rules:
     `ties` is the chain of tie-breaks in order; a named criterion is `criterion:NAME`.
     `disqualified` says what becomes of an entry that is disqualified after the voting:
     "remove" (all is computed again without it) or "freeze" (points stay, it is left unplaced).
-    `audience_method` says what the cells of the audience's ballots are.
+    `audience_method` says how the audience's ballots are read: "given" (points, to be added) or as
+    a voting mode reads them.
     """
 
     method: str = "weighted_mean"

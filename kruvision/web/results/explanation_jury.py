@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kruvision.i18n import _
+from kruvision.rules import methods
 from kruvision.services.forms.number_text import listed, number
 from kruvision.services.results.tables import Names
-from kruvision.web.ruleset.choices import VALUE_NAMES
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]
@@ -22,7 +22,7 @@ def _given(values: Values, names: Names) -> str:
         "%(criterion)s, as given: %(marks)s. Then brought to one scale (%(how)s).",
         criterion=names.criterion(values["criterion"]),
         marks=by_juror(values["marks"], names),
-        how=VALUE_NAMES[values["normalise"]],
+        how=_(methods.NORMALISE.choice_label(values["normalise"])),
     )
 
 
