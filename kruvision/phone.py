@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
-
 from kruvision import fragments
 from kruvision.services.record import chain
 from kruvision.services.shows import editions
 from kruvision.services.snapshots.audience import audience_snapshot
+from kruvision.services.snapshots.shapes import AudienceSnapshot
+from kruvision.state import state
 
 FRESH_FOR = timedelta(seconds=2)
 TEMPLATE = "audience/now.html"
@@ -27,7 +27,7 @@ class Picture:
 
     edition_id: int
     language: str
-    snapshot: dict[str, Any]
+    snapshot: AudienceSnapshot
     html: str
     tag: str
     head: str
@@ -40,14 +40,15 @@ class Picture:
 
 def current(language: str, *, at: datetime) -> Picture | None:
     """The picture of tonight's edition, or None before there is one."""
-    kept = _pictures().get(language)
+    pictures = state().pictures
+    kept = pictures.get(language)
     if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == chain.head():
         return kept
     edition = editions.find_current()
     if edition is None:
         return None
     picture = made(edition.id, language, at=at)
-    _pictures()[language] = picture
+    pictures[language] = picture
     return picture
 
 
@@ -58,9 +59,3 @@ def made(edition_id: int, language: str, *, at: datetime) -> Picture:
     html = fragments.render(TEMPLATE, language, snapshot=snapshot, own=None)
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]
     return Picture(edition_id, language, snapshot, html, tag, head, at)
-
-
-def _pictures() -> dict[str, Picture]:
-    """The newest picture of each language."""
-    pictures: dict[str, Picture] = current_app.extensions.setdefault("kru_phone", {})
-    return pictures

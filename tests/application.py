@@ -12,9 +12,9 @@ from jinja2 import FileSystemBytecodeCache
 import config as settings
 from kruvision import create_app
 from kruvision.extensions import db
-from kruvision.services import accounts
+from kruvision.services import accounts, passwords
 
-accounts.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hashing at its least cost: what it costs is not what these tests are about."""
 
 

@@ -1,37 +1,60 @@
-"""The house keeps its shape: rooms, one direction, sizes, guards, translations, settings."""
+"""The house keeps its shape: rooms, one direction, sizes, guards, settings."""
 
 import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from config import ROOT, SETTINGS
-from kruvision.i18n import FALLBACK
 from kruvision.live import broadcast
 from kruvision.rules.roles import matrix
 from kruvision.services.transactions import changes
-from scripts import texts
 
 PACKAGE = ROOT / "kruvision"
 ROOMS = ("rules", "models", "services", "web", "live", "papers", "simulation", "cli")
-SHARED = ("extensions", "i18n", "clock", "sentences", "fragments", "identity", "database", "front")
+SHARED = (
+    "extensions",
+    "i18n",
+    "clock",
+    "sentences",
+    "fragments",
+    "identity",
+    "database",
+    "front",
+    "state",
+)
 MAY_IMPORT = {
     "rules": set(),
     "models": {"rules", "extensions"},
-    "services": {"rules", "models", "extensions", "i18n"},
-    "papers": {"rules", "services", "i18n"},
+    "services": {"rules", "models", "extensions", "i18n", "state"},
+    "papers": {"rules", "services", "i18n", "state"},
     "live": {"rules", "services", *SHARED},
     "web": {"rules", "services", "papers", *SHARED},
     "simulation": {"rules"},
     "cli": {"rules", "services", "papers", "live", "simulation", "", *SHARED},
 }
+SERVICES = """
+errors
+access metrics passwords tokens
+transactions ephemeral record
+backups forms scoring
+accounts shows traditions
+entries ruleset
+audience jury
+results setup
+stage
+snapshots
+"""
+"""The packages and files of services in their order, a floor a line."""
+FLOORS = {name: floor for floor, line in enumerate(SERVICES.splitlines()) for name in line.split()}
+WEB_TOPICS_TAKEN = {"operations": {"console"}, "ruleset": {"results"}}
 FORBIDDEN_NAMES = re.compile(r"(utils|helpers|common|misc|manager)")
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
-LONGEST_FILE, LONGEST_FUNCTION = 300, 60
+LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 300, 60, 16
 
 
 def python_files(folder: Path = PACKAGE) -> list[Path]:
@@ -68,6 +91,34 @@ def rooms_imported(path: Path) -> set[str]:
     return found
 
 
+def parts_imported(path: Path, room: str) -> set[str]:
+    """The packages and files of a room that a file imports."""
+    start = f"kruvision.{room}."
+    found = {name.removeprefix(start) for name in imports_of(path) if name.startswith(start)}
+    return {name.split(".")[0] for name in found}
+
+
+def modules_needed(path: Path, modules: set[str]) -> set[str]:
+    """The modules of the package that a file cannot do without, wherever it imports them; those it
+    names for types only are not among them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & modules
+            found |= inside or {str(node.module)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & modules
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_what_lies_below_it(room: str) -> None:
     allowed = MAY_IMPORT[room] | {room}
@@ -77,6 +128,40 @@ def test_a_room_imports_only_what_lies_below_it(room: str) -> None:
         for name in rooms_imported(path) - allowed - {""}
     }
     assert not wrong
+
+
+def test_a_package_of_services_imports_only_what_stands_on_a_lower_floor() -> None:
+    folder = PACKAGE / "services"
+    wrong, seen = set(), set()
+    for path in python_files(folder):
+        own = path.relative_to(folder).parts[0].removesuffix(".py")
+        seen.add(own)
+        wrong |= {
+            f"{path.relative_to(ROOT)} imports {name}"
+            for name in parts_imported(path, "services") - {own}
+            if FLOORS[name] >= FLOORS[own]
+        }
+    assert not wrong
+    assert seen - {"__init__"} == set(FLOORS)
+
+
+def test_a_topic_of_web_imports_no_other_topic() -> None:
+    topics = {path.name for path in (PACKAGE / "web").iterdir() if path.is_dir()}
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for topic in topics
+        for path in python_files(PACKAGE / "web" / topic)
+        for name in parts_imported(path, "web") & topics - {topic}
+        if name not in WEB_TOPICS_TAKEN.get(topic, set())
+    }
+    assert not wrong
+
+
+def test_no_module_imports_what_imports_it() -> None:
+    """Not inside a function either. Tables of the models name each other for types only."""
+    paths = {module_name(path): path for path in python_files()}
+    needs = {name: modules_needed(path, set(paths)) for name, path in paths.items()}
+    TopologicalSorter(needs).prepare()  # raises where there is a circle
 
 
 def test_the_rule_book_needs_nothing_but_the_standard_library() -> None:
@@ -126,6 +211,18 @@ def test_every_file_fits_in_the_head(pattern: str) -> None:
     assert not long
 
 
+def test_a_folder_is_seen_at_a_glance() -> None:
+    """But the scoring methods: to add one is to add one file (CONTRIBUTING.md)."""
+    folders = {path.parent for path in tracked("*.py") if "migrations" not in path.parts}
+    folders.remove(PACKAGE / "rules" / "methods")
+    full = {
+        folder.relative_to(ROOT).as_posix(): len(files)
+        for folder in folders
+        if len(files := [p for p in folder.glob("*.py") if p.stem != "__init__"]) > MOST_FILES
+    }
+    assert not full
+
+
 def test_every_function_fits_in_the_eye() -> None:
     long = {
         f"{path.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno
@@ -164,50 +261,6 @@ def test_every_socket_event_has_a_guard() -> None:
 def test_every_kind_of_change_has_a_row_in_the_broadcast_table() -> None:
     kinds = set(changes.Change.__args__)
     assert kinds == set(broadcast.ROOMS)
-
-
-def test_no_text_hides_from_the_translators_inside_another() -> None:
-    hidden = [
-        f"{path.relative_to(ROOT)}:{text.lineno}"
-        for path in python_files()
-        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(text, ast.JoinedStr)
-        for call in ast.walk(text)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id in {"_", "_l", "ngettext"}
-    ]
-    assert not hidden
-
-
-@pytest.mark.parametrize("code", FALLBACK)
-def test_every_text_is_translated(code: str) -> None:
-    catalogue = texts.read(code)
-    missing, broken = [], []
-    for text in sorted(texts.extracted(), key=str):
-        singular = text if isinstance(text, str) else text[0]
-        message = catalogue.get(singular)
-        if message is None or message.fuzzy or not all(_strings(message.string)):
-            missing.append(singular)
-        elif isinstance(text, str) and _placeholders(singular) != _placeholders(message.string):
-            broken.append(singular)
-    assert not missing
-    assert not broken
-
-
-def _strings(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
-
-
-def _placeholders(text: str | tuple[str, ...]) -> set[str]:
-    return {name for part in _strings(text) for name in PLACEHOLDER.findall(part)}
-
-
-@pytest.mark.parametrize("code", FALLBACK)
-def test_no_translation_is_left_over(code: str) -> None:
-    used = {t if isinstance(t, str) else t[0] for t in texts.extracted()}
-    known = {m.id if isinstance(m.id, str) else m.id[0] for m in texts.read(code) if m.id}
-    assert not known - used
 
 
 def test_every_setting_is_documented() -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from gevent import monkey
 
 from kruvision.extensions import socketio
-from kruvision.live import broadcast, phones
+from kruvision.live import broadcast
 
 
 def init_app(app: Flask) -> None:
@@ -30,11 +30,11 @@ def init_app(app: Flask) -> None:
         if hasattr(module, "blueprint"):
             app.register_blueprint(module.blueprint)
     broadcast.init_app(app)
-    app.extensions["kru_open"] = {"sockets": open_sockets, "streams": phones.open_streams}
 
 
 def start(app: Flask) -> None:
-    """Start what runs beside the requests for as long as the server lives: each ``run(app)``."""
+    """Start what runs beside the requests for as long as the server lives: each ``run(app)``, most
+    of which repeat something (``background.repeat``)."""
     for module in modules():
         if hasattr(module, "run"):
             socketio.start_background_task(module.run, app)

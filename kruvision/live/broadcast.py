@@ -13,8 +13,10 @@ import structlog
 from flask import Flask, current_app
 
 from kruvision.extensions import db, socketio
+from kruvision.live import background
 from kruvision.services.shows import shows
 from kruvision.services.transactions import changes as c
+from kruvision.state import state, state_of
 
 log = structlog.get_logger()
 TICK = 0.15
@@ -105,9 +107,9 @@ def publisher(kind: str) -> Callable[[Publisher], Publisher]:
     return register
 
 
-def flush(dirty: Dirty) -> None:
+def flush() -> None:
     """Send every dirty room once; a publisher that fails is logged and holds up nobody."""
-    for kind, room_id in dirty.take():
+    for kind, room_id in state().dirty.take():
         publish = _publishers.get(kind)
         if publish is None:
             continue
@@ -127,27 +129,27 @@ def is_watched(room: str) -> bool:
 
 def init_app(app: Flask) -> None:
     """Listen to what services announce; the sender starts with the first thing to send."""
-    dirty = Dirty()
-    app.extensions["kru_dirty"] = dirty
+    kept = state_of(app)
 
     def listen(_sender: object, changes: tuple[c.Change, ...]) -> None:
         if current_app._get_current_object() is not app:  # type: ignore[attr-defined]
             return
         rooms = [room for change in changes for room in ROOMS[type(change)](change)]
-        dirty.add(rooms)
-        if outbox := app.extensions.get("kru_outbox"):
-            outbox.add(rooms)
+        kept.dirty.add(rooms)
+        if kept.told is not None:
+            kept.told.add(rooms)
         db.session.rollback()
 
-    app.extensions["kru_listener"] = listen
+    kept.listener = listen
     c.committed.connect(listen, weak=True)
 
 
 def run(app: Flask) -> None:
     """Send dirty rooms for as long as the server lives; started by the server."""
-    dirty: Dirty = app.extensions["kru_dirty"]
-    while True:
-        dirty.wake.wait()
-        with app.app_context():
-            flush(dirty)
+    dirty = state_of(app).dirty
+
+    def next_tick() -> None:
         time.sleep(TICK)
+        dirty.wake.wait()
+
+    background.repeat(app, flush, wait=next_tick)

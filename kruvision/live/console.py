@@ -1,19 +1,22 @@
 """The console's rooms: one per show, language, level and page; whole snapshots as HTML."""
 
+import time
 from itertools import product
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_socketio import join_room
 
 from kruvision import clock, fragments
 from kruvision.extensions import socketio
 from kruvision.i18n import DEFAULT, languages
-from kruvision.live import broadcast
+from kruvision.live import background, broadcast
 from kruvision.live.guards import event
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
 from kruvision.services.snapshots.console import LEVELS, PICTURES, control_snapshot, level_of
+from kruvision.services.snapshots.shapes import ConsoleSnapshot
+from kruvision.state import state
 
 LOOK_EVERY = 2
 
@@ -39,7 +42,7 @@ def join(actor: Actor, data: Any) -> dict[str, Any]:
     corner = Corner(language, level_of(actor), page)
     snapshot = control_snapshot(data["show"], at=clock.now())
     join_room(room(data["show"], corner))
-    _watched().add(data["show"])
+    state().consoles.add(data["show"])
     return picture(snapshot, corner)
 
 
@@ -54,7 +57,7 @@ def publish(show_id: int) -> None:
         socketio.emit("snapshot", picture(snapshot, corner), to=room(show_id, corner))
 
 
-def picture(snapshot: dict[str, Any], corner: Corner) -> dict[str, Any]:
+def picture(snapshot: ConsoleSnapshot, corner: Corner) -> dict[str, Any]:
     """The snapshot as a console gets it: its revision and its HTML."""
     template = PICTURES[corner.page]
     html = fragments.render(template, corner.language, snapshot=snapshot, level=corner.level)
@@ -69,23 +72,14 @@ def room(show_id: int, corner: Corner) -> str:
 def run(app: Flask) -> None:
     """Every two seconds, tell open consoles anew how many have voted and how long ago tablets and
     screens were heard."""
-    while True:
-        socketio.sleep(LOOK_EVERY)
-        with app.app_context():
-            refresh(app)
+    background.repeat(app, refresh, wait=lambda: time.sleep(LOOK_EVERY))
 
 
-def refresh(app: Flask) -> None:
+def refresh() -> None:
     """Mark the consoles somebody looks at to be sent again; forget those nobody does."""
-    watched = _watched()
-    for show_id in list(watched):
+    kept = state()
+    for show_id in list(kept.consoles):
         if any(broadcast.is_watched(room(show_id, corner)) for corner in CORNERS):
-            app.extensions["kru_dirty"].add([("control", show_id)])
+            kept.dirty.add([("control", show_id)])
         else:
-            watched.discard(show_id)
-
-
-def _watched() -> set[int]:
-    """The shows whose console was opened in this process."""
-    found: set[int] = current_app.extensions.setdefault("kru_consoles", set())
-    return found
+            kept.consoles.discard(show_id)

@@ -1,6 +1,6 @@
 """Juror tablets and the page of the head of the jury: commands in, personal snapshots out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,10 +17,11 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.jury import jurors, tablet_commands
 from kruvision.services.jury.jurors import LARGEST_ID
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
+from kruvision.services.snapshots.jury_shapes import JurySnapshot
 
 
 @event("jury:join", "sheet.mark")
-def join(actor: Actor, payload: Any = None) -> dict[str, Any]:
+def join(actor: Actor, payload: Any = None) -> JurySnapshot:
     """Enter the room of a show's jury; the answer is this juror's snapshot."""
     snapshot = jury_snapshot(actor, _show_of(payload), at=clock.now())
     jurors.seen(snapshot["juror"]["id"], clock.now())
@@ -92,7 +93,7 @@ def publish_head(show_id: int) -> None:
     _send_each(f"head:{show_id}", "sheet.watch", lambda actor: _matrix(actor, show_id))
 
 
-def _send_each(room: str, action: str, picture: Callable[[Actor], dict[str, Any]]) -> None:
+def _send_each(room: str, action: str, picture: Callable[[Actor], Mapping[str, object]]) -> None:
     """Everybody in a room is looked up again; whose card no longer counts is shown the door."""
     participants = _server().manager.get_participants("/", room)
     for sid in [sid for sid, _connection in participants]:
@@ -105,7 +106,7 @@ def _send_each(room: str, action: str, picture: Callable[[Actor], dict[str, Any]
                 _send(sid, picture, actor)
 
 
-def _send(sid: str, picture: Callable[[Actor], dict[str, Any]], actor: Actor) -> None:
+def _send(sid: str, picture: Callable[[Actor], Mapping[str, object]], actor: Actor) -> None:
     try:
         socketio.emit("snapshot", picture(actor), to=sid)
     except Refused as error:

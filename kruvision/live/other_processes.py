@@ -15,11 +15,12 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
-from kruvision.extensions import db, socketio
-from kruvision.live import broadcast
+from kruvision.extensions import db
+from kruvision.live import background, broadcast
 from kruvision.live.broadcast import Dirty, Room
 from kruvision.services.shows import editions, shows
 from kruvision.services.transactions.transaction import current_revision
+from kruvision.state import state, state_of
 
 log = structlog.get_logger()
 CHANNEL = "kru:dirty"
@@ -38,62 +39,75 @@ def run(app: Flask) -> None:
         return
     from kruvision.services.ephemeral.redis_store import connect
 
-    name = secrets.token_hex(4)
-    app.extensions["kru_outbox"] = Dirty()
-    socketio.start_background_task(tell, app, connect(config.redis_url), name)
-    hear(app, connect(config.redis_url), name)
+    kept, name = state_of(app), secrets.token_hex(4)
+    kept.told = told = Dirty()
+    teller = connect(config.redis_url)
+    background.start(app, lambda: tell(teller, name), wait=lambda: told.wake.wait(BEAT_SECONDS))
+    ear = Ear(connect(config.redis_url), name)
+    background.repeat(app, ear.hear, wait=lambda: time.sleep(LOOK_SECONDS))
 
 
-def tell(app: Flask, client: Any, name: str) -> None:
-    """Send the rooms this process made dirty, as soon as there are any."""
+def tell(client: Any, name: str) -> None:
+    """Send the rooms this process made dirty; after a while without any, that there are none."""
     from kruvision.services.ephemeral.redis_store import Away
 
-    outbox: Dirty = app.extensions["kru_outbox"]
-    while True:
-        try:
-            tell_next(outbox, client, name)
-        except Away as error:
-            log.warning("cannot tell the other processes", error=type(error).__name__)
-            time.sleep(LOOK_SECONDS)
-
-
-def tell_next(outbox: Dirty, client: Any, name: str) -> None:
-    """Wait for rooms and send them; after a while without any, send that there are none."""
-    outbox.wake.wait(BEAT_SECONDS)
-    client.publish(CHANNEL, json.dumps({"from": name, "rooms": outbox.take()}))
-
-
-def hear(app: Flask, client: Any, name: str) -> None:
-    """Mark dirty what the others say; while cut off, everything once something was committed."""
-    from kruvision.services.ephemeral.redis_store import Away
-
-    seen = -1
-    while True:
-        seen = catch_up(app, seen)
-        try:
-            with client.pubsub(ignore_subscribe_messages=True) as subscription:
-                subscription.subscribe(CHANNEL)
-                subscription.get_message(timeout=SILENCE_SECONDS)  # from here on nothing is missed
-                seen = catch_up(app, seen)
-                listen(app, subscription, name)
-        except Away as error:
-            log.warning("cannot hear the other processes", error=type(error).__name__)
+    told = state().told
+    if told is None:
+        raise RuntimeError("there are no other processes")
+    try:
+        client.publish(CHANNEL, json.dumps({"from": name, "rooms": told.take()}))
+    except Away as error:
+        log.warning("cannot tell the other processes", error=type(error).__name__)
         time.sleep(LOOK_SECONDS)
 
 
-def listen(app: Flask, subscription: Any, name: str) -> None:
-    """Hear until there is silence."""
-    dirty: Dirty = app.extensions["kru_dirty"]
-    last = time.monotonic()
-    while time.monotonic() - last < SILENCE_SECONDS:
-        message = subscription.get_message(timeout=SILENCE_SECONDS)
-        if message is None:
-            continue
+class Ear:
+    """Hears the other processes, and remembers what was committed when they were last heard."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self.client = client
+        self.name = name
+        self.seen = -1
+
+    def hear(self) -> None:
+        """Mark dirty what the others say, until they are silent; everything at the beginning, once
+        something was committed meanwhile."""
+        from kruvision.services.ephemeral.redis_store import Away
+
+        self.catch_up()
+        try:
+            with self.client.pubsub(ignore_subscribe_messages=True) as subscription:
+                subscription.subscribe(CHANNEL)
+                subscription.get_message(timeout=SILENCE_SECONDS)  # from here on nothing is missed
+                self.catch_up()
+                self.listen(subscription)
+        except Away as error:
+            log.warning("cannot hear the other processes", error=type(error).__name__)
+
+    def listen(self, subscription: Any) -> None:
+        """Hear until there is silence."""
         last = time.monotonic()
-        sender, rooms = read(message["data"])
-        if sender != name and rooms:
-            dirty.add(rooms)
-    log.warning("the other processes are silent")
+        while time.monotonic() - last < SILENCE_SECONDS:
+            message = subscription.get_message(timeout=SILENCE_SECONDS)
+            if message is None:
+                continue
+            last = time.monotonic()
+            sender, rooms = read(message["data"])
+            if sender != self.name and rooms:
+                state().dirty.add(rooms)
+        log.warning("the other processes are silent")
+
+    def catch_up(self) -> None:
+        """Mark all of tonight's rooms dirty if anything was committed since the last time."""
+        try:
+            revision = current_revision()
+            if revision != self.seen:
+                state().dirty.add(everything())
+            self.seen = revision
+        except SQLAlchemyError:
+            log.exception("cannot look what was committed")
+        finally:
+            db.session.remove()
 
 
 def read(text: str) -> tuple[str, list[Room]]:
@@ -104,22 +118,6 @@ def read(text: str) -> tuple[str, list[Room]]:
     except (ValueError, TypeError, KeyError):
         log.warning("another process says what cannot be read")
         return "", []
-
-
-def catch_up(app: Flask, seen: int) -> int:
-    """Mark all of tonight's rooms dirty if anything was committed since the revision ``seen``; the
-    revision now."""
-    with app.app_context():
-        try:
-            revision = current_revision()
-            if revision != seen:
-                app.extensions["kru_dirty"].add(everything())
-        except SQLAlchemyError:
-            log.exception("cannot look what was committed")
-            return seen
-        finally:
-            db.session.remove()
-    return revision
 
 
 def everything() -> list[Room]:

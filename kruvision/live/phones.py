@@ -7,15 +7,17 @@ is another than the one it has, so that a slow one just misses some.
 import json
 import random
 import time
+from itertools import cycle
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, request
 
 from kruvision import clock, phone
 from kruvision.i18n import languages, locale_code
-from kruvision.live import broadcast
+from kruvision.live import background, broadcast
 from kruvision.live.guards import page
-from kruvision.live.phone_connections import PARTS, TAKERS, Connected, Hub
+from kruvision.live.phone_connections import PARTS, TAKERS, Connected
 from kruvision.services.errors import NotFound
+from kruvision.state import state
 
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = (1000, 5000)
@@ -44,7 +46,7 @@ def stream() -> Response:
     picture = phone.current(locale_code(), at=clock.now())
     if picture is None:
         raise NotFound("not_found")
-    hub, key = hub_of(current_app), (picture.edition_id, picture.language)
+    hub, key = state().phones, (picture.edition_id, picture.language)
     hub.put(picture, encode)
     seen = request.headers.get("Last-Event-ID") or request.args.get("seen", "")
     newest = hub.newest[key]
@@ -63,26 +65,16 @@ def stream() -> Response:
 @broadcast.publisher("audience")
 def publish(edition_id: int) -> None:
     """Make the picture anew in every language and hand it to the phones."""
-    hub, now = hub_of(current_app), clock.now()
+    hub, now = state().phones, clock.now()
     for language in languages():
         hub.put(phone.made(edition_id, language, at=now), encode)
 
 
 def run(app: Flask) -> None:
-    """Send heartbeats for as long as the server lives."""
-    hub = hub_of(app)
-    while True:
-        for part in range(PARTS):
-            hub.beat(part, clock_event())
-            time.sleep(HEARTBEAT_SECONDS / PARTS)
-
-
-def open_streams() -> int:
-    """How many phones listen now."""
-    return hub_of(current_app).listeners
-
-
-def hub_of(app: Flask) -> Hub:
-    """This app's hub."""
-    hub: Hub = app.extensions.setdefault("kru_phones", Hub())
-    return hub
+    """Send heartbeats for as long as the server lives, to one part of the phones at a time."""
+    parts = cycle(range(PARTS))
+    background.repeat(
+        app,
+        lambda: state().phones.beat(next(parts), clock_event()),
+        wait=lambda: time.sleep(HEARTBEAT_SECONDS / PARTS),
+    )

@@ -3,30 +3,24 @@
 import time
 from datetime import datetime
 
-import structlog
 from flask import Flask
 
 from kruvision import clock
-from kruvision.extensions import db
+from kruvision.live import background
 from kruvision.services.audience import screen_codes
-
-log = structlog.get_logger()
+from kruvision.state import state
 
 
 def run(app: Flask) -> None:
     """Turn the codes for as long as the server lives, each process for its own screens."""
-    while True:
-        time.sleep(screen_codes.seconds_to_turn(clock.now()))
-        with app.app_context():
-            try:
-                turn(app, clock.now())
-            except Exception:
-                log.exception("the codes did not turn over")
-            finally:
-                db.session.remove()
+    background.repeat(
+        app,
+        lambda: turn(clock.now()),
+        wait=lambda: time.sleep(screen_codes.seconds_to_turn(clock.now())),
+    )
 
 
-def turn(app: Flask, at: datetime) -> None:
+def turn(at: datetime) -> None:
     """Let the screens that show a code be sent anew."""
     editions = screen_codes.editions_with_codes(at)
-    app.extensions["kru_dirty"].add(("screens", edition_id) for edition_id in editions)
+    state().dirty.add(("screens", edition_id) for edition_id in editions)

@@ -2,15 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 
 from kruvision import clock
-from kruvision.extensions import db
+from kruvision.live import background
 from kruvision.services.audience import windows
 from kruvision.services.stage import steps as stage_steps
 
@@ -22,59 +21,42 @@ OUTAGE = timedelta(seconds=30)
 
 def run(app: Flask) -> None:
     """Look at the clock twice a second for as long as the server lives."""
-    attempt(app, resume, clock.now())
-    beaten = clock.now() - HEARTBEAT_EVERY
-    while True:
-        now = clock.now()
-        attempt(app, tick, now)
-        if abs(now - beaten) >= HEARTBEAT_EVERY:
-            attempt(app, beat, now)
-            beaten = now
-        time.sleep(EVERY)
+    background.attempt(app, lambda: resume(clock.now()))
+    background.attempt(app, lambda: beat(clock.now()))
+    background.start(
+        app, lambda: beat(clock.now()), wait=lambda: time.sleep(HEARTBEAT_EVERY.total_seconds())
+    )
+    background.repeat(
+        app, lambda: stage_steps.close_due(clock.now()), wait=lambda: time.sleep(EVERY)
+    )
 
 
-def attempt(app: Flask, look: Callable[[Flask, datetime], object], at: datetime) -> None:
-    """Do one thing; a failure, such as a full disk, is logged and stops nothing else."""
-    with app.app_context():
-        try:
-            look(app, at)
-        except Exception:
-            log.exception("the clock watch failed", at=at.isoformat(), look=look.__name__)
-        finally:
-            db.session.remove()
-
-
-def tick(app: Flask, at: datetime) -> None:
-    """Close what is due."""
-    stage_steps.close_due(at)
-
-
-def resume(app: Flask, at: datetime) -> bool:
+def resume(at: datetime) -> bool:
     """At the start: pause open windows when the server was away for more than 30 seconds, since
     nobody could vote meanwhile; also when the wall clock was put back, since nobody knows then for
     how long. Tells whether it did."""
-    if not windows.has_open_windows() or abs(at - last_beat(app)) <= OUTAGE:
+    if not windows.has_open_windows() or abs(at - last_beat()) <= OUTAGE:
         return False
     paused = windows.pause_open_windows(at=at)
     log.warning("voting paused after an outage", windows=paused)
     return True
 
 
-def beat(app: Flask, at: datetime) -> None:
+def beat(at: datetime) -> None:
     """Note that the server lives."""
-    file = _file(app)
+    file = _file()
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     fresh.write_text(at.isoformat())
     fresh.replace(file)  # whole or not at all, for other processes that read it
 
 
-def last_beat(app: Flask) -> datetime:
+def last_beat() -> datetime:
     """When the server was last known to live; the earliest moment when it is not known."""
     try:
-        return datetime.fromisoformat(_file(app).read_text())
+        return datetime.fromisoformat(_file().read_text())
     except (FileNotFoundError, ValueError):
         return datetime.fromtimestamp(0, tz=clock.now().tzinfo)
 
 
-def _file(app: Flask) -> Path:
-    return Path(app.instance_path) / "heartbeat"
+def _file() -> Path:
+    return Path(current_app.instance_path) / "heartbeat"

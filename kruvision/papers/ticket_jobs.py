@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from kruvision.papers.tickets import Sheets, tickets_pdf
 from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.services.errors import Refused
+from kruvision.state import state
 
 log = structlog.get_logger()
 KEPT_FOR = timedelta(minutes=30)
@@ -43,9 +44,9 @@ def require_free(show_id: int, *, at: datetime) -> None:
 
 def find_job(show_id: int, *, at: datetime) -> TicketJob | None:
     """The sheets of a show that are not fetched yet; given up after half an hour."""
-    job = _jobs().get(show_id)
+    job = state().ticket_jobs.get(show_id)
     if job and at - job.started_at > KEPT_FOR:
-        _jobs().pop(show_id, None)
+        state().ticket_jobs.pop(show_id, None)
         return None
     return job
 
@@ -55,7 +56,7 @@ def start(
 ) -> TicketJob:
     """Begin to make the sheets of these tickets and return at once."""
     job = TicketJob(tickets[0].serial, tickets[-1].serial, at)
-    _jobs()[show_id] = job
+    state().ticket_jobs[show_id] = job
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_work, args=(app, job, sheets, tickets), daemon=True).start()
     return job
@@ -66,7 +67,7 @@ def take(show_id: int, *, at: datetime) -> TicketJob:
     job = find_job(show_id, at=at)
     if job is None or job.state != "ready":
         raise Refused("sheets_gone")
-    del _jobs()[show_id]
+    del state().ticket_jobs[show_id]
     return job
 
 
@@ -81,8 +82,3 @@ def _work(app: Flask, job: TicketJob, sheets: Sheets, tickets: Sequence[PrintedT
         except Exception:
             job.state = "failed"
             log.exception("ticket sheets failed", first=job.first, last=job.last)
-
-
-def _jobs() -> dict[int, TicketJob]:
-    jobs: dict[int, TicketJob] = current_app.extensions.setdefault("kru_ticket_jobs", {})
-    return jobs

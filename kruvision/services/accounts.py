@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from gevent import get_hub
 from pydantic import Field, StringConstraints
 from sqlalchemy import select, update
 
@@ -17,12 +14,12 @@ from kruvision.models import SetupCode, Staff
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
+from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
 from kruvision.services.tokens import keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
 from kruvision.services.transactions.transaction import transaction
 
-hasher = PasswordHasher()
 CODE_LENGTH = 10
 VALID_FOR = timedelta(days=2)
 PASSWORD_LENGTH = 10
@@ -158,23 +155,6 @@ def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
         staff.session_key = secrets.token_hex(16)
         chain.append(by.label, "staff_disabled", at=at, staff=staff_id)
         changes.append(StaffChanged(staff_id))
-
-
-def hash_password(password: str) -> str:
-    """Argon2 in the hub's thread pool: it would hold up everybody for a fifth of a second."""
-    return str(get_hub().threadpool.apply(hasher.hash, (password,)))
-
-
-def verify_password(stored: str, password: str) -> bool:
-    """Whether the password is the one that was hashed."""
-
-    def check() -> bool:
-        try:
-            return hasher.verify(stored, password)
-        except VerificationError:
-            return False
-
-    return bool(get_hub().threadpool.apply(check))
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Contestant, Criterion, Edition, Entry, Juror, Seat, Show, Song, Staff
-from kruvision.services.accounts import hash_password
+from kruvision.services.passwords import hash_password
 from kruvision.services.tokens import keyed_hash
 
 _number = itertools.count(1)

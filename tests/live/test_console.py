@@ -11,6 +11,7 @@ from kruvision.models import Show
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.stage import steps as stage_steps
+from kruvision.state import state
 from tests.factories import make_show, make_staff
 
 OWNER = Actor("owner", 1)
@@ -42,7 +43,7 @@ def pushed(socket) -> list[dict]:
 
 
 def flush(app) -> None:
-    broadcast.flush(app.extensions["kru_dirty"])
+    broadcast.flush()
 
 
 def test_joining_answers_with_the_whole_picture(app, show):
@@ -112,18 +113,18 @@ def test_a_visitor_cannot_join(app, show):
 
 
 def test_counts_and_ages_are_sent_anew_only_while_somebody_looks(app, show):
-    dirty = app.extensions["kru_dirty"]
+    dirty = state().dirty
     flush(app)
-    console.refresh(app)
+    console.refresh()
     assert dirty.take() == []
     socket = connect(app, "owner")
     join(socket, show)
-    console.refresh(app)
+    console.refresh()
     assert dirty.take() == [("control", show.id)]
     socket.disconnect()
-    console.refresh(app)
+    console.refresh()
     assert dirty.take() == []
-    assert app.extensions["kru_consoles"] == set()
+    assert state().consoles == set()
 
 
 def test_nothing_is_rendered_for_a_console_nobody_looks_at(app, show):

@@ -74,7 +74,7 @@ def tablet(app, show):
 
 def tick(app):
     """One tick of the sender."""
-    broadcast.flush(app.extensions["kru_dirty"])
+    broadcast.flush()
 
 
 def test_joining_answers_with_the_own_snapshot(tablet, show):

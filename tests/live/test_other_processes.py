@@ -13,6 +13,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.audience.windows import prolong_window
 from kruvision.services.ephemeral.redis_store import connect
 from kruvision.services.transactions.transaction import current_revision
+from kruvision.state import state
 from tests.factories import make_edition, make_show
 from tests.factories.voting import make_vote
 
@@ -22,7 +23,7 @@ ROOM = ("control", 7)
 @pytest.fixture
 def dirty(app: Flask) -> Dirty:
     """The rooms that wait in this process."""
-    return app.extensions["kru_dirty"]
+    return state().dirty
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def listen_shortly(
     app: Flask, subscription: Any, monkeypatch: pytest.MonkeyPatch, name: str = "me"
 ) -> None:
     monkeypatch.setattr(other_processes, "SILENCE_SECONDS", 0.3)
-    other_processes.listen(app, subscription, name)
+    other_processes.Ear(None, name).listen(subscription)
 
 
 def test_rooms_another_process_names_are_dirty_here(
@@ -81,20 +82,21 @@ def test_a_commit_is_told_at_once_and_in_names_of_rooms_alone(
 ) -> None:
     window = make_vote()
     show_id = window.show_id
-    app.extensions["kru_outbox"] = outbox = Dirty()
+    state().told = told = Dirty()
     prolong_window(show_id, 60, by=SYSTEM, at=window.closes_at)
-    assert outbox.wake.is_set()
-    other_processes.tell_next(outbox, connect(valkey), "me")
-    told = json.loads(subscription.get_message(timeout=2)["data"])["rooms"]
-    assert ["control", show_id] in told
-    assert all(isinstance(kind, str) and isinstance(id_, int) for kind, id_ in told)
+    assert told.wake.is_set()
+    other_processes.tell(connect(valkey), "me")
+    rooms = json.loads(subscription.get_message(timeout=2)["data"])["rooms"]
+    assert ["control", show_id] in rooms
+    assert all(isinstance(kind, str) and isinstance(id_, int) for kind, id_ in rooms)
 
 
 def test_who_was_cut_off_takes_everything_for_changed_once(app: Flask, dirty: Dirty) -> None:
     show = make_show(edition=make_edition())
     dirty.take()
-    seen = other_processes.catch_up(app, -1)
-    assert seen == current_revision()
+    ear = other_processes.Ear(None, "me")
+    ear.catch_up()
+    assert ear.seen == current_revision()
     assert {("control", show.id), ("jury", show.id), ("head", show.id)} <= set(dirty.take())
-    assert other_processes.catch_up(app, seen) == seen
+    ear.catch_up()
     assert dirty.take() == []

@@ -21,6 +21,7 @@ from kruvision.rules.evening import flow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import windows
 from kruvision.services.stage import steps as stage_steps
+from kruvision.state import state
 from tests.factories import make_show
 from tests.factories.voting import cast, make_vote
 from tests.live.phones import Ear
@@ -28,7 +29,7 @@ from tests.live.phones import Ear
 
 def send_dirty(app: Flask) -> None:
     """The next tick of the sender."""
-    broadcast.flush(app.extensions["kru_dirty"])
+    broadcast.flush()
 
 
 def call_first(show: Show) -> Entry:
@@ -53,13 +54,13 @@ def ear(app: Flask) -> Iterator[Callable[..., Ear]]:
         one.leave()
     beat_all(app)
     beat_all(app)
-    assert phones.open_streams() == 0
+    assert state().phones.listeners == 0
 
 
 def beat_all(app: Flask) -> None:
     """One round of heartbeats."""
     for part in range(PARTS):
-        phones.hub_of(app).beat(part, phones.clock_event())
+        state().phones.beat(part, phones.clock_event())
 
 
 def test_a_phone_first_hears_the_servers_time(ear: Callable[..., Ear]) -> None:
@@ -113,7 +114,7 @@ def test_a_phone_that_does_not_read_is_passed_over_and_then_gets_the_newest(
     app: Flask, client: FlaskClient, ear: Callable[..., Ear]
 ) -> None:
     window = make_vote(window_seconds=60)
-    hub = phones.hub_of(app)
+    hub = state().phones
     deaf = ear(seen=client.get("/v/now").json["tag"])
     key = next(iter(hub.phones))
     (file,) = hub.phones[key]
@@ -153,7 +154,7 @@ def test_a_phone_that_stops_in_the_middle_of_a_picture_is_hung_up_on(
     send_dirty(app)
     assert len(heard.far.recv(4096)) == 100
     assert heard.far.recv(4096) == b""
-    assert phones.open_streams() == 0
+    assert state().phones.listeners == 0
 
 
 def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
@@ -161,10 +162,10 @@ def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
 ) -> None:
     make_show()
     gone, there = ear(), ear()
-    files = set(next(iter(phones.hub_of(app).phones.values())))
+    files = set(next(iter(state().phones.phones.values())))
     gone.leave()
     beat_all(app)
-    (left,) = next(iter(phones.hub_of(app).phones.values()))
+    (left,) = next(iter(state().phones.phones.values()))
     (closed,) = files - {left}
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(closed)
@@ -173,7 +174,7 @@ def test_a_phone_that_left_is_forgotten_and_its_connection_closed(
 
 def test_pieces_carry_their_length_where_the_answer_is_framed(app: Flask) -> None:
     make_show()
-    hub = phones.hub_of(app)
+    hub = state().phones
     near, far = socket.socketpair()
     with near, far:
         hub.take(near, (1, "en"), "", is_framed=True)
@@ -246,7 +247,7 @@ def test_a_server_that_hands_over_no_connection_ends_the_answer(client: FlaskCli
     answer = client.get("/v/stream")
     assert answer.data.startswith(b"retry:")
     assert b"\nid: " in answer.data
-    assert phones.open_streams() == 0
+    assert state().phones.listeners == 0
 
 
 def test_asking_for_the_head_takes_no_connection(app: Flask) -> None:

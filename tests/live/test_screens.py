@@ -37,7 +37,7 @@ def pictures(client: Any) -> list[dict[str, Any]]:
 
 def flush(app: Flask) -> None:
     """What the server's sender does at its next tick."""
-    broadcast.flush(app.extensions["kru_dirty"])
+    broadcast.flush()
 
 
 def test_joining_answers_with_the_picture_in_every_language(app: Flask, connect: Any) -> None:

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.live import voting_clock
+from kruvision.live import background, voting_clock
 from kruvision.models import Entry, RecordLine, Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import windows
+from kruvision.services.stage.steps import close_due
 from tests.factories.voting import cast, make_vote
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -41,9 +42,9 @@ def test_a_vote_closes_three_seconds_after_its_time_and_the_phase_moves(
     app: Flask, window: VotingWindow
 ) -> None:
     window_id = window.id
-    voting_clock.tick(app, NOW + timedelta(seconds=62))
+    close_due(NOW + timedelta(seconds=62))
     assert state(window_id) == ("open", "voting")
-    voting_clock.tick(app, NOW + timedelta(seconds=64))
+    close_due(NOW + timedelta(seconds=64))
     assert state(window_id) == ("closed", "closed")
     line = db.session.execute(select(RecordLine).where(RecordLine.kind == "voting_closed"))
     assert line.scalar_one().actor == "system"
@@ -54,43 +55,43 @@ def test_ballots_until_the_close_are_in_its_count(app: Flask, window: VotingWind
     entry = db.session.query(Entry.id).filter_by(show_id=window.show_id).first()
     assert entry is not None
     cast(window, [entry.id], at=NOW + timedelta(seconds=62))
-    voting_clock.tick(app, NOW + timedelta(seconds=64))
+    close_due(NOW + timedelta(seconds=64))
     assert windows.get_window(window_id).ballots == 1
 
 
 def test_a_prolonged_vote_closes_at_its_new_time(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=NOW)
-    voting_clock.tick(app, NOW + timedelta(seconds=64))
+    close_due(NOW + timedelta(seconds=64))
     assert state(window_id)[0] == "open"
-    voting_clock.tick(app, NOW + timedelta(seconds=124))
+    close_due(NOW + timedelta(seconds=124))
     assert state(window_id)[0] == "closed"
 
 
 def test_a_failure_stops_no_later_look(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
 
-    def full_disk(app: Flask, at: datetime) -> None:
+    def full_disk() -> None:
         raise OSError("no space left")
 
-    voting_clock.attempt(app, full_disk, NOW)
-    voting_clock.attempt(app, voting_clock.tick, NOW + timedelta(seconds=64))
+    background.attempt(app, full_disk)
+    background.attempt(app, lambda: close_due(NOW + timedelta(seconds=64)))
     assert state(window_id)[0] == "closed"
 
 
 def test_a_long_outage_pauses_the_vote(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
-    voting_clock.beat(app, NOW)
-    assert voting_clock.resume(app, NOW + timedelta(seconds=31))
+    voting_clock.beat(NOW)
+    assert voting_clock.resume(NOW + timedelta(seconds=31))
     assert state(window_id) == ("paused", "voting")
-    voting_clock.tick(app, NOW + timedelta(hours=1))
+    close_due(NOW + timedelta(hours=1))
     assert state(window_id) == ("paused", "voting")
 
 
 def test_a_short_outage_changes_nothing(app: Flask, window: VotingWindow) -> None:
     window_id = window.id
-    voting_clock.beat(app, NOW)
-    assert not voting_clock.resume(app, NOW + timedelta(seconds=30))
+    voting_clock.beat(NOW)
+    assert not voting_clock.resume(NOW + timedelta(seconds=30))
     assert state(window_id)[0] == "open"
 
 
@@ -100,10 +101,10 @@ def test_a_vote_of_unknown_outage_is_paused(
 ) -> None:
     window_id = window.id
     if left_behind is not None:
-        voting_clock._file(app).write_text(left_behind)
-    assert voting_clock.resume(app, NOW)
+        voting_clock._file().write_text(left_behind)
+    assert voting_clock.resume(NOW)
     assert state(window_id)[0] == "paused"
 
 
 def test_a_start_without_an_open_vote_pauses_nothing(app: Flask) -> None:
-    assert not voting_clock.resume(app, NOW)
+    assert not voting_clock.resume(NOW)

@@ -12,6 +12,22 @@ from dataclasses import dataclass, replace
 from kruvision.rules.errors import RuleError
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
+ENTRIES_OPEN_PHASES = ("planned", "running")
+"""New entries may come in; from the vote on the ballot's list stands."""
+ON_STAGE_PHASES = ("running", "voting")
+"""The hall follows this show: acts sing or the vote is open."""
+LEADERBOARD_PHASES = ("running", "voting", "closed")
+"""The standings may leave the server where the leaderboard is live; the reveal needs its secret."""
+IN_PROGRESS_PHASES = ("running", "voting", "closed", "revealing")
+"""The show has begun and its result is not public."""
+UNPUBLISHED_PHASES = ("closed", "revealing")
+"""All is counted and not public: ties are decided now, and decisions taken back."""
+COUNTED_PHASES = ("closed", "revealing", "published", "final")
+"""All has to be in: a mark that is missing keeps the result from being whole."""
+SETTLED_PHASES = ("revealing", "published", "final")
+"""Somebody may have heard the result: no mark, no entry's status and no rule changes any more."""
+PUBLIC_PHASES = ("published", "final")
+"""Everybody may see the whole result."""
 ON_STAGE_STATUSES = frozenset({"competing", "guest"})
 
 
@@ -83,11 +99,6 @@ class Step:
 def legal_steps(evening: Evening) -> tuple[Step, ...]:
     """Every step that may be taken now; the first one is what the console's one button offers."""
     return _STEPS[evening.phase](evening)
-
-
-def next_step(evening: Evening) -> Step | None:
-    """The one next step, or None when the evening is over."""
-    return next(iter(legal_steps(evening)), None)
 
 
 def is_legal(evening: Evening, step: Step) -> bool:

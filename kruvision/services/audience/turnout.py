@@ -1,5 +1,5 @@
-"""How many have voted. The pace per minute is on the board only, of which nothing is saved: a
-ballot in the database carries no time."""
+"""How many have voted. The pace per minute is in the ephemeral store only: a ballot in the
+database carries no time."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import Any
 
 from kruvision.models import VotingWindow
 from kruvision.services.audience.windows import find_latest_window
-from kruvision.services.ephemeral.store import board
+from kruvision.services.ephemeral.store import current_store
 
 KEPT_SECONDS = 24 * 3600
 
@@ -22,7 +22,7 @@ def turnout(show_id: int) -> dict[str, Any]:
     window = find_latest_window(show_id)
     if window is None:
         return {"ballots": 0, "per_minute": []}
-    counts = {int(minute): int(n) for minute, n in board().read(_key(window)).items()}
+    counts = {int(minute): int(n) for minute, n in current_store().read(_key(window)).items()}
     per_minute = [counts.get(minute, 0) for minute in range(max(counts, default=-1) + 1)]
     return {"ballots": window.ballots, "per_minute": per_minute}
 
@@ -31,7 +31,7 @@ def count_first_ballots(window: VotingWindow, times: Iterable[datetime]) -> None
     """At these times somebody voted for the first time in this window."""
     minutes = Counter(int((at - window.opened_at).total_seconds() // 60) for at in times)
     for minute, count in minutes.items():
-        board().add(_key(window), str(max(0, minute)), seconds=KEPT_SECONDS, count=count)
+        current_store().add(_key(window), str(max(0, minute)), seconds=KEPT_SECONDS, count=count)
 
 
 def _key(window: VotingWindow) -> str:

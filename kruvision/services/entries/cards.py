@@ -4,7 +4,7 @@ Texts are trilingual dicts; the page picks the language.
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +12,49 @@ from sqlalchemy.orm import joinedload
 from kruvision.extensions import db
 from kruvision.models import Entry, Song, Tradition
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+
+Words = dict[str, str]
+
+
+class TraditionCard(TypedDict):
+    """The culture card: names, language, genres, instruments, facts, UNESCO elements, colours."""
+
+    slug: str
+    names: Words
+    endonym: str
+    language: dict[str, Any]
+    genres: list[dict[str, Any]]
+    instruments: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    unesco: list[dict[str, Any]]
+    places: Words
+    listen_for: Words
+    colours: dict[str, str]
+    ornament: dict[str, str]
+    to_check: bool
+
+
+class EntryCard(TypedDict):
+    """Number, contestant, song and tradition of an entry. Nothing of marks or votes."""
+
+    id: int
+    number: int
+    stage: str
+    status: str
+    name: Words
+    kind: str
+    faculty: Words
+    photo: str
+    title: str
+    transliteration: str
+    meaning: Words
+    language_tag: str
+    origin: Words
+    story: Words
+    accompaniment: Words
+    category: str
+    duration_seconds: int | None
+    tradition: TraditionCard | None
 
 
 def entries_with_songs(
@@ -27,8 +70,8 @@ def entries_with_songs(
     return db.session.execute(query).scalars().all()
 
 
-def entry_card(entry: Entry) -> dict[str, Any]:
-    """Number, contestant, song and tradition of an entry. Nothing of marks or votes."""
+def entry_card(entry: Entry) -> EntryCard:
+    """What everybody may know of an entry."""
     song, contestant = entry.song, entry.contestant
     return {
         "id": entry.id,
@@ -52,8 +95,8 @@ def entry_card(entry: Entry) -> dict[str, Any]:
     }
 
 
-def tradition_card(tradition: Tradition) -> dict[str, Any]:
-    """The culture card: names, language, genres, instruments, facts, UNESCO elements, colours."""
+def tradition_card(tradition: Tradition) -> TraditionCard:
+    """What everybody may know of a tradition."""
     return {
         "slug": tradition.slug,
         "names": tradition.names,

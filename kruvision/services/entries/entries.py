@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, VotingWindow
+from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.photos import forget_photo, kept_photo
@@ -21,8 +22,6 @@ from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
-
-OPEN_PHASES = ("planned", "running")
 
 
 class EntryInput(ContestantInput, SongInput):
@@ -214,7 +213,7 @@ def read_entry(values: Mapping[str, Any]) -> EntryInput:
 
 def require_open(show: Show) -> None:
     """Raise ``Refused`` once voting began: the ballot's list stands from then on."""
-    if show.phase not in OPEN_PHASES:
+    if show.phase not in ENTRIES_OPEN_PHASES:
         raise Refused("show_past_entries")
 
 

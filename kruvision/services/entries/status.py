@@ -9,6 +9,7 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Entry
 from kruvision.models.record import RecordLine
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Invalid, Refused
@@ -19,7 +20,6 @@ from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 KIND = "entry_status_changed"
-SETTLED_PHASES = ("revealing", "published", "final")
 Reason = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=1000)]
 
 

@@ -1,14 +1,15 @@
 """Failed tries: each one makes the next wait longer, for that account and source alone.
 
 Nobody is ever locked out: the longest wait is short, and a try made too early changes nothing.
-Kept on the board, since a restart may forget them; under a hash, since a source may be an address.
+In the ephemeral store, since a restart may forget them; under a hash, since a source may be an
+address.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kruvision.services.ephemeral.store import board
+from kruvision.services.ephemeral.store import current_store
 from kruvision.services.errors import TooFast
 
 FREE_TRIES = 3
@@ -49,17 +50,17 @@ def note_failure(key: Key, *, at: datetime) -> None:
     if found and at - found.last >= FORGOTTEN_AFTER:
         note_success(key)
     seconds = int(FORGOTTEN_AFTER.total_seconds())
-    board().add(_name(key), "count", seconds=seconds)
-    board().note(_name(key), {"last": at.isoformat()}, seconds=seconds)
+    current_store().add(_name(key), "count", seconds=seconds)
+    current_store().note(_name(key), {"last": at.isoformat()}, seconds=seconds)
 
 
 def note_success(key: Key) -> None:
     """The right word was said: the failures before it are forgotten."""
-    board().drop(_name(key))
+    current_store().drop(_name(key))
 
 
 def _found(key: Key) -> Failures | None:
-    said = board().read(_name(key))
+    said = current_store().read(_name(key))
     if "count" not in said or "last" not in said:
         return None
     return Failures(int(said["count"]), datetime.fromisoformat(said["last"]))

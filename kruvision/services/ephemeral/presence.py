@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kruvision.services.ephemeral.store import board
+from kruvision.services.ephemeral.store import current_store
 
 KEPT_SECONDS = 24 * 3600
 
@@ -22,12 +22,12 @@ def heard(kind: str, id: int, at: datetime, **facts: Any) -> None:
     """Note that a device of this kind (``"juror"``, ``"screen"``) spoke; facts it does not repeat
     stay as they were."""
     said = {name: json.dumps(fact) for name, fact in facts.items()}
-    board().note(_key(kind, id), {"at": at.isoformat(), **said}, seconds=KEPT_SECONDS)
+    current_store().note(_key(kind, id), {"at": at.isoformat(), **said}, seconds=KEPT_SECONDS)
 
 
 def last_heard(kind: str, id: int) -> Heard | None:
     """The last sign of life, or None where there was none lately."""
-    said = board().read(_key(kind, id))
+    said = current_store().read(_key(kind, id))
     if not said:
         return None
     at = datetime.fromisoformat(said.pop("at"))
@@ -36,7 +36,7 @@ def last_heard(kind: str, id: int) -> Heard | None:
 
 def forget(kind: str, id: int) -> None:
     """Drop what was heard of a device that no longer counts."""
-    board().drop(_key(kind, id))
+    current_store().drop(_key(kind, id))
 
 
 def _key(kind: str, id: int) -> str:

@@ -1,4 +1,4 @@
-"""The board in Redis. Imported only where there is one: a laptop alone needs none of it."""
+"""The store in Redis. Imported only where there is one: a laptop alone needs none of it."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,22 +9,22 @@ import structlog
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from kruvision.services.ephemeral.store import PATIENCE, MemoryBoard
+from kruvision.services.ephemeral.store import PATIENCE, MemoryStore
 
 log = structlog.get_logger()
-PREFIX = "kru:board:"
+PREFIX = "kru:store:"
 AWAY_SECONDS = 1.0
 """How long a Redis that was away is not asked again."""
 Away = redis.RedisError
 T = TypeVar("T")
 
 
-class RedisBoard:
+class RedisStore:
     """The notes of all processes, and one's own for as long as Redis is away."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
-        self.own = MemoryBoard()
+        self.own = MemoryStore()
         self.away_until = 0.0
 
     def note(self, key: str, fields: Mapping[str, str], *, seconds: int) -> None:

@@ -9,16 +9,14 @@ import threading
 from collections.abc import Mapping
 from typing import Protocol
 
-from flask import Flask, current_app
-
-from config import Config
+from kruvision.state import state
 
 MOST_KEPT = 10_000
 PATIENCE = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
 """How long Redis may take for one answer, in seconds, before it counts as away."""
 
 
-class Board(Protocol):
+class Store(Protocol):
     """Short notes under a key, each a few fields of text."""
 
     def note(self, key: str, fields: Mapping[str, str], *, seconds: int) -> None:
@@ -35,7 +33,7 @@ class Board(Protocol):
         """Forget a key."""
 
 
-class MemoryBoard:
+class MemoryStore:
     """The notes of one process. Of too many keys of one kind (what stands before the colon) those
     written longest ago are forgotten."""
 
@@ -70,18 +68,6 @@ class MemoryBoard:
         return self.kinds.setdefault(key.partition(":")[0], {})
 
 
-def init_app(app: Flask) -> None:
-    """Hang up the board that the settings ask for."""
-    config: Config = app.config["KRU"]
-    if config.redis_url:
-        from kruvision.services.ephemeral.redis_store import RedisBoard, connect
-
-        app.extensions["kru_board"] = RedisBoard(connect(config.redis_url))
-    else:
-        app.extensions["kru_board"] = MemoryBoard()
-
-
-def board() -> Board:
-    """This app's board."""
-    found: Board = current_app.extensions["kru_board"]
-    return found
+def current_store() -> Store:
+    """This app's store."""
+    return state().store

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Juror
 from kruvision.services.access import Actor
-from kruvision.services.accounts import hash_password, verify_password
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import card_hash, get_juror, holds_pen
+from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
 from kruvision.services.tokens import new_code, read_code
 from kruvision.services.transactions.changes import JuryChanged

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Criterion, Entry, KeptMark, Mark, Scoresheet, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.errors import Refused
 from kruvision.services.jury import scoresheets, sheet_locks
@@ -38,7 +39,7 @@ class Desk:
 
     @property
     def is_locked(self) -> bool:
-        return self.sheet.state in ("submitted", "locked") or self.show.phase in scoresheets.OVER
+        return self.sheet.state in ("submitted", "locked") or self.show.phase in SETTLED_PHASES
 
     def write(self, kind: str, **data: Any) -> None:
         """One line of the record about this entry."""
@@ -138,7 +139,7 @@ def _keep_late(desk: Desk, criterion: Criterion, steps: int | None, seq: int) ->
 def put_note(desk: Desk, text: str, seq: int) -> Answer:
     """Save the private note unless an older one; refused once the sheet is locked."""
     if seq > desk.sheet.note_seq:
-        if desk.sheet.state == "locked" or desk.show.phase in scoresheets.OVER:
+        if desk.sheet.state == "locked" or desk.show.phase in SETTLED_PHASES:
             raise Refused("sheet_locked")
         desk.sheet.note, desk.sheet.note_seq = text, seq
     answer = {"state": "saved", "entry": desk.entry.id, "value": desk.sheet.note}

@@ -21,7 +21,6 @@ from kruvision.services.shows import shows
 
 WRITABLE = ("open", "reopened")
 SETTLED = ("submitted", "stepped_aside", "locked")
-OVER = ("revealing", "published", "final")
 Pair = tuple[int, int]
 """(entry, juror)"""
 

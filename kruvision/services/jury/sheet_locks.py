@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError
@@ -170,7 +171,7 @@ def _show_of(entry_id: int) -> Show:
 
 
 def _require_unfinished(show: Show) -> None:
-    if show.phase in scoresheets.OVER:
+    if show.phase in SETTLED_PHASES:
         raise Refused("marking_over")
 
 

@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
@@ -21,14 +21,19 @@ from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.proposals import (
+    PUBLISH,
+    RULES,
+    add_proposal,
+    find_proposal,
+    forget_proposal,
+)
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
 from kruvision.services.transactions.transaction import transaction
 
-PUBLISH, RULES = "publish", "rules"
-"""What may wait for a second person: the result, and other rules than the locked ones."""
 NAMED_CELLS = 5
 
 
@@ -42,7 +47,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     require(by, "result.publish")
     result = require_publishable(show)
     seen = fingerprint(result)
-    proposal = find_proposal(show)
+    proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
         _propose(show, proposal, seen, by=by, at=at)
         changes.append(DecisionRecorded(show.id))
@@ -52,7 +57,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     show.phase = "published"
     show.published_at = at
     _record(show, result, seen, proposal, by=by, at=at)
-    forget_proposal(show)
+    forget_proposal(show, PUBLISH)
     changes.append(ResultPublished(show.id))
 
 
@@ -76,17 +81,11 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
     require(by, "result.publish")
     with transaction() as changes:
         show = shows.get_show(show_id)
-        if find_proposal(show) is None:
+        if find_proposal(show, PUBLISH) is None:
             raise Refused("nothing_proposed")
-        forget_proposal(show)
+        forget_proposal(show, PUBLISH)
         chain.append(by.label, "publication_withdrawn", at=at, show_id=show.id)
         changes.append(DecisionRecorded(show.id))
-
-
-def find_proposal(show: Show, kind: str = PUBLISH) -> Proposal | None:
-    """The publication (or the change of rules) somebody proposed and nobody has confirmed."""
-    query = select(Proposal).where(Proposal.show_id == show.id, Proposal.kind == kind)
-    return db.session.execute(query).scalar_one_or_none()
 
 
 def is_as_published(show: Show, result: Result) -> bool:
@@ -155,15 +154,9 @@ def _name(show: Show, entry_id: str) -> str:
 
 def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: datetime) -> None:
     if earlier is not None:
-        forget_proposal(show)
-    db.session.add(Proposal(show_id=show.id, kind=PUBLISH, by=by.label, at=at, fingerprint=seen))
+        forget_proposal(show, PUBLISH)
+    add_proposal(show, PUBLISH, seen, by=by, at=at)
     chain.append(by.label, "publication_proposed", at=at, show_id=show.id, fingerprint=seen)
-
-
-def forget_proposal(show: Show, kind: str = PUBLISH) -> None:
-    """Drop what waits for a second person; inside an open transaction."""
-    found = (Proposal.show_id == show.id, Proposal.kind == kind)
-    db.session.execute(delete(Proposal).where(*found))
 
 
 def opened_marks(show: Show) -> list[dict[str, Any]]:

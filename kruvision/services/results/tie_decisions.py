@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kruvision.i18n import pick
 from kruvision.models import Seat, Show
+from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
@@ -13,8 +14,6 @@ from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import DecisionRecorded
 from kruvision.services.transactions.transaction import transaction
-
-DECIDABLE_PHASES = ("closed", "revealing")
 
 
 class TieDecision(Input):
@@ -68,7 +67,7 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
 
 
 def _require_decidable(show: Show) -> None:
-    if show.phase not in DECIDABLE_PHASES:
+    if show.phase not in UNPUBLISHED_PHASES:
         raise Refused("not_counted_yet")
 
 

@@ -12,12 +12,18 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Proposal, RecordLine, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name
-from kruvision.services.jury.scoresheets import OVER
 from kruvision.services.record import chain
-from kruvision.services.results.publishing import PUBLISH, RULES, find_proposal, forget_proposal
+from kruvision.services.record.proposals import (
+    PUBLISH,
+    RULES,
+    add_proposal,
+    find_proposal,
+    forget_proposal,
+)
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
     adopt_rules,
@@ -54,13 +60,13 @@ class WaitingChange:
 def require_changeable(show: Show) -> None:
     """Refuse with ``rules_open`` before the lock, ``rules_settled`` from the reveal on."""
     require_locked(show)
-    if show.phase in OVER:
+    if show.phase in SETTLED_PHASES:
         raise Refused("rules_settled")
 
 
 def is_changeable(show: Show) -> bool:
     """Whether the rules are locked and nobody has been told a result yet."""
-    return show.rules_locked_at is not None and show.phase not in OVER
+    return show.rules_locked_at is not None and show.phase not in SETTLED_PHASES
 
 
 def draft_change(show: Show, entered: RulesInput) -> Show:
@@ -100,9 +106,7 @@ def propose_change(
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
         rules, print_ = rules_data(outlook.proposed), _rules_print(show, outlook.proposed)
-        db.session.add(
-            Proposal(show_id=show.id, kind=RULES, by=by.label, at=at, fingerprint=print_)
-        )
+        add_proposal(show, RULES, print_, by=by, at=at)
         chain.append(
             by.label,
             PROPOSED,

@@ -7,9 +7,10 @@ from typing import Any
 
 from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.rule_book_inputs import ranked_entries, rules_of
-from kruvision.services.scoring.standings import COUNTED_PHASES, compute_result, places_of
+from kruvision.services.scoring.standings import compute_result, places_of
 
 
 @dataclass(frozen=True)

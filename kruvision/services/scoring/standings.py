@@ -7,6 +7,7 @@ from typing import Any
 from kruvision.models import Entry, Show
 from kruvision.rules.contest import Decision, Panel
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.flow import COUNTED_PHASES, LEADERBOARD_PHASES, PUBLIC_PHASES
 from kruvision.rules.missing import counting, missing_cells
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Result, Standing, compute
@@ -18,10 +19,6 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
 )
 
-LIVE_PHASES = ("running", "voting", "closed")
-PUBLIC_PHASES = ("published", "final")
-COUNTED_PHASES = ("closed", "revealing", *PUBLIC_PHASES)
-
 
 def is_public(show: Show) -> bool:
     """Whether everybody may see the whole result."""
@@ -30,7 +27,7 @@ def is_public(show: Show) -> bool:
 
 def is_released(show: Show) -> bool:
     """Whether the standings may leave the server: after publication, or while they are live."""
-    return is_public(show) or (show.leaderboard == "live" and show.phase in LIVE_PHASES)
+    return is_public(show) or (show.leaderboard == "live" and show.phase in LEADERBOARD_PHASES)
 
 
 def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Result:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.models import Show
+from kruvision.rules.evening.flow import IN_PROGRESS_PHASES, ON_STAGE_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import Input, Name3, Text3, read_exact
@@ -19,8 +20,6 @@ from kruvision.services.record import chain
 from kruvision.services.transactions.changes import EditionChanged, ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-ON_STAGE_PHASES = ("running", "voting")
-LIVE_PHASES = ("running", "voting", "closed", "revealing")
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
 
@@ -64,14 +63,14 @@ def ids_in_edition(edition_id: int) -> Sequence[int]:
 
 def find_current(edition_id: int) -> Show | None:
     """The show the hall is in: the one on stage, else the one being counted, else the first
-    planned one, else the last. Where two are live, the later one: an earlier show may have been
+    planned one, else the last. Where two have begun, the later one: an earlier show may have been
     left without its result."""
     query = select(Show).where(Show.edition_id == edition_id).order_by(Show.position)
     rows = db.session.execute(query).scalars().all()
     on_stage = [s for s in rows if s.phase in ON_STAGE_PHASES]
-    live = [s for s in rows if s.phase in LIVE_PHASES]
+    begun = [s for s in rows if s.phase in IN_PROGRESS_PHASES]
     planned = [s for s in rows if s.phase == "planned"]
-    return next(iter(on_stage[-1:] or live[-1:] or planned or rows[-1:]), None)
+    return next(iter(on_stage[-1:] or begun[-1:] or planned or rows[-1:]), None)
 
 
 def change_show(show_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:

@@ -6,20 +6,25 @@ ballots or tallies.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
+from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.services.audience import windows
-from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
 from kruvision.services.shows import editions, shows
+from kruvision.services.snapshots.shapes import (
+    AudienceSnapshot,
+    BallotPaper,
+    EditionWords,
+    PhoneLine,
+    PhoneShow,
+)
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.transaction import current_revision
 
-PUBLIC_PHASES = ("published", "final")
 
-
-def audience_snapshot(edition_id: int, *, at: datetime) -> dict[str, Any]:
+def audience_snapshot(edition_id: int, *, at: datetime) -> AudienceSnapshot:
     """The page of all phones. ``state`` is one of ``welcome``, ``song``, ``between``, ``voting``,
     ``paused``, ``closed``, ``result``, and names the template.
 
@@ -58,7 +63,7 @@ def _state(show: Show | None, entries: Sequence[Entry], window: VotingWindow | N
     return "result" if show.phase in PUBLIC_PHASES else "closed"
 
 
-def _entry(entries: Sequence[Entry], window: VotingWindow | None) -> dict[str, Any] | None:
+def _entry(entries: Sequence[Entry], window: VotingWindow | None) -> EntryCard | None:
     """The act the hall thinks of now."""
     alone = window.entry_id if window else None
     found = (e for e in entries if (e.id == alone if alone else e.stage == "on_stage"))
@@ -66,7 +71,7 @@ def _entry(entries: Sequence[Entry], window: VotingWindow | None) -> dict[str, A
     return entry_card(entry) if entry else None
 
 
-def _edition_words(edition: Edition) -> dict[str, Any]:
+def _edition_words(edition: Edition) -> EditionWords:
     return {
         "year": edition.year,
         "name": edition.name,
@@ -76,7 +81,7 @@ def _edition_words(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _show_words(show: Show) -> dict[str, Any]:
+def _show_words(show: Show) -> PhoneShow:
     return {
         "id": show.id,
         "name": show.name,
@@ -95,7 +100,7 @@ def _needs(show: Show) -> str:
     return {"tickets": "ticket", "screen_code": "code"}.get(show.credential, "")
 
 
-def _line(entry: Entry) -> dict[str, Any]:
+def _line(entry: Entry) -> PhoneLine:
     return {
         "id": entry.id,
         "number": entry.running_order,
@@ -106,7 +111,7 @@ def _line(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> dict[str, Any]:
+def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> BallotPaper:
     paper = windows.paper_of(window, show)
     mode = modes.get(paper.mode)
     lines = {entry.id: _line(entry) for entry in entries}

@@ -10,13 +10,24 @@ from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import turnout, windows
-from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
-from kruvision.services.results import publishing
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.shows import shows
 from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.snapshots.shapes import (
+    ConsoleLine,
+    ConsoleScreen,
+    ConsoleShow,
+    ConsoleSnapshot,
+    ConsoleVoting,
+    OfferedStep,
+    Proposal,
+    ScreenSnapshot,
+    UndoneStep,
+)
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import current_revision
@@ -27,7 +38,6 @@ LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
 PICTURES = {"console": "console/picture.html", "stage": "console/stage_picture.html"}
 """The template of each page that shows this snapshot: the console, and the phone at the stage."""
-Card = dict[str, Any]
 
 
 def level_of(actor: Actor) -> str:
@@ -37,7 +47,7 @@ def level_of(actor: Actor) -> str:
     return "step" if actor.may("stage.step") else "watch"
 
 
-def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
+def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
     """The evening as a line, the one next step and what can be undone, the running order, the
     jury's sheets as counts, the vote, the hall screens, and before the start the pre-flight list.
 
@@ -71,7 +81,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _show_words(show: Show) -> dict[str, Any]:
+def _show_words(show: Show) -> ConsoleShow:
     return {
         "id": show.id,
         "edition_id": show.edition_id,
@@ -108,7 +118,7 @@ def _offered(evening: Evening) -> Sequence[Step]:
     return flow.legal_steps(evening)
 
 
-def _step(evening: Evening, step: Step, lines: Mapping[int, Card]) -> dict[str, Any]:
+def _step(evening: Evening, step: Step, lines: Mapping[int, ConsoleLine]) -> OfferedStep:
     """A step with the entry it moves, and whether it can be taken back afterwards."""
     legal = flow.is_legal(evening, step)
     after = flow.take(evening, step) if legal else evening
@@ -121,14 +131,14 @@ def _step(evening: Evening, step: Step, lines: Mapping[int, Card]) -> dict[str, 
     }
 
 
-def _undo(evening: Evening, lines: Mapping[int, Card]) -> dict[str, Any] | None:
+def _undo(evening: Evening, lines: Mapping[int, ConsoleLine]) -> UndoneStep | None:
     step = flow.undo_step(evening)
     if step is None:
         return None
     return {"kind": step.kind, "entry": lines.get(step.entry_id or 0)}
 
 
-def _line(entry: Entry) -> Card:
+def _line(entry: Entry) -> ConsoleLine:
     tradition = entry.song.tradition
     return {
         "id": entry.id,
@@ -142,7 +152,7 @@ def _line(entry: Entry) -> Card:
     }
 
 
-def _card(entries: Sequence[Entry], act: flow.Act | None) -> Card | None:
+def _card(entries: Sequence[Entry], act: flow.Act | None) -> EntryCard | None:
     found = next((entry for entry in entries if act and entry.id == act.id), None)
     return entry_card(found) if found else None
 
@@ -164,7 +174,7 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _voting(show: Show, lines: Mapping[int, Card]) -> dict[str, Any] | None:
+def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | None:
     """The latest window: its state and moments, and how many have voted minute by minute."""
     window = windows.find_latest_window(show.id)
     if window is None:
@@ -188,9 +198,9 @@ def _minutes(window: VotingWindow) -> int:
     return -(-int((window.closes_at - window.opened_at).total_seconds()) // 60)
 
 
-def _screens(show: Show, at: datetime) -> list[dict[str, Any]]:
+def _screens(show: Show, at: datetime) -> list[ConsoleScreen]:
     """Each screen with the picture it should show, and when it was last heard."""
-    pictures: dict[tuple[bool, str], dict[str, Any]] = {}
+    pictures: dict[tuple[bool, str], ScreenSnapshot] = {}
     found = []
     for screen in screens.list_screens(show.edition_id):
         key = (screen.follows, screen.view)
@@ -200,7 +210,7 @@ def _screens(show: Show, at: datetime) -> list[dict[str, Any]]:
     return found
 
 
-def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _screen(screen: Screen, picture: ScreenSnapshot, at: datetime) -> ConsoleScreen:
     heard = presence.last_heard("screen", screen.id)
     moment = heard.at if heard else None
     return {
@@ -217,9 +227,9 @@ def _screen(screen: Screen, picture: Mapping[str, Any], at: datetime) -> dict[st
     }
 
 
-def _proposal(show: Show) -> dict[str, Any] | None:
+def _proposal(show: Show) -> Proposal | None:
     """Who proposed to publish the result, where two people are needed."""
-    proposal = publishing.find_proposal(show)
+    proposal = find_proposal(show, PUBLISH)
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
 
 

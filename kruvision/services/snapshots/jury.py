@@ -6,31 +6,32 @@ The head of the jury has a further snapshot: the states of everybody's sheets, a
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
-from kruvision.services.entries.cards import entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.errors import Refused
 from kruvision.services.jury import help_calls, jurors, reminders, scoresheets, seats, sheet_locks
 from kruvision.services.jury.scoresheets import Sheet
 from kruvision.services.shows import shows
+from kruvision.services.snapshots.jury_shapes import (
+    HeadSnapshot,
+    JurySnapshot,
+    LateMark,
+    TabletCriterion,
+    TabletJuror,
+    TabletSheet,
+)
 from kruvision.services.transactions.transaction import current_revision
 
 MOST_BUTTONS = 21
 
 
-def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "show", "juror", "criteria", "entries": [{card…, "sheet"}], "current",
-    "most", "shape", "help", "nudged"}``.
-
-    A sheet is ``{"state", "can_mark", "why", "marks": {criterion id: {"value", "seq"}}, "note",
-    "note_seq", "total", "aside_reason", "reopened_reason"}``; ``why`` is the code of what keeps
-    the juror from marking. ``shape`` changes with entries, criteria or words: then the page is
-    loaded anew. Refused with ``no_seat``.
-    """
+def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
+    """One juror's tablet, with this juror's own marks alone. Refused with ``no_seat``."""
     revision = current_revision()
     show = shows.get_show(show_id)
     seat = seats.find_seat(show_id, actor.id or 0)
@@ -58,10 +59,9 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     }
 
 
-def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]:
-    """``{"revision", "at", "show", "is_over", "juror_id", "rows", "entries", "kept"}`` for the
-    show's head of the jury and for organizers: ``rows`` as ``sheets.sheet_matrix`` gives them,
-    ``kept`` the late marks, ``juror_id`` whose own sheet the reader cannot reopen."""
+def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
+    """Everybody's sheets and the late marks, for the show's head of the jury and for organizers;
+    ``NotAllowed`` for anybody else."""
     revision = current_revision()
     sheet_locks.require_keeper(actor, show_id)
     show = shows.get_show(show_id)
@@ -73,7 +73,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
-        "is_over": show.phase in scoresheets.OVER,
+        "is_over": show.phase in SETTLED_PHASES,
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
@@ -81,7 +81,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> dict[str, Any]
     }
 
 
-def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
+def _juror(seat: Seat, writes: bool) -> TabletJuror:
     return {
         "id": seat.juror_id,
         "name": seat.juror.name,
@@ -92,7 +92,7 @@ def _juror(seat: Seat, writes: bool) -> dict[str, Any]:
     }
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion) -> TabletCriterion:
     """A criterion for the page; ``values`` is empty where buttons would be too many."""
     marks = list_marks(scoresheets.scale_of(criterion))
     return {
@@ -111,7 +111,7 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
 
 def _sheet(
     show: Show, entry: Entry, seat: Seat, writes: bool, found: dict[scoresheets.Pair, Sheet]
-) -> dict[str, Any]:
+) -> TabletSheet:
     sheet = found.get((entry.id, seat.juror_id), Sheet())
     total = scoresheets.total_of(sheet, show.criteria)
     why = _why_not(show, entry, seat, writes, sheet)
@@ -143,7 +143,7 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: Sheet) -
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
-        ("sheet_locked", sheet.state == "locked" or show.phase in scoresheets.OVER),
+        ("sheet_locked", sheet.state == "locked" or show.phase in SETTLED_PHASES),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
     )
@@ -159,16 +159,16 @@ def _current(entries: Sequence[Entry]) -> int | None:
     return entry.id if entry else None
 
 
-def _shape(show: Show, cards: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> str:
+def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) -> str:
     still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
     return sha256(repr((show.name, still, criteria)).encode()).hexdigest()[:16]
 
 
-def _kept(show: Show) -> list[dict[str, Any]]:
+def _kept(show: Show) -> list[LateMark]:
     criteria = {criterion.id: criterion for criterion in show.criteria}
     names = sheet_locks.jurors_by_id(show.id)
     found = scoresheets.sheets_of(show.id)
-    rows = []
+    rows: list[LateMark] = []
     for kept in sheet_locks.list_kept(show.id):
         criterion = criteria[kept.criterion_id]
         mark = found.get((kept.entry_id, kept.juror_id), Sheet()).marks.get(criterion.id)

@@ -1,6 +1,6 @@
 """What a hall screen may know now: the stage, the vote that is open, and results once released."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,18 +9,28 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.i18n import languages
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
+from kruvision.rules.evening.flow import PUBLIC_PHASES, UNPUBLISHED_PHASES
 from kruvision.services.audience import screen_codes
 from kruvision.services.audience.windows import find_open_window
-from kruvision.services.entries.cards import entries_with_songs, entry_card
+from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
 from kruvision.services.scoring import standings
 from kruvision.services.shows import editions, shows
+from kruvision.services.snapshots.shapes import (
+    Leaderboard,
+    ScreenEdition,
+    ScreenLine,
+    ScreenShow,
+    ScreenSnapshot,
+    ScreenVoting,
+    TurningCode,
+)
 from kruvision.services.transactions.transaction import current_revision
 
 ROWS_A_PAGE = 10
 AFTERGLOW = timedelta(hours=6)
 
 
-def screen_snapshot(screen: Screen, *, at: datetime) -> dict[str, Any]:
+def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     """The whole picture of one screen. ``view`` is what can be shown of what was asked for.
 
     ``leaderboard`` and ``winner`` are None until the result is released: nothing hidden is in the
@@ -68,7 +78,7 @@ def _show_in_the_hall(edition_id: int, at: datetime) -> Show | None:
         return current
     fresh = select(Show).where(
         Show.edition_id == edition_id,
-        Show.phase.in_(standings.PUBLIC_PHASES),
+        Show.phase.in_(PUBLIC_PHASES),
         Show.published_at > at - AFTERGLOW,
     )
     newest = db.session.execute(fresh.order_by(Show.published_at.desc()).limit(1)).scalar()
@@ -100,12 +110,12 @@ def _possible(
     }
     if is_filled.get(view, True):
         return view
-    if view in ("leaderboard", "winner") or (show and show.phase in ("closed", "revealing")):
+    if view in ("leaderboard", "winner") or (show and show.phase in UNPUBLISHED_PHASES):
         return "waiting"
     return "recap" if has_sung else "welcome"
 
 
-def _edition_words(edition: Edition) -> dict[str, Any]:
+def _edition_words(edition: Edition) -> ScreenEdition:
     return {
         "name": edition.name,
         "theme": edition.theme,
@@ -118,7 +128,7 @@ def _edition_words(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _show_words(show: Show) -> dict[str, Any]:
+def _show_words(show: Show) -> ScreenShow:
     return {
         "id": show.id,
         "name": show.name,
@@ -128,12 +138,12 @@ def _show_words(show: Show) -> dict[str, Any]:
     }
 
 
-def _card(found: Any) -> dict[str, Any] | None:
-    entry = next(iter(found), None)
+def _card(found: Iterator[Entry]) -> EntryCard | None:
+    entry = next(found, None)
     return entry_card(entry) if entry else None
 
 
-def _line(entry: Entry) -> dict[str, Any]:
+def _line(entry: Entry) -> ScreenLine:
     tradition = entry.song.tradition
     return {
         "id": entry.id,
@@ -147,7 +157,7 @@ def _line(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _voting(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any]:
+def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
     return {
         "open": window.state == "open",
         "entry_id": window.entry_id,
@@ -159,7 +169,7 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any]:
     }
 
 
-def _code(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any] | None:
+def _code(show: Show, window: VotingWindow, at: datetime) -> TurningCode | None:
     """The code that lets phones vote, for as long as it stands; never one to come."""
     found = screen_codes.current_code(show, window, at)
     if found is None:
@@ -167,7 +177,7 @@ def _code(show: Show, window: VotingWindow, at: datetime) -> dict[str, Any] | No
     return {"text": found.code, "turns_at": found.turns_at.isoformat()}
 
 
-def _leaderboard(show: Show, entries: Sequence[Entry]) -> dict[str, Any]:
+def _leaderboard(show: Show, entries: Sequence[Entry]) -> Leaderboard:
     lines = {entry.id: _line(entry) for entry in entries}
     rows = [
         {**lines[row["entry_id"]], **row, "page": position // ROWS_A_PAGE}
@@ -183,7 +193,7 @@ def _leaderboard(show: Show, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def _placed(rows: list[dict[str, Any]], lines: dict[int, Any]) -> list[dict[str, Any]]:
+def _placed(rows: list[dict[str, Any]], lines: dict[int, ScreenLine]) -> list[dict[str, Any]]:
     """The rows that have a place and stand on this evening's list."""
     return [row for row in rows if row["place"] is not None and row["entry_id"] in lines]
 

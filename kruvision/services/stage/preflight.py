@@ -15,12 +15,12 @@ from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import ON_STAGE_PHASES, ON_STAGE_STATUSES
 from kruvision.services.backups import backups
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import rule_book_inputs
-from kruvision.services.shows import bodies, shows
+from kruvision.services.shows import bodies
 from kruvision.services.stage import screens
 
 SEEN_TABLET = timedelta(minutes=2)
@@ -159,7 +159,7 @@ def _alone(show: Show) -> Check:
     others = select(Show.id).where(
         Show.edition_id == show.edition_id,
         Show.id != show.id,
-        Show.phase.in_(shows.ON_STAGE_PHASES),
+        Show.phase.in_(ON_STAGE_PHASES),
     )
     other = db.session.scalar(others.limit(1))
     return Check("alone", other is None, facts={"show_id": other})

@@ -69,11 +69,6 @@ def evening_of(show: Show) -> Evening:
     )
 
 
-def may_press(actor: Actor, step: Step) -> bool:
-    """Whether this actor's role may take the step at all: publishing is not the stage's."""
-    return actor.may(_action(step))
-
-
 @retry_on_conflict
 def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -> None:
     """Take one step of the evening.

@@ -8,16 +8,16 @@ answered after that commit. Groups are small, so that a juror's mark never waits
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
-from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
 from kruvision.services.errors import TooFast
 from kruvision.services.transactions.changes import Change
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
+from kruvision.state import state
 
 log = structlog.get_logger()
 LOOK_SECONDS, LOOKS = 0.001, 5
@@ -94,8 +94,7 @@ def in_group(work: Work[Item, Result], item: Item) -> Result:
     of it, after the commit. Who waits in line holds no connection: there are fewer than people."""
     if db.session.registry.has():
         db.session.rollback()
-    lines: dict[Any, Line[Item, Result]] = current_app.extensions.setdefault("kru_lines", {})
-    line = lines.setdefault(work, Line(work))
+    line: Line[Item, Result] = state().groups.setdefault(work, Line(work))
     job: Job[Item, Result] = Job(item)
     if not line.join(job):
         job.turn.wait()
@@ -106,8 +105,7 @@ def in_group(work: Work[Item, Result], item: Item) -> Result:
 
 def waiting() -> int:
     """How many commands stand in line now."""
-    lines: dict[Any, Line[Any, Any]] = current_app.extensions.get("kru_lines", {})
-    return sum(len(line.waiting) for line in lines.values())
+    return sum(len(line.waiting) for line in state().groups.values())
 
 
 def work_through(work: Work[Item, Result], group: Sequence[Job[Item, Result]]) -> None:

@@ -6,7 +6,7 @@ Labels are the names of endpoints and status numbers: an address could hold a se
 import time
 from collections.abc import Iterable
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, request
 from flask.blueprints import BlueprintSetupState
 from flask.signals import request_started
 from prometheus_client import (
@@ -23,6 +23,7 @@ from prometheus_client.registry import Collector
 
 from kruvision.services import metrics
 from kruvision.services.transactions import group_commit
+from kruvision.state import state
 from kruvision.web.guards import guard
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -58,13 +59,13 @@ class Evening(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """One gauge each; needs an app."""
-        is_open = current_app.extensions["kru_open"]
+        kept = state()
         for name, meaning, value in (
             ("kru_marks", "Marks saved", metrics.count_marks()),
             ("kru_ballots", "Ballots counted", metrics.count_ballots()),
             ("kru_queue", "Commands in line for the next commit", group_commit.waiting()),
-            ("kru_open_sockets", "Tablets, consoles and screens connected", is_open["sockets"]()),
-            ("kru_open_streams", "Phones that listen", is_open["streams"]()),
+            ("kru_open_sockets", "Tablets, consoles and screens connected", kept.open_sockets()),
+            ("kru_open_streams", "Phones that listen", kept.phones.listeners),
         ):
             yield GaugeMetricFamily(name, meaning, value=value)
 
@@ -73,13 +74,12 @@ class Evening(Collector):
 @guard("metrics.view")
 def index() -> Response:
     """All meters."""
-    return Response(generate_latest(_meters().registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(state().meters.registry), content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.record_once
-def _begin(state: BlueprintSetupState) -> None:
-    state.app.extensions["kru_meters"] = Meters()
-    request_started.connect(_start, state.app)
+def _begin(setup: BlueprintSetupState) -> None:
+    request_started.connect(_start, setup.app)
 
 
 def _start(_app: Flask) -> None:
@@ -90,12 +90,7 @@ def _start(_app: Flask) -> None:
 @blueprint.after_app_request
 def _count(response: Response) -> Response:
     endpoint = request.endpoint or "none"
-    meters = _meters()
+    meters = state().meters
     meters.requests.labels(endpoint, str(response.status_code)).inc()
     meters.seconds.labels(endpoint).observe(time.perf_counter() - request.environ[STARTED])
     return response
-
-
-def _meters() -> Meters:
-    meters: Meters = current_app.extensions["kru_meters"]
-    return meters

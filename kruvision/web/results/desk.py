@@ -11,17 +11,18 @@ from kruvision import clock
 from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import Step
+from kruvision.rules.evening.flow import COUNTED_PHASES, Step
 from kruvision.rules.standings import Result
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
 from kruvision.services.jury import sheet_locks
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.results.tables import names_of
 from kruvision.services.results.tie_decisions import TieDecision
-from kruvision.services.scoring.standings import COUNTED_PHASES, compute_result
+from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.stage import steps as stage_steps
 from kruvision.web.forms import error_sentences, posted, read_form
@@ -168,7 +169,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         missing=_missing(result, show),
         ties=[_tie(group) for group in result.unresolved_ties],
         names=names_of(show),
-        proposal=publishing.find_proposal(show),
+        proposal=find_proposal(show, PUBLISH),
         actor=actor(),
         result=result,
         values={"place": {}, "reason": "", **values},

@@ -9,6 +9,7 @@ from kruvision import clock
 from kruvision.i18n import _
 from kruvision.services.errors import Invalid
 from kruvision.services.setup import removal
+from kruvision.services.setup.new_editions import NewEdition, add_edition
 from kruvision.services.shows import editions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
@@ -41,7 +42,7 @@ def new() -> str:
 def add() -> Response | tuple[str, int]:
     """Make the edition and its first show, and go on to that show."""
     try:
-        edition = editions.add_edition(read_form(editions.NewEdition), by=actor(), at=clock.now())
+        edition = add_edition(read_form(NewEdition), by=actor(), at=clock.now())
     except Invalid as error:
         return _new_page(posted(), error_sentences(error)), 422
     flash(_("The edition is there, with its first show and five criteria."), "success")

@@ -12,7 +12,7 @@ from kruvision.rules.numbers import exact_text
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.local_time import local_text
 from kruvision.services.forms.number_text import localized
-from kruvision.services.setup import removal
+from kruvision.services.setup import new_editions, removal
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.shows import ShowInput
 from kruvision.web.forms import error_sentences, posted, read_form
@@ -34,7 +34,7 @@ def new(edition_id: int) -> str:
 def add(edition_id: int) -> Response | tuple[str, int]:
     """Make it, with the rules of the evening before it."""
     try:
-        show = editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now())
+        show = new_editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now())
     except Invalid as error:
         return _new_page(edition_id, posted(), error_sentences(error)), 422
     flash(_("The show is there, with the rules of the show before it."), "success")

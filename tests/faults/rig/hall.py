@@ -84,7 +84,7 @@ class Hall:
             self.login = self.login or make_staff("organizer", PASSWORD).login
             for _ in range(count):
                 self.votes.append(self._open_vote(edition, entries, values))
-            voting_clock.beat(self.app, clock.now())
+            voting_clock.beat(clock.now())
 
     def _open_vote(self, edition: Edition, entries: int, values: dict[str, Any]) -> Vote:
         show = make_show(

@@ -8,21 +8,22 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from kruvision.services import ephemeral
 from kruvision.services.ephemeral import redis_store
-from kruvision.services.ephemeral import store as boards
-from kruvision.services.ephemeral.redis_store import RedisBoard, connect
-from kruvision.services.ephemeral.store import Board, MemoryBoard
+from kruvision.services.ephemeral import store as stores
+from kruvision.services.ephemeral.redis_store import RedisStore, connect
+from kruvision.services.ephemeral.store import MemoryStore, Store
 from scripts.servers import ValkeyServer
 
 MINUTE = 60
 
 
 @pytest.fixture(params=["memory", "redis"])
-def board(request: pytest.FixtureRequest) -> Board:
-    """An empty board of either kind."""
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store of either kind."""
     if request.param == "memory":
-        return MemoryBoard()
-    return RedisBoard(connect(request.getfixturevalue("valkey")))
+        return MemoryStore()
+    return RedisStore(connect(request.getfixturevalue("valkey")))
 
 
 @pytest.fixture
@@ -38,54 +39,54 @@ def server() -> Iterator[ValkeyServer]:
         yield server
 
 
-def test_what_is_noted_is_read_and_what_is_not_repeated_stays(board: Board, key: str) -> None:
-    board.note(key, {"at": "noon", "waiting": "2"}, seconds=MINUTE)
-    board.note(key, {"at": "later"}, seconds=MINUTE)
-    assert board.read(key) == {"at": "later", "waiting": "2"}
+def test_what_is_noted_is_read_and_what_is_not_repeated_stays(store: Store, key: str) -> None:
+    store.note(key, {"at": "noon", "waiting": "2"}, seconds=MINUTE)
+    store.note(key, {"at": "later"}, seconds=MINUTE)
+    assert store.read(key) == {"at": "later", "waiting": "2"}
 
 
-def test_nothing_is_known_of_another_key_or_a_dropped_one(board: Board, key: str) -> None:
-    board.note(key, {"at": "noon"}, seconds=MINUTE)
-    assert board.read(f"{key}0") == {}
-    board.drop(key)
-    assert board.read(key) == {}
+def test_nothing_is_known_of_another_key_or_a_dropped_one(store: Store, key: str) -> None:
+    store.note(key, {"at": "noon"}, seconds=MINUTE)
+    assert store.read(f"{key}0") == {}
+    store.drop(key)
+    assert store.read(key) == {}
 
 
-def test_everybody_who_counts_at_once_is_counted(board: Board, key: str) -> None:
+def test_everybody_who_counts_at_once_is_counted(store: Store, key: str) -> None:
     with ThreadPoolExecutor(8) as pool:
-        counts = list(pool.map(lambda _: board.add(key, "0", seconds=MINUTE), range(200)))
+        counts = list(pool.map(lambda _: store.add(key, "0", seconds=MINUTE), range(200)))
     assert sorted(counts) == list(range(1, 201))
-    assert board.read(key) == {"0": "200"}
+    assert store.read(key) == {"0": "200"}
 
 
 def test_two_processes_read_the_same_notes(valkey: str, key: str) -> None:
-    here, there = RedisBoard(connect(valkey)), RedisBoard(connect(valkey))
+    here, there = RedisStore(connect(valkey)), RedisStore(connect(valkey))
     here.note(key, {"said": "қош келдіңіз"}, seconds=MINUTE)
     assert there.read(key) == {"said": "қош келдіңіз"}
 
 
 def test_notes_in_redis_do_not_stay_for_ever(valkey: str, key: str) -> None:
     client = connect(valkey)
-    RedisBoard(client).add(key, "count", seconds=MINUTE)
+    RedisStore(client).add(key, "count", seconds=MINUTE)
     assert 0 < client.ttl(redis_store.PREFIX + key) <= MINUTE
 
 
 def test_the_memory_stays_small_under_a_flood_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boards, "MOST_KEPT", 100)
-    board = MemoryBoard()
-    board.note("heard:juror:1", {"at": "noon"}, seconds=MINUTE)
+    monkeypatch.setattr(stores, "MOST_KEPT", 100)
+    store = MemoryStore()
+    store.note("heard:juror:1", {"at": "noon"}, seconds=MINUTE)
     for number in range(1000):
-        board.note(f"tries:{number}", {"count": "1"}, seconds=MINUTE)
-    assert len(board.kinds["tries"]) == 100
-    assert board.read("tries:999")
-    assert board.read("heard:juror:1")
+        store.note(f"tries:{number}", {"count": "1"}, seconds=MINUTE)
+    assert len(store.kinds["tries"]) == 100
+    assert store.read("tries:999")
+    assert store.read("heard:juror:1")
 
 
 def test_without_redis_a_process_goes_on_alone_and_shares_again_later(
     server: ValkeyServer, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_store, "AWAY_SECONDS", 0.0)
-    here, there = RedisBoard(connect(server.address())), RedisBoard(connect(server.address()))
+    here, there = RedisStore(connect(server.address())), RedisStore(connect(server.address()))
     here.note(key, {"at": "before"}, seconds=MINUTE)
     server.kill()
     here.note(key, {"at": "alone"}, seconds=MINUTE)
@@ -97,19 +98,16 @@ def test_without_redis_a_process_goes_on_alone_and_shares_again_later(
 
 
 def test_a_redis_that_is_away_is_not_asked_for_every_note(server: ValkeyServer, key: str) -> None:
-    board = RedisBoard(connect(server.address()))
+    store = RedisStore(connect(server.address()))
     server.kill()
-    board.note(key, {"at": "noon"}, seconds=MINUTE)
+    store.note(key, {"at": "noon"}, seconds=MINUTE)
     asked: list[str] = []
-    board.client.hgetall = lambda name: asked.append(name) or {}
-    assert board.read(key) == {"at": "noon"}
+    store.client.hgetall = lambda name: asked.append(name) or {}
+    assert store.read(key) == {"at": "noon"}
     assert not asked
 
 
-def test_an_app_takes_the_board_its_settings_name(
-    app: Flask, valkey: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert isinstance(boards.board(), MemoryBoard)
-    monkeypatch.setitem(app.config, "KRU", replace(app.config["KRU"], redis_url=valkey))
-    boards.init_app(app)
-    assert isinstance(boards.board(), RedisBoard)
+def test_an_app_takes_the_store_its_settings_name(app: Flask, valkey: str) -> None:
+    assert isinstance(stores.current_store(), MemoryStore)
+    shared = replace(app.config["KRU"], redis_url=valkey)
+    assert isinstance(ephemeral.make_store(shared), RedisStore)

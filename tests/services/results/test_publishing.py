@@ -12,6 +12,7 @@ from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.transactions.transaction import transaction
@@ -82,7 +83,7 @@ def test_nobody_confirms_another_result_than_was_proposed(show: Show):
     change(show.entries[1], status="disqualified")
     publish(show, SECOND)
     assert show.phase == "closed"
-    assert publishing.find_proposal(show).by == SECOND.label
+    assert find_proposal(show, PUBLISH).by == SECOND.label
     publish(show, FIRST)
     assert show.phase == "published"
 

@@ -13,6 +13,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, Refused
 from kruvision.services.record import chain
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing
 from kruvision.services.ruleset import amendments
 from kruvision.services.ruleset.amendments import ChangeReason
@@ -211,7 +212,7 @@ def test_publication_waits_for_the_change_and_starts_anew_after_it(show: Show) -
     with pytest.raises(Refused, match="change_waits"):
         publish(show, SECOND)
     confirm(show)
-    assert publishing.find_proposal(fresh(show)) is None
+    assert find_proposal(fresh(show), PUBLISH) is None
     publish(show, SECOND)
     assert fresh(show).phase == "closed"
     publish(show, FIRST)

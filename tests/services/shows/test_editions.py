@@ -19,8 +19,8 @@ from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.setup import removal
+from kruvision.services.setup.new_editions import NewEdition, add_edition, add_show
 from kruvision.services.shows import editions, shows
-from kruvision.services.shows.editions import NewEdition
 from kruvision.services.shows.shows import ShowInput
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show, names
@@ -33,7 +33,7 @@ FILLED = {
 
 
 def add(**values: Any) -> Edition:
-    return editions.add_edition(read(NewEdition, {**FILLED, **values}), by=SYSTEM, at=clock.now())
+    return add_edition(read(NewEdition, {**FILLED, **values}), by=SYSTEM, at=clock.now())
 
 
 def count(table: type) -> int:
@@ -77,7 +77,7 @@ def test_a_further_show_has_the_rules_of_the_one_before(app: Flask) -> None:
     with transaction():
         db.session.get_one(Edition, edition_id).shows[0].method = "median"
     entered = read(ShowInput, {"name": {"en": "Final"}, "window_minutes": "2,5"})
-    show = editions.add_show(edition_id, entered, by=SYSTEM, at=clock.now())
+    show = add_show(edition_id, entered, by=SYSTEM, at=clock.now())
     assert (show.position, show.method, show.window_seconds) == (2, "median", 150)
     assert len(show.criteria) == 5
     assert count(Criterion) == 10

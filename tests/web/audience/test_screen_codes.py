@@ -20,6 +20,7 @@ from kruvision.services.snapshots.audience import audience_snapshot
 from kruvision.services.snapshots.console import control_snapshot
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
+from kruvision.state import state
 from tests.factories import make_show
 from tests.factories.screens import make_screen, reread
 from tests.factories.voting import entry_ids, make_vote, open_vote
@@ -194,11 +195,11 @@ def test_the_code_is_on_no_other_page(
 
 
 def test_the_screens_are_sent_anew_at_every_turn(app: Flask, window: VotingWindow) -> None:
-    dirty: broadcast.Dirty = app.extensions["kru_dirty"]
+    dirty: broadcast.Dirty = state().dirty
     dirty.take()
-    screen_code_clock.turn(app, clock.now())
+    screen_code_clock.turn(clock.now())
     assert dirty.take() == [("screens", shows.get_show(window.show_id).edition_id)]
     windows.pause_open_windows(at=clock.now())
     dirty.take()
-    screen_code_clock.turn(app, clock.now())
+    screen_code_clock.turn(clock.now())
     assert dirty.take() == []

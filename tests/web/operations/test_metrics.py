@@ -12,6 +12,7 @@ from kruvision.extensions import socketio
 from kruvision.live import phones
 from kruvision.live.phone_connections import PARTS
 from kruvision.services.jury.judging import save_mark
+from kruvision.state import state
 from tests.factories import make_show, make_staff
 from tests.factories.jury import call, seat_actor, start
 from tests.factories.voting import cast, entry_ids, make_vote
@@ -114,7 +115,7 @@ def test_open_streams_and_sockets_are_counted_while_they_are_open(
     for ear in ears:
         ear.leave()
     for part in range(PARTS):
-        phones.hub_of(monitored).beat(part, phones.clock_event())
+        state().phones.beat(part, phones.clock_event())
     text = read(client)
     assert value(text, "kru_open_streams") == 0
     assert value(text, "kru_open_sockets") == len(socketio.server.eio.sockets) == 0

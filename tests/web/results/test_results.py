@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from kruvision import identity
 from kruvision.models import Seat, Show
-from kruvision.services.results import publishing
+from kruvision.services.record.proposals import PUBLISH, find_proposal
 from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card
 from tests.factories.results import change, give_marks, make_closed_show
@@ -120,7 +120,7 @@ def test_a_press_made_for_an_older_moment_does_nothing(app: Flask, show: Show):
     form = {"revision": show.revision + 7, "kind": "publish"}
     page = client.post(f"{desk(show)}/press", data=form, follow_redirects=True).text
     assert "Somebody pressed a moment before you" in page
-    assert publishing.find_proposal(show) is None
+    assert find_proposal(show, PUBLISH) is None
 
 
 def test_only_the_steps_of_this_page_can_be_pressed_here(owner: FlaskClient, show: Show):
@@ -145,7 +145,7 @@ def test_a_proposal_is_taken_back(app: Flask, show: Show):
     press(client, show)
     page = client.post(f"{desk(show)}/withdraw", follow_redirects=True).text
     assert "nothing was published" in page
-    assert publishing.find_proposal(show) is None
+    assert find_proposal(show, PUBLISH) is None
 
 
 def test_a_published_result_is_made_final(owner: FlaskClient, show: Show):

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from kruvision.models import Entry, Show
+from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.entries import (
-    OPEN_PHASES,
     EntryInput,
     entry_values,
     insert_entry,
@@ -117,7 +117,7 @@ def make_plan(show: Show, table: Table) -> Plan:
     rows = [planner.plan_row(number, cells) for number, cells in table.rows]
     if not rows:
         problems.append(FieldError("table_without_rows"))
-    if show.phase not in OPEN_PHASES and any(row.action == "add" for row in rows):
+    if show.phase not in ENTRIES_OPEN_PHASES and any(row.action == "add" for row in rows):
         problems.append(FieldError("show_past_entries"))
     return Plan(rows, problems)
 

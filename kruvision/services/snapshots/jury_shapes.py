@@ -1,0 +1,104 @@
+"""What the snapshots of the jury hold, field by field; see ``shapes``."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from kruvision.services.entries.cards import EntryCard
+from kruvision.services.snapshots.shapes import TabletShow, Words
+
+
+class TabletJuror(TypedDict):
+    """The juror at this tablet; ``holds_pen`` where it is the tablet that writes."""
+
+    id: int
+    name: Words
+    role: Words
+    is_head: bool
+    is_absent: bool
+    holds_pen: bool
+
+
+class TabletCriterion(TypedDict):
+    """A criterion with its scale as text; ``values`` is empty where buttons would be too many."""
+
+    id: int
+    name: Words
+    hint: Words
+    least: str
+    most: str
+    step: str
+    weight: str
+    values: list[str]
+
+
+class TabletMark(TypedDict):
+    """A mark as it was typed, and the number of its last change."""
+
+    value: str
+    seq: int
+
+
+class TabletSheet(TypedDict):
+    """One's own sheet for an entry. ``why`` is the code of what keeps the juror from marking,
+    empty where nothing does; ``marks`` stand under the criterion's id as text; ``missing`` are ids
+    of criteria."""
+
+    state: str
+    can_mark: bool
+    why: str
+    marks: dict[str, TabletMark]
+    missing: list[int]
+    total: str
+    note: str
+    note_seq: int
+    aside_reason: str
+    reopened_reason: str
+
+
+class TabletEntry(EntryCard):
+    """An entry with one's own sheet for it."""
+
+    sheet: TabletSheet
+
+
+class JurySnapshot(TypedDict):
+    """A juror's tablet. ``current`` is the entry in view at first, ``most`` the highest total,
+    ``help`` the call for help as it stands. The page is loaded anew when ``shape`` changes."""
+
+    revision: int
+    shape: str
+    show: TabletShow
+    juror: TabletJuror
+    criteria: list[TabletCriterion]
+    most: str
+    entries: list[TabletEntry]
+    current: int | None
+    help: str
+    nudged: bool
+
+
+class LateMark(TypedDict):
+    """A mark that came too late, beside the one that stands."""
+
+    id: int
+    entry_id: int
+    juror_id: int
+    juror: Words
+    criterion: Words
+    value: str
+    stands: str
+    arrived_at: datetime
+
+
+class HeadSnapshot(TypedDict):
+    """Everybody's sheets: ``rows`` as ``scoresheets.sheet_matrix`` gives them; ``juror_id`` whose
+    own sheet the reader cannot reopen."""
+
+    revision: int
+    at: datetime
+    show: TabletShow
+    is_over: bool
+    juror_id: int | None
+    rows: list[dict[str, Any]]
+    entries: list[EntryCard]
+    kept: list[LateMark]

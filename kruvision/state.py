@@ -1,0 +1,65 @@
+"""What one process keeps in memory for its app, in one place: made by ``create_app``.
+
+Nothing that counts rests on it. It ends with the process, and several processes have one each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from kruvision.live.broadcast import Dirty
+    from kruvision.live.phone_connections import Hub
+    from kruvision.papers.ticket_jobs import TicketJob
+    from kruvision.phone import Picture
+    from kruvision.services.ephemeral.store import Store
+    from kruvision.services.transactions.group_commit import Line
+    from kruvision.web.operations.metrics import Meters
+
+NAME = "kruvision"
+
+
+@dataclass
+class State:
+    """The memory of one app in one process."""
+
+    store: Store
+    """Who was heard when, and who failed how often; in Redis where processes share it."""
+    dirty: Dirty
+    """Rooms to be sent anew at the next tick."""
+    phones: Hub
+    """Open connections of phones, and what each of them shows."""
+    meters: Meters
+    """Requests counted and timed."""
+    open_sockets: Callable[[], int]
+    """How many tablets, consoles and screens are connected now."""
+    told: Dirty | None = None
+    """Rooms to be named to the other processes, where there are any."""
+    listener: Callable[..., None] | None = None
+    """Who hears of commits; held here, since signals forget whom nobody holds."""
+    consoles: set[int] = field(default_factory=set)
+    """Shows whose console somebody opened."""
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    """The newest page of all phones in each language."""
+    groups: dict[Any, Line[Any, Any]] = field(default_factory=dict)
+    """Commands that wait for the next commit, by what carries them out."""
+    ticket_jobs: dict[int, TicketJob] = field(default_factory=dict)
+    """Ticket sheets in the making, by show."""
+
+
+def state_of(app: Flask) -> State:
+    """The memory of an app."""
+    found: State = app.extensions[NAME]
+    return found
+
+
+def state() -> State:
+    """The memory of the app in whose context this is called."""
+    found: State = current_app.extensions[NAME]
+    return found
