@@ -1,13 +1,13 @@
 """What a scoring method is and what it gives back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.working import Explain
+from kruvision.rules.working import Explain, StepText
 
 Key = tuple[Fraction | int, ...]
 """What entries are compared by: the greater tuple is ahead, equal tuples are level."""
@@ -52,6 +52,7 @@ class Method:
     sentence or two each what it does, for whom it is good and what one would not expect, in plain
     English marked by `N_`. `takes_substitutes` is true where points can be entered in place of a
     juror's own, `subtracts_deductions` where the totals are what is left after deductions.
+    `steps` are the words for the kinds of steps that no other method takes.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Method:
     options: tuple[Option, ...] = ()
     takes_substitutes: bool = False
     subtracts_deductions: bool = False
+    steps: Mapping[str, StepText] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from kruvision.rules.numbers import exact_text
 
@@ -22,6 +22,18 @@ class Step:
     def to_json(self) -> dict[str, Any]:
         """The step as one flat JSON object."""
         return {"kind": self.kind, **self.values}
+
+
+@dataclass(frozen=True)
+class StepText:
+    """A kind of step in words: plain English marked by `N_`, with places for values: `%(total)s`.
+
+    A page puts names for `juror`, `entry` and `criterion`, and exact numbers for the rest. Tables
+    are listed by the names of jurors, or of entries where `keys` says so.
+    """
+
+    text: str
+    keys: Literal["juror", "entry"] = "juror"
 
 
 Explain = Callable[[str], tuple[Step, ...]]

@@ -13,6 +13,7 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.registry import found_in
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method
+from kruvision.rules.working import StepText
 
 ORDER_SCALE = Option(
     "scale",
@@ -61,6 +62,20 @@ def get(name: str) -> Method:
     if method is None:
         raise RuleError("unknown_method", name=name, known=", ".join(names()))
     return method
+
+
+@cache
+def step_texts() -> dict[str, StepText]:
+    """The words for every kind of step that one method alone takes.
+
+    Raises ``ValueError`` for a kind of which two methods have their own.
+    """
+    found: dict[str, StepText] = {}
+    for method in _registry().values():
+        if taken := found.keys() & method.steps.keys():
+            raise ValueError(f"{method.name}: another method has words for {', '.join(taken)}")
+        found |= method.steps
+    return found
 
 
 @cache

@@ -12,7 +12,7 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -42,5 +42,6 @@ METHOD = Method(
     surprises=N_(
         "On a scale that begins at 1 every marked act is named, and all of them are level."
     ),
+    steps={"named": StepText(N_("Named by: %(weights)s. Together %(total)s."))},
     score=score,
 )

@@ -12,7 +12,7 @@ from kruvision.rules.method_parts.pairwise import count_duels, duels_won
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -42,5 +42,10 @@ METHOD = Method(
         "Many end level, and then the votes of all duels are added; a narrow duel counts as "
         "much as a clear one until then."
     ),
+    steps={
+        "duels": StepText(
+            N_("Duels: %(duels)s. Won: %(won)s; votes won in all: %(votes)s."), keys="entry"
+        )
+    },
     score=score,
 )

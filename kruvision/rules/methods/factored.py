@@ -26,7 +26,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 @dataclass(frozen=True)
@@ -128,5 +128,6 @@ METHOD = Method(
         ),
     ),
     subtracts_deductions=True,
+    steps={"rounded": StepText(N_("%(criterion)s: %(exact)s, rounded to %(unit)s = %(rounded)s."))},
     score=score,
 )

@@ -16,7 +16,7 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -55,5 +55,6 @@ METHOD = Method(
     surprises=N_(
         "The act with the higher mean can lose: great enthusiasm of a minority does not count."
     ),
+    steps={"majority": StepText(N_("Grades: %(grades)s. The middle grade is %(grade)s."))},
     score=score,
 )

@@ -17,7 +17,7 @@ from kruvision.rules.method_parts.pairwise import Duels, count_duels
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -68,5 +68,14 @@ METHOD = Method(
     does=N_("Duels and chains of duels; the act that nobody is ahead of is first."),
     suits=N_("The same as duels, also for larger fields and duels that go round in a circle."),
     surprises=N_("It is hard to follow with pencil and paper, and ties stay ties."),
+    steps={
+        "paths": StepText(
+            N_(
+                "Duels: %(duels)s. Widest paths there and back: %(paths)s. Not behind: "
+                "%(total)s entries."
+            ),
+            keys="entry",
+        )
+    },
     score=score,
 )

@@ -23,7 +23,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_lowest
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 Ranks = dict[str, dict[str, dict[str, Fraction]]]
 """ranks[criterion][entry][juror]"""
@@ -106,5 +106,6 @@ METHOD = Method(
         "with it, and with them the rule that breaks a tie elsewhere. Criteria and jurors "
         "all have to weigh the same."
     ),
+    steps={"dance": StepText(N_("%(criterion)s: ranks %(ranks)s, by majority place %(place)s."))},
     score=score,
 )

@@ -31,7 +31,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -116,5 +116,6 @@ METHOD = Method(
             choice_labels=(N_("single marks, criterion by criterion"), N_("whole scoresheets")),
         ),
     ),
+    steps={"sheets_times": StepText(N_("Each scoresheet times %(factor)s: %(sheets)s."))},
     score=score,
 )

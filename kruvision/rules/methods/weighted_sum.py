@@ -12,7 +12,7 @@ from kruvision.rules.methods.weighted_mean import mean_totals
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import Step, StepText, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -38,5 +38,8 @@ METHOD = Method(
         "A criterion with a longer scale weighs more, whatever its weight says; with one "
         "criterion more or less all totals change their size."
     ),
+    steps={
+        "times": StepText(N_("%(mean)s times the sum of the weights %(weights)s = %(product)s."))
+    },
     score=score,
 )
