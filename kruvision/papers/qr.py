@@ -1,18 +1,15 @@
-"""QR codes as pictures: SVG for pages and papers, PNG for messages and downloads.
+"""QR codes as SVG pictures, for pages and papers.
 
-The SVG holds dark modules only, on nothing, in the colour of its surroundings; its quiet zone of
+A picture holds dark modules only, on nothing, in the colour of its surroundings; its quiet zone of
 four modules is part of the picture. Making one takes some milliseconds: whoever makes hundreds
 does it in the hub's thread pool.
 """
 
-from io import BytesIO
-
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.pil import PilImage
+from qrcode.image.base import BaseImage
 from qrcode.main import QRCode
 
 QUIET_ZONE = 4
-PIXELS_PER_MODULE = 10
 
 
 def qr_svg(text: str) -> str:
@@ -31,18 +28,12 @@ def qr_svg(text: str) -> str:
     )
 
 
-def qr_png(text: str) -> bytes:
-    """The code for ``text`` as a PNG, black on white, ten pixels a module."""
-    image = make_code(text).make_image()
-    file = BytesIO()
-    image.save(file, format="PNG")
-    return file.getvalue()
-
-
 def modules(text: str) -> list[list[bool]]:
-    """The code as rows of modules, True where dark, without the quiet zone."""
-    code = make_code(text)
-    code.border = 0
+    """The code as rows of modules, True where dark, without the quiet zone: the smallest one that
+    holds ``text`` and can lose 15 % of its picture."""
+    code = QRCode[BaseImage](error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text)
+    code.make(fit=True)
     return [[bool(cell) for cell in row] for row in code.get_matrix()]
 
 
@@ -54,16 +45,3 @@ def dark_runs(row: list[bool]) -> list[tuple[int, int]]:
         if before != now
     ]
     return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def make_code(text: str) -> QRCode[PilImage]:
-    """The smallest code that holds ``text`` and can lose 15 % of its picture."""
-    code = QRCode(
-        error_correction=ERROR_CORRECT_M,
-        box_size=PIXELS_PER_MODULE,
-        border=QUIET_ZONE,
-        image_factory=PilImage,
-    )
-    code.add_data(text)
-    code.make(fit=True)
-    return code

@@ -1,18 +1,17 @@
-"""Marks on a criterion's scale: read from text, kept as a whole number of steps, written back."""
+"""A criterion's scale, and the marks that stand on it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kruvision.rules.errors import RuleError
-from kruvision.rules.numbers import exact_text, parse_number
+from kruvision.rules.numbers import exact_text
 
 
 @dataclass(frozen=True)
 class Scale:
     """A criterion's scale: the lowest and the highest mark and the step between marks.
 
-    A mark is stored as its number of steps above zero: 8.75 on a scale with step 0.25 is 35.
-    `step` None means any number between the two.
+    `step` None means any number between the two; else both ends are whole numbers of steps.
     """
 
     least: Fraction
@@ -45,32 +44,17 @@ def check_mark(value: Fraction, scale: Scale) -> Fraction:
     return value
 
 
-def parse_mark(text: str, scale: Scale) -> int:
-    """A mark written with decimal comma or point, as a whole number of the scale's steps.
+def list_marks(scale: Scale) -> list[Fraction]:
+    """All marks of a scale that has a step, the lowest first: one button each."""
+    return [scale.least + number * _step(scale) for number in range(count_marks(scale))]
 
-    Refuses with `not_a_number`, `off_scale` or `off_step`. The scale must have a step.
-    """
-    value = check_mark(parse_number(text), scale)
+
+def count_marks(scale: Scale) -> int:
+    """How many marks a scale that has a step holds."""
+    return ((scale.most - scale.least) / _step(scale)).numerator + 1
+
+
+def _step(scale: Scale) -> Fraction:
     if scale.step is None:
         raise RuleError("bad_scale", step=None)
-    return (value / scale.step).numerator
-
-
-def mark_value(steps: int, scale: Scale) -> Fraction:
-    """The exact mark that so many steps are: what the scoring methods compute with."""
-    if scale.step is None:
-        raise RuleError("bad_scale", step=None)
-    return steps * scale.step
-
-
-def mark_text(steps: int, scale: Scale, decimal_sign: str = ".") -> str:
-    """A stored mark as text, without superfluous zeros: `8.75`, or `8,75` with a decimal comma."""
-    return exact_text(mark_value(steps, scale)).replace(".", decimal_sign)
-
-
-def list_marks(scale: Scale) -> list[int]:
-    """All marks of the scale, in steps, the lowest first: one button each."""
-    if scale.step is None:
-        raise RuleError("bad_scale", step=None)
-    first = (scale.least / scale.step).numerator
-    return list(range(first, (scale.most / scale.step).numerator + 1))
+    return scale.step

@@ -9,7 +9,7 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.working import Explain, StepText
 
-Key = tuple[Fraction | int, ...]
+SortKey = tuple[Fraction | int, ...]
 """What entries are compared by: the greater tuple is ahead, equal tuples are level."""
 
 
@@ -23,7 +23,7 @@ class Scores:
     """
 
     totals: Mapping[str, Fraction]
-    keys: Mapping[str, Key]
+    keys: Mapping[str, SortKey]
     explain: Explain
     lower_is_better: bool = False
     gives_points: bool = False

@@ -9,7 +9,7 @@ from kruvision.rules.numbers import exact_text
 
 
 @dataclass(frozen=True)
-class Step:
+class WorkingStep:
     """One step of the working: what was done, and the numbers it was done with.
 
     `kind` names the sentence a page puts it into; `values` holds names, and numbers as exact text
@@ -36,13 +36,13 @@ class StepText:
     keys: Literal["juror", "entry"] = "juror"
 
 
-Explain = Callable[[str], tuple[Step, ...]]
+Explain = Callable[[str], tuple[WorkingStep, ...]]
 """Gives the steps of one entry when they are asked for: a live result rarely asks."""
 
 
-def step(kind: str, **values: Any) -> Step:
+def step(kind: str, **values: Any) -> WorkingStep:
     """A step whose numbers, on their own or inside lists and dicts, become exact text."""
-    return Step(kind, {name: as_text(value) for name, value in values.items()})
+    return WorkingStep(kind, {name: as_text(value) for name, value in values.items()})
 
 
 def as_text(value: Any) -> Any:

@@ -9,7 +9,7 @@ from kruvision.rules.contest import Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import WorkingStep, step
 
 
 def votes_from_ballots(ballots: Mapping[str, Mapping[str, Fraction]]) -> Votes:
@@ -50,7 +50,7 @@ def audience_scores(votes: Votes, entries: Sequence[str]) -> Scores:
     """The audience's points for every entry, 0 where it gave none, the highest first."""
     totals = {entry: votes.points.get(entry, Fraction(0)) for entry in entries}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         given = {v: ballot[entry] for v, ballot in votes.ballots.items() if ballot.get(entry)}
         voters = votes.voters.get(entry)
         return (step("votes", points=totals[entry], voters=voters, ballots=given),)

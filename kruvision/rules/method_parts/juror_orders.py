@@ -12,7 +12,7 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.ranking import Order, mid_ranks, order_by, scale_points
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.rules.ruleset.settings import setting
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import WorkingStep, step
 
 MOST_ENTRIES = 300
 
@@ -91,7 +91,9 @@ def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
     return given
 
 
-def order_steps(panel: Panel, rules: Rules, entry: str, ranks: JurorRanks) -> tuple[Step, ...]:
+def order_steps(
+    panel: Panel, rules: Rules, entry: str, ranks: JurorRanks
+) -> tuple[WorkingStep, ...]:
     """The working of a rank method: what each juror gave, and its rank in their order."""
     of_entry = {j: by[entry] for j, by in ranks.items() if entry in by}
     weights = {juror: panel.juror_weights[juror] for juror in of_entry}

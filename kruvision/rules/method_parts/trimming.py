@@ -11,7 +11,7 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import WorkingStep, step
 
 LEFT_AT_LEAST = 2
 """A mean of fewer marks than these is not a panel's judgement any more."""
@@ -53,7 +53,7 @@ class Trimmed:
     drops: Drops
     result: Fraction
 
-    def step(self, what: str, marks: Mapping[str, Fraction]) -> Step:
+    def step(self, what: str, marks: Mapping[str, Fraction]) -> WorkingStep:
         """The working of one trimming; `what` is the criterion, or empty for whole sheets."""
         kept = len(self.ranked) - self.drops.high
         parts = (

@@ -12,7 +12,7 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -25,7 +25,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
         for entry, jurors in named.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         weights = {juror: panel.juror_weights[juror] for juror in named[entry]}
         made = step("named", weights=weights, total=totals[entry])
         return (*marks_steps(panel, rules, entry), made)

@@ -12,7 +12,7 @@ from kruvision.rules.method_parts.pairwise import count_duels, duels_won
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -23,7 +23,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     totals = {entry: duels_won(duels, entry) for entry in duels}
     votes = {entry: sum(row.values(), Fraction(0)) for entry, row in duels.items()}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
         made = step("duels", duels=met, won=totals[entry], votes=votes[entry])
         return (*order_steps(panel, rules, entry, ranks), made)

@@ -23,7 +23,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -34,7 +34,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     counts = _rank_counts(panel, orders)
     totals, digits = separated_sums(counts, setting(rules, "k"))
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         worths = {rank: worth_of_rank(rank, setting(rules, "k"), digits) for rank in counts[entry]}
         made = step(
             "exponential",

@@ -26,7 +26,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
         for entry, parts in scored.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         parts = scored[entry]
         made = [
             made
@@ -84,7 +84,7 @@ def _panel_score(trimmed: Trimmed, factor: Fraction, unit: Fraction) -> PanelSco
 
 def _steps(
     criterion: str, part: PanelScore, rules: Rules, marks: Mapping[str, Fraction]
-) -> tuple[Step, ...]:
+) -> tuple[WorkingStep, ...]:
     unit = setting(rules, "round")
     return (
         part.trimmed.step(criterion, marks),

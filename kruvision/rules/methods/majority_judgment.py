@@ -16,7 +16,7 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -29,7 +29,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     }
     values = majority_values(grades)
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         made = step(
             "majority",
             grades=means[entry],

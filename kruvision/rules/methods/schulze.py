@@ -17,7 +17,7 @@ from kruvision.rules.method_parts.pairwise import Duels, count_duels
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -31,7 +31,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
         for entry, row in paths.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
         widths = {other: (w, paths[other][entry]) for other, w in paths[entry].items()}
         made = step("paths", duels=met, paths=widths, total=totals[entry])

@@ -23,7 +23,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_lowest
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 Ranks = dict[str, dict[str, dict[str, Fraction]]]
 """ranks[criterion][entry][juror]"""
@@ -41,7 +41,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     final = mid_ranks(order)
     totals = {e: sum((places[c][e] for c in panel.criteria), Fraction(0)) for e in entries}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         made = [
             step(
                 "dance",

@@ -31,7 +31,7 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -53,7 +53,7 @@ def _by_criteria(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
         for entry, parts in trimmed.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         parts = trimmed[entry]
         terms = [(rules.weight(c), part.result) for c, part in parts.items()]
         return (
@@ -74,7 +74,7 @@ def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
     trimmed = {entry: _trim_sheets(by, drops) for entry, by in sheets.items()}
     totals = {entry: part.result for entry, part in trimmed.items() if part is not None}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         part = trimmed[entry]
         given = [sheet_step(panel, rules, entry, juror) for juror in means[entry]]
         made = [sheet for sheet in given if sheet is not None]

@@ -12,7 +12,7 @@ from kruvision.rules.methods.weighted_mean import mean_totals
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.texts import N_
 from kruvision.rules.scores import Method, Scores, by_total
-from kruvision.rules.working import Step, StepText, step
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -21,7 +21,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     means = mean_totals(panel, rules)
     totals = {entry: mean * weight for entry, mean in means.items()}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         times = step("times", mean=means[entry], weights=weight, product=totals[entry])
         return (*mean_steps(panel, rules, entry), times)
 

@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 from typing import Protocol, TypeVar
 
 
-class Named(Protocol):
+class HasName(Protocol):
     """Whatever has a name."""
 
     @property
@@ -14,7 +14,7 @@ class Named(Protocol):
         """What it is called in rules, files and rows."""
 
 
-Found = TypeVar("Found", bound=Named)
+Found = TypeVar("Found", bound=HasName)
 
 
 def found_in(

@@ -15,7 +15,7 @@ from gevent import get_hub
 from kruvision.models import Juror, Show
 from kruvision.rules.agreement import Agreement, analyse
 from kruvision.rules.agreement.robustness import jury_places
-from kruvision.rules.agreement.sheets import sheets_of as values_of
+from kruvision.rules.agreement.values import values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import counting

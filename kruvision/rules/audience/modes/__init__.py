@@ -13,7 +13,7 @@ from kruvision.rules.ruleset.registry import found_in
 
 GIVEN = "given"
 """How ballots are read on which points stand already; no mode has this name."""
-Scale = tuple[Fraction, ...]
+PointsScale = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Mode:
     is_ordered: bool
     limit: Callable[[int, int], int]
     points: Callable[[Sequence[int], int], dict[int, int]]
-    read: Callable[[Mapping[str, Fraction], Scale], Mapping[str, Fraction]]
+    read: Callable[[Mapping[str, Fraction], PointsScale], Mapping[str, Fraction]]
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from kruvision.rules.audience.modes import Mode, Scale
+from kruvision.rules.audience.modes import Mode, PointsScale
 from kruvision.rules.ruleset.texts import N_
 
 
@@ -17,7 +17,7 @@ def points(choices: Sequence[int], limit: int) -> dict[int, int]:
     return dict.fromkeys(choices, 1)
 
 
-def read(ballot: Mapping[str, Fraction], scale: Scale) -> dict[str, Fraction]:
+def read(ballot: Mapping[str, Fraction], scale: PointsScale) -> dict[str, Fraction]:
     """One point for each entry that stands on the ballot with more than nothing."""
     return {entry: Fraction(1) for entry, given in ballot.items() if given > 0}
 

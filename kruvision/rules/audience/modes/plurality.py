@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from kruvision.rules.audience.modes import Mode, Scale
+from kruvision.rules.audience.modes import Mode, PointsScale
 from kruvision.rules.ranking import order_by, scale_points
 from kruvision.rules.ruleset.texts import N_
 
@@ -18,7 +18,7 @@ def points(choices: Sequence[int], limit: int) -> dict[int, int]:
     return dict.fromkeys(choices, 1)
 
 
-def read(ballot: Mapping[str, Fraction], scale: Scale) -> dict[str, Fraction]:
+def read(ballot: Mapping[str, Fraction], scale: PointsScale) -> dict[str, Fraction]:
     """One point for the entry ranked first; level first ones share it."""
     order = order_by({entry: (-rank,) for entry, rank in ballot.items()})
     return scale_points(order, (Fraction(1),))

@@ -7,7 +7,7 @@ them are filled, so that a voter who names one entry gives it no more than a vot
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from kruvision.rules.audience.modes import Mode, Scale
+from kruvision.rules.audience.modes import Mode, PointsScale
 from kruvision.rules.ranking import order_by, scale_points
 from kruvision.rules.ruleset.texts import N_
 
@@ -22,7 +22,7 @@ def points(choices: Sequence[int], limit: int) -> dict[int, int]:
     return {entry: limit - place for place, entry in enumerate(choices)}
 
 
-def read(ballot: Mapping[str, Fraction], scale: Scale) -> dict[str, Fraction]:
+def read(ballot: Mapping[str, Fraction], scale: PointsScale) -> dict[str, Fraction]:
     """The scale's points by the ranks on the ballot; level entries share those of their places."""
     order = order_by({entry: (-rank,) for entry, rank in ballot.items()})
     return scale_points(order, scale)
