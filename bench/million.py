@@ -17,8 +17,8 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.live import screens as screen_door
 from kruvision.models import Show
-from kruvision.services.audience.casting import count_together
-from kruvision.services.audience.receipts import Cast, Receipt
+from kruvision.services.audience.casting import SubmittedBallot, count_together
+from kruvision.services.audience.receipts import Receipt
 from kruvision.services.audience.voters import Voter
 from kruvision.services.stage import screens
 from kruvision.services.transactions import group_commit
@@ -105,9 +105,11 @@ def ballots(hall: Hall) -> Callable[[], float]:
 
     def work() -> float:
         voters = [Voter(str(v["device"]), int(str(v["ticket"]))) for v in make_voters(hall, GROUP)]
-        jobs: list[group_commit.Job[Cast, Receipt]] = [
+        jobs: list[group_commit.Job[SubmittedBallot, Receipt]] = [
             group_commit.Job(
-                Cast(voter, vote.window_id, (vote.entries[0],), uuid.uuid4().hex, clock.now())
+                SubmittedBallot(
+                    voter, vote.window_id, (vote.entries[0],), uuid.uuid4().hex, clock.now()
+                )
             )
             for voter in voters
         ]

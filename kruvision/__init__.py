@@ -18,11 +18,11 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     import config as settings
-    from kruvision import database, extensions, front, i18n, live, logs, state, web
+    from kruvision import database, extensions, filters, front, i18n, live, logs, state, web
     from kruvision.live.broadcast import Dirty
     from kruvision.live.phone_connections import Hub
     from kruvision.services.ephemeral import make_store
-    from kruvision.services.ephemeral.store import PATIENCE
+    from kruvision.services.ephemeral.store import TIMEOUTS
     from kruvision.web import guards
     from kruvision.web.operations.metrics import Meters
 
@@ -44,7 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json"],
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=PATIENCE if config.redis_url else {},
+        RATELIMIT_STORAGE_OPTIONS=TIMEOUTS if config.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(config.redis_url),
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
@@ -57,6 +57,7 @@ def create_app(config: Config | None = None) -> Flask:
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)
+    filters.init_app(app)
     web.init_app(app)
     live.init_app(app)
     guards.require_guards(app)

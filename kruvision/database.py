@@ -16,6 +16,7 @@ from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db, migrate
 from kruvision.services.traditions import traditions
+from kruvision.services.transactions import advisory_locks
 from kruvision.services.transactions.database_refusals import storage_refusal
 
 MIGRATIONS = ROOT / "migrations"
@@ -42,7 +43,6 @@ POSTGRESQL = {
 }
 SURE_SECONDS = 1
 """For so long after its last use a connection is taken to stand."""
-MIGRATIONS_LOCK = 5_201_315
 
 
 def init_app(app: Flask) -> None:
@@ -159,7 +159,7 @@ def _one_process_at_a_time() -> Iterator[None]:
         yield
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        key = {"key": MIGRATIONS_LOCK}
+        key = {"key": advisory_locks.MIGRATIONS}
         connection.execute(text("SET lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
         try:

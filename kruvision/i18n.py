@@ -1,7 +1,9 @@
-"""Three languages: which one a request speaks, its texts, and content with a visible fallback.
+"""Languages: which one a request speaks, its texts, and content with a visible fallback.
 
-Interface texts come from ``translations/<code>.po`` with English message ids; a language is there
-when its file is. Content is stored trilingual and falls back kk → ru → en.
+The interface speaks every language that has a file ``translations/<code>.po`` (English message
+ids, ``code`` as in ISO 639). Content, what people type about the contest, is stored in the three
+languages of ``FALLBACK`` and falls back in this order: in a fourth language the pages speak it, and
+names and songs stand in Kazakh, else Russian, else English.
 """
 
 import unicodedata
@@ -10,6 +12,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages import mofile, pofile
 from babel.support import Translations
 from flask import Flask, has_request_context, request
@@ -19,6 +22,7 @@ from kruvision.extensions import babel
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 FALLBACK = ("kk", "ru", "en")
+"""The languages of content: fields to type it in, printed papers, screens that take turns."""
 DEFAULT = "kk"
 COOKIE = "language"
 KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
@@ -30,6 +34,24 @@ def languages() -> tuple[str, ...]:
     """The codes of all languages, Kazakh, Russian and English first."""
     found = {path.stem for path in FOLDER.glob("*.po")}
     return tuple(c for c in FALLBACK if c in found) + tuple(sorted(found - set(FALLBACK)))
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself: its file's translation of “English”, else Babel's word."""
+    said = _catalogue(code).gettext("English") if code in languages() else "English"
+    if said == "English" and code != "en":
+        said = Locale(code).get_display_name(code) or code
+    return said[:1].upper() + said[1:]
+
+
+def language_names() -> list[tuple[str, str]]:
+    """Every language of the interface with its own name, as (code, name)."""
+    return [(code, own_name(code)) for code in languages()]
+
+
+def content_languages() -> list[tuple[str, str]]:
+    """Every language of content with its own name, as (code, name), the first one first."""
+    return [(code, own_name(code)) for code in FALLBACK]
 
 
 @cache
@@ -93,7 +115,7 @@ def kazakh_key(text: str) -> tuple[str, ...]:
 
 
 def init_app(app: Flask) -> None:
-    """Bind Babel and the template functions."""
+    """Bind Babel, and gettext in templates."""
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     babel.init_app(
         app,
@@ -103,6 +125,4 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(domain.gettext, domain.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters["pick"] = pick
-    app.jinja_env.globals.update(languages=languages, missing_languages=missing_languages)
     app.context_processor(lambda: {"locale": locale_code()})

@@ -39,13 +39,13 @@ def treat_as_visitor() -> None:
 def staff_actor() -> Actor | None:
     """The staff member logged in here, while the account and the session still count."""
     staff_id, key = session.get("staff"), session.get("key")
-    return accounts.find_actor(staff_id, key) if staff_id and key else None
+    return accounts.find_staff_actor(staff_id, key) if staff_id and key else None
 
 
 def juror_actor() -> Actor | None:
     """The juror whose card this device carries, while the card still counts."""
     value = read_cookie(JUROR_COOKIE)
-    return jurors.find_actor(value["card"], value["device"]) if value else None
+    return jurors.find_actor_by_card(value["card"], value["device"]) if value else None
 
 
 def monitor_actor() -> Actor | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kruvision.papers.ticket_jobs import TicketJob
     from kruvision.phone import Picture
     from kruvision.services.ephemeral.store import Store
-    from kruvision.services.transactions.group_commit import Line
+    from kruvision.services.transactions.group_commit import JobQueue
     from kruvision.web.operations.metrics import Meters
 
 NAME = "kruvision"
@@ -47,7 +47,7 @@ class State:
     """Shows whose console somebody opened."""
     pictures: dict[str, Picture] = field(default_factory=dict)
     """The newest page of all phones in each language."""
-    groups: dict[Any, Line[Any, Any]] = field(default_factory=dict)
+    queues: dict[Any, JobQueue[Any, Any]] = field(default_factory=dict)
     """Commands that wait for the next commit, by what carries them out."""
     ticket_jobs: dict[int, TicketJob] = field(default_factory=dict)
     """Ticket sheets in the making, by show."""

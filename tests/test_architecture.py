@@ -16,7 +16,7 @@ from kruvision.rules.roles import matrix
 from kruvision.services.transactions import changes
 
 PACKAGE = ROOT / "kruvision"
-ROOMS = ("rules", "models", "services", "web", "live", "papers", "simulation", "cli")
+ROOMS = ("rules", "models", "services", "words", "web", "live", "papers", "simulation", "cli")
 SHARED = (
     "extensions",
     "i18n",
@@ -28,20 +28,24 @@ SHARED = (
     "front",
     "state",
 )
+WIRED = ("filters",)
+"""What no room imports: ``create_app`` alone does."""
 MAY_IMPORT = {
     "rules": set(),
     "models": {"rules", "extensions"},
     "services": {"rules", "models", "extensions", "i18n", "state"},
+    "words": {"rules", "services", "i18n"},
     "papers": {"rules", "services", "i18n", "state"},
     "live": {"rules", "services", *SHARED},
-    "web": {"rules", "services", "papers", *SHARED},
+    "web": {"rules", "services", "words", "papers", *SHARED},
     "simulation": {"rules"},
     "cli": {"rules", "services", "papers", "live", "simulation", "", *SHARED},
 }
 SERVICES = """
 errors
 access metrics passwords tokens
-transactions ephemeral record
+ephemeral transactions
+record
 backups forms scoring
 accounts shows traditions
 entries ruleset
@@ -73,12 +77,25 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """What a file imports; a table's class that only types speak of does not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    of_types = {id(node) for node in imports_of_models_for_types(tree)}
+    for node in ast.walk(tree):
+        if id(node) in of_types:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imports_of_models_for_types(tree: ast.Module) -> Iterator[ast.AST]:
+    for node in tree.body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            for line in node.body:
+                if isinstance(line, ast.ImportFrom) and line.module == "kruvision.models":
+                    yield line
 
 
 def rooms_imported(path: Path) -> set[str]:
@@ -87,7 +104,7 @@ def rooms_imported(path: Path) -> set[str]:
     for name in imports_of(path):
         parts = name.split(".")
         if parts[0] == "kruvision":
-            found.add(parts[1] if len(parts) > 1 and parts[1] in (*ROOMS, *SHARED) else "")
+            found.add(parts[1] if len(parts) > 1 and parts[1] in (*ROOMS, *SHARED, *WIRED) else "")
     return found
 
 
@@ -180,6 +197,16 @@ def test_doors_never_touch_the_database_session() -> None:
     doors = [p for room in ("web", "papers") for p in python_files(PACKAGE / room)]
     touching = [p.name for p in doors if re.search(r"\bdb\.session\b", p.read_text())]
     assert not touching
+
+
+def test_templates_get_their_functions_from_one_file() -> None:
+    given = re.compile(r"app_template_(filter|global)|jinja_env\.(filters|globals)")
+    giving = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in python_files()
+        if given.search(path.read_text(encoding="utf-8"))
+    }
+    assert giving == {"filters.py", "web/audience/phone_style.py"}
 
 
 def test_only_the_transaction_commits() -> None:

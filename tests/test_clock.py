@@ -10,7 +10,7 @@ from flask import Flask
 from kruvision import clock
 from kruvision.live import voting_clock
 from kruvision.services.audience import windows
-from tests.factories.voting import make_vote
+from tests.factories.voting import get_window, make_vote
 
 HOUR = timedelta(hours=1)
 
@@ -63,4 +63,4 @@ def test_a_vote_is_paused_when_the_clock_was_put_back_during_an_outage(app: Flas
     window_id = make_vote(at=clock.now(), window_seconds=60).id
     voting_clock.beat(clock.now() + HOUR)
     assert voting_clock.resume(clock.now())
-    assert windows.get_window(window_id).state == "paused"
+    assert get_window(window_id).state == "paused"

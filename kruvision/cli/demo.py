@@ -13,7 +13,7 @@ from rich.table import Table
 
 from kruvision.papers.addresses import lan_address
 from kruvision.rules.numbers import fixed_text
-from kruvision.simulation.evening import CALM, FAST, SimulatedEvening
+from kruvision.simulation.evening import CALM, FAST, STOPPED, SimulatedEvening
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ROOT, ServerProcess
 
@@ -51,6 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
             )
         except KeyboardInterrupt:
             return 0
+        except STOPPED as error:
+            console.print(f"The evening stopped: {error}", style="red", markup=False)
+            return 1
         finally:
             server.stop()
 

@@ -13,9 +13,10 @@ from kruvision.i18n import select_locale
 from kruvision.live import broadcast
 from kruvision.live.guards import event, refusal
 from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.jury import jurors, tablet_commands
-from kruvision.services.jury.jurors import LARGEST_ID
+from kruvision.services.forms.inputs import LARGEST_ID
+from kruvision.services.jury.tablet_commands import COMMANDS, TabletCommand
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 from kruvision.services.snapshots.jury_shapes import JurySnapshot
 
@@ -24,7 +25,7 @@ from kruvision.services.snapshots.jury_shapes import JurySnapshot
 def join(actor: Actor, payload: Any = None) -> JurySnapshot:
     """Enter the room of a show's jury; the answer is this juror's snapshot."""
     snapshot = jury_snapshot(actor, _show_of(payload), at=clock.now())
-    jurors.seen(snapshot["juror"]["id"], clock.now())
+    presence.heard("juror", snapshot["juror"]["id"], clock.now())
     join_room(f"jury:{snapshot['show']['id']}")
     return snapshot
 
@@ -37,46 +38,16 @@ def join_head(actor: Actor, payload: Any = None) -> dict[str, Any]:
     return picture
 
 
-@event("mark:save", "sheet.mark")
-def save_mark(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """A tap on the tablet; answered when it is safe."""
-    return tablet_commands.save_mark(actor, payload, at=clock.now())
+def handle_command(command: TabletCommand) -> None:
+    """Take what a tablet does to a sheet; answered when it is safe."""
+
+    @event(command.event, "sheet.mark")
+    def carry_out(actor: Actor, payload: Any = None) -> dict[str, Any]:
+        return command.carry_out(actor, payload, at=clock.now())
 
 
-@event("note:save", "sheet.mark")
-def save_note(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """The private note, while it is being written."""
-    return tablet_commands.save_note(actor, payload, at=clock.now())
-
-
-@event("sheet:aside", "sheet.mark")
-def step_aside(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """Leave an entry to the others."""
-    return tablet_commands.step_aside(actor, payload, at=clock.now())
-
-
-@event("sheet:return", "sheet.mark")
-def return_to_sheet(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """Come back to an entry."""
-    return tablet_commands.return_to_sheet(actor, payload, at=clock.now())
-
-
-@event("sheet:submit", "sheet.mark")
-def submit(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """Hand in a sheet."""
-    return tablet_commands.submit(actor, payload, at=clock.now())
-
-
-@event("jury:help", "sheet.mark")
-def ask_help(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """Somebody should come to this juror."""
-    return tablet_commands.ask_help(actor, payload, at=clock.now())
-
-
-@event("jury:here", "sheet.mark")
-def hear(actor: Actor, payload: Any = None) -> dict[str, Any]:
-    """A sign of life, and how many marks wait on the tablet."""
-    return tablet_commands.hear(actor, payload, at=clock.now())
+for tablet_command in COMMANDS:
+    handle_command(tablet_command)
 
 
 @broadcast.publisher("jury")
@@ -94,7 +65,7 @@ def publish_head(show_id: int) -> None:
 
 
 def _send_each(room: str, action: str, picture: Callable[[Actor], Mapping[str, object]]) -> None:
-    """Everybody in a room is looked up again; whose card no longer counts is shown the door."""
+    """Everybody in a room is looked up again; whose card no longer counts is disconnected."""
     participants = _server().manager.get_participants("/", room)
     for sid in [sid for sid, _connection in participants]:
         with _as_tablet(sid):

@@ -122,7 +122,7 @@ def read(text: str) -> tuple[str, list[Room]]:
 
 def everything() -> list[Room]:
     """All rooms of tonight's edition."""
-    edition = editions.find_current()
+    edition = editions.find_current_edition()
     if edition is None:
         return []
     heads: list[Room] = [("head", show_id) for show_id in shows.ids_in_edition(edition.id)]

@@ -28,7 +28,7 @@ def join(_actor: Actor, data: Any) -> dict[str, Any]:
 @event("screen:here", "screen.show")
 def here(_actor: Actor, data: Any) -> dict[str, Any]:
     """A sign of life, with the view that stands on the screen."""
-    screens.seen(_screen_of(data), clock.now(), view=str(data.get("view", ""))[:24])
+    screens.note_seen(_screen_of(data), clock.now(), view=str(data.get("view", ""))[:24])
     return {"ok": True}
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kruvision.models.edition import Show
     from kruvision.models.tradition import Tradition
 
-STAGES = ("waiting", "on_stage", "performed")
 STATUSES = ("competing", "guest", "withdrawn", "no_show", "disqualified")
 
 

@@ -20,6 +20,16 @@ def public_url(config: Config) -> str:
     return config.public_url or f"http://{lan_address()}:{config.port}"
 
 
+def voters_url(config: Config) -> str:
+    """Where voters go."""
+    return f"{public_url(config)}/v"
+
+
+def screen_code_url(config: Config, code: str) -> str:
+    """What lets a phone vote; the code stands behind the # and so reaches no log."""
+    return f"{public_url(config)}/s#{code}"
+
+
 def lan_address() -> str:
     """This machine's address on the network it would reach others by; loopback without one.
 

@@ -1,12 +1,11 @@
-"""QR codes as SVG pictures, for pages and papers.
+"""QR codes as SVG for pages and papers.
 
-A picture holds dark modules only, on nothing, in the colour of its surroundings; its quiet zone of
+The SVG holds dark modules only, on nothing, in the colour of its surroundings; its quiet zone of
 four modules is part of the picture. Making one takes some milliseconds: whoever makes hundreds
 does it in the hub's thread pool.
 """
 
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.base import BaseImage
 from qrcode.main import QRCode
 
 QUIET_ZONE = 4
@@ -29,9 +28,9 @@ def qr_svg(text: str) -> str:
 
 
 def modules(text: str) -> list[list[bool]]:
-    """The code as rows of modules, True where dark, without the quiet zone: the smallest one that
-    holds ``text`` and can lose 15 % of its picture."""
-    code = QRCode[BaseImage](error_correction=ERROR_CORRECT_M, border=0)
+    """The smallest code that holds ``text`` and can lose 15 % of its picture: rows of modules, True
+    where dark, without the quiet zone."""
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(cell) for cell in row] for row in code.get_matrix()]

@@ -8,7 +8,7 @@ from kruvision.services.errors import NotAllowed
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody at a door. ``id`` is the row of staff, juror or screen; visitors have none.
+    """Somebody who asks. ``id`` is the row of staff, juror or screen; visitors have none.
 
     ``device`` is the random name of a visitor's or juror's device. ``label`` is what the record
     says of them: ``staff:3``, ``juror:5``, ``screen:1``, ``visitor``, ``system``.
@@ -34,6 +34,6 @@ VISITOR = Actor("visitor")
 
 
 def require(actor: Actor, action: str) -> None:
-    """Raise ``NotAllowed`` unless the actor's role may take ``action``."""
+    """Raise ``NotAllowed("not_allowed")`` unless the actor's role may take ``action``."""
     if not actor.may(action):
         raise NotAllowed("not_allowed")

@@ -34,7 +34,7 @@ class NewStaff(Input):
     password: str = Field(max_length=200)
 
 
-def find_actor(staff_id: int, key: str) -> Actor | None:
+def find_staff_actor(staff_id: int, key: str) -> Actor | None:
     """The person of an open session, or None once the account or the session ended."""
     row = db.session.get(Staff, staff_id)
     if row is None or row.disabled_at or not secrets.compare_digest(row.session_key, key):
@@ -78,7 +78,8 @@ def invite(role: str, *, by: Actor, at: datetime) -> str:
 
 
 def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
-    """Use a code and make the account; raises ``Invalid`` or ``Refused("code_unknown")``."""
+    """Use a code and make the account; raises ``Refused("code_unknown")``, ``Invalid``:
+    ``password_short``, ``login_taken``."""
     if len(entered.password) < PASSWORD_LENGTH:
         raise Invalid({"password": FieldError("password_short", {"length": PASSWORD_LENGTH})})
     _usable_code(entered.code, at)  # before the processor's time that a password takes
@@ -129,7 +130,8 @@ def check_password(login: str, password: str) -> Staff:
 
 
 def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
-    """Set one's own password; ends every other session. Raises ``Invalid``."""
+    """Set one's own password; ends every other session. Raises ``Invalid``: ``wrong_old_password``,
+    ``password_short``."""
     staff = get_staff(actor.id or 0)
     if not verify_password(staff.password_hash, old):
         raise Invalid({"old": FieldError("wrong_old_password")})
@@ -146,7 +148,8 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
 
 
 def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
-    """End an account at once; the last owner and oneself stay (``Refused``)."""
+    """End an account at once; nobody ends one's own (``Refused("not_oneself")``), so that an owner
+    stays."""
     with transaction() as changes:
         staff = get_staff(staff_id)
         if staff.id == by.id:

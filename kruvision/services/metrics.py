@@ -1,4 +1,4 @@
-"""How many marks and ballots there are: numbers for a watcher, nothing of what they say."""
+"""How many marks and ballots there are: numbers for monitoring, nothing of what they say."""
 
 from sqlalchemy import func, select
 

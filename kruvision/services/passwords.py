@@ -1,4 +1,4 @@
-"""Passwords and PINs as they are kept: hashed with Argon2, away from the hub's thread."""
+"""Passwords and PINs as they are kept: hashed with Argon2, beside the event loop."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError

@@ -3,13 +3,18 @@
 import json
 import random
 import threading
+import time
 import uuid
 from html.parser import HTMLParser
 from typing import Any
 
 import requests
 
-from kruvision.simulation.browser import Browser, UnexpectedAnswer
+from kruvision.simulation.browser import TIMEOUT, Browser, UnexpectedAnswer
+
+LONGEST_PIECE = 65_536
+PATIENCE_SECONDS = 300
+"""For so long a ballot is sent again while no answer comes."""
 
 
 class BallotPage(HTMLParser):
@@ -55,9 +60,6 @@ class SimulatedPhone:
         try:
             for picture in self._pictures():
                 self._look(BallotPage(picture["html"]))
-        except requests.RequestException as error:
-            if not self._over:
-                self._fail(error)
         except Exception as error:  # noqa: BLE001  (kept for the main thread, which raises it)
             self._fail(error)
 
@@ -78,10 +80,19 @@ class SimulatedPhone:
         self.voted.set()
 
     def _pictures(self) -> Any:
-        """Every picture the server sends; a page loaded before the stream is its first."""
+        """Every picture the server sends, on a new stream whenever one is lost."""
+        while not self._over:
+            try:
+                yield from self._stream()
+            except requests.RequestException:
+                time.sleep(1)
+
+    def _stream(self) -> Any:
+        """The pictures of one stream; a page loaded before it is its first. Each comes as a piece
+        of its own and is taken as a whole: bytes looked at one by one cost a hall its seconds."""
         url = f"{self.browser.base_url}/v/stream"
-        stream = self.browser.session.get(url, stream=True, timeout=(15, 60))
-        for line in stream.iter_lines(chunk_size=1):
+        stream = self.browser.session.get(url, stream=True, timeout=TIMEOUT)
+        for line in stream.iter_lines(chunk_size=LONGEST_PIECE):
             if line.startswith(b"data: {"):
                 yield json.loads(line[6:])
             if self._over:
@@ -110,7 +121,18 @@ class SimulatedPhone:
         count = self.random.randint(1, ballot.limit)
         choices = self.random.sample(ballot.entries, count)
         command = {"window": ballot.window, "choices": choices, "command": uuid.uuid4().hex}
-        answer = self.browser.post_json("/v/ballot", command)
+        answer = self._post(command)
         if sorted(answer["choices"]) != sorted(choices):
             raise UnexpectedAnswer(f"sent {choices}, counted {answer['choices']}")
         self.cast, self.receipt = choices, answer["code"]
+
+    def _post(self, command: dict[str, Any]) -> Any:
+        """The answer to a ballot, which is sent again until there is one, as a phone does."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self.browser.post_json("/v/ballot", command)
+            except requests.RequestException:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)

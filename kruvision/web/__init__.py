@@ -7,7 +7,7 @@ from flask import Flask
 
 from kruvision import identity
 from kruvision.web import errors, headers, limits
-from kruvision.web.audience import fast_ballot
+from kruvision.web.audience import ballot_post
 
 
 def init_app(app: Flask) -> None:
@@ -20,4 +20,4 @@ def init_app(app: Flask) -> None:
     identity.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
-    fast_ballot.init_app(app)
+    ballot_post.init_app(app)

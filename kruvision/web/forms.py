@@ -1,17 +1,15 @@
 """Posted forms as inputs: names with dots become nested values; errors go back by field."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import request
 
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import FieldError, Input, read
-
-Model = TypeVar("Model", bound=Input)
+from kruvision.services.forms.inputs import AnyInput, FieldError, read
 
 
-def read_form(model: type[Model]) -> Model:
+def read_form(model: type[AnyInput]) -> AnyInput:
     """The posted form as ``model``; raises ``Invalid`` naming each wrong field."""
     return read(model, posted())
 

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import IntegerConverter, Map
 
-from kruvision.services.jury.jurors import LARGEST_ID
+from kruvision.services.forms.inputs import LARGEST_ID
 
 
 def row_id(text: str) -> int:

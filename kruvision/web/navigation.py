@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, g, request, url_for
+from flask import Blueprint, g, request, url_for
 
 from kruvision import identity
 from kruvision.i18n import _l
@@ -25,29 +25,29 @@ class Goal:
 
 
 GOALS = (
-    Goal(_l("Console"), "control.console", "show", "console.view"),
+    Goal(_l("Console"), "console.page", "show", "console.view"),
     Goal(_l("Entries"), "entries.index", "show", "setup.view"),
-    Goal(_l("Jury"), "panel.index", "edition", "jury.manage"),
+    Goal(_l("Jury"), "jurors.index", "edition", "jury.manage"),
     Goal(_l("Tickets"), "tickets.index", "show", "tickets.manage"),
     Goal(_l("Screens"), "screens.index", "edition", "console.view"),
     Goal(_l("Rules"), "rules.edit", "show", "setup.view"),
-    Goal(_l("Result"), "results_desk.index", "show", "result.view"),
+    Goal(_l("Result"), "publishing.index", "show", "result.view"),
     Goal(_l("Traditions"), "traditions.index", "", "setup.view"),
     Goal(_l("Editions"), "editions.index", "", "setup.view"),
     Goal(_l("Record"), "record.index", "", "record.view"),
-    Goal(_l("Accounts"), "staff.accounts", "", "staff.manage"),
+    Goal(_l("Accounts"), "staff.index", "", "staff.manage"),
 )
 SAME_PLACE = {
     "shows": "rules",
-    "field": "rules",
+    "advancing": "rules",
     "criteria": "rules",
     "rule_files": "rules",
-    "rule_changes": "rules",
-    "agreement": "panel",
+    "amendments": "rules",
+    "agreement": "jurors",
     "running_order": "entries",
     "imports": "entries",
 }
-"""Rooms that stand under another item."""
+"""Pages of these blueprints stand under another one's item."""
 
 
 class Place:
@@ -58,7 +58,7 @@ class Place:
         self.show = _find_show(arguments.get("show_id"))
         self.edition = self.show.edition if self.show else _find_edition(arguments)
         if self.show is None and self.edition is not None:
-            self.show = shows.find_current(self.edition.id)
+            self.show = shows.find_current_show(self.edition.id)
 
     def links(self) -> list[tuple[str, str, bool]]:
         """(address, label, whether one is there) of every page the viewer may open."""
@@ -72,7 +72,7 @@ class Place:
 
     def _address(self, goal: Goal) -> str:
         about = {"show": self.show, "edition": self.edition}.get(goal.about)
-        if goal.endpoint not in current_app.view_functions or (goal.about and about is None):
+        if goal.about and about is None:
             return ""
         return url_for(goal.endpoint, **{f"{goal.about}_id": about.id} if about else {})
 
@@ -98,7 +98,7 @@ def _find_edition(arguments: dict[str, Any]) -> Any:
     try:
         return editions.get_edition(arguments["edition_id"])
     except (KeyError, NotFound):
-        return editions.find_current()
+        return editions.find_current_edition()
 
 
 @blueprint.app_context_processor

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-Row = TypeVar("Row")
+TypedRow = TypeVar("TypedRow")
 PRESS = "press"
 
 
@@ -15,7 +15,7 @@ def listed(rows: Any) -> list[Any]:
     return [rows[key] for key in keys]
 
 
-def rearranged(rows: Sequence[Row], press: str) -> list[Row]:
+def rearranged(rows: Sequence[TypedRow], press: str) -> list[TypedRow]:
     """The rows after a button was pressed: ``up:2``, ``down:2`` or ``remove:2`` (from 0).
 
     Any other word leaves them as they are.

@@ -12,6 +12,7 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import casting, windows
+from kruvision.services.audience.receipts import Receipt
 from kruvision.services.audience.voters import Voter
 from kruvision.services.shows import shows
 from kruvision.services.transactions.transaction import transaction
@@ -42,6 +43,11 @@ def open_vote(show: Show, *, entry_id: int | None = None, at: datetime) -> Votin
         return windows.open_window(show, entry_id, at=at, changes=changes, by=SYSTEM)
 
 
+def get_window(window_id: int) -> VotingWindow:
+    """A window as it stands now."""
+    return db.session.get_one(VotingWindow, window_id)
+
+
 def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
     """Close the vote as the stage does."""
     with transaction() as changes:
@@ -51,7 +57,7 @@ def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
 
 def cast(
     window: VotingWindow, choices: Sequence[int], voter: Voter | None = None, *, at: datetime
-) -> casting.Receipt:
+) -> Receipt:
     """Cast one ballot; a new voter's when none is named."""
     voter = voter or make_voter()
     return casting.cast_ballot(voter, window.id, choices, secrets.token_hex(8), at=at)

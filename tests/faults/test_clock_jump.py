@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kruvision.services.audience import windows
+from tests.factories.voting import get_window
 from tests.faults.rig import audit, wall_clock
 from tests.faults.rig.crowd import Crowd
 from tests.faults.rig.hall import FaultyServer, Hall
@@ -20,7 +21,7 @@ CLOSED_AFTER = SHORT + windows.GRACE.seconds + 2
 def state(hall: Hall, place: int) -> str:
     """``open``, ``paused`` or ``closed``."""
     with hall.database():
-        return windows.get_window(hall.votes[place].window_id).state
+        return get_window(hall.votes[place].window_id).state
 
 
 def faults_of_jumps(hall: Hall, server: FaultyServer, folder: Path) -> list[str]:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models.record import RecordLine
-from kruvision.services.audience import windows
-from kruvision.services.scoring import tallies
+from kruvision.services.audience import recount
 from kruvision.simulation.organizer import SimulatedOrganizer
+from tests.factories.voting import get_window
 from tests.faults.rig import audit
 from tests.faults.rig.hall import FaultyServer, Hall, Vote
 from tests.faults.rig.ledger import Attempt
@@ -43,7 +43,7 @@ def close_once(organizer: SimulatedOrganizer, vote: Vote, folder: Path) -> list[
 
 def close_faults(vote: Vote, attempts: list[Attempt]) -> list[str]:
     """What does not fit: acknowledged ballots, what the close counted, what is stored now."""
-    window = windows.get_window(vote.window_id)
+    window = get_window(vote.window_id)
     query = select(RecordLine.data).where(
         RecordLine.kind == "voting_closed", RecordLine.show_id == vote.show_id
     )
@@ -51,7 +51,7 @@ def close_faults(vote: Vote, attempts: list[Attempt]) -> list[str]:
     voters = {attempt.place for attempt in attempts if attempt.answer}
     seen = {"told": len(voters), "at the close": told["ballots"], "stored": window.ballots}
     found = [] if len(set(seen.values())) == 1 else [str(seen)]
-    if tallies.ballots_root(vote.window_id) != told["root"]:
+    if recount.ballots_digest(vote.window_id) != told["root"]:
         found.append(f"window {vote.window_id}: ballots changed after the close")
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kruvision.services.audience import windows
+from tests.factories.voting import get_window
 from tests.faults.rig.hall import FaultyServer, Hall
 from tests.faults.rig.one_address import vote_beside_guesses
 from tests.faults.sizes import size
@@ -28,7 +28,7 @@ def test_nobody_is_refused_beside_somebody_who_guesses_at_the_same_address(
     assert dict(outcome.honest) == {200: 3 * PHONES}
     assert set(outcome.guesses) <= {409, 429}
     with hall.database():
-        assert windows.get_window(vote.window_id).ballots == PHONES
+        assert get_window(vote.window_id).ballots == PHONES
     p50, p99 = outcome.slowest(0.5) * 1000, outcome.slowest(0.99) * 1000
     tell(
         f"{PHONES} phones in {SECONDS} s beside {outcome.guesses.total()} guesses from one "

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Ballot
-from kruvision.services.audience import windows
-from kruvision.services.scoring import tallies
+from kruvision.services.audience import recount
+from tests.factories.voting import get_window
 from tests.faults.rig import audit
 from tests.faults.rig.hall import FaultyServer, Vote
 from tests.faults.rig.postgres_hall import OwnServers, SharedCrowd, SharedHall, vote_until_closed
@@ -63,9 +63,9 @@ def test_a_voter_who_casts_in_many_processes_at_once_has_one_ballot(
     assert all(len(told) == RACERS and len(set(told)) == 1 for told in answers)
     with shared_hall.database():
         assert doubles(vote) == []
-        window = windows.get_window(vote.window_id)
+        window = get_window(vote.window_id)
         assert window.ballots == voters
-        tallies.check_tally(window)
+        recount.check_tally(window)
         changes = db.session.execute(select(Ballot.changes)).scalars().all()
         assert set(changes) == {RACERS - 1}
     tell(f"PostgreSQL: {voters * RACERS} racing ballots: {voters} voters, one ballot each")

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Ballot
-from kruvision.services.audience import windows
-from kruvision.services.scoring import tallies
+from kruvision.services.audience import recount
+from tests.factories.voting import get_window
 from tests.faults.rig.hall import Hall, Vote
 from tests.faults.rig.racing import (
     PROCESSES,
@@ -42,9 +42,9 @@ def test_a_voter_who_casts_in_many_processes_at_once_has_one_ballot(
     assert all(len(told) == RACERS and len(set(told)) == 1 for told in answers)
     with hall.database():
         assert doubles(vote) == []
-        window = windows.get_window(vote.window_id)
+        window = get_window(vote.window_id)
         assert window.ballots == voters
-        tallies.check_tally(window)
+        recount.check_tally(window)
         changes = db.session.execute(select(Ballot.changes)).scalars().all()
         assert set(changes) == {RACERS - 1}
     tell(f"{voters * RACERS} racing ballots: {voters} voters, one ballot each")
@@ -60,7 +60,7 @@ def test_a_ticket_used_in_many_processes_at_once_votes_once(
     answers = run_race(hall, race)
     assert {told.count("bound_elsewhere") for told in map(list, answers)} == {RACERS - 1}
     with hall.database():
-        assert windows.get_window(vote.window_id).ballots == count
+        assert get_window(vote.window_id).ballots == count
     tell(f"{count * RACERS} phones racing for {count} tickets: {count} ballots")
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from kruvision.extensions import db
-from kruvision.services.jury import tablet_commands
+from kruvision.services.jury.tablet_commands import TabletCommand
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.jury import call, start
@@ -32,14 +32,14 @@ def test_a_fault_is_answered(tablet: Tablet) -> None:
 
 def test_a_full_disk_is_a_refusal_in_words(tablet: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that may grow by no page says the same as a full disk."""
-    real = tablet_commands.save_mark
+    real = TabletCommand.carry_out
 
-    def save_mark(*args: Any, **kwargs: Any) -> Any:
+    def carry_out(*args: Any, **kwargs: Any) -> Any:
         pages = db.session.execute(text("PRAGMA page_count")).scalar_one()
         db.session.execute(text(f"PRAGMA max_page_count={pages}"))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(tablet_commands, "save_mark", save_mark)
+    monkeypatch.setattr(TabletCommand, "carry_out", carry_out)
     answers = (tablet.mark(seq=seq, value=str(1 + seq % 9)) for seq in range(1, 500))
     refused = next(answer for answer in answers if "error" in answer)
     assert refused["error"] == "disk_full"

@@ -23,7 +23,7 @@ from kruvision.services.audience import windows
 from kruvision.services.stage import steps as stage_steps
 from kruvision.state import state
 from tests.factories import make_show
-from tests.factories.voting import cast, make_vote
+from tests.factories.voting import cast, get_window, make_vote
 from tests.live.phones import Ear
 
 
@@ -127,7 +127,7 @@ def test_a_phone_that_does_not_read_is_passed_over_and_then_gets_the_newest(
     assert len(deaf.far.recv(stuffing, socket.MSG_WAITALL)) == stuffing
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=clock.now())
     send_dirty(app)
-    closes = int(windows.get_window(window.id).closes_at.timestamp() * 1000)
+    closes = int(get_window(window.id).closes_at.timestamp() * 1000)
     assert f'data-closes="{closes}"' in deaf.picture()["html"]
     assert deaf.is_quiet()
 
@@ -215,9 +215,9 @@ def test_a_late_older_picture_is_dropped(app: Flask) -> None:
     hub = Hub()
     at = clock.now()
     edition_id = phone.current("en", at=at).edition_id  # type: ignore[union-attr]
-    older = phone.made(edition_id, "en", at=at)
+    older = phone.make_picture(edition_id, "en", at=at)
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
-    newer = phone.made(edition_id, "en", at=at)
+    newer = phone.make_picture(edition_id, "en", at=at)
     hub.put(newer, phones.encode)
     hub.put(older, phones.encode)
     assert hub.newest[edition_id, "en"].tag == newer.tag

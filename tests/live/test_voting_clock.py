@@ -12,7 +12,7 @@ from kruvision.models import Entry, RecordLine, Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import windows
 from kruvision.services.stage.steps import close_due
-from tests.factories.voting import cast, make_vote
+from tests.factories.voting import cast, get_window, make_vote
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def window(app: Flask) -> VotingWindow:
 def state(window_id: int) -> tuple[str, str]:
     """The window's state and the show's phase."""
     db.session.rollback()
-    row = windows.get_window(window_id)
+    row = get_window(window_id)
     return row.state, db.session.get_one(Show, row.show_id).phase
 
 
@@ -56,7 +56,7 @@ def test_ballots_until_the_close_are_in_its_count(app: Flask, window: VotingWind
     assert entry is not None
     cast(window, [entry.id], at=NOW + timedelta(seconds=62))
     close_due(NOW + timedelta(seconds=64))
-    assert windows.get_window(window_id).ballots == 1
+    assert get_window(window_id).ballots == 1
 
 
 def test_a_prolonged_vote_closes_at_its_new_time(app: Flask, window: VotingWindow) -> None:

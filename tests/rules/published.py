@@ -1,4 +1,8 @@
-"""Published results of real competitions, as the tests read them."""
+"""Published results of real competitions, as the tests read them.
+
+They travel with the project in `tests/vectors/`. Of a few, whose licence is not stated, only a part
+does; where the whole lies beside the repository, the tests compare with that as well.
+"""
 
 import csv
 import json
@@ -14,24 +18,36 @@ from kruvision.rules.contest import Decision, Panel
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OWN = REPOSITORY / "tests" / "vectors"
-SHARED = REPOSITORY.parent / "shared" / "vectors"
+BESIDE = REPOSITORY.parent / "shared" / "vectors"
+NOT_STATED = "no licence is stated"
+OUTSIDE = {
+    "diving/dives.csv": f"1,134 dives, {NOT_STATED}; 66 travel",
+    "diving/sydney2000.csv": f"456 dives of one event, {NOT_STATED}; 132 travel",
+    "esc/full_ranks.csv": f"39 full jury orders of 2021, {NOT_STATED}; 4 travel",
+    "esc/juror_ranks.csv": f"37 juries of 2014, {NOT_STATED}; 5 travel, with 102 later ones",
+    "skating_system/textbook.json": "9 examples of A. Dawson's, whose licence is not clear",
+}
+Mark = pytest.MarkDecorator
 
 
-def path_of(name: str) -> Path:
-    """The file with these results, in the repository or beside it."""
-    for root in (OWN, SHARED):
-        if (root / name).exists():
-            return root / name
-    pytest.skip(f"{name} is not beside the repository: its licence is not stated")
+def outside(name: str) -> Mark:
+    """Marks a test of a whole that stays outside: it is collected where that is there."""
+    return pytest.mark.outside(str(BESIDE / name), OUTSIDE[name])
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with path_of(name).open(encoding="utf-8", newline="") as lines:
+def part_and_whole(name: str) -> Mark:
+    """Runs a test, by `root`, on the part that travels, and on the whole where that is there."""
+    whole = pytest.param(BESIDE, id="whole", marks=outside(name))
+    return pytest.mark.parametrize("root", [pytest.param(OWN, id="part"), whole])
+
+
+def rows(name: str, root: Path = OWN) -> list[dict[str, str]]:
+    with (root / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def tree(name: str) -> Any:
-    return json.loads(path_of(name).read_text(encoding="utf-8"))
+def tree(name: str, root: Path = OWN) -> Any:
+    return json.loads((root / name).read_text(encoding="utf-8"))
 
 
 def grouped(
@@ -60,10 +76,10 @@ def panel_of(
     return Panel(entries, everyone, criteria, marks, absent=absent)
 
 
-def jury_decisions() -> dict[tuple[str, str], list[Decision]]:
+def jury_decisions(root: Path) -> dict[tuple[str, str], list[Decision]]:
     """What juries decided by a show of hands, by show and jury."""
     found: dict[tuple[str, str], list[Decision]] = defaultdict(list)
-    for row in rows("esc/jury_tie_decisions.csv"):
+    for row in rows("esc/jury_tie_decisions.csv", root):
         decision = Decision(tuple(row["order"].split(">")), by="head of the jury", why="hands")
         found[row["show_id"], row["jury"]].append(decision)
     return dict(found)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import krippendorff
 import numpy as np
@@ -27,7 +28,16 @@ from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.rules.conftest import Printed
-from tests.rules.published import grouped, jury_decisions, panel_of, rows, tree
+from tests.rules.published import (
+    BESIDE,
+    grouped,
+    jury_decisions,
+    outside,
+    panel_of,
+    part_and_whole,
+    rows,
+    tree,
+)
 
 RULE_OF = {"exp_rank": "exponential_rank"}
 marks = st.integers(0, 6).map(Fraction)
@@ -41,18 +51,18 @@ def fractions(table: list[list[int]]) -> list[list[Fraction]]:
     return [[Fraction(value) for value in row] for row in table]
 
 
-def juries() -> list[tuple[dict[str, str], Panel, Rules]]:
-    """Each jury of the file with its panel and the rule its jurors' ranks were added by."""
+def juries(root: Path) -> list[tuple[dict[str, str], Panel, Rules]]:
+    """Each jury with marks: its known statistics, its panel, the rule its ranks were added by."""
     rule = {row["show_id"]: row["jury_rule"] for row in rows("esc/shows.csv")}
-    tables = grouped(rows("esc/juror_ranks.csv"), "show_id", "jury")
-    return [
-        (
-            row,
-            panel_of(tables[row["show_id"], row["jury"]], "ABCDE"),
-            Rules(RULE_OF.get(rule[row["show_id"]], "rank_sum")),
-        )
-        for row in rows("agreement/esc_juries.csv")
-    ]
+    known = {(row["show_id"], row["jury"]): row for row in rows("agreement/esc_juries.csv")}
+    found = []
+    tables = grouped(rows("esc/juror_ranks.csv", root), "show_id", "jury")
+    for (show, jury), table in tables.items():
+        panel = panel_of(table, "ABCDE")
+        if panel.marks:
+            rules = Rules(RULE_OF.get(rule[show], "rank_sum"))
+            found.append((known[show, jury], panel, rules))
+    return found
 
 
 def test_intraclass_correlations_of_shrout_and_fleiss_come_out() -> None:
@@ -86,8 +96,9 @@ def test_kendalls_w_of_the_four_judges_comes_out() -> None:
     assert found.degrees == case["expected"]["df"]
 
 
-def test_every_jury_agrees_as_much_as_it_did(printed: Printed) -> None:
-    right, listed = 0, juries()
+@part_and_whole("esc/juror_ranks.csv")
+def test_every_jury_agrees_as_much_as_it_did(root: Path, printed: Printed) -> None:
+    right, listed = 0, juries(root)
     for row, panel, rules in listed:
         sheets = values_of(panel, rules)
         kendall = kendall_w([list(sheets.ranks[juror].values()) for juror in sheets.jurors])
@@ -102,11 +113,14 @@ def test_every_jury_agrees_as_much_as_it_did(printed: Printed) -> None:
     printed("numbers of agreement", right, 4 * len(listed))
 
 
-def test_leaving_one_juror_out_changes_as_many_of_the_first_ten(printed: Printed) -> None:
+@part_and_whole("esc/juror_ranks.csv")
+def test_leaving_one_juror_out_changes_as_many_of_the_first_ten(
+    root: Path, printed: Printed
+) -> None:
     def first_ten(panel: Panel, rules: Rules) -> set[str]:
         return {standing.entry for standing in compute(panel, rules).standings[:10]}
 
-    right, listed = 0, juries()
+    right, listed = 0, juries(root)
     for row, panel, rules in listed:
         before, present = first_ten(panel, rules), values_of(panel, rules).jurors
         changes = [
@@ -117,11 +131,12 @@ def test_leaving_one_juror_out_changes_as_many_of_the_first_ten(printed: Printed
     printed("juries with one juror left out", right, len(listed))
 
 
-def test_the_upside_down_ballot_is_found_and_no_other(printed: Printed) -> None:
+@part_and_whole("esc/juror_ranks.csv")
+def test_the_upside_down_ballot_is_found_and_no_other(root: Path, printed: Printed) -> None:
     known = tree("agreement/upside_down_ballots.json")
     found = [
         (row["show_id"], row["jury"], juror, check_ballot(panel, rules, juror))
-        for row, panel, rules in juries()
+        for row, panel, rules in juries(root)
         for juror in panel.jurors
     ]
     flagged = [case for case in found if case[3] is not None]
@@ -269,6 +284,12 @@ def test_a_lone_juror_has_nobody_to_agree_with() -> None:
     assert (found.jurors[0].severity, found.jurors[0].spearman) == (None, None)
 
 
-def test_shows_of_hands_belong_to_juries_that_are_known() -> None:
-    known = {(row["show_id"], row["jury"]) for row in rows("agreement/esc_juries.csv")}
-    assert set(jury_decisions()) <= known
+@part_and_whole("esc/juror_ranks.csv")
+def test_shows_of_hands_belong_to_juries_that_are_known(root: Path) -> None:
+    known = {(row["show_id"], row["jury"]) for row, _, _ in juries(root)}
+    assert set(jury_decisions(root)) <= known
+
+
+@outside("esc/juror_ranks.csv")
+def test_every_jury_whose_statistics_are_known_is_in_the_whole() -> None:
+    assert len(juries(BESIDE)) == len(rows("agreement/esc_juries.csv")) == 138

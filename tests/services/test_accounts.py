@@ -25,7 +25,7 @@ def test_the_code_of_the_terminal_makes_the_first_owner(app: Flask) -> None:
     code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     owner = accounts.accept_invitation(entered(code.lower()), at=clock.now())
     assert accounts.has_owner()
-    assert accounts.find_actor(owner.id, owner.session_key) == Actor("owner", owner.id)
+    assert accounts.find_staff_actor(owner.id, owner.session_key) == Actor("owner", owner.id)
     assert accounts.check_password("AIGUL", "a long password").id == owner.id
 
 
@@ -75,7 +75,7 @@ def test_a_disabled_account_ends_at_once_but_nobody_disables_oneself(app: Flask)
     owner, other = make_staff("owner"), make_staff("organizer")
     by = Actor("owner", owner.id)
     accounts.disable(other.id, by=by, at=clock.now())
-    assert accounts.find_actor(other.id, "key") is None
+    assert accounts.find_staff_actor(other.id, "key") is None
     with pytest.raises(Refused, match="not_oneself"):
         accounts.disable(owner.id, by=by, at=clock.now())
 
@@ -86,5 +86,5 @@ def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     with pytest.raises(Invalid):
         accounts.change_password(by, "wrong", "another password", at=clock.now())
     changed = accounts.change_password(by, "correct horse", "another password", at=clock.now())
-    assert accounts.find_actor(owner.id, "key") is None
-    assert accounts.find_actor(owner.id, changed.session_key)
+    assert accounts.find_staff_actor(owner.id, "key") is None
+    assert accounts.find_staff_actor(owner.id, changed.session_key)

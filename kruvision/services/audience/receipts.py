@@ -1,25 +1,17 @@
-"""A ballot as it came in, its receipt, and the names that only its window can make for it."""
+"""What a voter has of a ballot: the receipt, and whether there is one in tonight's show."""
 
-import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from kruvision.models import VotingWindow
-from kruvision.services.audience.voters import Voter
-from kruvision.services.tokens import letters_of
+from sqlalchemy import select
 
-RECEIPT_LENGTH = 8
-
-
-@dataclass(frozen=True)
-class Cast:
-    """A ballot as it came in at ``at``; the command's id is empty where a form sent it."""
-
-    voter: Voter
-    window_id: int
-    choices: tuple[int, ...]
-    command_id: str
-    at: datetime
+from kruvision.extensions import db
+from kruvision.models import Ballot, VotingWindow
+from kruvision.services.audience.voters import Voter, credential_of, window_hash
+from kruvision.services.audience.windows import find_latest_window
+from kruvision.services.errors import Refused
+from kruvision.services.shows import shows
 
 
 @dataclass(frozen=True)
@@ -30,30 +22,43 @@ class Receipt:
     code: str
     choices: tuple[int, ...]
 
+    def as_data(self) -> dict[str, Any]:
+        """What a phone keeps of it: ``{"window", "code", "choices": (entry id, …)}``."""
+        return {"window": self.window_id, "code": self.code, "choices": self.choices}
+
 
 @dataclass(frozen=True)
-class Named:
-    """A ballot's names, which only its window can make: its voter's key, its receipt's code, and
-    its command (empty where it has none)."""
+class VoterStatus:
+    """Why a voter may not vote in a show (empty for one who may), and the ballot that counts."""
 
-    voter_key: str
-    code: str
-    command: str
+    refusal: str
+    ballot: Receipt | None
 
-    @classmethod
-    def of(cls, window: VotingWindow, credential: str, cast: Cast) -> "Named":
-        """The names of a ballot by a known credential."""
-        command = (
-            keyed(window, f"command:{cast.command_id}:{credential}") if cast.command_id else ""
-        )
-        return cls(keyed(window, credential), receipt_code(window, credential), command)
+    @property
+    def may_vote(self) -> bool:
+        """Whether the credential is one of this show; also while no vote is open."""
+        return not self.refusal
 
 
-def keyed(window: VotingWindow, name: str) -> str:
-    """``name`` as only this window can hash it, for as long as its key is kept."""
-    return hmac.digest(window.key.encode(), name.encode(), "sha256").hex()
+def status_of(voter: Voter, show_id: int) -> VoterStatus:
+    """Whether this voter may vote in a show, and the own ballot of its latest window. Raises
+    ``NotFound`` where there is no such show."""
+    show = shows.get_show(show_id)
+    try:
+        credential = credential_of(voter, show)
+    except Refused as refusal:
+        return VoterStatus(refusal.code, None)
+    window = find_latest_window(show_id)
+    if window is None or not window.key:
+        return VoterStatus("", None)
+    voter_key = window_hash(window, credential)
+    return VoterStatus("", receipts_of(window, [voter_key]).get(voter_key))
 
 
-def receipt_code(window: VotingWindow, credential: str) -> str:
-    """A short code without look-alike letters, the same for every change of this voter's ballot."""
-    return letters_of(keyed(window, f"receipt:{credential}"), RECEIPT_LENGTH)
+def receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Receipt]:
+    """The ballots that count, by their voters' keys; voters without one are left out."""
+    query = select(Ballot.voter_key, Ballot.receipt, Ballot.choices).where(
+        Ballot.window_id == window.id, Ballot.voter_key.in_(voter_keys)
+    )
+    rows = db.session.execute(query)
+    return {row.voter_key: Receipt(window.id, row.receipt, tuple(row.choices)) for row in rows}

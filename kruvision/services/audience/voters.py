@@ -1,5 +1,6 @@
 """Who is a voter: a random device cookie with an open link, a device that has handed in a code of
-the hall screen, or a ticket bound to one device.
+the hall screen, or a ticket bound to one device. And under which keys a window keeps a voter's
+ballot.
 
 Nobody is known by name, number or address. A hall is one IP address, so none is ever looked at.
 """
@@ -9,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kruvision.models import Show
+from kruvision.models import Show, VotingWindow
 from kruvision.services.errors import Refused
-from kruvision.services.tokens import keyed_hash
+from kruvision.services.tokens import keyed_hash, letters_of
 from kruvision.services.transactions import bulk_sql
 
+RECEIPT_LENGTH = 8
 _WANTED = "id", "show_id", "device", "revoked_at"
 
 
@@ -25,6 +27,30 @@ class Voter:
     device: str
     ticket_id: int | None = None
     hall_id: int | None = None
+
+
+@dataclass(frozen=True)
+class BallotKeys:
+    """What a ballot is found by, which only its window can make: the voter's key, the receipt's
+    code, and the key of the command that cast it (empty where a form did)."""
+
+    voter: str
+    code: str
+    command: str
+
+    @classmethod
+    def of(cls, window: VotingWindow, credential: str, command_id: str) -> "BallotKeys":
+        """The keys of a ballot that is counted by this credential. The code is short, without
+        look-alike letters, and the same for every change of this voter's ballot."""
+        code = letters_of(window_hash(window, f"receipt:{credential}"), RECEIPT_LENGTH)
+        command = f"command:{command_id}:{credential}"
+        command_key = window_hash(window, command) if command_id else ""
+        return cls(window_hash(window, credential), code, command_key)
+
+
+def window_hash(window: VotingWindow, text: str) -> str:
+    """``text`` as only this window can hash it, for as long as its key is kept."""
+    return hmac.digest(window.key.encode(), text.encode(), "sha256").hex()
 
 
 def device_hash(device: str) -> str:

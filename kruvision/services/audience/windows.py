@@ -11,9 +11,9 @@ from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.audience.ballots import BallotPaper
 from kruvision.services.access import SYSTEM, Actor
-from kruvision.services.errors import NotFound, Refused
+from kruvision.services.audience import recount
+from kruvision.services.errors import Refused
 from kruvision.services.record import chain
-from kruvision.services.scoring import tallies
 from kruvision.services.transactions.changes import Change, WindowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -41,14 +41,6 @@ def find_latest_window(show_id: int) -> VotingWindow | None:
     return db.session.execute(query.order_by(VotingWindow.id.desc()).limit(1)).scalar_one_or_none()
 
 
-def get_window(window_id: int) -> VotingWindow:
-    """One window; raises ``NotFound``."""
-    window = db.session.get(VotingWindow, window_id)
-    if window is None:
-        raise NotFound("not_found")
-    return window
-
-
 def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:
     """Ids of the entries one may vote for, in running order: those that compete; only the named
     one in a window of its own."""
@@ -70,9 +62,9 @@ def takes_ballots(window: VotingWindow, at: datetime) -> bool:
     return window.state == "open" and at <= window.closes_at + GRACE
 
 
-def require_open(window: VotingWindow, at: datetime) -> None:
-    """Refuse what comes to a window that takes no ballots now: ``not_open`` while it is paused,
-    ``closed`` afterwards."""
+def require_voting_open(window: VotingWindow, at: datetime) -> None:
+    """Raise ``Refused`` for what comes to a window that takes no ballots now: ``not_open`` while it
+    is paused, ``closed`` (with the moment as ``at``) afterwards."""
     if window.state == "paused":
         raise Refused("not_open")
     if not takes_ballots(window, at):
@@ -102,7 +94,9 @@ def open_window(
     db.session.add(window)
     db.session.flush()
     db.session.add_all(Tally(window_id=window.id, entry_id=entry) for entry in entries)
-    _tell(window, "voting_opened", at=at, changes=changes, by=by, seconds=show.window_seconds)
+    _record_change(
+        window, "voting_opened", at=at, changes=changes, by=by, seconds=show.window_seconds
+    )
     return window
 
 
@@ -121,11 +115,13 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     if window is None:
         raise Refused("not_open")
     db.session.refresh(window)
-    tallies.check_tally(window)
+    recount.check_tally(window)
     window.state = "closed"
     window.closed_at = at
-    root = tallies.ballots_root(window.id)
-    _tell(window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=root)
+    digest = recount.ballots_digest(window.id)
+    _record_change(
+        window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=digest
+    )
     return window
 
 
@@ -140,7 +136,7 @@ def prolong_window(show_id: int, seconds: int, *, by: Actor, at: datetime) -> Vo
             raise Refused("not_open")
         window.closes_at = max(window.closes_at, at) + timedelta(seconds=seconds)
         window.state = "open"
-        _tell(window, "voting_prolonged", at=at, changes=changes, by=by, seconds=seconds)
+        _record_change(window, "voting_prolonged", at=at, changes=changes, by=by, seconds=seconds)
     return window
 
 
@@ -152,7 +148,7 @@ def pause_open_windows(*, at: datetime) -> int:
         windows = db.session.execute(query).scalars().all()
         for window in windows:
             window.state = "paused"
-            _tell(window, "voting_paused", at=at, changes=changes, by=SYSTEM)
+            _record_change(window, "voting_paused", at=at, changes=changes, by=SYSTEM)
     return len(windows)
 
 
@@ -162,7 +158,7 @@ def has_open_windows() -> bool:
     return db.session.execute(query).first() is not None
 
 
-def _tell(
+def _record_change(
     window: VotingWindow,
     kind: str,
     *,

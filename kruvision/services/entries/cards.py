@@ -3,15 +3,9 @@
 Texts are trilingual dicts; the page picks the language.
 """
 
-from collections.abc import Collection, Sequence
 from typing import Any, TypedDict
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from kruvision.extensions import db
-from kruvision.models import Entry, Song, Tradition
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.models import Entry, Tradition
 
 Words = dict[str, str]
 
@@ -55,19 +49,6 @@ class EntryCard(TypedDict):
     category: str
     duration_seconds: int | None
     tradition: TraditionCard | None
-
-
-def entries_with_songs(
-    show_id: int, statuses: Collection[str] = ON_STAGE_STATUSES
-) -> Sequence[Entry]:
-    """A show's entries of these statuses in running order, ready for cards: read in one query."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id, Entry.status.in_(statuses))
-        .options(joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition))
-        .order_by(Entry.running_order)
-    )
-    return db.session.execute(query).scalars().all()
 
 
 def entry_card(entry: Entry) -> EntryCard:

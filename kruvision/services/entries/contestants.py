@@ -20,7 +20,7 @@ class ContestantInput(Input):
 
 
 def fill_contestant(contestant: Contestant, entered: ContestantInput) -> None:
-    """Write the entered onto the row."""
+    """Write what was typed onto the row."""
     contestant.kind = entered.kind
     contestant.name = entered.name
     contestant.faculty = entered.faculty

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Show, Song
+from kruvision.models import Entry, Show
 from kruvision.services.access import Actor
-from kruvision.services.entries.entries import require_open
+from kruvision.services.entries.entries import require_entries_open
+from kruvision.services.entries.named import select_named
 from kruvision.services.entries.running_order import next_number
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
@@ -22,15 +23,11 @@ def list_elsewhere(show_id: int) -> Sequence[tuple[Show, Entry]]:
     here = select(Entry.contestant_id, Entry.song_id).where(Entry.show_id == show_id)
     seen = {(row.contestant_id, row.song_id) for row in db.session.execute(here)}
     query = (
-        select(Entry)
+        select_named()
         .join(Entry.show)
         .where(Show.edition_id == get_show(show_id).edition_id, Entry.show_id != show_id)
         .order_by(Show.position, Entry.running_order)
-        .options(
-            joinedload(Entry.show),
-            selectinload(Entry.contestant),
-            selectinload(Entry.song).selectinload(Song.tradition),
-        )
+        .options(joinedload(Entry.show))
     )
     found = []
     for entry in db.session.execute(query).scalars():
@@ -44,10 +41,11 @@ def list_elsewhere(show_id: int) -> Sequence[tuple[Show, Entry]]:
 def copy_entries(show_id: int, entry_ids: Collection[int], *, by: Actor, at: datetime) -> int:
     """Add the chosen entries of other shows at the end of this one; returns how many.
 
-    Contestant and song are the same ones: a correction later shows in both.
+    Contestant and song are the same ones: a correction later shows in both. Raises
+    ``Refused("show_past_entries")``.
     """
     with transaction() as changes:
-        require_open(get_show(show_id))
+        require_entries_open(get_show(show_id))
         sources = [entry for _show, entry in list_elsewhere(show_id) if entry.id in entry_ids]
         for number, source in enumerate(sources, start=next_number(show_id)):
             _copy(source, show_id, number, by=by, at=at)

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
@@ -13,11 +12,12 @@ from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, 
 from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
 from kruvision.services.entries.running_order import list_ids, next_number, renumber
 from kruvision.services.entries.songs import SongInput, duration_text, fill_song, require_tradition
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import read
+from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
@@ -28,23 +28,9 @@ class EntryInput(ContestantInput, SongInput):
     """One entry as it is typed: contestant and song in one form or one row of a table."""
 
 
-def list_entries(show_id: int) -> Sequence[Entry]:
-    """The entries of a show in running order, with contestant, song and tradition at hand."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id)
-        .order_by(Entry.running_order)
-        .options(
-            selectinload(Entry.contestant),
-            selectinload(Entry.song).selectinload(Song.tradition),
-        )
-    )
-    return db.session.execute(query).scalars().all()
-
-
 def get_entry(entry_id: int) -> Entry:
     """One entry; raises ``NotFound``."""
-    entry = db.session.get(Entry, entry_id)
+    entry = db.session.get(Entry, entry_id) if 0 < entry_id <= LARGEST_ID else None
     if entry is None:
         raise NotFound("not_found")
     return entry
@@ -59,7 +45,7 @@ def get_entry_of(show_id: int, entry_id: int) -> Entry:
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
-    """An entry as ``EntryInput`` takes it: what a form or a table row shows."""
+    """An entry as ``EntryInput`` takes it, by its fields: what a form or a table row shows."""
     contestant, song = entry.contestant, entry.song
     return {
         "kind": contestant.kind,
@@ -120,7 +106,11 @@ def is_touched(entry: Entry) -> bool:
 def add_entry(
     show_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> Entry:
-    """One more entry at the end of the running order, while the show is planned or running."""
+    """One more entry at the end of the running order, while the show is planned or running.
+
+    Raises ``Refused("show_past_entries")``, and ``Invalid`` with ``tradition_unknown`` or what is
+    wrong with the photo.
+    """
     with kept_photo(photo) as name, transaction() as changes:
         entry = insert_entry(get_show(show_id), entered, by=by, at=at)
         entry.contestant.photo = name or ""
@@ -131,7 +121,10 @@ def add_entry(
 def edit_entry(
     entry_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
 ) -> None:
-    """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away."""
+    """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away.
+
+    Raises ``Invalid`` with ``tradition_unknown`` or what is wrong with the photo.
+    """
     with kept_photo(photo) as name, transaction() as changes:
         contestant = get_entry(entry_id).contestant
         old = contestant.photo
@@ -148,7 +141,8 @@ def edit_rows(
     """Correct several entries at once: all of them, or none and ``Invalid`` naming every cell.
 
     ``rows`` maps entry ids to the values that were typed; fields not given stay. Returns how many
-    entries changed. Names of errors look like ``rows.12.name.kk``.
+    entries changed. Names of errors look like ``rows.12.name.kk``. Raises
+    ``Refused("entries_changed_meanwhile")`` where one of them is gone.
     """
     edited = 0
     with transaction() as changes:
@@ -174,7 +168,8 @@ def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryInput]:
 
 
 def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an entry out before it was called, marked or voted on; the others close up."""
+    """Take an entry out before it was called, marked or voted on (``Refused("entry_touched")``);
+    the others close up."""
     with transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
@@ -200,26 +195,30 @@ def _drop_unused(contestant: Contestant, song: Song) -> str:
     return photo
 
 
-def _has_entry(condition: Any) -> bool:
+def _has_entry(condition: ColumnElement[bool]) -> bool:
     return db.session.execute(select(Entry.id).where(condition).limit(1)).first() is not None
 
 
 def read_entry(values: Mapping[str, Any]) -> EntryInput:
-    """Typed values as a entered whose tradition is there; raises ``Invalid``."""
+    """Typed values as an entry whose tradition is there; raises ``Invalid``."""
     entered = read(EntryInput, values)
     require_tradition(entered.tradition)
     return entered
 
 
-def require_open(show: Show) -> None:
-    """Raise ``Refused`` once voting began: the ballot's list stands from then on."""
+def require_entries_open(show: Show) -> None:
+    """Raise ``Refused("show_past_entries")`` once voting began: the ballot's list stands from then
+    on."""
     if show.phase not in ENTRIES_OPEN_PHASES:
         raise Refused("show_past_entries")
 
 
 def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) -> Entry:
-    """Write a new entry at the end of the order inside the open transaction."""
-    require_open(show)
+    """Write a new entry at the end of the order inside the open transaction.
+
+    Raises ``Refused("show_past_entries")`` and ``Invalid`` with ``tradition_unknown``.
+    """
+    require_entries_open(show)
     require_tradition(entered.tradition)
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
     fill_contestant(contestant, entered)
@@ -242,7 +241,10 @@ def update_entry(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Write the entered inside the open transaction and record which fields changed, if any did."""
+    """Write what was typed inside the open transaction and record which fields changed, if any.
+
+    Raises ``Invalid`` with ``tradition_unknown``.
+    """
     require_tradition(entered.tradition)
     before = entry_values(entry)
     fill_contestant(entry.contestant, entered)

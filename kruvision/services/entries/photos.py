@@ -41,7 +41,8 @@ def kept_photo(data: bytes | None) -> Iterator[str | None]:
 def keep_photo(data: bytes) -> str:
     """Make the uploaded picture anew and store it; returns its random name.
 
-    Raises ``Invalid`` on ``photo`` when it is no JPEG, PNG or WebP picture or is too large.
+    Raises ``Invalid`` on ``photo``: ``photo_unreadable`` when it is no JPEG, PNG or WebP picture,
+    ``photo_too_large``.
     """
     if len(data) > MOST_BYTES:
         raise _wrong("photo_too_large")

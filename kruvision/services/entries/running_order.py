@@ -61,7 +61,8 @@ def draw_order(show_id: int, entered: SeedInput, *, by: Actor, at: datetime) -> 
     """Draw the order from a seed said aloud, before anybody was called on stage.
 
     One tradition does not sing twice in a row where that is possible. Entries that do not perform
-    go to the end. The seed, what was drawn and the order before are on record.
+    go to the end. The seed, what was drawn and the order before are on record. Raises
+    ``Refused("order_fixed")`` once somebody was called, ``RuleError("seed_missing")``.
     """
     with transaction() as changes:
         show = get_show(show_id)
@@ -98,7 +99,8 @@ def first_movable(show_id: int) -> int:
 def move_entry(entry_id: int, number: int, *, by: Actor, at: datetime) -> None:
     """Move a waiting entry to another number; the others close up and make room.
 
-    A number outside the list means its end nearest to it. Entries already called keep theirs.
+    A number outside the list means its end nearest to it. Entries already called keep theirs
+    (``Refused("order_fixed")``).
     """
     with transaction() as changes:
         entry = db.session.get(Entry, entry_id)
@@ -115,10 +117,11 @@ def move_entry(entry_id: int, number: int, *, by: Actor, at: datetime) -> None:
 def undo_order(show_id: int, *, by: Actor, at: datetime) -> None:
     """Go back to the order before the last change of it; that is itself on record.
 
-    Entries added since then stay at the end; refused where an entry already called would move.
+    Entries added since then stay at the end. Raises ``Refused``: ``no_earlier_order``,
+    ``order_fixed`` where an entry already called would move.
     """
     with transaction() as changes:
-        previous = find_previous(show_id)
+        previous = find_previous_order(show_id)
         now = list_ids(show_id)
         if previous is None:
             raise Refused("no_earlier_order")
@@ -148,7 +151,7 @@ def _set_order(
     changes.append(EntriesChanged(show_id))
 
 
-def find_previous(show_id: int) -> list[int] | None:
+def find_previous_order(show_id: int) -> list[int] | None:
     """The order before the last change, which undo goes back to; None when there was none."""
     line = _last_line(show_id, (DRAWN, MOVED, UNDONE))
     return list(line.data["previous"]) if line else None

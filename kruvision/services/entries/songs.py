@@ -18,7 +18,7 @@ LONGEST_SONG = 60 * 60
 
 
 def parse_duration(value: Any) -> int | None:
-    """Seconds of a length typed as ``m:ss``; empty is None.
+    """Seconds of a length typed as ``m:ss``; empty is None. Refuses with ``not_a_duration``.
 
     Spreadsheet programs take 3:25 for twenty-five past three and write 3:25:00. No song lasts
     hours, so three parts with nothing in the last one are minutes and seconds all the same.
@@ -69,7 +69,7 @@ class SongInput(Input):
 
 
 def fill_song(song: Song, entered: SongInput) -> None:
-    """Write the entered onto the row."""
+    """Write what was typed onto the row."""
     song.title = entered.title
     song.transliteration = entered.transliteration
     song.meaning = entered.meaning
@@ -83,6 +83,6 @@ def fill_song(song: Song, entered: SongInput) -> None:
 
 
 def require_tradition(slug: str) -> None:
-    """Raise ``Invalid`` unless the tradition is empty or there."""
+    """Raise ``Invalid`` with ``tradition_unknown`` unless the tradition is empty or there."""
     if slug and db.session.get(Tradition, slug) is None:
         raise Invalid({"tradition": FieldError("tradition_unknown", {"tradition": slug})})

@@ -34,6 +34,7 @@ def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetim
     """Put an entry into another state until the reveal begins.
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
+    Raises ``Refused("result_settled")``, ``Invalid`` with ``reason_required``.
     """
     with transaction() as changes:
         set_status(get_entry(entry_id), entered, changes=changes, by=by, at=at)
@@ -42,7 +43,7 @@ def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetim
 def set_status(
     entry: Entry, entered: StatusInput, *, changes: list[Change], by: Actor, at: datetime
 ) -> bool:
-    """The same inside the open transaction; True where something changed."""
+    """The same inside the open transaction; answers whether anything changed."""
     if entered.status == "disqualified" and not entered.reason:
         raise Invalid({"reason": FieldError("reason_required")})
     if (entry.status, entry.status_reason) == (entered.status, entered.reason):
@@ -62,7 +63,7 @@ def set_status(
     return True
 
 
-def find_previous(entry: Entry) -> StatusInput | None:
+def find_previous_status(entry: Entry) -> StatusInput | None:
     """The state before the last change, which undo goes back to; None when there was none."""
     query = (
         select(RecordLine)
@@ -76,10 +77,13 @@ def find_previous(entry: Entry) -> StatusInput | None:
 
 
 def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Go back to the state before the last change; that is itself a change on record."""
+    """Go back to the state before the last change; that is itself a change on record.
+
+    Raises ``Refused``: ``no_earlier_state``, ``result_settled``.
+    """
     with transaction() as changes:
         entry = get_entry(entry_id)
-        previous = find_previous(entry)
+        previous = find_previous_status(entry)
         if previous is None:
             raise Refused("no_earlier_state")
         set_status(entry, previous, changes=changes, by=by, at=at)

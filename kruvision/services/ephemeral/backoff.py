@@ -1,7 +1,7 @@
 """Failed tries: each one makes the next wait longer, for that account and source alone.
 
 Nobody is ever locked out: the longest wait is short, and a try made too early changes nothing.
-In the ephemeral store, since a restart may forget them; under a hash, since a source may be an
+Kept in the store, since a restart may forget them; under a hash, since a source may be an
 address.
 """
 
@@ -15,7 +15,7 @@ from kruvision.services.errors import TooFast
 FREE_TRIES = 3
 LONGEST_WAIT = 16
 FORGOTTEN_AFTER = timedelta(minutes=15)
-Key = tuple[str, ...]
+AttemptKey = tuple[str, ...]
 
 
 @dataclass
@@ -36,15 +36,15 @@ def wait_after(count: int) -> int:
     return 0 if over < 0 else min(2**over, LONGEST_WAIT)
 
 
-def require_patience(key: Key, *, at: datetime) -> None:
-    """Raise ``TooFast`` while the wait after the last failure is not over."""
+def require_wait_over(key: AttemptKey, *, at: datetime) -> None:
+    """Raise ``TooFast("too_fast")`` while the wait after the last failure is not over."""
     found = _found(key)
     if found and at < found.free_at:
         seconds = -(-(found.free_at - at) // timedelta(seconds=1))
         raise TooFast("too_fast", seconds=seconds)
 
 
-def note_failure(key: Key, *, at: datetime) -> None:
+def note_failure(key: AttemptKey, *, at: datetime) -> None:
     """One more failure; those of long ago no longer count."""
     found = _found(key)
     if found and at - found.last >= FORGOTTEN_AFTER:
@@ -54,17 +54,17 @@ def note_failure(key: Key, *, at: datetime) -> None:
     current_store().note(_name(key), {"last": at.isoformat()}, seconds=seconds)
 
 
-def note_success(key: Key) -> None:
-    """The right word was said: the failures before it are forgotten."""
+def note_success(key: AttemptKey) -> None:
+    """A try succeeded: the failures before it are forgotten."""
     current_store().drop(_name(key))
 
 
-def _found(key: Key) -> Failures | None:
+def _found(key: AttemptKey) -> Failures | None:
     said = current_store().read(_name(key))
     if "count" not in said or "last" not in said:
         return None
     return Failures(int(said["count"]), datetime.fromisoformat(said["last"]))
 
 
-def _name(key: Key) -> str:
+def _name(key: AttemptKey) -> str:
     return f"tries:{hashlib.sha256(repr(key).encode()).hexdigest()}"

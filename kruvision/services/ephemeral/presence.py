@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from kruvision.services.ephemeral.store import current_store
 
 KEPT_SECONDS = 24 * 3600
+HERE = timedelta(seconds=45)
+"""Who was heard no longer ago is here. Tablets give a sign of life every ten seconds, screens every
+five, and one that asks over HTTP every four: several of them have to be missed."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,14 @@ class Heard:
 
     at: datetime
     facts: dict[str, Any] = field(default_factory=dict)
+
+    def age(self, at: datetime) -> int:
+        """Whole seconds since then."""
+        return max(0, int((at - self.at).total_seconds()))
+
+    def is_here(self, at: datetime) -> bool:
+        """Whether the device still counts as here."""
+        return at - self.at <= HERE
 
 
 def heard(kind: str, id: int, at: datetime, **facts: Any) -> None:
@@ -32,6 +43,12 @@ def last_heard(kind: str, id: int) -> Heard | None:
         return None
     at = datetime.fromisoformat(said.pop("at"))
     return Heard(at, {name: json.loads(fact) for name, fact in said.items()})
+
+
+def is_here(kind: str, id: int, at: datetime) -> bool:
+    """Whether a device of this kind is here: heard no longer than ``HERE`` ago."""
+    found = last_heard(kind, id)
+    return found is not None and found.is_here(at)
 
 
 def forget(kind: str, id: int) -> None:

@@ -9,7 +9,7 @@ import structlog
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from kruvision.services.ephemeral.store import PATIENCE, MemoryStore
+from kruvision.services.ephemeral.store import TIMEOUTS, MemoryStore
 
 log = structlog.get_logger()
 PREFIX = "kru:store:"
@@ -71,5 +71,5 @@ def connect(url: str) -> Any:
         url,
         decode_responses=True,
         retry=Retry(NoBackoff(), 1),
-        **PATIENCE,
+        **TIMEOUTS,
     )

@@ -12,7 +12,7 @@ from typing import Protocol
 from kruvision.state import state
 
 MOST_KEPT = 10_000
-PATIENCE = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
+TIMEOUTS = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
 """How long Redis may take for one answer, in seconds, before it counts as away."""
 
 

@@ -1,6 +1,6 @@
 """What people type, checked before anything is saved: one model per thing that can be filled in.
 
-Every entered strips blanks and control characters, refuses unknown fields, and answers with a code
+Every input strips blanks and control characters, refuses unknown fields, and answers with a code
 per field that doors put into words.
 """
 
@@ -10,12 +10,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kruvision.services.errors import Invalid
 
 KEPT_CONTROLS = "\n\t"
+LARGEST_ID = 2**31 - 1
+"""The largest number that an id can be: PostgreSQL refuses to compare a column with more."""
 CODES = {
     "missing": "required",
     "string_too_short": "required",
@@ -49,10 +58,10 @@ class Input(BaseModel):
     )
 
 
-Model = TypeVar("Model", bound=Input)
+AnyInput = TypeVar("AnyInput", bound=Input)
 
 
-def read(model: type[Model], values: Mapping[str, Any]) -> Model:
+def read(model: type[AnyInput], values: Mapping[str, Any]) -> AnyInput:
     """``values`` as ``model``; raises ``Invalid`` with a ``FieldError`` per wrong field."""
     try:
         return model.model_validate(dict(values))
@@ -87,7 +96,8 @@ def _is_control(letter: str) -> bool:
 
 
 def read_exact(value: Any) -> Fraction:
-    """A number written with decimal comma or point, or as a ratio such as 1/3."""
+    """A number written with decimal comma or point, or as a ratio such as 1/3; refuses with
+    ``not_a_number``."""
     if isinstance(value, Fraction | int):
         return Fraction(value)
     text = str(value).strip().replace(",", ".").replace("\u2212", "-")
@@ -122,4 +132,5 @@ Name = Annotated[str, BeforeValidator(clean_text), StringConstraints(min_length=
 Paragraph = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=4000)]
 Text3 = Annotated[dict[str, str], BeforeValidator(_trilingual)]
 Name3 = Annotated[dict[str, str], BeforeValidator(lambda value: _named(_trilingual(value)))]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 ExactNumber = Annotated[Fraction, BeforeValidator(read_exact)]

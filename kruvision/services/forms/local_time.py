@@ -22,7 +22,8 @@ def local_text(moment: datetime | None) -> str:
 
 
 def read_local(value: Any) -> datetime | None:
-    """What a date-and-time field sends, as a moment; None when it was left empty."""
+    """What a date-and-time field sends, as a moment; None when it was left empty. Refuses with
+    ``not_a_moment``."""
     if value is None or isinstance(value, datetime):
         return value
     text = str(value).strip().replace(" ", "T")[:16]

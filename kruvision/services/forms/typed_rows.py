@@ -12,7 +12,8 @@ Row = TypeVar("Row")
 def filled_rows(*chosen: str) -> Callable[[Any], Any]:
     """A check for ``{"0": {…}, "1": {…}}`` that drops rows in which nothing was typed.
 
-    Fields named in ``chosen`` always have a value (a list to choose from) and do not count.
+    Fields named in ``chosen`` always have a value (a list to choose from) and do not count. The
+    check refuses with ``invalid_value``, ``too_many_rows``.
     """
 
     def check(value: Any) -> dict[str, Any]:

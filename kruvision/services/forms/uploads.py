@@ -28,7 +28,8 @@ def keep_upload(data: bytes, *, by: Actor, at: datetime) -> str:
 
 
 def read_upload(token: str, *, by: Actor) -> bytes:
-    """One's own file; raises ``NotFound`` when it is another's, was confirmed, or is too old."""
+    """One's own file; raises ``NotFound("upload_gone")`` when it is another's, was confirmed, or is
+    too old."""
     if not TOKEN.fullmatch(token) or not _path(token, by).is_file():
         raise NotFound("upload_gone")
     return _path(token, by).read_bytes()

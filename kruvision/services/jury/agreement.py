@@ -22,9 +22,9 @@ from kruvision.rules.missing import counting
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.toml import write_rules
 from kruvision.services.access import Actor
-from kruvision.services.jury import scoresheets, seats, sheet_locks
+from kruvision.services.jury import head_of_jury, scoresheets, seats
 from kruvision.services.jury.chi_square import chance_of
-from kruvision.services.jury.scoresheets import SETTLED, Sheet
+from kruvision.services.jury.scoresheets import SETTLED, JurorSheet
 from kruvision.services.scoring.rule_book_inputs import panel_of, rules_of
 from kruvision.services.shows import shows
 
@@ -46,7 +46,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class OpenSheets:
+class MissingSheets:
     """A juror whose sheets are not all in, and how many are not."""
 
     juror: Juror
@@ -62,27 +62,28 @@ class _Marked:
     rules: Rules = field(compare=False)
 
 
-def list_open_sheets(actor: Actor, show_id: int) -> list[OpenSheets]:
-    """Who has sheets that are neither handed in, locked nor stepped aside from; raises
-    ``NotAllowed`` for anybody but organizers and this show's head of the jury."""
-    sheet_locks.require_keeper(actor, show_id)
+def list_missing_sheets(actor: Actor, show_id: int) -> list[MissingSheets]:
+    """Who has sheets that are neither handed in, locked nor stepped aside from. Raises
+    ``NotFound``, and ``NotAllowed`` for anybody but organizers and this show's head of the jury."""
+    head_of_jury.require_head_or_organizer(actor, show_id)
     show = shows.get_show(show_id)
-    found, entries = scoresheets.sheets_of(show_id), scoresheets.marked_entries(show)
+    found, entries = scoresheets.juror_sheets(show_id), scoresheets.marked_entries(show)
     rows = []
     for seat in (seat for seat in seats.list_seats(show_id) if not seat.is_absent):
-        states = [found.get((entry.id, seat.juror_id), Sheet()).state for entry in entries]
+        states = [found.get((entry.id, seat.juror_id), JurorSheet()).state for entry in entries]
         count = sum(state not in SETTLED for state in states)
         if count:
-            rows.append(OpenSheets(seat.juror, count))
+            rows.append(MissingSheets(seat.juror, count))
     return rows
 
 
 def find_figures(actor: Actor, show_id: int) -> Figures | None:
     """The statistics of the show's jury; None until every sheet is in, and where there is no mark.
 
-    Raises ``NotAllowed`` as above, ``RuleError`` where the rules cannot compute anything.
+    Raises ``NotFound`` and ``NotAllowed`` as above, ``RuleError`` where the rules cannot compute
+    anything.
     """
-    if list_open_sheets(actor, show_id):
+    if list_missing_sheets(actor, show_id):
         return None
     marked = _marked(shows.get_show(show_id))
     found = _figures(marked) if marked.panel.marks else None

@@ -1,7 +1,7 @@
 """A juror's personal card: its secret, the PIN chosen at first use, and the tablet that may write.
 
 The secret is shown once, when the card is made; only its keyed hash is stored. A new card ends the
-old one at its next command, forgets its PIN and takes the pen from its tablet.
+old one at its next command, forgets its PIN, and its tablet writes no more.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from kruvision.models import Juror
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.errors import Refused
-from kruvision.services.jury.jurors import card_hash, get_juror, holds_pen
+from kruvision.services.jury.jurors import card_hash, get_juror, is_writing_device
 from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
 from kruvision.services.tokens import new_code, read_code
@@ -26,7 +26,8 @@ PIN_LENGTHS = range(4, 9)
 
 
 def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
-    """A new card: its secret, which nobody can read again. The card before it ends at once."""
+    """A new card: its secret, which nobody can read again. The card before it ends at once.
+    Raises ``NotFound``."""
     secret = new_code(CODE_LENGTH)
     with transaction() as changes:
         juror = get_juror(juror_id)
@@ -40,7 +41,8 @@ def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
 
 
 def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:
-    """End a lost card without a new one; its tablet is turned away at its next command."""
+    """End a lost card without a new one; its tablet is turned away at its next command.
+    Raises ``NotFound``."""
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.revoked_at = at
@@ -58,9 +60,11 @@ def get_by_card(typed: str) -> Juror:
 
 
 def choose_pin(card: str, pin: str, device: str, *, at: datetime) -> int:
-    """First use of a card: set its PIN and give the pen to this device; answers the juror's id.
+    """First use of a card: set its PIN, and this device is the one that writes; answers the
+    juror's id.
 
-    Refused with ``pin_digits`` unless it is 4 to 8 digits, with ``pin_chosen`` when it has one.
+    Raises ``Refused``: ``card_unknown``; ``pin_digits`` unless it is 4 to 8 digits; ``pin_chosen``
+    when it has one.
     """
     if not pin.isascii() or not pin.isdigit() or len(pin) not in PIN_LENGTHS:
         raise Refused("pin_digits")
@@ -76,25 +80,26 @@ def choose_pin(card: str, pin: str, device: str, *, at: datetime) -> int:
 
 
 def enter(card: str, pin: str, device: str, *, at: datetime) -> int:
-    """Open the tablet with card and PIN; this device now holds the pen. Answers the juror's id.
+    """Open the tablet with card and PIN; this device is now the one that writes, and the one
+    before only reads. Answers the juror's id.
 
-    The tablet that held it before reads only. A wrong PIN is ``Refused("wrong_pin")``; after three
-    of them ``TooFast`` slows this card on this device, and nobody else.
+    Raises ``Refused``: ``card_unknown``, ``wrong_pin``; after three of them ``TooFast`` slows this
+    card on this device, and nobody else.
     """
     juror = get_by_card(card)
     tries = ("pin", str(juror.id), device)
-    backoff.require_patience(tries, at=at)
+    backoff.require_wait_over(tries, at=at)
     if not juror.pin_hash or not verify_password(juror.pin_hash, pin):
         backoff.note_failure(tries, at=at)
         raise Refused("wrong_pin")
     backoff.note_success(tries)
-    return _take_pen(card, device, at)
+    return _write_from(card, device, at)
 
 
-def _take_pen(card: str, device: str, at: datetime) -> int:
+def _write_from(card: str, device: str, at: datetime) -> int:
     with transaction() as changes:
         juror = get_by_card(card)
-        if not holds_pen(juror, device):
+        if not is_writing_device(juror, device):
             juror.device = device
             chain.append(f"juror:{juror.id}", "tablet_changed", at=at, juror=juror.id)
             changes.append(JuryChanged(juror.edition_id))

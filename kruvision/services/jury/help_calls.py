@@ -20,7 +20,10 @@ def call_of(juror_id: int) -> str:
 
 
 def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, str]:
-    """A juror wants somebody to come, or no longer does. Asking again keeps an answer."""
+    """A juror wants somebody to come, or no longer does. Asking again keeps an answer.
+
+    Answers ``{"help": call}``. Raises ``NotFound``.
+    """
     juror = jurors.get_juror(actor.id or 0)
     call = (call_of(juror.id) or "asked") if wanted else ""
     presence.heard("juror", juror.id, at, help=call)
@@ -29,12 +32,13 @@ def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, str]:
 
 
 def send_help(juror_id: int) -> None:
-    """Somebody is on the way, and the tablet says so; a call taken back meanwhile stays so."""
+    """Somebody is on the way, and the tablet says so; a call taken back meanwhile stays so.
+    Raises ``NotFound``."""
     _answer(juror_id, "coming")
 
 
 def end_help(juror_id: int) -> None:
-    """Whoever came has helped: the call is over."""
+    """Whoever came has helped: the call is over. Raises ``NotFound``."""
     _answer(juror_id, "")
 
 

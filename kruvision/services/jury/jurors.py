@@ -9,9 +9,8 @@ from sqlalchemy import delete, exists, select
 from kruvision.extensions import db
 from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.services.access import Actor
-from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Input, Name3, Text3
+from kruvision.services.forms.inputs import LARGEST_ID, Input, Name3, Text3
 from kruvision.services.record import chain
 from kruvision.services.shows import editions
 from kruvision.services.tokens import keyed_hash
@@ -19,7 +18,6 @@ from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 NO_CARD = "none:"
-LARGEST_ID = 2**31 - 1
 
 
 class JurorInput(Input):
@@ -29,7 +27,7 @@ class JurorInput(Input):
     role: Text3 = {}
 
 
-def find_actor(card: str, device: str) -> Actor | None:
+def find_actor_by_card(card: str, device: str) -> Actor | None:
     """The juror whose card a tablet carries, or None once the card was replaced or revoked."""
     query = select(Juror).where(Juror.card_hash == card_hash(card))
     juror = db.session.execute(query).scalar_one_or_none()
@@ -50,7 +48,7 @@ def no_card() -> str:
     return NO_CARD + secrets.token_hex(16)
 
 
-def holds_pen(juror: Juror, device: str) -> bool:
+def is_writing_device(juror: Juror, device: str) -> bool:
     """Whether this device is the one that may write; another one reads only."""
     return secrets.compare_digest(juror.device, device)
 
@@ -74,13 +72,8 @@ def list_jurors(edition_id: int) -> Sequence[Juror]:
     return db.session.execute(query).scalars().all()
 
 
-def seen(juror_id: int, at: datetime, **facts: int) -> None:
-    """Note that a juror's tablet spoke, and what it said of itself (``waiting=2`` marks)."""
-    presence.heard("juror", juror_id, at, **facts)
-
-
 def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> int:
-    """A new juror without a card and without a seat; answers the id."""
+    """A new juror without a card and without a seat; answers the id. Raises ``NotFound``."""
     with transaction() as changes:
         edition = editions.get_edition(edition_id)
         juror = Juror(
@@ -97,7 +90,7 @@ def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) 
 
 
 def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> None:
-    """Correct name and role; cards, seats and marks stay."""
+    """Correct name and role; cards, seats and marks stay. Raises ``NotFound``."""
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.name, juror.role = entered.name, entered.role
@@ -106,7 +99,8 @@ def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -
 
 
 def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
-    """Take a juror and their seats out; ``Refused("juror_has_marks")`` once there is a mark."""
+    """Take a juror and their seats out. Raises ``NotFound``, and ``Refused("juror_has_marks")``
+    once there is a mark."""
     with transaction() as changes:
         juror = get_juror(juror_id)
         if has_marks(juror_id):

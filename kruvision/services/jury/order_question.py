@@ -12,46 +12,48 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.services.jury import scoresheets
-from kruvision.services.jury.marking import Answer, Desk
-from kruvision.services.jury.scoresheets import SETTLED, Sheet
+from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer
+from kruvision.services.jury.scoresheets import SETTLED, JurorSheet
 from kruvision.services.scoring.rule_book_inputs import panel_of, rules_of
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
 
 MOST_NAMED = 3
 
 
-def find_question(desk: Desk) -> Answer | None:
+def find_question(sheet: OpenSheet) -> SheetAnswer | None:
     """The question to ask before this sheet is handed in, or None.
 
     ``{"state", "entry", "question": "order", "first", "last"}``: the sheet stays as it is;
     ``first`` and ``last`` are the entries that the juror's own marks put at the top and at the
     bottom, the best first.
     """
-    asked = f"order-question:{desk.show.id}"
-    if not _is_last(desk) or known_answer(desk.actor.label, asked) is not None:
+    asked = f"order-question:{sheet.show.id}"
+    if not _is_last(sheet) or known_answer(sheet.actor.label, asked) is not None:
         return None
     try:
-        order = _turned_order(panel_of(desk.show), rules_of(desk.show), str(desk.juror_id))
+        order = _turned_order(panel_of(sheet.show), rules_of(sheet.show), str(sheet.juror_id))
     except RuleError:
         return None  # rules that compute nothing from these marks: nothing to compare with
     if order is None:
         return None
     ends = min(MOST_NAMED, len(order) // 2)
     question = {
-        "state": desk.sheet.state,
-        "entry": desk.entry.id,
+        "state": sheet.row.state,
+        "entry": sheet.entry.id,
         "question": "order",
         "first": order[:ends],
         "last": order[-ends:],
     }
-    return keep_answer(desk.actor.label, asked, question)
+    return keep_answer(sheet.actor.label, asked, question)
 
 
-def _is_last(desk: Desk) -> bool:
+def _is_last(sheet: OpenSheet) -> bool:
     """Whether all other sheets of this juror are in."""
-    found = scoresheets.sheets_of(desk.show.id, desk.juror_id)
-    others = [entry for entry in scoresheets.marked_entries(desk.show) if entry.id != desk.entry.id]
-    states = [found.get((entry.id, desk.juror_id), Sheet()).state for entry in others]
+    found = scoresheets.juror_sheets(sheet.show.id, sheet.juror_id)
+    others = [
+        entry for entry in scoresheets.marked_entries(sheet.show) if entry.id != sheet.entry.id
+    ]
+    states = [found.get((entry.id, sheet.juror_id), JurorSheet()).state for entry in others]
     return all(state in SETTLED for state in states)
 
 

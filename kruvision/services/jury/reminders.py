@@ -14,7 +14,7 @@ SHOWN_FOR = timedelta(minutes=2)
 
 
 def nudge_juror(show_id: int, juror_id: int, *, by: Actor, at: datetime) -> None:
-    """Ask a juror of this show to look at the tablet; raises ``NotFound``."""
+    """Ask a juror of this show to look at the tablet; raises ``NotAllowed``, ``NotFound``."""
     require(by, "stage.step")
     with transaction() as changes:
         if seats.find_seat(show_id, juror_id) is None:

@@ -13,8 +13,8 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotFound, Refused
-from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
-from kruvision.services.jury.jurors import LARGEST_ID, list_jurors
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.jury.jurors import list_jurors
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
@@ -36,7 +36,7 @@ class SeatInput(Input):
 class PanelInput(Input):
     """The whole table: a line per juror of the edition, and whose line is the head's."""
 
-    head: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
+    head: Id | None = None
     seats: dict[int, SeatInput] = {}
 
 
@@ -52,11 +52,18 @@ def find_seat(show_id: int, juror_id: int) -> Seat | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def jurors_by_id(show_id: int) -> dict[int, Juror]:
+    """The jurors seated in a show, by id."""
+    return {seat.juror_id: seat.juror for seat in list_seats(show_id)}
+
+
 def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> None:
     """Seat the jury of a show as the table says; exactly one of the seated is the head.
 
-    Weights belong to the rules: they stay once the first mark is given (``rules_locked``). A seat
-    whose juror gave marks in this show stays (``seat_has_marks``): declare them absent instead.
+    Raises ``NotFound`` for a juror of another edition, ``Invalid`` where no seated juror is the
+    head, and ``Refused``: ``rules_locked``, since weights belong to the rules and stay once the
+    first mark is given; ``seat_has_marks`` for a juror who gave marks in this show: declare them
+    absent instead.
     """
     with transaction() as changes:
         show = shows.get_show(show_id)
@@ -71,18 +78,6 @@ def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> 
             _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
         _record_panel(by, show_id, at)
         changes.append(JuryChanged(show.edition_id))
-
-
-def set_absent(show_id: int, juror_id: int, absent: bool, *, by: Actor, at: datetime) -> None:
-    """Declare a juror absent for the show, or present again: an absent one is left out of it."""
-    with transaction() as changes:
-        seat = find_seat(show_id, juror_id)
-        if seat is None:
-            raise NotFound("not_found")
-        seat.is_absent = absent
-        kind = "juror_absent" if absent else "juror_present"
-        chain.append(by.label, kind, at=at, show_id=show_id, juror=juror_id)
-        changes.append(JuryChanged(seat.show.edition_id))
 
 
 def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:
@@ -132,7 +127,7 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
 
 def find_show_of(juror: Juror) -> Show | None:
     """The show a juror's tablet opens: tonight's where they sit in it, else their last one."""
-    current = shows.find_current(juror.edition_id)
+    current = shows.find_current_show(juror.edition_id)
     query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
     own = db.session.execute(query.order_by(Show.position)).scalars().all()
     return current if current in own else next(iter(own[-1:]), None)

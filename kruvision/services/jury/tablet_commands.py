@@ -1,143 +1,110 @@
-"""What a tablet sends: the same payloads and answers over socket and HTTP.
+"""What a tablet sends: one table for the socket and for HTTP, which take and answer the same.
 
 Every payload may carry ``juror`` (whose outbox it lay in: another juror's marks are refused) and
 ``waiting`` (how many marks still lie there).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from kruvision.services.access import Actor
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms import inputs
-from kruvision.services.forms.inputs import FieldError, Input, Paragraph
-from kruvision.services.jury import help_calls, judging, jurors
-from kruvision.services.jury.jurors import LARGEST_ID
+from kruvision.services.forms.inputs import LARGEST_ID, FieldError, Id, Input, Paragraph
+from kruvision.services.jury import handing_in, help_calls, marking
 from kruvision.services.transactions import idempotency
 
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+EntryId = Annotated[Id, Field(alias="entry")]
 Seq = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-CommandId = Annotated[str, Field(min_length=8, max_length=64, pattern=idempotency.ID_PATTERN)]
+CommandId = Annotated[
+    str, Field(min_length=8, max_length=64, pattern=idempotency.ID_PATTERN, alias="command")
+]
 
 
-class Payload(Input):
-    """What every event says of its tablet."""
+class TabletInput(Input):
+    """What every command says of its tablet; what else it says is what the use case is given."""
 
     juror: Id | None = None
     waiting: Annotated[int, Field(ge=0, le=100_000)] | None = None
 
 
-Sent = TypeVar("Sent", bound=Payload)
-
-
-class Here(Payload):
-    """A sign of life."""
-
-
-class Help(Payload):
+class HelpInput(TabletInput):
     """The juror wants somebody to come, or no longer does."""
 
     wanted: bool = True
 
 
-class OneMark(Payload):
-    """A mark as typed; None or empty takes it back."""
-
-    entry: Id
-    criterion: Id
-    value: Annotated[str, Field(max_length=40)] | None = None
-    seq: Seq
-    command: CommandId
-
-
-class Note(Payload):
-    """The whole private note."""
-
-    entry: Id
-    text: Paragraph
-    seq: Seq
-    command: CommandId
-
-
-class SheetCommand(Payload):
+class SheetInput(TabletInput):
     """Something done with a whole sheet."""
 
-    entry: Id
-    command: CommandId
+    entry_id: EntryId
+    command_id: CommandId
 
 
-class Aside(SheetCommand):
+class AsideInput(SheetInput):
     """Stepping aside needs a reason."""
 
     reason: Paragraph
 
 
-def save_mark(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``mark:save`` {entry, criterion, value, seq, command}"""
-    sent = _read(OneMark, actor, payload, at)
-    return judging.save_mark(
-        actor, sent.entry, sent.criterion, sent.value, sent.seq, command_id=sent.command, at=at
-    )
+class NoteInput(SheetInput):
+    """The whole private note."""
+
+    text: Paragraph
+    seq: Seq
 
 
-def save_note(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``note:save`` {entry, text, seq, command}"""
-    sent = _read(Note, actor, payload, at)
-    return judging.save_note(actor, sent.entry, sent.text, sent.seq, command_id=sent.command, at=at)
+class MarkInput(SheetInput):
+    """A mark as typed; None or empty takes it back."""
+
+    criterion_id: Annotated[Id, Field(alias="criterion")]
+    value: Annotated[str, Field(max_length=40)] | None = None
+    seq: Seq
 
 
-def step_aside(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``sheet:aside`` {entry, reason, command}"""
-    sent = _read(Aside, actor, payload, at)
-    return judging.step_aside(actor, sent.entry, sent.reason, command_id=sent.command, at=at)
-
-
-def return_to_sheet(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``sheet:return`` {entry, command}"""
-    sent = _read(SheetCommand, actor, payload, at)
-    return judging.return_to_sheet(actor, sent.entry, command_id=sent.command, at=at)
-
-
-def submit(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``sheet:submit`` {entry, command}"""
-    sent = _read(SheetCommand, actor, payload, at)
-    return judging.submit_scoresheet(actor, sent.entry, command_id=sent.command, at=at)
-
-
-def ask_help(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``jury:help`` {wanted}"""
-    sent = _read(Help, actor, payload, at)
-    return help_calls.ask_help(actor, sent.wanted, at=at)
-
-
-def hear(actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
-    """``jury:here`` {waiting}"""
-    _read(Here, actor, payload, at)
+def answer_sign_of_life(_actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """``{"state": "heard"}``: with the command itself the tablet was heard."""
     return {"state": "heard"}
 
 
-Command = Callable[..., dict[str, Any]]
-COMMANDS: Mapping[str, Command] = {
-    "mark:save": save_mark,
-    "note:save": save_note,
-    "sheet:aside": step_aside,
-    "sheet:return": return_to_sheet,
-    "sheet:submit": submit,
-    "jury:help": ask_help,
-    "jury:here": hear,
-}
+@dataclass(frozen=True)
+class TabletCommand:
+    """One command: its socket event, its address after ``/jury/``, what it says, and what is done
+    with it, called with the actor, what was said by name, and ``at``."""
+
+    event: str
+    address: str
+    model: type[TabletInput]
+    use_case: Callable[..., dict[str, Any]]
+
+    def carry_out(self, actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
+        """Check the payload, note that the tablet was heard, and do it; answers plain JSON.
+
+        Raises ``Invalid``, ``Refused("other_juror")`` for what lay in another juror's outbox, and
+        what the use case raises.
+        """
+        if not isinstance(payload, Mapping):
+            raise Invalid({"": FieldError("invalid_value")})
+        sent = inputs.read(self.model, payload)
+        if sent.juror is not None and sent.juror != actor.id:
+            raise Refused("other_juror")
+        facts = {} if sent.waiting is None else {"waiting": sent.waiting}
+        presence.heard("juror", actor.id or 0, at, **facts)
+        return self.use_case(actor, **sent.model_dump(exclude={"juror", "waiting"}), at=at)
 
 
-def _read(model: type[Sent], actor: Actor, payload: Any, at: datetime) -> Sent:
-    """The payload, checked; whoever sends it was heard. Refuses what lay in another's outbox."""
-    if not isinstance(payload, Mapping):
-        raise Invalid({"": FieldError("invalid_value")})
-    sent = inputs.read(model, payload)
-    facts = {} if sent.waiting is None else {"waiting": sent.waiting}
-    if sent.juror is not None and sent.juror != actor.id:
-        raise Refused("other_juror")
-    jurors.seen(actor.id or 0, at, **facts)
-    return sent
+COMMANDS = (
+    TabletCommand("mark:save", "marks", MarkInput, marking.save_mark),
+    TabletCommand("note:save", "notes", NoteInput, marking.save_note),
+    TabletCommand("sheet:aside", "asides", AsideInput, handing_in.step_aside),
+    TabletCommand("sheet:return", "returns", SheetInput, handing_in.return_to_sheet),
+    TabletCommand("sheet:submit", "submissions", SheetInput, handing_in.submit_scoresheet),
+    TabletCommand("jury:help", "help", HelpInput, help_calls.ask_help),
+    TabletCommand("jury:here", "here", TabletInput, answer_sign_of_life),
+)
+BY_ADDRESS = {command.address: command for command in COMMANDS}

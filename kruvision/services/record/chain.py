@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from kruvision.extensions import Base, db
 from kruvision.models.record import RecordLine
 from kruvision.services.errors import Refused
+from kruvision.services.transactions import advisory_locks
 
 GENESIS = "0" * 64
 ALL_LINES = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
 _LINES = Base.metadata.tables["record"]
 _NEWEST = select(_LINES.c.hash).order_by(_LINES.c.id.desc()).limit(1)  # asked for by every phone
-_POSTGRESQL_LOCK = 5_201_314
 
 
 def append(
@@ -25,7 +25,7 @@ def append(
 ) -> RecordLine:
     """Add one line inside the open transaction; ``data`` must be plain JSON."""
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
+        advisory_locks.hold_until_commit(advisory_locks.RECORD)
     previous = head()
     line = RecordLine(
         at=at, actor=actor, kind=kind, show_id=show_id, data=data, previous=previous, hash=""
@@ -51,7 +51,13 @@ def line_hash(line: RecordLine) -> str:
         "data": line.data,
         "previous": line.previous,
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return fingerprint_of(content)
+
+
+def fingerprint_of(data: Any) -> str:
+    """SHA-256, in hexadecimal digits, of plain JSON in its one canonical form: names sorted, no
+    spaces, letters as they are in UTF-8."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -74,7 +80,8 @@ def verify() -> int:
 
 
 def verify_lines(lines: Iterable[RecordLine]) -> int:
-    """The same for lines read from elsewhere, a backup for example, the oldest first."""
+    """The same for lines read from elsewhere, a backup for example, the oldest first; raises
+    ``Refused("record_broken")``."""
     previous, count = GENESIS, 0
     for line in lines:
         if line.previous != previous or line_hash(line) != line.hash:

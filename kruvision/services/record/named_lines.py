@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Juror, RecordLine, Screen, Show, Staff
+from kruvision.models import Contestant, Entry, Juror, RecordLine, Screen, Show, Staff
 
-Name = str | Mapping[str, str]
+ShownName = str | Mapping[str, str]
 
 
 def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
 
 
 def list_shows() -> Sequence[Show]:
-    """Every show of every edition, the newest edition first: what the record can be sifted by."""
+    """Every show of every edition, the newest edition first: what the record can be filtered by."""
     query = select(Show).options(joinedload(Show.edition))
     return db.session.execute(query.order_by(Show.edition_id.desc(), Show.position)).scalars().all()
 
@@ -51,22 +51,22 @@ def _ids(lines: Iterable[RecordLine], kind: str) -> set[int]:
     return {id_ for id_ in found if isinstance(id_, int)} | written
 
 
-def _names(id_column: Any, name_column: Any, ids: set[int]) -> dict[Any, Name]:
+def _names(id_column: Any, name_column: Any, ids: set[int]) -> dict[Any, ShownName]:
     if not ids:
         return {}
     query = select(id_column, name_column).where(id_column.in_(ids))
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def _entries(lines: Iterable[RecordLine]) -> dict[Any, Name]:
+def _entries(lines: Iterable[RecordLine]) -> dict[Any, ShownName]:
     """Contestants' names by entry."""
     ids = _ids(lines, "entry")
     if not ids:
         return {}
-    query = select(Entry).where(Entry.id.in_(ids)).options(joinedload(Entry.contestant))
-    return {entry.id: entry.contestant.name for entry in db.session.execute(query).scalars()}
+    query = select(Entry.id, Contestant.name).join(Entry.contestant).where(Entry.id.in_(ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def _who(actor: str, known: Mapping[str, Mapping[Any, Name]]) -> Name | None:
+def _who(actor: str, known: Mapping[str, Mapping[Any, ShownName]]) -> ShownName | None:
     kind, _colon, id_ = actor.partition(":")
     return known.get(kind, {}).get(int(id_)) if id_ else None

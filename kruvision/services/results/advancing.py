@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
 from kruvision.services.access import Actor
+from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.scoring import standings
@@ -24,13 +24,7 @@ def list_field(show_id: int) -> list[dict[str, Any]]:
     Entries without a place yet follow in running order.
     """
     show = get_show(show_id)
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show_id, Entry.status == "competing")
-        .options(joinedload(Entry.contestant), joinedload(Entry.song))
-        .order_by(Entry.running_order)
-    )
-    entries = {entry.id: entry for entry in db.session.execute(query).scalars()}
+    entries = {entry.id: entry for entry in list_entries(show_id, ["competing"])}
     rows = {row["entry_id"]: row for row in standings.leaderboard_rows(show)}
     order = [entry_id for entry_id in rows if entry_id in entries]
     order += [entry_id for entry_id in entries if entry_id not in rows]

@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 from kruvision.extensions import db
 from kruvision.models import Edition, Entry, Show, Song, Tradition
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
+from kruvision.services.entries.named import select_named
 from kruvision.services.errors import NotFound
-
-LARGEST_ID = 2**31 - 1
+from kruvision.services.forms.inputs import LARGEST_ID
 
 
 def get_public_show(show_id: int) -> Show:
@@ -36,7 +36,7 @@ def list_public_shows() -> Sequence[Show]:
 def list_songs() -> Sequence[Entry]:
     """Every performance of a public show, the newest first, with song, tradition and contestant."""
     query = (
-        select(Entry)
+        select_named()
         .join(Show, Show.id == Entry.show_id)
         .join(Edition, Edition.id == Show.edition_id)
         .where(
@@ -44,17 +44,13 @@ def list_songs() -> Sequence[Entry]:
             Edition.is_rehearsal.is_(False),
             Entry.status.in_(ON_STAGE_STATUSES),
         )
-        .options(
-            joinedload(Entry.contestant),
-            joinedload(Entry.song).joinedload(Song.tradition),
-            joinedload(Entry.show).joinedload(Show.edition),
-        )
+        .options(joinedload(Entry.show).joinedload(Show.edition))
         .order_by(Edition.year.desc(), Show.position.desc(), Entry.running_order)
     )
     return db.session.execute(query).scalars().all()
 
 
-def list_traditions(edition_id: int) -> Sequence[Tradition]:
+def list_sung_traditions(edition_id: int) -> Sequence[Tradition]:
     """The traditions heard in an edition, in their order of the list of traditions."""
     query = (
         select(Tradition)

@@ -4,8 +4,6 @@ The first person's press proposes the result as it stands; a second person's pre
 if it is still the same. Both functions belong inside the transaction of the stage.
 """
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +17,8 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import (
     PUBLISH,
     RULES,
@@ -46,7 +44,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """
     require(by, "result.publish")
     result = require_publishable(show)
-    seen = fingerprint(result)
+    seen = result_fingerprint(result)
     proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
         _propose(show, proposal, seen, by=by, at=at)
@@ -62,7 +60,10 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 
 
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
-    """Make a published result final and destroy the keys that lead from a device to its ballot."""
+    """Make a published result final and destroy the keys that lead from a device to its ballot.
+
+    Raises ``Refused("not_published")``.
+    """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
@@ -97,11 +98,15 @@ def is_as_published(show: Show, result: Result) -> bool:
         .limit(1)
     )
     published = db.session.execute(query).scalar()
-    return published is None or published["fingerprint"] == fingerprint(result)
+    return published is None or published["fingerprint"] == result_fingerprint(result)
 
 
 def require_publishable(show: Show) -> Result:
-    """The whole result, or the first reason why it cannot be published yet."""
+    """The whole result, or the first reason why it cannot be published yet.
+
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
+    ``RuleError`` where the rules cannot compute a result.
+    """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
     )
@@ -129,14 +134,13 @@ def cell_text(show: Show, cell: MarkKey) -> str:
     return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
 
 
-def fingerprint(result: Result) -> str:
+def result_fingerprint(result: Result) -> str:
     """SHA-256 over the places and exact totals: two equal ones are the same result."""
-    canonical = json.dumps(standings_data(result), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return chain.fingerprint_of(standings_data(result))
 
 
 def standings_data(result: Result) -> list[dict[str, Any]]:
-    """Entry, place and exact total, best first, as plain JSON."""
+    """The standings as plain JSON, best first, each ``{"entry": id, "place", "total": exact}``."""
     return [
         {
             "entry": int(standing.entry),
@@ -160,7 +164,8 @@ def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: 
 
 
 def opened_marks(show: Show) -> list[dict[str, Any]]:
-    """Every standing mark with the salt of its seal, so that the sealed lines can be checked."""
+    """Every standing mark with the salt of its seal, so that the sealed lines can be checked:
+    ``{"entry", "criterion", "juror", "steps", "seq", "salt"}``."""
     query = (
         select(Mark)
         .join(Entry, Entry.id == Mark.entry_id)

@@ -6,17 +6,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from kruvision.extensions import db
 from kruvision.i18n import _, pick
-from kruvision.models import Entry, Show
+from kruvision.models import Entry, Seat, Show
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.ruleset.toml import write_rules
 from kruvision.rules.standings import Result, Standing
 from kruvision.services.entries.cards import entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.rule_book_inputs import (
-    load_names,
     panel_of,
     ranked_entries,
     rules_of,
@@ -24,7 +29,7 @@ from kruvision.services.scoring.rule_book_inputs import (
 )
 
 Cell: TypeAlias = str | int | Decimal | None
-Table: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
+ResultTable: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,15 @@ class Names:
     def body(self, body: str) -> str:
         """The jury or the audience."""
         return str(_("Jury") if body == "jury" else _("Audience"))
+
+
+def load_names(show: Show) -> None:
+    """Read contestants, songs, traditions and jurors of a show at once, in two queries, before
+    names are shown; the show holds them from then on."""
+    set_committed_value(show, "entries", list(list_entries(show.id)))
+    seats = select(Seat).where(Seat.show_id == show.id).order_by(Seat.position)
+    found = db.session.execute(seats.options(joinedload(Seat.juror))).scalars().all()
+    set_committed_value(show, "seats", list(found))
 
 
 def names_of(show: Show) -> Names:
@@ -83,7 +97,7 @@ def _parts(standing: Standing) -> tuple[Fraction, Fraction] | None:
     return None
 
 
-def tables(show: Show, result: Result) -> list[Table]:
+def tables(show: Show, result: Result) -> list[ResultTable]:
     """Standings, marks, audience and jury as tables of a spreadsheet."""
     names, panel = names_of(show), panel_of(show)
     return [
@@ -94,7 +108,7 @@ def tables(show: Show, result: Result) -> list[Table]:
     ]
 
 
-def _standings(show: Show, result: Result) -> Table:
+def _standings(show: Show, result: Result) -> ResultTable:
     headers = (
         _("Place"),
         _("Number"),
@@ -124,7 +138,7 @@ def _standing(show: Show, entry: Entry, standing: Standing) -> Sequence[Cell]:
     )
 
 
-def _marks(panel: Panel, names: Names) -> Table:
+def _marks(panel: Panel, names: Names) -> ResultTable:
     headers = [_("Contestant"), _("Criterion"), *(names.juror(juror) for juror in panel.jurors)]
     rows: list[Sequence[Cell]] = [
         [
@@ -149,7 +163,7 @@ def _mark(panel: Panel, entry: str, criterion: str, juror: str) -> Cell:
     return text if "/" in text else Decimal(text)
 
 
-def _audience(show: Show, panel: Panel, names: Names) -> Table:
+def _audience(show: Show, panel: Panel, names: Names) -> ResultTable:
     votes = votes_of(show, panel.entries)
     rows: list[Sequence[Cell]] = []
     if votes is not None:
@@ -157,7 +171,7 @@ def _audience(show: Show, panel: Panel, names: Names) -> Table:
     return _("Audience"), (_("Contestant"), _("Points"), _("Voters")), rows
 
 
-def _jury(show: Show, panel: Panel) -> Table:
+def _jury(show: Show, panel: Panel) -> ResultTable:
     headers = (_("Juror"), _("Role"), _("Head of the jury"), _("Weight"), _("Absent"))
     rows: list[Sequence[Cell]] = [
         [
@@ -183,8 +197,9 @@ def _decimal(value: Fraction | None, places: int) -> Decimal | None:
 def result_json(show: Show, result: Result) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
-    From it alone anybody can compute the result again: ``rules_toml`` is what ``score`` reads,
-    with criteria by their ids.
+    ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
+    "votes", "voters", "decisions", "result", "record_head"}``. From it alone anybody can compute
+    the result again: ``rules_toml`` is what ``score`` reads, with criteria by their ids.
     """
     load_names(show)
     panel = panel_of(show)

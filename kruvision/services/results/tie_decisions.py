@@ -52,7 +52,11 @@ def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at
 
 
 def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: datetime) -> None:
-    """Take a decision back before the result is published; the tie is open again."""
+    """Take a decision back before the result is published; the tie is open again.
+
+    Raises ``Refused``: ``not_counted_yet``, ``no_head_of_jury``; ``NotFound`` where nobody decided
+    this order.
+    """
     require(by, "result.decide")
     with transaction() as changes:
         show = shows.get_show(show_id)

@@ -31,7 +31,7 @@ from kruvision.services.ruleset.locked_rules import (
     require_locked,
     rules_data,
 )
-from kruvision.services.ruleset.preview import Outlook, fingerprint_of, look_ahead, moves_data
+from kruvision.services.ruleset.preview import Outlook, look_ahead, moves_data
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -69,7 +69,7 @@ def is_changeable(show: Show) -> bool:
     return show.rules_locked_at is not None and show.phase not in SETTLED_PHASES
 
 
-def draft_change(show: Show, entered: RulesInput) -> Show:
+def proposed_show(show: Show, entered: RulesInput) -> Show:
     """A copy of the show with the typed rules; raises ``Invalid``. Nothing is saved."""
     kept = {name: getattr(show, name) for name in UNCHANGED}
     return show_with_rules(show, entered.model_copy(update=kept))
@@ -101,7 +101,7 @@ def propose_change(
         require_changeable(show)
         if find_proposal(show, RULES) is not None:
             raise Refused("change_waits")
-        outlook = _seen_outlook(show, draft_change(show, entered), seen)
+        outlook = _seen_outlook(show, proposed_show(show, entered), seen)
         if not show.two_person_rule:
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
@@ -125,8 +125,9 @@ def propose_change(
 def confirm_change(show_id: int, *, seen: str, by: Actor, at: datetime) -> None:
     """Make the proposed rules the show's, as a second person.
 
-    Raises ``Refused``: ``nothing_to_confirm``, ``change_needs_second``, ``rules_settled``,
-    ``moved_meanwhile``; ``RuleError`` where the show would lose its result.
+    Raises ``Refused``: ``rules_open``, ``rules_settled``, ``nothing_to_confirm``,
+    ``change_needs_second``, ``moved_meanwhile``, ``same_rules``; ``RuleError`` where the show would
+    lose its result.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -207,4 +208,4 @@ def _proposed_line(show: Show, proposal: Proposal) -> RecordLine:
 
 
 def _rules_print(show: Show, proposed: Show) -> str:
-    return fingerprint_of([rules_data(show), rules_data(proposed)])
+    return chain.fingerprint_of([rules_data(show), rules_data(proposed)])

@@ -10,11 +10,11 @@ from fractions import Fraction
 from kruvision.models import Criterion, Show
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.standings import Result, compute
-from kruvision.services.scoring.rule_book_inputs import mark_of, rules_of
+from kruvision.services.scoring.mark_steps import mark_of
+from kruvision.services.scoring.rule_book_inputs import rules_of
 
 ACTS = ("1", "2", "3", "4")
 JURORS = ("1", "2", "3", "4", "5")
-BALLOTS = 100
 VOTERS = {"1": 30, "2": 46, "3": 12, "4": 12}
 """The audience prefers another act than the jury: that is when rules matter."""
 _LEVELS = {"1": 9, "2": 7, "3": 6, "4": 6}

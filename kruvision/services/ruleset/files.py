@@ -65,13 +65,17 @@ def read_file(show: Show, data: bytes) -> Show:
     """A copy of the show with the rules and the scales and weights of criteria in the file.
 
     Never saved. Criteria are found by their name in any language; those the file does not name
-    weigh 1, as in the rule book, unless it names none at all: then they stay as they are. Raises
-    ``RuleError`` with the place in the file (``where``), ``Invalid`` naming fields of the form.
+    weigh 1, as in the rule book, unless it names none at all: then they stay as they are.
+
+    Raises ``Invalid`` naming fields of the form, and ``RuleError`` with the place in the file
+    (``where``): what the rule book refuses, ``file_too_large``, ``file_not_utf8``,
+    ``bad_toml_line``, ``no_such_criterion``, ``criterion_twice``, ``zero_weights``, and what a show
+    has no place for: ``jurors_elsewhere``, ``scale_of_the_hall``, ``cannot_compare_so``.
     """
     rules = _parse(data)
     named = _criteria_of(show, rules)
     _require_possible(rules)
-    proposed = show_with_rules(show, _draft(show, rules, named))
+    proposed = show_with_rules(show, _input_of(show, rules, named))
     _set_criteria(proposed, rules, {name: c.id for name, c in named.items()})
     rules_of(proposed)
     return proposed
@@ -93,7 +97,7 @@ def import_rules(show_id: int, data: bytes, *, seen: str, by: Actor, at: datetim
         changes.append(ShowChanged(show.id))
 
 
-def draft_values(rules: Rules) -> dict[str, Any]:
+def rules_as_typed(rules: Rules) -> dict[str, Any]:
     """Rules of the rule book as the form takes them, weights in percent; ties as they are."""
     combination = rules.combination
     jury, audience = _shares(rules)
@@ -132,9 +136,9 @@ def _parse(data: bytes) -> Rules:
         raise
 
 
-def _draft(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
+def _input_of(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
     ids = {f"{NAMED}{name}": f"{NAMED}{criterion.id}" for name, criterion in named.items()}
-    values = {name: getattr(show, name) for name in KEPT} | draft_values(rules)
+    values = {name: getattr(show, name) for name in KEPT} | rules_as_typed(rules)
     values["ties"] = [ids.get(step, step) for step in rules.ties]
     if rules.audience_method in modes.names():
         values["voting_mode"] = rules.audience_method

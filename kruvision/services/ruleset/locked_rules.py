@@ -1,7 +1,5 @@
 """The rules of a show: how marks and ballots become places. They lock with the first of either."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -14,7 +12,7 @@ from kruvision.extensions import db
 from kruvision.models import Criterion, Show
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import Refused
-from kruvision.services.record import chain as record
+from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
@@ -37,7 +35,7 @@ def lock_rules(show: Show, at: datetime) -> None:
     if show.rules_locked_at is not None:
         return
     show.rules_locked_at = at
-    record.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, rules=rules_data(show))
+    chain.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, rules=rules_data(show))
 
 
 def require_unlocked(show: Show) -> None:
@@ -67,7 +65,7 @@ def save_rules(show_id: int, entered: RulesInput, *, by: Actor, at: datetime) ->
         show = shows.get_show(show_id)
         require_unlocked(show)
         adopt_rules(show, show_with_rules(show, entered))
-        record.append(by.label, "rules_changed", at=at, show_id=show.id, rules=rules_data(show))
+        chain.append(by.label, "rules_changed", at=at, show_id=show.id, rules=rules_data(show))
         changes.append(ShowChanged(show.id))
 
 
@@ -104,7 +102,7 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
         if show.id == source.id:
             raise Refused("copy_onto_itself")
         copy_rules_inside(show, source)
-        record.append(
+        chain.append(
             by.label,
             "rules_copied",
             at=at,
@@ -125,8 +123,8 @@ def copy_rules_inside(show: Show, source: Show) -> None:
     renamed = {f"criterion:{old.id}": f"criterion:{new.id}" for old, new in pairs}
     for column in RULE_COLUMNS:
         setattr(show, column, getattr(source, column))
-    chain = [renamed.get(step, step) for step in source.tie_chain]
-    show.tie_chain = [step for step in chain if step != "lot" or show.draw_seed]
+    steps = [renamed.get(step, step) for step in source.tie_chain]
+    show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
 
 
 def _copy(criterion: Criterion) -> Criterion:
@@ -134,7 +132,8 @@ def _copy(criterion: Criterion) -> Criterion:
 
 
 def rules_data(show: Show) -> dict[str, Any]:
-    """Everything a result depends on besides marks and ballots, as plain JSON."""
+    """Everything a result depends on besides marks and ballots, as plain JSON: the columns of the
+    rules by name, and ``criteria``, each ``{"id", "name", "least", "most", "step", "weight"}``."""
     return {
         "method": show.method,
         "options": show.method_options,
@@ -184,5 +183,4 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
 
 def rules_fingerprint(show: Show) -> str:
     """SHA-256 over ``rules_data``: two equal ones are the same rules."""
-    canonical = json.dumps(rules_data(show), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return chain.fingerprint_of(rules_data(show))

@@ -1,13 +1,11 @@
 """What other rules would do to the standings: who would move, before anybody decides."""
 
-import hashlib
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES
+from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.rule_book_inputs import ranked_entries, rules_of
 from kruvision.services.scoring.standings import compute_result, places_of
@@ -59,14 +57,8 @@ def look_ahead(show: Show, proposed: Show) -> Outlook:
 
 
 def moves_data(outlook: Outlook) -> list[dict[str, int | None]]:
-    """The moves as plain JSON."""
+    """The moves as plain JSON, each ``{"entry": id, "before": place, "after": place}``."""
     return [{"entry": m.entry.id, "before": m.before, "after": m.after} for m in outlook.moves]
-
-
-def fingerprint_of(data: Any) -> str:
-    """SHA-256 over plain JSON."""
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _places(show: Show, ruled: Show, interim: bool) -> tuple[dict[str, int], RuleError | None]:

@@ -9,17 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import (
-    Criterion,
     Entry,
     Mark,
     Scoresheet,
-    Seat,
     Show,
-    Song,
     Turnout,
     VotingWindow,
 )
@@ -30,6 +26,7 @@ from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
+from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.tallies import tallies
 
 PERCENT = 100
@@ -39,11 +36,6 @@ RANKED_STATUSES = ("competing", "disqualified")
 def ranked_entries(show: Show) -> list[Entry]:
     """The entries the result speaks of, in running order: competing ones and disqualified ones."""
     return [entry for entry in show.entries if entry.status in RANKED_STATUSES]
-
-
-def mark_of(criterion: Criterion, steps: int) -> Fraction:
-    """The mark that so many steps above the criterion's least mark are."""
-    return criterion.scale_min + steps * criterion.step
 
 
 def panel_of(show: Show) -> Panel:
@@ -98,7 +90,7 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     )
 
 
-def count_ballots(show: Show) -> int:
+def count_show_ballots(show: Show) -> int:
     """How many ballots were counted in all the show's windows."""
     query = select(func.sum(Turnout.ballots)).join(VotingWindow)
     query = query.where(VotingWindow.show_id == show.id)
@@ -157,12 +149,3 @@ def _combination(show: Show) -> Combination:
 
 def _number(value: Any) -> Fraction:
     return Fraction(value) if isinstance(value, int) else parse_ratio(str(value))
-
-
-def load_names(show: Show) -> None:
-    """Read contestants, songs, traditions and jurors of a show at once, before names are shown."""
-    song = joinedload(Entry.song).joinedload(Song.tradition)
-    entries = select(Entry).where(Entry.show_id == show.id)
-    db.session.execute(entries.options(joinedload(Entry.contestant), song)).scalars().all()
-    seats = select(Seat).where(Seat.show_id == show.id).options(joinedload(Seat.juror))
-    db.session.execute(seats).scalars().all()

@@ -63,12 +63,12 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
 
 
 def movements(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int]:
-    """Places won (positive) or lost (negative) by each entry placed in both standings."""
+    """``{entry: places won (positive) or lost}`` of each entry placed in both standings."""
     return {entry: before[entry] - place for entry, place in now.items() if entry in before}
 
 
 def places_of(result: Result) -> dict[str, int]:
-    """The place of each placed entry."""
+    """``{entry: place}`` of each placed entry."""
     return {s.entry: s.place for s in result.standings if s.place is not None}
 
 

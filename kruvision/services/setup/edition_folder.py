@@ -13,7 +13,7 @@ from kruvision.extensions import db
 from kruvision.models import Criterion, Edition, Juror, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.entries.importing.columns import find_column
-from kruvision.services.entries.importing.files import Table, read_table
+from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import ExactNumber, Input, Name3, Text3, read
@@ -80,7 +80,9 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
     """Make an edition with its shows, criteria, jurors and entries, all of it or nothing.
 
     Jurors get their cards afterwards, on the page of the jury. Raises ``Invalid`` with names like
-    ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, or ``Refused``.
+    ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, ``Refused``:
+    ``edition_file_missing``, ``edition_file_broken``, ``head_missing``, and what ``read_table``
+    raises.
     """
     entered = _read_edition(folder / FILE)
     tables = [_read_entries(folder, show.entries) for show in entered.shows]
@@ -113,7 +115,7 @@ def _read_edition(path: Path) -> EditionFile:
     return entered
 
 
-def _read_entries(folder: Path, name: str) -> Table | None:
+def _read_entries(folder: Path, name: str) -> FileTable | None:
     if not name:
         return None
     path = folder / Path(name).name
@@ -170,7 +172,7 @@ def _seat(show: Show, jurors: Sequence[Juror], rows: Sequence[JurorFile]) -> Non
 
 
 def _add_entries(
-    show: Show, table: Table, file: str, *, changes: list[Change], by: Actor, at: datetime
+    show: Show, table: FileTable, file: str, *, changes: list[Change], by: Actor, at: datetime
 ) -> None:
     plan = make_plan(show, table)
     if not plan.is_good:

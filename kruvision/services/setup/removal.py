@@ -57,7 +57,10 @@ def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
 
 
 def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
-    """Remove an edition with all its shows; refuses as ``delete_show`` does."""
+    """Remove an edition with all its shows.
+
+    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
+    """
     with transaction() as changes:
         edition = get_edition(edition_id)
         show_ids = [show.id for show in edition.shows]
@@ -82,11 +85,11 @@ def _require_untouched(show: Show) -> None:
 
 
 def _remove_show(show_id: int) -> None:
-    """Every row that hangs on the show, the leaves first."""
+    """Every row of the show, first those that no other one names."""
     entries = select(Entry.id).where(Entry.show_id == show_id)
     windows = select(VotingWindow.id).where(VotingWindow.show_id == show_id)
-    for leaf in (KeptMark, Mark, Scoresheet):
-        db.session.execute(delete(leaf).where(leaf.entry_id.in_(entries)))
+    for of_entry in (KeptMark, Mark, Scoresheet):
+        db.session.execute(delete(of_entry).where(of_entry.entry_id.in_(entries)))
     for counted in (Tally, Turnout):
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
     for table in (VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):

@@ -1,6 +1,7 @@
-"""How much the audience weighs in a show, and how much its way of voting can bear.
+"""Which bodies decide in a show, jury or audience or both, and how much the audience weighs.
 
-A warning, never a refusal: what the organizers trust is theirs to decide.
+That it weighs more than its way of voting can bear is a warning, never a refusal: what the
+organizers trust is theirs to decide.
 """
 
 from fractions import Fraction
@@ -15,6 +16,21 @@ MOST = {
 """Up to which share of the result each way of voting is good."""
 WHOLE = {"jury_only": Fraction(0), "audience_only": Fraction(1)}
 HALF = Fraction(1, 2)
+
+
+def has_jury(show: Show) -> bool:
+    """Whether a jury marks in this show."""
+    return show.combination != "audience_only" and show.jury_share > 0
+
+
+def has_audience(show: Show) -> bool:
+    """Whether the hall votes in this show."""
+    return show.combination != "jury_only" and show.audience_share > 0
+
+
+def has_tickets(show: Show) -> bool:
+    """Whether voters need a printed ticket."""
+    return has_audience(show) and show.credential == "tickets"
 
 
 def weight_of(show: Show) -> Fraction:

@@ -17,7 +17,7 @@ from kruvision.services.record import chain
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
-Short = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=64)]
+WifiText = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=64)]
 
 
 class EditionInput(Input):
@@ -28,8 +28,8 @@ class EditionInput(Input):
     theme: Text3 = {}
     venue: Text3 = {}
     organizers: Text3 = {}
-    wifi_name: Short = ""
-    wifi_password: Short = ""
+    wifi_name: WifiText = ""
+    wifi_password: WifiText = ""
 
 
 def list_editions() -> Sequence[Edition]:
@@ -50,7 +50,7 @@ def get_edition(edition_id: int) -> Edition:
     return edition
 
 
-def find_current() -> Edition | None:
+def find_current_edition() -> Edition | None:
     """The edition of tonight: the newest one."""
     return next(iter(list_editions()), None)
 

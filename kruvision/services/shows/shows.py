@@ -61,7 +61,7 @@ def ids_in_edition(edition_id: int) -> Sequence[int]:
     return db.session.execute(query).scalars().all()
 
 
-def find_current(edition_id: int) -> Show | None:
+def find_current_show(edition_id: int) -> Show | None:
     """The show the hall is in: the one on stage, else the one being counted, else the first
     planned one, else the last. Where two have begun, the later one: an earlier show may have been
     left without its result."""

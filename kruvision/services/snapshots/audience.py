@@ -9,10 +9,11 @@ from datetime import datetime
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
-from kruvision.rules.evening.flow import PUBLIC_PHASES
+from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
 from kruvision.services.audience import windows
-from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
-from kruvision.services.shows import editions, shows
+from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
+from kruvision.services.shows import bodies, editions, shows
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
     BallotPaper,
@@ -20,7 +21,6 @@ from kruvision.services.snapshots.shapes import (
     PhoneLine,
     PhoneShow,
 )
-from kruvision.services.stage import preflight
 from kruvision.services.transactions.transaction import current_revision
 
 
@@ -34,8 +34,8 @@ def audience_snapshot(edition_id: int, *, at: datetime) -> AudienceSnapshot:
     """
     revision = current_revision()
     edition = editions.get_edition(edition_id)
-    show = shows.find_current(edition_id)
-    entries = entries_with_songs(show.id) if show else []
+    show = shows.find_current_show(edition_id)
+    entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     latest = windows.find_latest_window(show.id) if show else None
     window = latest if latest and latest.state != "closed" else None
     return {
@@ -88,14 +88,14 @@ def _show_words(show: Show) -> PhoneShow:
         "theme": show.theme,
         "phase": show.phase,
         "starts_at": show.starts_at,
-        "has_audience": preflight.has_audience(show),
+        "has_audience": bodies.has_audience(show),
         "needs": _needs(show),
     }
 
 
 def _needs(show: Show) -> str:
     """What a phone must hand in before it may vote: ``ticket``, ``code``, or nothing."""
-    if not preflight.has_audience(show):
+    if not bodies.has_audience(show):
         return ""
     return {"tickets": "ticket", "screen_code": "code"}.get(show.credential, "")
 

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
-from kruvision.models.entry import STATUSES
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import turnout, windows
-from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
-from kruvision.services.shows import shows
+from kruvision.services.shows import bodies, shows
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import (
     ConsoleLine,
@@ -23,6 +23,7 @@ from kruvision.services.snapshots.shapes import (
     ConsoleShow,
     ConsoleSnapshot,
     ConsoleVoting,
+    DevicePresence,
     OfferedStep,
     Proposal,
     ScreenSnapshot,
@@ -32,7 +33,6 @@ from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import current_revision
 
-HEARD_LATELY = 45
 LATEST_LINES = 4
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
@@ -56,7 +56,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
     revision = current_revision()
     show = shows.get_show(show_id)
     evening = stage_steps.evening_of(show)
-    entries = entries_with_songs(show_id, STATUSES)
+    entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
     return {
         "revision": revision,
@@ -91,7 +91,7 @@ def _show_words(show: Show) -> ConsoleShow:
         "phase": show.phase,
         "revision": show.revision,
         "starts_at": show.starts_at,
-        "has_jury": preflight.has_jury(show),
+        "has_jury": bodies.has_jury(show),
         "two_person_rule": show.two_person_rule,
     }
 
@@ -161,10 +161,8 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     """A row per seat; cells by entry id. Counts of marks only, whoever looks."""
     return [
         {
-            **row,
-            "heard_at": None,
-            "age": _age(row["heard_at"], at),
-            "is_here": _is_here(row["heard_at"], at),
+            **{key: fact for key, fact in row.items() if key != "heard"},
+            **_presence(row["heard"], at),
             "cells": {
                 cell["entry_id"]: {key: cell[key] for key in ("state", "filled", "needed")}
                 for cell in row["cells"]
@@ -212,7 +210,6 @@ def _screens(show: Show, at: datetime) -> list[ConsoleScreen]:
 
 def _screen(screen: Screen, picture: ScreenSnapshot, at: datetime) -> ConsoleScreen:
     heard = presence.last_heard("screen", screen.id)
-    moment = heard.at if heard else None
     return {
         "id": screen.id,
         "name": screen.name,
@@ -222,8 +219,7 @@ def _screen(screen: Screen, picture: ScreenSnapshot, at: datetime) -> ConsoleScr
         "show_name": picture["show"]["name"] if picture["show"] else {},
         "message": screen.options.get("message", {}),
         "shown": heard.facts.get("view") if heard else None,
-        "age": _age(moment, at),
-        "is_here": _is_here(moment, at),
+        **_presence(heard, at),
     }
 
 
@@ -233,10 +229,7 @@ def _proposal(show: Show) -> Proposal | None:
     return {"by": proposal.by, "at": proposal.at.isoformat()} if proposal else None
 
 
-def _age(moment: datetime | None, at: datetime) -> int | None:
-    return None if moment is None else max(0, int((at - moment).total_seconds()))
-
-
-def _is_here(moment: datetime | None, at: datetime) -> bool:
-    age = _age(moment, at)
-    return age is not None and age <= HEARD_LATELY
+def _presence(heard: presence.Heard | None, at: datetime) -> DevicePresence:
+    if heard is None:
+        return {"age": None, "is_here": False}
+    return {"age": heard.age(at), "is_here": heard.is_here(at)}

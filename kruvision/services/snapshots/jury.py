@@ -13,9 +13,19 @@ from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
 from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
-from kruvision.services.jury import help_calls, jurors, reminders, scoresheets, seats, sheet_locks
-from kruvision.services.jury.scoresheets import Sheet
+from kruvision.services.jury import (
+    head_of_jury,
+    help_calls,
+    jurors,
+    late_marks,
+    reminders,
+    scoresheets,
+    seats,
+)
+from kruvision.services.jury.scoresheets import JurorSheet
+from kruvision.services.scoring.mark_steps import scale_of, written_mark
 from kruvision.services.shows import shows
 from kruvision.services.snapshots.jury_shapes import (
     HeadSnapshot,
@@ -37,9 +47,9 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
         raise Refused("no_seat")
-    entries = [entry for entry in scoresheets.load_entries(show_id) if entry.status == "competing"]
-    found = scoresheets.sheets_of(show_id, seat.juror_id)
-    writes = jurors.holds_pen(seat.juror, actor.device)
+    entries = [entry for entry in list_entries(show_id) if entry.status == "competing"]
+    found = scoresheets.juror_sheets(show_id, seat.juror_id)
+    writes = jurors.is_writing_device(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]
     criteria = [_criterion(criterion) for criterion in show.criteria]
     return {
@@ -48,7 +58,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "juror": _juror(seat, writes),
         "criteria": criteria,
-        "most": scoresheets.number_text(scoresheets.most_of(show.criteria)),
+        "most": scoresheets.total_text(scoresheets.most_of(show.criteria)),
         "entries": [
             {**card, "sheet": _sheet(show, entry, seat, writes, found)}
             for card, entry in zip(cards, entries, strict=True)
@@ -63,12 +73,12 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     """Everybody's sheets and the late marks, for the show's head of the jury and for organizers;
     ``NotAllowed`` for anybody else."""
     revision = current_revision()
-    sheet_locks.require_keeper(actor, show_id)
+    head_of_jury.require_head_or_organizer(actor, show_id)
     show = shows.get_show(show_id)
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
     rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
-    entries = scoresheets.load_entries(show_id)
+    entries = list_entries(show_id)
     return {
         "revision": revision,
         "at": at,
@@ -94,7 +104,7 @@ def _juror(seat: Seat, writes: bool) -> TabletJuror:
 
 def _criterion(criterion: Criterion) -> TabletCriterion:
     """A criterion for the page; ``values`` is empty where buttons would be too many."""
-    marks = list_marks(scoresheets.scale_of(criterion))
+    marks = list_marks(scale_of(criterion))
     return {
         "id": criterion.id,
         "name": criterion.name,
@@ -108,9 +118,13 @@ def _criterion(criterion: Criterion) -> TabletCriterion:
 
 
 def _sheet(
-    show: Show, entry: Entry, seat: Seat, writes: bool, found: dict[scoresheets.Pair, Sheet]
+    show: Show,
+    entry: Entry,
+    seat: Seat,
+    writes: bool,
+    found: dict[scoresheets.SheetKey, JurorSheet],
 ) -> TabletSheet:
-    sheet = found.get((entry.id, seat.juror_id), Sheet())
+    sheet = found.get((entry.id, seat.juror_id), JurorSheet())
     total = scoresheets.total_of(sheet, show.criteria)
     why = _why_not(show, entry, seat, writes, sheet)
     row = sheet.row
@@ -120,14 +134,14 @@ def _sheet(
         "why": why,
         "marks": {
             str(c.id): {
-                "value": scoresheets.mark_text(c, sheet.marks[c.id].steps),
+                "value": written_mark(c, sheet.marks[c.id].steps),
                 "seq": sheet.marks[c.id].seq,
             }
             for c in show.criteria
             if c.id in sheet.marks
         },
         "missing": [c.id for c in show.criteria if c not in sheet.given(show.criteria)],
-        "total": "" if total is None else scoresheets.number_text(total),
+        "total": "" if total is None else scoresheets.total_text(total),
         "note": row.note if row else "",
         "note_seq": row.note_seq if row else 0,
         "aside_reason": row.aside_reason if row else "",
@@ -135,7 +149,7 @@ def _sheet(
     }
 
 
-def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: Sheet) -> str:
+def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorSheet) -> str:
     """The code of what keeps the juror from marking this entry now; empty when nothing does."""
     reasons = (
         ("declared_absent", seat.is_absent),
@@ -164,12 +178,12 @@ def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) 
 
 def _kept(show: Show) -> list[LateMark]:
     criteria = {criterion.id: criterion for criterion in show.criteria}
-    names = sheet_locks.jurors_by_id(show.id)
-    found = scoresheets.sheets_of(show.id)
+    names = seats.jurors_by_id(show.id)
+    found = scoresheets.juror_sheets(show.id)
     rows: list[LateMark] = []
-    for kept in sheet_locks.list_kept(show.id):
+    for kept in late_marks.list_late_marks(show.id):
         criterion = criteria[kept.criterion_id]
-        mark = found.get((kept.entry_id, kept.juror_id), Sheet()).marks.get(criterion.id)
+        mark = found.get((kept.entry_id, kept.juror_id), JurorSheet()).marks.get(criterion.id)
         rows.append(
             {
                 "id": kept.id,
@@ -177,8 +191,8 @@ def _kept(show: Show) -> list[LateMark]:
                 "juror_id": kept.juror_id,
                 "juror": names[kept.juror_id].name if kept.juror_id in names else {},
                 "criterion": criterion.name,
-                "value": scoresheets.mark_text(criterion, kept.steps),
-                "stands": scoresheets.mark_text(criterion, mark.steps if mark else None),
+                "value": written_mark(criterion, kept.steps),
+                "stands": written_mark(criterion, mark.steps if mark else None),
                 "arrived_at": kept.arrived_at,
             }
         )

@@ -7,12 +7,17 @@ from typing import Any
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.i18n import languages
+from kruvision.i18n import FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
-from kruvision.rules.evening.flow import PUBLIC_PHASES, UNPUBLISHED_PHASES
+from kruvision.rules.evening.flow import (
+    ON_STAGE_STATUSES,
+    PUBLIC_PHASES,
+    UNPUBLISHED_PHASES,
+)
 from kruvision.services.audience import screen_codes
 from kruvision.services.audience.windows import find_open_window
-from kruvision.services.entries.cards import EntryCard, entries_with_songs, entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.named import list_entries
 from kruvision.services.scoring import standings
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.shapes import (
@@ -39,7 +44,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     revision = current_revision()
     edition = editions.get_edition(screen.edition_id)
     show = _show_in_the_hall(screen.edition_id, at)
-    entries = entries_with_songs(show.id) if show else []
+    entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     window = find_open_window(show.id) if show else None
     wanted = _stage_view(show, entries, window) if screen.follows else screen.view
     view = _possible(wanted, show, entries, window)
@@ -51,7 +56,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "token": screen.token,
         "view": view,
         "template": f"screens/{view}.html",
-        "languages": [screen.language] if screen.language else list(languages()),
+        "languages": [screen.language] if screen.language else list(FALLBACK),
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,
         "entry": _card(e for e in entries if e.stage == "on_stage"),
@@ -73,7 +78,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
 def _show_in_the_hall(edition_id: int, at: datetime) -> Show | None:
     """The current show; the one just published stays on the wall until the next one starts, for
     at most ``AFTERGLOW``."""
-    current = shows.find_current(edition_id)
+    current = shows.find_current_show(edition_id)
     if current is None or current.phase != "planned":
         return current
     fresh = select(Show).where(

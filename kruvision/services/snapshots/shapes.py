@@ -7,9 +7,7 @@ times are whole seconds at the snapshot's own ``now``.
 from datetime import datetime
 from typing import Any, TypedDict
 
-from kruvision.services.entries.cards import EntryCard
-
-Words = dict[str, str]
+from kruvision.services.entries.cards import EntryCard, Words
 
 
 class ShowName(TypedDict):
@@ -86,7 +84,14 @@ class ConsoleVoting(TypedDict):
     minutes: int
 
 
-class ConsoleScreen(TypedDict):
+class DevicePresence(TypedDict):
+    """How long ago a device was heard, in seconds, and whether it counts as here."""
+
+    age: int | None
+    is_here: bool
+
+
+class ConsoleScreen(DevicePresence):
     """A hall screen: what it should show (``view``), what it says it shows (``shown``), and on
     which view it is ``held``, None while it follows the stage."""
 
@@ -98,8 +103,6 @@ class ConsoleScreen(TypedDict):
     show_name: Words
     message: Words
     shown: str | None
-    age: int | None
-    is_here: bool
 
 
 class Proposal(TypedDict):

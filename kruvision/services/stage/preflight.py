@@ -17,14 +17,13 @@ from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import ON_STAGE_PHASES, ON_STAGE_STATUSES
 from kruvision.services.backups import backups
+from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.shows import bodies
 from kruvision.services.stage import screens
 
-SEEN_TABLET = timedelta(minutes=2)
-SEEN_SCREEN = timedelta(seconds=45)
 BACKUP_AGE = timedelta(hours=24)
 FREE_BYTES = 1_000_000_000
 
@@ -51,26 +50,11 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
     checks = [_entries(show), _order(show), _translations(show), _rules(show)]
     checks += [*_jury_basics(show), *_jury_devices(show, at)]
-    if has_tickets(show):
+    if bodies.has_tickets(show):
         checks.append(_tickets(show))
-    if has_audience(show):
+    if bodies.has_audience(show):
         checks.append(_weight(show))
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
-
-
-def has_jury(show: Show) -> bool:
-    """Whether a jury marks in this show."""
-    return show.combination != "audience_only" and show.jury_share > 0
-
-
-def has_audience(show: Show) -> bool:
-    """Whether the hall votes in this show."""
-    return show.combination != "jury_only" and show.audience_share > 0
-
-
-def has_tickets(show: Show) -> bool:
-    """Whether voters need a printed ticket."""
-    return has_audience(show) and show.credential == "tickets"
 
 
 def _entries(show: Show) -> Check:
@@ -87,13 +71,8 @@ def _order(show: Show) -> Check:
 
 def _translations(show: Show) -> Check:
     """Everything the hall reads, in all three languages."""
-    query = (
-        select(Entry)
-        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
-        .options(selectinload(Entry.contestant), selectinload(Entry.song))
-    )
     texts = [show.name, show.theme, *(criterion.name for criterion in show.criteria)]
-    for entry in db.session.execute(query).scalars():
+    for entry in list_entries(show.id, ON_STAGE_STATUSES):
         texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
     missing = sum(1 for text in texts if missing_languages(text))
     return Check("translations", missing == 0, facts={"count": missing})
@@ -108,7 +87,7 @@ def _rules(show: Show) -> Check:
 
 
 def _jury_basics(show: Show) -> list[Check]:
-    if not has_jury(show):
+    if not bodies.has_jury(show):
         return []
     criteria = db.session.scalar(select(func.count()).where(Criterion.show_id == show.id)) or 0
     seats = db.session.scalar(select(func.count()).where(Seat.show_id == show.id)) or 0
@@ -120,13 +99,13 @@ def _jury_basics(show: Show) -> list[Check]:
 
 def _jury_devices(show: Show, at: datetime) -> list[Check]:
     """The head, the cards used for the first time, and the tablets heard lately."""
-    if not has_jury(show):
+    if not bodies.has_jury(show):
         return []
     query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
     seats = db.session.execute(query).scalars().all()
     present = [seat for seat in seats if not seat.is_absent]
     entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
-    seen = sum(1 for s in present if _heard_since("juror", s.juror_id, at - SEEN_TABLET))
+    seen = sum(1 for s in present if presence.is_here("juror", s.juror_id, at))
     count = len(present)
     return [
         Check("head", any(seat.is_head for seat in present)),
@@ -150,7 +129,7 @@ def _weight(show: Show) -> Check:
 
 def _screens(show: Show, at: datetime) -> Check:
     found = screens.list_screens(show.edition_id)
-    alive = sum(1 for s in found if _heard_since("screen", s.id, at - SEEN_SCREEN))
+    alive = sum(1 for s in found if presence.is_here("screen", s.id, at))
     return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
 
 
@@ -181,8 +160,3 @@ def _backup(at: datetime) -> Check:
 def _config() -> Config:
     config: Config = current_app.config["KRU"]
     return config
-
-
-def _heard_since(kind: str, id_: int, moment: datetime) -> bool:
-    heard = presence.last_heard(kind, id_)
-    return heard is not None and heard.at >= moment

@@ -21,7 +21,6 @@ from kruvision.services.transactions.changes import ScreenSwitched
 from kruvision.services.transactions.transaction import transaction
 
 STAGE = "stage"
-FIRST_VIEW = "welcome"
 FOLDER = ROOT / "templates" / "screens"
 
 
@@ -68,7 +67,7 @@ def get_screen(screen_id: int) -> Screen:
 
 
 def get_by_token(token: str) -> Screen:
-    """The screen with this secret link; raises ``NotFound``."""
+    """The screen with this secret link; raises ``NotFound("screen_unknown")``."""
     found = db.session.execute(select(Screen).where(Screen.token == token)).scalar()
     if found is None:
         raise NotFound("screen_unknown")
@@ -119,7 +118,8 @@ def remove_screen(screen_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def switch_screen(screen_id: int, view: str, *, by: Actor, at: datetime) -> None:
-    """Hold one screen on a view, or let it follow the stage again (``"stage"``)."""
+    """Hold one screen on a view, or let it follow the stage again (``"stage"``); raises
+    ``Refused("screen_view_unknown")``."""
     require(by, "screens.switch")
     with transaction() as changes:
         screen = get_screen(screen_id)
@@ -129,7 +129,8 @@ def switch_screen(screen_id: int, view: str, *, by: Actor, at: datetime) -> None
 
 
 def switch_all(edition_id: int, entered: ShowingInput, *, by: Actor, at: datetime) -> None:
-    """Put every screen of an edition on the same view, or let all follow the stage again."""
+    """Put every screen of an edition on the same view, or let all follow the stage again; raises
+    ``Refused("screen_view_unknown")``."""
     require(by, "screens.switch")
     with transaction() as changes:
         for screen in list_screens(edition_id):
@@ -138,7 +139,7 @@ def switch_all(edition_id: int, entered: ShowingInput, *, by: Actor, at: datetim
         chain.append(by.label, "screens_switched", at=at, edition=edition_id, view=entered.view)
 
 
-def seen(screen_id: int, at: datetime, **facts: str) -> None:
+def note_seen(screen_id: int, at: datetime, **facts: str) -> None:
     """Note that a screen answered, and what it says it shows (``view``)."""
     presence.heard("screen", screen_id, at, **facts)
 

@@ -18,7 +18,7 @@ from kruvision.services.audience import windows
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
-from kruvision.services.shows import shows
+from kruvision.services.shows import bodies, shows
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -65,7 +65,7 @@ def evening_of(show: Show) -> Evening:
         window_open=bool(unclosed),
         window_entry_id=next(iter(unclosed), None),
         window_scope=show.window_scope,
-        has_audience=preflight.has_audience(show),
+        has_audience=bodies.has_audience(show),
     )
 
 
@@ -74,7 +74,8 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
     """Take one step of the evening.
 
     Raises ``Refused``: ``already_done`` when the show has moved since ``revision``,
-    ``step_not_possible``, and the reasons of ``preflight.require_ready`` and of publishing.
+    ``step_not_possible``, and what ``preflight.require_ready``, ``windows.close_window``,
+    ``publishing.publish`` and ``publishing.finalize`` raise.
     """
     with transaction() as changes:
         show = _claim(show_id, revision, step, by)
@@ -88,7 +89,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
 
 @retry_on_conflict
 def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
-    """Take back the last step; raises ``Refused("already_done")`` or ``nothing_to_undo``."""
+    """Take back the last step; raises ``Refused``: ``already_done``, ``nothing_to_undo``."""
     with transaction() as changes:
         show = _claim(show_id, revision, Step("undo"), by)
         evening = evening_of(show)
@@ -100,7 +101,7 @@ def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
 
 @retry_on_conflict
 def close_due(at: datetime) -> None:
-    """Close every window whose time and grace are over; the clock presses like anybody else."""
+    """Close every window whose time and grace are over, as a press of the system."""
     for show_id in _shows_due(at):
         with transaction() as changes:
             show = _hold(show_id)

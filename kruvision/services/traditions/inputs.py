@@ -20,40 +20,40 @@ def _year(value: Any) -> Any:
     return None if value is None or not str(value).strip() else value
 
 
-Short = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=120)]
+ShortText = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=120)]
 Tag = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=35)]
 Confidence = Literal["sourced", "checked", "mixed", "general"]
 
 
-class Row(Input):
+class SourcedRow(Input):
     """What every row of a card says of where it comes from."""
 
     confidence: Confidence = "general"
     source: Paragraph = ""
 
 
-class Genre(Row):
+class Genre(SourcedRow):
     """A genre: its own name, how that reads in Latin letters, and what it is."""
 
-    original: Short = ""
-    romanized: Short = ""
+    original: ShortText = ""
+    romanized: ShortText = ""
     gloss: Text3 = {}
 
 
-class Instrument(Row):
+class Instrument(SourcedRow):
     """An instrument: its own name and what it is."""
 
-    original: Short = ""
+    original: ShortText = ""
     name: Text3 = {}
 
 
-class Fact(Row):
+class Fact(SourcedRow):
     """One sentence for the hall."""
 
     text: Name3
 
 
-class Element(Row):
+class Element(SourcedRow):
     """An element on one of UNESCO's lists of intangible heritage, as it was inscribed."""
 
     name: Name3
@@ -94,7 +94,7 @@ class TraditionInput(Input):
     """A whole card."""
 
     names: Name3
-    endonym: Short = ""
+    endonym: ShortText = ""
     language: Language = Language()
     places: Text3 = {}
     listen_for: Text3 = {}

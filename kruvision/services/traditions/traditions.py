@@ -88,7 +88,8 @@ def get_tradition(slug: str) -> Tradition:
 
 
 def list_colours() -> Sequence[tuple[str, dict[str, str]]]:
-    """(slug, colours) of every card: what the generated stylesheet is made from."""
+    """(slug, ``{"background", "text", "accent"}``) of every card: what the generated stylesheet is
+    made from."""
     query = select(Tradition.slug, Tradition.colours).order_by(Tradition.slug)
     return [(slug, colours) for slug, colours in db.session.execute(query) if colours]
 

@@ -1,5 +1,5 @@
-"""Many rows in one sentence. They go to the database as one JSON value, so that the sentence is
-short, and always the same, however many there are: nothing is put together or read anew."""
+"""Many rows in one statement. They go to the database as one JSON value, so that the statement is
+short, and always the same, however many there are: nothing is put together or parsed anew."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ Columns = Mapping[str, str]
 
 
 def execute(
-    sentence: str, columns: Columns, rows: Sequence[Mapping[str, Any]], **more: Any
+    statement: str, columns: Columns, rows: Sequence[Mapping[str, Any]], **more: Any
 ) -> Result[Any]:
-    """Execute a sentence in which ``{given}`` stands for a table of these rows; other values are
+    """Execute a statement in which ``{given}`` stands for a table of these rows; other values are
     bound by name."""
-    prepared = _prepared(sentence, tuple(columns.items()), db.engine.dialect.name)
+    prepared = _prepared(statement, tuple(columns.items()), db.engine.dialect.name)
     return db.session.execute(prepared, {"rows": json.dumps(rows), **more})
 
 
@@ -45,11 +45,11 @@ def _look_up(table: str, wanted: tuple[str, ...], keys: tuple[str, ...], dialect
 
 
 @cache
-def _prepared(sentence: str, columns: tuple[tuple[str, str], ...], dialect: str) -> TextClause:
+def _prepared(statement: str, columns: tuple[tuple[str, str], ...], dialect: str) -> TextClause:
     if dialect == "postgresql":
         kinds = ", ".join(f"{name} {kind}" for name, kind in columns)
         table = f"json_to_recordset(CAST(:rows AS json)) AS given ({kinds})"
     else:
         picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name, _kind in columns)
         table = f"(SELECT {picked} FROM json_each(:rows)) AS given"
-    return text(sentence.format(given=table))
+    return text(statement.format(given=table))

@@ -23,23 +23,23 @@ log = structlog.get_logger()
 LOOK_SECONDS, LOOKS = 0.001, 5
 """A group is complete when nobody joined between two looks, or after so many."""
 LARGEST_GROUP = 100
-LONGEST_LINE = 3000
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Work = Callable[[Sequence[Item], list[Change]], Sequence[Result | Exception]]
+LONGEST_QUEUE = 3000
+ItemT = TypeVar("ItemT")
+ResultT = TypeVar("ResultT")
+Work = Callable[[Sequence[ItemT], list[Change]], Sequence[ResultT | Exception]]
 """What does many items at once, inside the open transaction: the result or the refusal of each.
 Whatever it refuses has to be refused before anything of it is written."""
 
 
-class Job(Generic[Item, Result]):
-    """One item in line. Its turn comes once it is done, or has to lead the next group."""
+class Job(Generic[ItemT, ResultT]):
+    """One item in the queue. Its turn comes once it is done, or has to lead the next group."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: ItemT) -> None:
         self.item = item
         self.turn = threading.Event()
-        self.outcome: list[Result | Exception] = []
+        self.outcome: list[ResultT | Exception] = []
 
-    def result(self) -> Result:
+    def result(self) -> ResultT:
         """What came of it, returned or raised."""
         outcome = self.outcome[0]
         if isinstance(outcome, Exception):
@@ -47,36 +47,27 @@ class Job(Generic[Item, Result]):
         return outcome
 
 
-class Line(Generic[Item, Result]):
-    """Who waits for the next group, and whether somebody leads it already."""
+class JobQueue(Generic[ItemT, ResultT]):
+    """The jobs that wait for the next group, and whether somebody leads it already."""
 
-    def __init__(self, work: Work[Item, Result]) -> None:
+    def __init__(self, work: Work[ItemT, ResultT]) -> None:
         self.work = work
-        self.waiting: list[Job[Item, Result]] = []
+        self.waiting: list[Job[ItemT, ResultT]] = []
         self.is_led = False
         self.lock = threading.Lock()
 
-    def join(self, job: Job[Item, Result]) -> bool:
-        """Stand in line; true for the one who has to lead. A full line is ``TooFast("busy")``."""
+    def join(self, job: Job[ItemT, ResultT]) -> bool:
+        """Add a job; true for the one who has to lead. A full queue is ``TooFast("busy")``."""
         with self.lock:
-            if len(self.waiting) >= LONGEST_LINE:
+            if len(self.waiting) >= LONGEST_QUEUE:
                 raise TooFast("busy", seconds=1)
             self.waiting.append(job)
             leads, self.is_led = not self.is_led, True
             return leads
 
-    def gather(self) -> None:
-        """Wait while others join."""
-        joined = 0
-        for _look in range(LOOKS):
-            if len(self.waiting) == joined or len(self.waiting) >= LARGEST_GROUP:
-                break
-            joined = len(self.waiting)
-            time.sleep(LOOK_SECONDS)
-
     def lead(self) -> None:
-        """Gather a group, do its work, and hand the lead to whoever is first in line then."""
-        self.gather()
+        """Gather a group, do its work, and hand the lead to whoever is first in the queue then."""
+        self._gather()
         with self.lock:
             group, self.waiting = self.waiting[:LARGEST_GROUP], self.waiting[LARGEST_GROUP:]
         try:
@@ -88,32 +79,45 @@ class Line(Generic[Item, Result]):
             for job in (*group, *following):
                 job.turn.set()
 
+    def _gather(self) -> None:
+        """Wait while others join."""
+        joined = 0
+        for _look in range(LOOKS):
+            if len(self.waiting) == joined or len(self.waiting) >= LARGEST_GROUP:
+                break
+            joined = len(self.waiting)
+            time.sleep(LOOK_SECONDS)
 
-def in_group(work: Work[Item, Result], item: Item) -> Result:
+
+def in_group(work: Work[ItemT, ResultT], item: ItemT) -> ResultT:
     """Let ``work`` do this item in a transaction shared with others, and return or raise what comes
-    of it, after the commit. Who waits in line holds no connection: there are fewer than people."""
+    of it, after the commit; ``TooFast("busy")`` where too many wait.
+
+    Who waits in the queue holds no connection: there are fewer of them than people.
+    """
     if db.session.registry.has():
         db.session.rollback()
-    line: Line[Item, Result] = state().groups.setdefault(work, Line(work))
-    job: Job[Item, Result] = Job(item)
-    if not line.join(job):
+    queues = state().queues
+    queue = queues.get(work) or queues.setdefault(work, JobQueue(work))
+    job: Job[ItemT, ResultT] = Job(item)
+    if not queue.join(job):
         job.turn.wait()
     if not job.outcome:
-        line.lead()
+        queue.lead()
     return job.result()
 
 
 def waiting() -> int:
-    """How many commands stand in line now."""
-    return sum(len(line.waiting) for line in state().groups.values())
+    """How many commands are in the queues now."""
+    return sum(len(queue.waiting) for queue in state().queues.values())
 
 
-def work_through(work: Work[Item, Result], group: Sequence[Job[Item, Result]]) -> None:
+def work_through(work: Work[ItemT, ResultT], group: Sequence[Job[ItemT, ResultT]]) -> None:
     """One transaction for the group. A refusal concerns its own job; after a fault each is tried
     alone, so that it concerns nobody else, unless it is the database itself that is away."""
     fault: Exception = RuntimeError("the group was not committed")
     try:
-        outcomes = _together(work, [job.item for job in group])
+        outcomes = _commit_together(work, [job.item for job in group])
         for job, outcome in zip(group, outcomes, strict=True):
             job.outcome.append(outcome)
     except Exception as error:
@@ -129,7 +133,9 @@ def work_through(work: Work[Item, Result], group: Sequence[Job[Item, Result]]) -
 
 
 @retry_on_conflict
-def _together(work: Work[Item, Result], items: Sequence[Item]) -> Sequence[Result | Exception]:
+def _commit_together(
+    work: Work[ItemT, ResultT], items: Sequence[ItemT]
+) -> Sequence[ResultT | Exception]:
     """What each item of the group answers or is refused, once all is committed."""
     with transaction(alone=False) as changes:
         return work(items, changes)

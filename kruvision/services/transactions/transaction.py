@@ -18,11 +18,11 @@ from kruvision.services.transactions.writers import WritePolicy, write_policy
 log = structlog.get_logger()
 _owner = threading.local()
 TRIES = 5
-CROSSED = {"40001", "40P01", "23505"}
-"""What PostgreSQL says when two transactions crossed: not serializable, deadlock, one key twice."""
+CONFLICTS = {"40001", "40P01", "23505"}
+"""PostgreSQL's codes for transactions in conflict: not serializable, deadlock, one key twice."""
 
 
-class Crossed(Exception):
+class Conflict(Exception):
     """Another transaction has just done what this one was to do; done again, it finds that."""
 
 
@@ -73,26 +73,26 @@ def _finish(policy: WritePolicy) -> None:
 
 
 def retry_on_conflict(work: Callable[P, T]) -> Callable[P, T]:
-    """For work that is one transaction and nothing besides: where it crossed another one and
-    PostgreSQL undid it, it is done again, a few times at most."""
+    """For work that is one transaction and nothing besides: where it was in conflict with another
+    one and was undone, by PostgreSQL or by ``Conflict``, it is done again, a few times at most."""
 
     @wraps(work)
     def carry_out(*args: P.args, **kwargs: P.kwargs) -> T:
         for tried in range(1, TRIES):
             try:
                 return work(*args, **kwargs)
-            except (DBAPIError, Crossed) as error:
-                if not _is_crossing(error):
+            except (DBAPIError, Conflict) as error:
+                if not _is_conflict(error):
                     raise
-                log.info("crossed another transaction", tried=tried)
+                log.info("conflict with another transaction", tried=tried)
                 time.sleep(random.uniform(0, 0.02 * tried))
         return work(*args, **kwargs)
 
     return carry_out
 
 
-def _is_crossing(error: DBAPIError | Crossed) -> bool:
-    return isinstance(error, Crossed) or getattr(error.orig, "sqlstate", None) in CROSSED
+def _is_conflict(error: DBAPIError | Conflict) -> bool:
+    return isinstance(error, Conflict) or getattr(error.orig, "sqlstate", None) in CONFLICTS
 
 
 def announce(changes: list[Change]) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import select, text, update
 
 from kruvision.extensions import Base, db
 from kruvision.models.record import Revision
+from kruvision.services.transactions import advisory_locks
 
-_ORGANIZERS_LOCK = 5_201_313
 _REVISION = Base.metadata.tables[Revision.__tablename__]
 _ONE_MORE = update(_REVISION).values(value=_REVISION.c.value + 1)
 _READ = select(_REVISION.c.value)
@@ -72,9 +72,7 @@ class ManyWriters:
     def begin(self, *, alone: bool) -> None:
         db.session.connection(execution_options={"isolation_level": "READ COMMITTED"})
         if alone:
-            db.session.execute(
-                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORGANIZERS_LOCK}
-            )
+            advisory_locks.hold_until_commit(advisory_locks.ORGANIZERS)
 
     def before_commit(self) -> None:
         """Nothing: a row that counts would make all transactions wait for each other."""
@@ -88,10 +86,10 @@ class ManyWriters:
         return _by_itself("SELECT last_value FROM revision_number")
 
 
-def _by_itself(sentence: str) -> int:
-    """The number that a sentence answers, which begins and ends no transaction."""
+def _by_itself(statement: str) -> int:
+    """The number that a statement answers, which begins and ends no transaction."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        return int(connection.execute(text(sentence)).scalar_one())
+        return int(connection.execute(text(statement)).scalar_one())
 
 
 _KINDS: dict[str, WritePolicy] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}

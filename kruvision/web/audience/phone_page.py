@@ -1,53 +1,30 @@
-"""The voter's phone: one page that goes on by itself, the ballot, the ticket, the screen's code.
+"""The voter's phone: one page that goes on by itself, the ticket, the screen's code.
 
-No page of it writes a session. A phone is known by a signed cookie of its own, so what it posts is
-checked for coming from our own pages instead of by a form token.
+No page of it writes a session: a phone is known by a signed cookie of its own (``voter_cookie``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
-from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from kruvision import clock, identity, phone
+from kruvision import clock, phone
 from kruvision.extensions import csrf
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services.audience import casting, screen_codes, tickets
+from kruvision.services.audience import receipts, screen_codes, tickets
 from kruvision.services.audience.voters import Voter
-from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Line, read
-from kruvision.services.jury.tablet_commands import Id
-from kruvision.services.transactions import idempotency
-from kruvision.web.audience import phone_style
+from kruvision.web.audience import phone_style, voter_cookie
 from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("audience", __name__)
 phone_style.init_blueprint(blueprint)
-COOKIE = "kru_voter"
-NOT_COUNTED = "kru.not_counted"
-"""Why a ballot was not counted at its own door (``ballot_door.py``), in the WSGI environment."""
-MOST_CHOICES = 100
-SAME_SITE = ("same-origin", "none")
-
-
-def _chosen(values: Any) -> Any:
-    """Places left empty on a ballot for ranking are no choices."""
-    return [value for value in values if value != ""] if isinstance(values, list) else values
-
-
-class BallotInput(Input):
-    """What a phone posts: the window, the chosen entries, and the command's own id."""
-
-    window: Id
-    choices: Annotated[list[Id], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
-    command: Annotated[str, Field(max_length=64, pattern=idempotency.ID_PATTERN)] = ""
 
 
 class SecretInput(Input):
@@ -79,30 +56,7 @@ def now() -> Response:
 @guard("vote.cast")
 def me() -> Response:
     """This voter's own ballot, for a phone that was away."""
-    return jsonify(standing_words(_standing(_voter())))
-
-
-@blueprint.post("/v/ballot")
-@csrf.exempt
-@guard("vote.cast")
-def ballot() -> Response | tuple[Response, int]:
-    """Count a ballot; JSON from the script, a form without it."""
-    if error := request.environ.get(NOT_COUNTED):
-        raise error
-    _require_own_page()
-    voter = _voter()
-    try:
-        entered = read(BallotInput, _posted_ballot())
-        receipt = casting.cast_ballot(
-            voter, entered.window, entered.choices, entered.command, at=clock.now()
-        )
-    except (Refused, RuleError) as error:
-        if wants_json():
-            raise
-        return _page(message=_words(error), status=_status(error))
-    if wants_json():
-        return _known_by(jsonify(standing_words(casting.Standing("", receipt))), voter)
-    return _known_by(redirect(url_for("audience.page"), 303), voter)
+    return jsonify(_for_script(_status_of(voter_cookie.current_voter())))
 
 
 @blueprint.get("/t")
@@ -110,7 +64,7 @@ def ballot() -> Response | tuple[Response, int]:
 def ticket_page() -> Response:
     """Where the QR code of a ticket leads. Its token is behind the #, so that opening the link
     tells the server nothing: the script or the button posts it."""
-    return _known_by(_html("audience/ticket.html", message="", typed=""), _voter())
+    return _secret_page("audience/ticket.html", voter_cookie.current_voter())
 
 
 @blueprint.post("/v/ticket")
@@ -123,14 +77,14 @@ def ticket() -> Response:
         ticket_id = tickets.bind_ticket(_show_id(), secret, voter.device, at=clock.now())
         return replace(voter, ticket_id=ticket_id)
 
-    return _exchanged(bind, "audience/ticket.html")
+    return _exchange(bind, "audience/ticket.html")
 
 
 @blueprint.get("/s")
 @guard("vote.cast")
 def code_page() -> Response:
     """Where the QR code of an open vote leads. Its code is behind the #, as a ticket's token is."""
-    return _known_by(_html("audience/code.html", message="", typed=""), _voter())
+    return _secret_page("audience/code.html", voter_cookie.current_voter())
 
 
 @blueprint.post("/v/code")
@@ -144,14 +98,14 @@ def code() -> Response:
         screen_codes.hand_in(show_id, secret, voter.device, at=clock.now())
         return replace(voter, hall_id=show_id)
 
-    return _exchanged(hand_in, "audience/code.html")
+    return _exchange(hand_in, "audience/code.html")
 
 
-def _exchanged(exchange: Callable[[Voter, str], Voter], template: str) -> Response:
+def _exchange(exchange: Callable[[Voter, str], Voter], template: str) -> Response:
     """The answer to a posted secret: the phone is known as the voter that it makes, or hears why
     not, in JSON or on the template's page."""
-    _require_own_page()
-    voter = _voter()
+    voter_cookie.require_own_page()
+    voter = voter_cookie.current_voter()
     values = request.get_json(silent=True) if request.is_json else request.form.to_dict()
     try:
         entered = read(SecretInput, values if isinstance(values, dict) else {})
@@ -159,35 +113,45 @@ def _exchanged(exchange: Callable[[Voter, str], Voter], template: str) -> Respon
     except Refused as error:
         if wants_json():
             raise
-        typed = request.form.get("secret", "")
-        page = _html(template, message=_words(error), typed=typed)
-        page.status_code = _status(error)
-        return _known_by(page, voter)
+        return _secret_page(template, voter, error)
     done = jsonify(ok=True) if wants_json() else redirect(url_for("audience.page"), 303)
-    return _known_by(done, known)
+    return voter_cookie.remember(done, known)
 
 
-def _page(*, message: str = "", status: int = 200) -> Response:
+def _secret_page(template: str, voter: Voter, error: Refused | RuleError | None = None) -> Response:
+    """Where a secret is typed, with what was typed before and why it was refused."""
+    message = _words(error) if error else ""
+    response = _html(template, message=message, typed=request.form.get("secret", ""))
+    response.status_code = _http_status(error) if error else 200
+    return voter_cookie.remember(response, voter)
+
+
+def refusal_page(error: Refused | RuleError) -> Response:
+    """The whole page, saying why a ballot was not counted, with the status of the refusal."""
+    return _page(message=_words(error), http_status=_http_status(error))
+
+
+def _page(*, message: str = "", http_status: int = 200) -> Response:
     """The whole page: what all phones show, or with the voter's own ballot in it."""
     picture = phone.current(locale_code(), at=clock.now())
-    voter = _voter()
+    voter = voter_cookie.current_voter()
     if picture is None:
         return _html("audience/nothing.html")
-    standing = _standing(voter)
-    is_own = standing is not None and (standing.ballot or standing.may_vote)
-    values = {"snapshot": picture.snapshot, "own": standing}
+    status = _status_of(voter)
+    is_own = status is not None and status.may_vote
+    values = {"snapshot": picture.snapshot, "own": status}
     html = render_template(phone.TEMPLATE, **values) if is_own else picture.html
     response = _html(
         "audience/page.html",
         html=html,
         tag=picture.tag,
         revision=picture.snapshot["revision"],
-        me=standing_words(standing),
+        me=_for_script(status),
         message=message,
         title=_title(picture),
     )
-    response.status_code = status
-    return _known_by(response, voter)
+    response.status_code = http_status
+    return voter_cookie.remember(response, voter)
 
 
 def _title(picture: phone.Picture) -> str:
@@ -203,48 +167,20 @@ def _html(template: str, **values: Any) -> Response:
     return Response(render_template(template, **values), mimetype="text/html")
 
 
-def _voter() -> Voter:
-    """The voter this phone's cookie names, or a new one."""
-    value = identity.read_cookie(COOKIE)
-    return voter_named(value) if value else Voter(identity.new_device())
-
-
-def voter_named(value: Mapping[str, Any]) -> Voter:
-    """The voter of a cookie's value."""
-    return Voter(value["device"], value["ticket"], value.get("hall"))
-
-
-def _known_by(response: Response, voter: Voter) -> Response:
-    """Let the phone remember who it is."""
-    value = {"device": voter.device, "ticket": voter.ticket_id}
-    if voter.hall_id:
-        value["hall"] = voter.hall_id
-    if identity.read_cookie(COOKIE) != value:
-        identity.set_cookie(response, COOKIE, value)
-    return response
-
-
-def _standing(voter: Voter) -> casting.Standing | None:
-    """How this voter stands in tonight's show; nothing to look up for a phone without a cookie."""
-    if identity.read_cookie(COOKIE) is None and request.method == "GET":
+def _status_of(voter: Voter) -> receipts.VoterStatus | None:
+    """This voter's status in tonight's show; nothing to look up for a phone without a cookie."""
+    if request.method == "GET" and not voter_cookie.is_known():
         return None
     show_id = _show_id()
-    return casting.standing_of(voter, show_id) if show_id else None
+    return receipts.status_of(voter, show_id) if show_id else None
 
 
-def standing_words(standing: casting.Standing | None) -> dict[str, Any]:
-    """What the phone's script is told of its voter."""
-    if standing is None or not (standing.ballot or standing.may_vote):
+def _for_script(status: receipts.VoterStatus | None) -> dict[str, Any]:
+    """What the phone's script is told of its voter: ``{"may_vote"}``, with an own ballot also
+    ``window``, ``code`` and ``choices``."""
+    if status is None or not status.may_vote:
         return {"may_vote": False}
-    own = standing.ballot
-    if own is None:
-        return {"may_vote": standing.may_vote}
-    return {
-        "may_vote": standing.may_vote,
-        "window": own.window_id,
-        "code": own.code,
-        "choices": own.choices,
-    }
+    return {"may_vote": True, **(status.ballot.as_data() if status.ballot else {})}
 
 
 def _show_id() -> int:
@@ -254,34 +190,9 @@ def _show_id() -> int:
     return int(show["id"]) if show else 0
 
 
-def _posted_ballot() -> dict[str, Any]:
-    if request.is_json:
-        values = request.get_json(silent=True)
-        return values if isinstance(values, dict) else {}
-    return {
-        "window": request.form.get("window", ""),
-        "choices": request.form.getlist("choice"),
-        "command": request.form.get("command", ""),
-    }
-
-
-def _require_own_page() -> None:
-    """Refuse what another site's page posts. Browsers say where a post comes from; scripts of
-    nobody's browser carry nobody's cookie."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if not is_own_page(site, origin, request.host):
-        raise NotAllowed("not_allowed")
-
-
-def is_own_page(site: str | None, origin: str | None, host: str) -> bool:
-    """Whether a browser says (Sec-Fetch-Site, Origin) that our own page posts, or says nothing."""
-    is_ours = origin is None or urlsplit(origin).netloc == host
-    return is_ours and (site is None or site in SAME_SITE)
-
-
 def _words(error: Refused | RuleError) -> str:
     return sentence(error.code, error.details)
 
 
-def _status(error: Refused | RuleError) -> int:
+def _http_status(error: Refused | RuleError) -> int:
     return error.status if isinstance(error, Refused) else 422

@@ -1,69 +1,68 @@
 """The console: the evening on one page, one next button, and the stage manager's phone."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Literal
+from functools import partial
+from typing import Literal
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import format_datetime, format_time
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
-from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import Step
-from kruvision.sentences import sentence
 from kruvision.services.audience import windows
-from kruvision.services.errors import Invalid, Refused
+from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import help_calls, reminders
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.console import PICTURES, control_snapshot, level_of
-from kruvision.services.stage import screens
-from kruvision.services.stage import steps as stage_steps
+from kruvision.services.stage import screens, steps
 from kruvision.services.stage.screens import ShowingInput
+from kruvision.web.actions import carry_out
 from kruvision.web.errors import wants_json
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.navigation import Place
 
-blueprint = Blueprint("control", __name__, url_prefix="/control")
-PAGES = {"console": "control.console", "stage": "control.stage_phone"}
+blueprint = Blueprint("console", __name__, url_prefix="/control")
+PAGES = {"console": "console.page", "stage": "console.stage_phone"}
 
 
-class Press(Input):
+class FromPage(Input):
+    """The page a button stands on: the console, or the phone at the stage."""
+
+    page: str = "console"
+
+
+class Press(FromPage):
     """A press of one of the console's buttons, made for one moment of the show."""
 
     revision: int
     kind: str = ""
     entry: int | None = None
-    page: str = "console"
 
 
-class Prolong(Input):
+class Prolong(FromPage):
     """How much longer the vote stays open, in seconds."""
 
     seconds: int = Field(ge=1)
-    page: str = "console"
 
 
-class Switch(Input):
+class Switch(FromPage):
     """Which screen (0: all of them) shows which view."""
 
     screen: int = 0
     view: str
-    page: str = "console"
 
 
-class JurorChoice(Input):
+class JurorChoice(FromPage):
     """Which juror a word goes to."""
 
     juror: int
-    page: str = "console"
 
 
-class Answer(JurorChoice):
+class HelpAnswer(JurorChoice):
     """What is said to a call for help: somebody is coming, or it is over."""
 
     call: Literal["coming", "over"]
@@ -77,16 +76,16 @@ def index() -> str | Response:
     if not actor().may("console.view"):
         pages = Place().links()
         return redirect(pages[0][0] if pages else url_for("staff.account"))
-    edition = editions.find_current()
-    show = shows.find_current(edition.id) if edition else None
+    edition = editions.find_current_edition()
+    show = shows.find_current_show(edition.id) if edition else None
     if show is None:
         return render_template("console/first_steps.html", edition=edition)
-    return redirect(url_for("control.console", show_id=show.id))
+    return redirect(url_for("console.page", show_id=show.id))
 
 
 @blueprint.get("/shows/<int:show_id>")
 @guard("console.view")
-def console(show_id: int) -> str:
+def page(show_id: int) -> str:
     """The console of a show."""
     return _page("console/console.html", show_id)
 
@@ -110,89 +109,76 @@ def now(show_id: int) -> Response:
 
 @blueprint.post("/shows/<int:show_id>/step")
 @guard("stage.step")
-def step(show_id: int) -> Any:
+def step(show_id: int) -> Response:
     """Take the step that was pressed."""
     press = read_form(Press)
-    pressed = Step(press.kind, press.entry)
-
-    def take() -> str:
-        stage_steps.press(show_id, pressed, revision=press.revision, by=actor(), at=clock.now())
-        return _("Done.")
-
-    return _answer(show_id, press.page, take)
+    work = partial(
+        steps.press,
+        show_id,
+        Step(press.kind, press.entry),
+        revision=press.revision,
+        by=actor(),
+        at=clock.now(),
+    )
+    return _answer(show_id, press, work, _("Done."))
 
 
 @blueprint.post("/shows/<int:show_id>/undo")
 @guard("stage.step")
-def undo(show_id: int) -> Any:
+def undo(show_id: int) -> Response:
     """Take back the last step."""
     press = read_form(Press)
-
-    def take_back() -> str:
-        stage_steps.undo(show_id, revision=press.revision, by=actor(), at=clock.now())
-        return _("The last step is taken back.")
-
-    return _answer(show_id, press.page, take_back)
+    work = partial(steps.undo, show_id, revision=press.revision, by=actor(), at=clock.now())
+    return _answer(show_id, press, work, _("The last step is taken back."))
 
 
 @blueprint.post("/shows/<int:show_id>/prolong")
 @guard("stage.step")
-def prolong(show_id: int) -> Any:
+def prolong(show_id: int) -> Response:
     """Keep the vote open longer; a paused vote goes on."""
     more = read_form(Prolong)
-
-    def give_time() -> str:
-        windows.prolong_window(show_id, more.seconds, by=actor(), at=clock.now())
-        return _("The vote stays open longer.")
-
-    return _answer(show_id, more.page, give_time)
+    work = partial(windows.prolong_window, show_id, more.seconds, by=actor(), at=clock.now())
+    return _answer(show_id, more, work, _("The vote stays open longer."))
 
 
 @blueprint.post("/shows/<int:show_id>/screens")
 @guard("screens.switch")
-def switch(show_id: int) -> Any:
+def switch(show_id: int) -> Response:
     """Switch one hall screen, or all of them."""
     wanted = read_form(Switch)
+    if wanted.screen:
+        work = partial(
+            screens.switch_screen, wanted.screen, wanted.view, by=actor(), at=clock.now()
+        )
+    else:
+        work = partial(_switch_all, show_id, wanted.view)
+    return _answer(show_id, wanted, work, _("The screens are switched."))
 
-    def show_it() -> str:
-        if wanted.screen:
-            screens.switch_screen(wanted.screen, wanted.view, by=actor(), at=clock.now())
-        else:
-            edition_id = shows.get_show(show_id).edition_id
-            entered = ShowingInput(view=wanted.view)
-            screens.switch_all(edition_id, entered, by=actor(), at=clock.now())
-        return _("The screens are switched.")
 
-    return _answer(show_id, wanted.page, show_it)
+def _switch_all(show_id: int, view: str) -> None:
+    edition_id = shows.get_show(show_id).edition_id
+    screens.switch_all(edition_id, ShowingInput(view=view), by=actor(), at=clock.now())
 
 
 @blueprint.post("/shows/<int:show_id>/nudge")
 @guard("stage.step")
-def nudge(show_id: int) -> Any:
+def nudge(show_id: int) -> Response:
     """Ask a juror to look at the tablet."""
     wanted = read_form(JurorChoice)
-
-    def ask() -> str:
-        reminders.nudge_juror(show_id, wanted.juror, by=actor(), at=clock.now())
-        return _("The juror's tablet asks for a look.")
-
-    return _answer(show_id, wanted.page, ask)
+    work = partial(reminders.nudge_juror, show_id, wanted.juror, by=actor(), at=clock.now())
+    return _answer(show_id, wanted, work, _("The juror's tablet asks for a look."))
 
 
 @blueprint.post("/shows/<int:show_id>/help")
 @guard("stage.step")
-def help(show_id: int) -> Any:
+def help(show_id: int) -> Response:
     """Tell a juror who asked for help that somebody is on the way, or that the call is over."""
-    wanted = read_form(Answer)
-
-    def answer() -> str:
-        if wanted.call == "coming":
-            help_calls.send_help(wanted.juror)
-            return _("The juror knows that somebody is on the way.")
-        help_calls.end_help(wanted.juror)
-        return _("The call for help is over.")
-
-    return _answer(show_id, wanted.page, answer)
+    call = read_form(HelpAnswer)
+    if call.call == "coming":
+        work = partial(help_calls.send_help, call.juror)
+        return _answer(show_id, call, work, _("The juror knows that somebody is on the way."))
+    work = partial(help_calls.end_help, call.juror)
+    return _answer(show_id, call, work, _("The call for help is over."))
 
 
 def _page(template: str, show_id: int) -> str:
@@ -202,31 +188,11 @@ def _page(template: str, show_id: int) -> str:
     )
 
 
-def _answer(show_id: int, page: str, act: Callable[[], str]) -> Any:
+def _answer(show_id: int, sent: FromPage, work: Callable[[], object], done: str) -> Response:
     """Do it, and say what happened: as JSON to a script, else on the page one came from. A refusal
     is said there too, since the page then shows how things really stand."""
     if wants_json():
-        return jsonify(message=act())
-    try:
-        flash(act(), "success")
-    except Invalid:
-        raise
-    except (Refused, RuleError) as refused:
-        flash(sentence(refused.code, refused.details), "warning")
-    return redirect(url_for(PAGES.get(page, PAGES["console"]), show_id=show_id))
-
-
-@blueprint.app_template_filter()
-def time_of_day(when: datetime | str) -> str:
-    """Hours and minutes of a moment in the hall's time zone."""
-    return format_time(_moment(when), "HH:mm")
-
-
-@blueprint.app_template_filter()
-def moment(when: datetime | str) -> str:
-    """Date, hours and minutes of a moment in the hall's time zone."""
-    return format_datetime(_moment(when), "d MMMM, HH:mm")
-
-
-def _moment(when: datetime | str) -> datetime:
-    return datetime.fromisoformat(when) if isinstance(when, str) else when
+        work()
+        return jsonify(message=done)
+    back = url_for(PAGES.get(sent.page, PAGES["console"]), show_id=show_id)
+    return carry_out(work, done=done, back=back, refused_as="warning", raised=(Invalid,))

@@ -1,19 +1,17 @@
 """The public front page and the language of a device."""
 
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_datetime
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import COOKIE, languages
 from kruvision.services.audience import windows
 from kruvision.services.errors import NotFound
 from kruvision.services.results import archive
-from kruvision.services.shows import editions, shows
-from kruvision.services.stage import preflight
+from kruvision.services.shows import bodies, editions, shows
 from kruvision.web.guards import guard
+from kruvision.words.moments import full_moment
 
 blueprint = Blueprint("home", __name__)
 YEAR = 365 * 24 * 3600
@@ -23,23 +21,18 @@ YEAR = 365 * 24 * 3600
 @guard("home.view")
 def index() -> str:
     """What this is, tonight's show and the way to the vote, and the results that are public."""
-    edition = editions.find_current()
-    show = shows.find_current(edition.id) if edition else None
+    edition = editions.find_current_edition()
+    show = shows.find_current_show(edition.id) if edition else None
     return render_template(
         "console/home/index.html",
         edition=edition,
         show=show,
         window=windows.find_open_window(show.id) if show else None,
-        starts=_moment(show.starts_at) if show and show.starts_at else "",
-        has_audience=bool(show and preflight.has_audience(show)),
-        traditions=archive.list_traditions(edition.id) if edition else [],
+        starts=full_moment(show.starts_at) if show and show.starts_at else "",
+        has_audience=bool(show and bodies.has_audience(show)),
+        traditions=archive.list_sung_traditions(edition.id) if edition else [],
         public_shows=archive.list_public_shows(),
     )
-
-
-def _moment(when: datetime) -> str:
-    """Day and time in the hall's time zone, as the language writes them."""
-    return format_datetime(when, "d MMMM y, HH:mm")
 
 
 @blueprint.get("/language/<code>")

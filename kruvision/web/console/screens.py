@@ -1,15 +1,12 @@
 """The hall's screens: the projector's page by its secret link, and the desk where they are kept."""
 
-from functools import lru_cache
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from babel import Locale
 from flask import (
     Blueprint,
     current_app,
-    flash,
     jsonify,
-    redirect,
     render_template,
     request,
     url_for,
@@ -18,28 +15,25 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kruvision import clock, fragments
-from kruvision.i18n import _, locale_code
+from kruvision.i18n import _
 from kruvision.papers import addresses
-from kruvision.papers.ornaments import ornament_band
 from kruvision.papers.qr import qr_svg
 from kruvision.services.ephemeral import presence
-from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import read
-from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.shows import editions
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.services.stage.screens import STAGE, ScreenInput, ShowingInput
-from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.forms import posted, read_form
 from kruvision.web.guards import actor, guard
-from kruvision.web.text_pages import pages, passages
+
+if TYPE_CHECKING:
+    from kruvision.models import Screen
 
 blueprint = Blueprint("screens", __name__)
 FOREVER = "public, max-age=86400"
-blueprint.add_app_template_filter(localized, "decimal")
-blueprint.add_app_template_filter(percent)
-blueprint.add_app_template_filter(passages)
-blueprint.add_app_template_filter(pages)
 
 
 @blueprint.get("/screen/<token>")
@@ -69,7 +63,7 @@ def now(token: str) -> Response:
     snapshot = screen_snapshot(screen, at=clock.now())
     overlay = request.args.get("overlay") == "1"
     if not overlay:
-        screens.seen(screen.id, clock.now(), view=snapshot["view"])
+        screens.note_seen(screen.id, clock.now(), view=snapshot["view"])
     template = "overlays/lower_third.html" if overlay else None
     return jsonify(fragments.picture(snapshot, template))
 
@@ -78,7 +72,7 @@ def now(token: str) -> Response:
 @guard("home.view")
 def join_code() -> Response:
     """The QR code that opens the voter's page."""
-    return _svg(qr_svg(join_address()))
+    return _svg(qr_svg(addresses.voters_url(current_app.config["KRU"])))
 
 
 @blueprint.get("/screen/<token>/wifi.svg")
@@ -100,35 +94,35 @@ def index(edition_id: int) -> str:
 
 @blueprint.post("/control/editions/<int:edition_id>/screens")
 @guard("setup.edit")
-def add(edition_id: int) -> Any:
+def add(edition_id: int) -> PageAnswer:
     """Add a screen."""
-    try:
-        screens.add_screen(
-            editions.get_edition(edition_id).id,
-            read_form(ScreenInput),
-            by=actor(),
-            at=clock.now(),
-        )
-    except Invalid as error:
-        return _desk(edition_id, posted(), error_sentences(error)), error.status
-    flash(_("The screen is ready. Open its link on the projector."), "success")
-    return redirect(url_for("screens.index", edition_id=edition_id))
+    found = editions.get_edition(edition_id).id
+    return save_form(
+        lambda: screens.add_screen(found, read_form(ScreenInput), by=actor(), at=clock.now()),
+        partial(_desk, edition_id),
+        done=_("The screen is ready. Open its link on the projector."),
+        back=url_for("screens.index", edition_id=edition_id),
+    )
 
 
 @blueprint.post("/control/editions/<int:edition_id>/screens/show")
 @guard("screens.switch")
-def show_everywhere(edition_id: int) -> Any:
+def show_everywhere(edition_id: int) -> PageAnswer:
     """Put all screens on one view, with the words or minutes it needs."""
-    try:
-        values = posted()
-        minutes = {"minutes": values["minutes"]} if values.get("minutes") else {}
-        kept = {k: v for k, v in values.items() if k != "minutes"}
-        entered = read(ShowingInput, {**kept, **minutes})
-    except Invalid as error:
-        return _desk(edition_id, posted(), error_sentences(error)), error.status
-    screens.switch_all(edition_id, entered, by=actor(), at=clock.now())
-    flash(_("The screens are switched."), "success")
-    return redirect(url_for("screens.index", edition_id=edition_id))
+    return save_form(
+        lambda: screens.switch_all(edition_id, _showing(), by=actor(), at=clock.now()),
+        partial(_desk, edition_id),
+        done=_("The screens are switched."),
+        back=url_for("screens.index", edition_id=edition_id),
+    )
+
+
+def _showing() -> ShowingInput:
+    """What was typed; minutes left empty are none."""
+    values = posted()
+    if not values.get("minutes"):
+        values.pop("minutes", None)
+    return read(ShowingInput, values)
 
 
 @blueprint.post("/control/screens/<int:screen_id>/view")
@@ -138,29 +132,32 @@ def switch(screen_id: int) -> Response:
     screen = screens.get_screen(screen_id)
     view = request.form.get("view", "")
     screens.switch_screen(screen.id, view, by=actor(), at=clock.now())
-    flash(_("The screens are switched."), "success")
-    return redirect(url_for("screens.index", edition_id=screen.edition_id))
+    back = url_for("screens.index", edition_id=screen.edition_id)
+    return lead_to(back, _("The screens are switched."))
 
 
 @blueprint.route("/control/screens/<int:screen_id>", methods=["GET", "POST"])
 @guard("setup.edit")
-def change(screen_id: int) -> Any:
+def change(screen_id: int) -> str | PageAnswer:
     """Name and language of one screen, and its link."""
     screen = screens.get_screen(screen_id)
-    values: dict[str, Any] = {"name": screen.name, "language": screen.language}
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            screens.change_screen(screen_id, read_form(ScreenInput), by=actor(), at=clock.now())
-        except Invalid as error:
-            values, errors = posted(), error_sentences(error)
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("screens.index", edition_id=screen.edition_id))
-    page = render_template(
+    page = partial(_screen_page, screen)
+    if request.method == "GET":
+        return page({"name": screen.name, "language": screen.language}, {})
+    return save_form(
+        lambda: screens.change_screen(
+            screen_id, read_form(ScreenInput), by=actor(), at=clock.now()
+        ),
+        page,
+        done=_("Saved."),
+        back=url_for("screens.index", edition_id=screen.edition_id),
+    )
+
+
+def _screen_page(screen: "Screen", values: dict[str, Any], errors: dict[str, str]) -> str:
+    return render_template(
         "console/screens/change.html", screen=screen, values=values, errors=errors
     )
-    return page, 422 if errors else 200
 
 
 @blueprint.post("/control/screens/<int:screen_id>/link")
@@ -168,8 +165,8 @@ def change(screen_id: int) -> Any:
 def renew(screen_id: int) -> Response:
     """A new secret link; the old one stops working."""
     screens.renew_link(screen_id, by=actor(), at=clock.now())
-    flash(_("The screen has a new link. The old one shows nothing more."), "success")
-    return redirect(url_for("screens.change", screen_id=screen_id))
+    said = _("The screen has a new link. The old one shows nothing more.")
+    return lead_to(url_for("screens.change", screen_id=screen_id), said)
 
 
 @blueprint.post("/control/screens/<int:screen_id>/remove")
@@ -178,8 +175,7 @@ def remove(screen_id: int) -> Response:
     """Remove a screen."""
     edition_id = screens.get_screen(screen_id).edition_id
     screens.remove_screen(screen_id, by=actor(), at=clock.now())
-    flash(_("The screen was removed."), "success")
-    return redirect(url_for("screens.index", edition_id=edition_id))
+    return lead_to(url_for("screens.index", edition_id=edition_id), _("The screen was removed."))
 
 
 def _desk(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -212,46 +208,3 @@ def wifi_words(name: str, password: str) -> str:
     kind = "WPA" if password else "nopass"
     key = f"P:{escaped(password)};" if password else ""
     return f"WIFI:T:{kind};S:{escaped(name)};{key};"
-
-
-@blueprint.app_template_global()
-def join_address() -> str:
-    """Where voters go: what the QR codes say."""
-    return f"{addresses.public_url(current_app.config['KRU'])}/v"
-
-
-@blueprint.app_template_global()
-def vote_code(code: str) -> Markup:
-    """The QR code that lets a phone vote; its code stands behind the # and so reaches no log."""
-    return Markup(_vote_svg(f"{addresses.public_url(current_app.config['KRU'])}/s#{code}"))
-
-
-@lru_cache(maxsize=16)
-def _vote_svg(address: str) -> str:
-    """Drawn once for all screens and languages."""
-    return qr_svg(address)
-
-
-@blueprint.app_template_global()
-def ornament(tradition: dict[str, Any] | None, width: int, height: int) -> Markup:
-    """The band of a tradition's card, or the steppe for a song without one."""
-    if tradition is None:
-        return Markup(ornament_band(None, None, width, height))
-    pattern = tradition["ornament"].get("pattern")
-    return Markup(ornament_band(pattern, tradition["colours"] or None, width, height))
-
-
-@blueprint.app_template_global()
-def screen_view_name(view: str) -> str:
-    """What a view is called in the language spoken now; ``"stage"`` follows the stage."""
-    if view == STAGE:
-        return _("Follows the stage")
-    template = current_app.jinja_env.get_template(f"screens/{view}.html")
-    return "".join(template.blocks["name"](template.new_context({"locale": locale_code()}))).strip()
-
-
-@blueprint.app_template_filter()
-def language_name(tag: str) -> str:
-    """What a language is called in the language spoken now; its tag where nobody has a name."""
-    known = Locale(locale_code()).languages
-    return known.get(tag.replace("-", "_")) or known.get(tag.split("-")[0]) or tag

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -11,11 +11,12 @@ from kruvision.i18n import _, ngettext
 from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries, photos
 from kruvision.services.entries import status as entry_status
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.songs import duration_text
-from kruvision.services.errors import Invalid
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions import traditions
-from kruvision.web.forms import error_sentences, nested, posted, read_form
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.forms import nested, posted, read_form
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("entries", __name__)
@@ -27,7 +28,7 @@ ONE = "/control/shows/<int:show_id>/entries/<int:entry_id>"
 @guard("setup.view")
 def index(show_id: int) -> str:
     """Everybody of the show in running order."""
-    rows = entries.list_entries(show_id)
+    rows = list_entries(show_id)
     singing = [row.song.duration_seconds for row in rows if row.status in ("competing", "guest")]
     return render_template(
         "entries/list.html",
@@ -49,16 +50,17 @@ def new(show_id: int) -> str:
 
 @blueprint.post("/control/shows/<int:show_id>/entries/new")
 @guard("setup.edit")
-def add(show_id: int) -> Response | tuple[str, int]:
+def add(show_id: int) -> PageAnswer:
     """Add it at the end of the running order."""
-    try:
-        entered = entries.read_entry(_typed())
-        entries.add_entry(show_id, entered, photo=_photo(), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _form(show_id, None, _typed(), error_sentences(error)), 422
-    flash(_("The entry is in the list."), "success")
     again = "entries.new" if "another" in request.form else "entries.index"
-    return redirect(url_for(again, show_id=show_id))
+    return save_form(
+        lambda: entries.add_entry(
+            show_id, entries.read_entry(_typed()), photo=_photo(), by=actor(), at=clock.now()
+        ),
+        lambda _values, errors: _form(show_id, None, _typed(), errors),
+        done=_("The entry is in the list."),
+        back=url_for(again, show_id=show_id),
+    )
 
 
 @blueprint.get(ONE)
@@ -71,16 +73,17 @@ def edit(show_id: int, entry_id: int) -> str:
 
 @blueprint.post(ONE)
 @guard("setup.edit")
-def change(show_id: int, entry_id: int) -> Response | tuple[str, int]:
+def change(show_id: int, entry_id: int) -> PageAnswer:
     """Save contestant and song."""
     entry = entries.get_entry_of(show_id, entry_id)
-    try:
-        entered = entries.read_entry(_typed())
-        entries.edit_entry(entry_id, entered, photo=_photo(), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _form(show_id, entry, _typed(), error_sentences(error)), 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"))
+    return save_form(
+        lambda: entries.edit_entry(
+            entry_id, entries.read_entry(_typed()), photo=_photo(), by=actor(), at=clock.now()
+        ),
+        lambda _values, errors: _form(show_id, entry, _typed(), errors),
+        done=_("Saved."),
+        back=url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"),
+    )
 
 
 def _typed() -> dict[str, Any]:
@@ -111,7 +114,7 @@ def _form(
         values=values,
         errors=errors,
         state=state or ({"status": entry.status, "reason": entry.status_reason} if entry else {}),
-        previous=entry_status.find_previous(entry) if is_there else None,
+        previous=entry_status.find_previous_status(entry) if is_there else None,
         is_touched=entries.is_touched(entry) if is_there else False,
         shared=len(entries.shows_sharing(entry)) > 1 if is_there else False,
         traditions=traditions.list_traditions(),
@@ -120,18 +123,27 @@ def _form(
 
 @blueprint.post(f"{ONE}/status")
 @guard("setup.edit")
-def change_status(show_id: int, entry_id: int) -> Response | tuple[str, int]:
+def change_status(show_id: int, entry_id: int) -> PageAnswer:
     """Put the entry into another state."""
     entry = entries.get_entry_of(show_id, entry_id)
-    try:
-        entered = read_form(entry_status.StatusInput)
-        entry_status.change_status(entry_id, entered, by=actor(), at=clock.now())
-    except Invalid as error:
-        values = entries.entry_values(entry)
-        state = {n: str(v) for n, v in posted().items()}
-        return _form(show_id, entry, values, error_sentences(error), state), 422
-    flash(_("The state is changed."), "success")
-    return redirect(url_for("entries.edit", show_id=show_id, entry_id=entry_id, _anchor="state"))
+
+    def page(typed: dict[str, Any], errors: dict[str, str]) -> str:
+        state = {name: str(value) for name, value in typed.items()}
+        return _form(show_id, entry, entries.entry_values(entry), errors, state)
+
+    return save_form(
+        lambda: entry_status.change_status(
+            entry_id, read_form(entry_status.StatusInput), by=actor(), at=clock.now()
+        ),
+        page,
+        done=_("The state is changed."),
+        back=_state_of(show_id, entry_id),
+    )
+
+
+def _state_of(show_id: int, entry_id: int) -> str:
+    """Where the state stands on the entry's page."""
+    return url_for("entries.edit", show_id=show_id, entry_id=entry_id, _anchor="state")
 
 
 @blueprint.post(f"{ONE}/status/undo")
@@ -140,8 +152,7 @@ def undo_status(show_id: int, entry_id: int) -> Response:
     """Go back to the state before."""
     entries.get_entry_of(show_id, entry_id)
     entry_status.undo_status(entry_id, by=actor(), at=clock.now())
-    flash(_("The state before is back."), "success")
-    return redirect(url_for("entries.edit", show_id=show_id, entry_id=entry_id, _anchor="state"))
+    return lead_to(_state_of(show_id, entry_id), _("The state before is back."))
 
 
 @blueprint.post(f"{ONE}/delete")
@@ -150,31 +161,35 @@ def delete(show_id: int, entry_id: int) -> Response:
     """Take the entry out of the show."""
     entries.get_entry_of(show_id, entry_id)
     entries.delete_entry(entry_id, by=actor(), at=clock.now())
-    flash(_("The entry is deleted. The others closed up."), "success")
-    return redirect(url_for("entries.index", show_id=show_id))
+    said = _("The entry is deleted. The others closed up.")
+    return lead_to(url_for("entries.index", show_id=show_id), said)
 
 
 @blueprint.get("/control/shows/<int:show_id>/entries/table")
 @guard("setup.edit")
 def table(show_id: int) -> str:
     """The main fields of all entries in one form."""
-    rows = {row.id: entries.entry_values(row) for row in entries.list_entries(show_id)}
+    rows = {row.id: entries.entry_values(row) for row in list_entries(show_id)}
     return _table(show_id, rows, {})
 
 
 @blueprint.post("/control/shows/<int:show_id>/entries/table")
 @guard("setup.edit")
-def change_table(show_id: int) -> Response | tuple[str, int]:
+def change_table(show_id: int) -> PageAnswer:
     """Save all of them or none."""
     fields = {n: v for n, v in request.form.to_dict(flat=False).items() if _is_cell(n)}
     typed = {int(i): row for i, row in nested(fields).get("rows", {}).items()}
-    try:
-        count = entries.edit_rows(show_id, typed, by=actor(), at=clock.now())
-    except Invalid as error:
-        return _table(show_id, typed, error_sentences(error)), 422
+    return save_form(
+        lambda: entries.edit_rows(show_id, typed, by=actor(), at=clock.now()),
+        lambda _values, errors: _table(show_id, typed, errors),
+        done=_how_many_changed,
+        back=url_for("entries.index", show_id=show_id),
+    )
+
+
+def _how_many_changed(count: int) -> str:
     text = ngettext("%(num)d entry is changed.", "%(num)d entries are changed.", count)
-    flash(text if count else _("Nothing was different, so nothing was changed."), "success")
-    return redirect(url_for("entries.index", show_id=show_id))
+    return text if count else _("Nothing was different, so nothing was changed.")
 
 
 def _is_cell(name: str) -> bool:
@@ -185,7 +200,7 @@ def _table(show_id: int, rows: dict[int, Any], errors: dict[str, str]) -> str:
     return render_template(
         "entries/table.html",
         show=get_show(show_id),
-        entries=[entry for entry in entries.list_entries(show_id) if entry.id in rows],
+        entries=[entry for entry in list_entries(show_id) if entry.id in rows],
         rows=rows,
         errors=errors,
         traditions=traditions.list_traditions(),
@@ -210,9 +225,10 @@ def copy(show_id: int) -> Response:
     """Add the chosen ones to this show."""
     chosen = set(request.form.getlist("entries[]", type=int))
     count = entry_copies.copy_entries(show_id, chosen, by=actor(), at=clock.now())
-    text = ngettext("%(num)d entry is added.", "%(num)d entries are added.", count)
-    flash(text if count else _("Nobody was chosen."), "success" if count else "info")
-    return redirect(url_for("entries.index", show_id=show_id))
+    back = url_for("entries.index", show_id=show_id)
+    if not count:
+        return lead_to(back, _("Nobody was chosen."), "info")
+    return lead_to(back, ngettext("%(num)d entry is added.", "%(num)d entries are added.", count))
 
 
 @blueprint.get("/photos/<name>")

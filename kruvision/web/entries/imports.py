@@ -14,6 +14,7 @@ from kruvision.services.entries.importing.columns import COLUMNS, entry_table, t
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms import uploads
 from kruvision.services.shows.shows import get_show
+from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("imports", __name__, url_prefix="/control/shows/<int:show_id>/entries")
@@ -28,7 +29,7 @@ def index(show_id: int) -> str:
 
 @blueprint.post("/import")
 @guard("setup.edit")
-def upload(show_id: int) -> Response | tuple[str, int]:
+def upload(show_id: int) -> PageAnswer:
     """Keep the file and show what it would do."""
     file = request.files.get("file")
     if not file or not file.filename:
@@ -53,7 +54,7 @@ def preview(show_id: int, token: str) -> str:
 
 @blueprint.post("/import/<token>")
 @guard("setup.edit")
-def confirm(show_id: int, token: str) -> Response | tuple[str, int]:
+def confirm(show_id: int, token: str) -> PageAnswer:
     """Import all of it, checked once more."""
     data = uploads.read_upload(token, by=actor())
     try:
@@ -64,8 +65,7 @@ def confirm(show_id: int, token: str) -> Response | tuple[str, int]:
         flash(sentence(refused.code, refused.details), "error")
         return _preview_page(show_id, token), 422
     uploads.drop_upload(token, by=actor())
-    flash(_counts(plan), "success")
-    return redirect(url_for("entries.index", show_id=show_id))
+    return lead_to(url_for("entries.index", show_id=show_id), _counts(plan))
 
 
 @blueprint.post("/import/<token>/drop")

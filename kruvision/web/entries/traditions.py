@@ -1,20 +1,21 @@
 """Traditions: the culture cards with their list and form, their colours and their ornaments."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kruvision import clock
 from kruvision.i18n import _, _l
 from kruvision.papers.ornaments import PATTERNS, ornament_band
 from kruvision.papers.tradition_colours import tradition_stylesheet
-from kruvision.services.errors import Invalid, NotFound
-from kruvision.services.forms.inputs import read
+from kruvision.services.errors import NotFound
 from kruvision.services.traditions import traditions
 from kruvision.services.traditions.inputs import TraditionInput
-from kruvision.web.forms import error_sentences, posted
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import listed
 
@@ -81,15 +82,14 @@ def new() -> str:
 
 @blueprint.post("/control/traditions/new")
 @guard("setup.edit")
-def add() -> AnyResponse | tuple[str, int]:
+def add() -> PageAnswer:
     """Save a new card."""
-    values = posted()
-    try:
-        row = traditions.add_tradition(read(TraditionInput, values), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _page(None, values, error_sentences(error)), 422
-    flash(_("The tradition is there. Songs can name it now."), "success")
-    return redirect(url_for("traditions.edit", slug=row.slug))
+    return save_form(
+        lambda: traditions.add_tradition(read_form(TraditionInput), by=actor(), at=clock.now()),
+        partial(_page, None),
+        done=_("The tradition is there. Songs can name it now."),
+        back=lambda row: url_for("traditions.edit", slug=row.slug),
+    )
 
 
 @blueprint.get("/control/traditions/<slug>")
@@ -103,16 +103,16 @@ def edit(slug: str) -> str:
 
 @blueprint.post("/control/traditions/<slug>")
 @guard("setup.edit")
-def change(slug: str) -> AnyResponse | tuple[str, int]:
+def change(slug: str) -> PageAnswer:
     """Save what was typed."""
-    values = posted()
-    try:
-        entered = read(TraditionInput, values)
-        traditions.change_tradition(slug, entered, by=actor(), at=clock.now())
-    except Invalid as error:
-        return _page(traditions.get_tradition(slug), values, error_sentences(error)), 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("traditions.edit", slug=slug))
+    return save_form(
+        lambda: traditions.change_tradition(
+            slug, read_form(TraditionInput), by=actor(), at=clock.now()
+        ),
+        lambda values, errors: _page(traditions.get_tradition(slug), values, errors),
+        done=_("Saved."),
+        back=url_for("traditions.edit", slug=slug),
+    )
 
 
 @blueprint.post("/control/traditions/<slug>/checked")
@@ -120,8 +120,8 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
 def mark_checked(slug: str) -> AnyResponse:
     """Somebody who knows has read the card."""
     traditions.mark_checked(slug, by=actor(), at=clock.now())
-    flash(_("Marked as checked. Thank you for reading it."), "success")
-    return redirect(url_for("traditions.edit", slug=slug))
+    said = _("Marked as checked. Thank you for reading it.")
+    return lead_to(url_for("traditions.edit", slug=slug), said)
 
 
 @blueprint.post("/control/traditions/<slug>/delete")
@@ -129,8 +129,7 @@ def mark_checked(slug: str) -> AnyResponse:
 def delete(slug: str) -> AnyResponse:
     """Remove a card that no song names."""
     traditions.delete_tradition(slug, by=actor(), at=clock.now())
-    flash(_("The tradition is gone."), "success")
-    return redirect(url_for("traditions.index"))
+    return lead_to(url_for("traditions.index"), _("The tradition is gone."))
 
 
 @blueprint.get("/traditions.css")

@@ -35,7 +35,7 @@ def tablet(show_id: int) -> str:
 
 def _page(template: str, show_id: int) -> str:
     show = shows.get_show(show_id)
-    waiting = statistics.list_open_sheets(actor(), show_id)
+    waiting = statistics.list_missing_sheets(actor(), show_id)
     problem, found = "", {}
     try:
         figures = statistics.find_figures(actor(), show_id)

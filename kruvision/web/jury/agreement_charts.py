@@ -19,7 +19,7 @@ TWICE = 2
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """One line of a picture: a bar from ``low`` to ``high`` and a dot, positions or None."""
 
     name: str
@@ -40,7 +40,7 @@ class Chart:
     ticks: tuple[tuple[str, str], ...]
     zero: str | None
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     ends_in_words: bool = False
 
 
@@ -79,7 +79,7 @@ def whole_jury(agreement: Agreement) -> Chart:
         None,
         (_("Value"),),
         tuple(
-            Row(name, *_bar(value, Fraction(0), Fraction(1)), (fixed(value, 2),), detail)
+            ChartRow(name, *_bar(value, Fraction(0), Fraction(1)), (fixed(value, 2),), detail)
             for name, detail, value in rows
         ),
     )
@@ -106,7 +106,7 @@ def against_others(agreement: Agreement, names: Names) -> Chart:
         bar = _bar(report.spearman, least, most)
         badge = _("looks turned around") if report.upside_down else ""
         cells = (fixed(report.spearman, 2),)
-        rows.append(Row(names.juror(report.juror), *bar, cells, badge=badge))
+        rows.append(ChartRow(names.juror(report.juror), *bar, cells, badge=badge))
     ticks = _ticks((least, Fraction(0), most), least, most)
     return Chart(_("Juror"), ticks, _at(Fraction(0), least, most), ("ρ",), tuple(rows))
 
@@ -125,7 +125,7 @@ def without_one(figures: Figures, names: Names) -> Chart:
         )
         text = _places(left.farthest_move) if left else _("cannot be computed")
         bar = _bar(moved, Fraction(0), most)
-        rows.append(Row(names.juror(report.juror), *bar, (text, first)))
+        rows.append(ChartRow(names.juror(report.juror), *bar, (text, first)))
     ticks = _ticks((Fraction(0), most), Fraction(0), most)
     columns = (_("Farthest move"), _("First then"))
     return Chart(_("Left out"), ticks, None, columns, tuple(rows), ends_in_words=True)
@@ -142,7 +142,7 @@ def bands(figures: Figures, names: Names) -> Chart:
         ends = (_at(Fraction(low), least, most), _at(Fraction(high), least, most))
         between = str(low) if low == high else f"{low}–{high}"
         cells = (str(place), between)
-        rows.append(Row(names.entry(entry), *ends, _at(Fraction(place), least, most), cells))
+        rows.append(ChartRow(names.entry(entry), *ends, _at(Fraction(place), least, most), cells))
     ticks = _ticks((least, most), least, most)
     return Chart(_("Act"), ticks, None, (_("Place"), _("Places drawn")), tuple(rows))
 
@@ -153,7 +153,7 @@ def drift_of_jurors(agreement: Agreement, names: Names) -> Chart:
     most = max((ceil(slope * 10) for slope in slopes), default=1) or 1
     reach = Fraction(most, 10)
     rows = tuple(
-        Row(names.juror(r.juror), *_bar(r.drift, -reach, reach), (fixed(r.drift, 3),))
+        ChartRow(names.juror(r.juror), *_bar(r.drift, -reach, reach), (fixed(r.drift, 3),))
         for r in agreement.jurors
     )
     ticks = _ticks((-reach, Fraction(0), reach), -reach, reach)
@@ -180,13 +180,13 @@ def running_order(figures: Figures, names: Names) -> Scatter | None:
     return Scatter(tuple(points), fixed(high, 2), fixed(low, 2))
 
 
-def _severity_row(report: JurorReport, most: Fraction, names: Names) -> Row:
+def _severity_row(report: JurorReport, most: Fraction, names: Names) -> ChartRow:
     low = high = dot = None
     ends = _ends(report)
     if ends and report.severity is not None:
         low, high, dot = (_at(value, -most, most) for value in (*ends, report.severity))
     cells = (signed(report.severity), fixed(report.standard_error, 2))
-    return Row(names.juror(report.juror), low, high, dot, cells)
+    return ChartRow(names.juror(report.juror), low, high, dot, cells)
 
 
 def _ends(report: JurorReport) -> tuple[Fraction, Fraction] | None:

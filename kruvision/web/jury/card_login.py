@@ -47,7 +47,7 @@ def scan() -> Response | tuple[str, int]:
 @blueprint.route("/j/pin", methods=["GET", "POST"])
 @guard("juror.enter")
 def pin() -> Any:
-    """Choose the PIN at first use, enter it later; this tablet then holds the pen."""
+    """Choose the PIN at first use, enter it later; this tablet then is the one that writes."""
     pending = identity.read_cookie(PENDING_COOKIE) or identity.read_cookie(identity.JUROR_COOKIE)
     if pending is None:
         return redirect(url_for("jury_card.card"))

@@ -12,9 +12,8 @@ from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
-from kruvision.services.forms.inputs import Input, Paragraph
-from kruvision.services.jury import jurors, seats, sheet_locks
-from kruvision.services.jury.tablet_commands import Id
+from kruvision.services.forms.inputs import Id, Input, Paragraph
+from kruvision.services.jury import jurors, late_marks, seats, sheet_locks
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -93,9 +92,9 @@ def settle(show_id: int, kept_id: int) -> Response:
 
     def act() -> str:
         if request.form.get("decision") == "accept":
-            sheet_locks.accept_kept(actor(), kept_id, at=clock.now())
+            late_marks.accept_late_mark(actor(), kept_id, at=clock.now())
             return _("The late mark counts now.")
-        sheet_locks.dismiss_kept(actor(), kept_id, at=clock.now())
+        late_marks.dismiss_late_mark(actor(), kept_id, at=clock.now())
         return _("The mark that stood still stands.")
 
     return _done(show_id, act)
@@ -110,5 +109,5 @@ def _done(show_id: int, act: Any) -> Response:
         flash(_("Say why the sheet is opened again."), "warning")
     except Refused as refused:
         flash(sentence(refused.code, refused.details), "warning")
-    page = "panel.sheets" if actor().may("jury.manage") else "jury_head.matrix"
+    page = "jurors.sheets" if actor().may("jury.manage") else "jury_head.matrix"
     return redirect(url_for(page, show_id=show_id))

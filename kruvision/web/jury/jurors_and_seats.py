@@ -1,13 +1,13 @@
 """The jury of an edition for organizers: people, seats, cards to print, and their sheets."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from flask import (
     Blueprint,
     current_app,
-    flash,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -16,13 +16,11 @@ from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import _
+from kruvision.i18n import _, _l
 from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
-from kruvision.sentences import sentence
 from kruvision.services.ephemeral import presence
-from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
@@ -30,10 +28,14 @@ from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
-from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.actions import PageAnswer, carry_out, save_form
+from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
-blueprint = Blueprint("panel", __name__, url_prefix="/control")
+if TYPE_CHECKING:
+    from kruvision.models import Juror
+
+blueprint = Blueprint("jurors", __name__, url_prefix="/control")
 MOST_CARDS = 60
 
 
@@ -58,40 +60,40 @@ def index(edition_id: int) -> str:
 
 @blueprint.post("/editions/<int:edition_id>/jury")
 @guard("jury.manage")
-def add(edition_id: int) -> Any:
+def add(edition_id: int) -> PageAnswer:
     """One more juror."""
-    try:
-        jurors.add_juror(edition_id, read_form(JurorInput), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _index(edition_id, values=posted(), errors=error_sentences(error)), 422
-    flash(_("The juror is in the jury. Seat them below and print the card."), "success")
-    return redirect(url_for("panel.index", edition_id=edition_id))
+    return save_form(
+        lambda: jurors.add_juror(edition_id, read_form(JurorInput), by=actor(), at=clock.now()),
+        lambda values, errors: _index(edition_id, values=values, errors=errors),
+        done=_("The juror is in the jury. Seat them below and print the card."),
+        back=url_for("jurors.index", edition_id=edition_id),
+    )
 
 
 @blueprint.route("/jurors/<int:juror_id>", methods=["GET", "POST"])
 @guard("jury.manage")
-def edit(juror_id: int) -> Any:
+def edit(juror_id: int) -> str | PageAnswer:
     """Name and role of a juror."""
     juror = jurors.get_juror(juror_id)
-    edition = editions.get_edition(juror.edition_id)
-    values: dict[str, Any] = {"name": juror.name, "role": juror.role}
+    page = partial(_juror_page, juror)
     if request.method == "GET":
-        return render_template(
-            "jury/seats/juror.html", juror=juror, edition=edition, values=values, errors={}
-        )
-    try:
-        jurors.edit_juror(juror_id, read_form(JurorInput), by=actor(), at=clock.now())
-    except Invalid as error:
-        page = render_template(
-            "jury/seats/juror.html",
-            juror=juror,
-            edition=edition,
-            values={**values, **posted()},
-            errors=error_sentences(error),
-        )
-        return page, 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("panel.index", edition_id=edition.id))
+        return page({}, {})
+    return save_form(
+        lambda: jurors.edit_juror(juror_id, read_form(JurorInput), by=actor(), at=clock.now()),
+        page,
+        done=_("Saved."),
+        back=url_for("jurors.index", edition_id=juror.edition_id),
+    )
+
+
+def _juror_page(juror: "Juror", typed: dict[str, Any], errors: dict[str, str]) -> str:
+    return render_template(
+        "jury/seats/juror.html",
+        juror=juror,
+        edition=editions.get_edition(juror.edition_id),
+        values={"name": juror.name, "role": juror.role, **typed},
+        errors=errors,
+    )
 
 
 @blueprint.post("/jurors/<int:juror_id>/<any(remove, revoke, coming, helped):step>")
@@ -99,44 +101,45 @@ def edit(juror_id: int) -> Any:
 def change(juror_id: int, step: str) -> Response:
     """Take a juror out, end a card, or answer a call for help."""
     edition_id = jurors.get_juror(juror_id).edition_id
-    try:
-        if step == "remove":
-            jurors.remove_juror(juror_id, by=actor(), at=clock.now())
-            flash(_("The juror is out of the jury."), "success")
-        elif step == "revoke":
-            juror_cards.revoke_card(juror_id, by=actor(), at=clock.now())
-            flash(_("The card opens nothing any more."), "success")
-        elif step == "coming":
-            help_calls.send_help(juror_id)
-            flash(_("The juror knows that somebody is on the way."), "success")
-        else:
-            help_calls.end_help(juror_id)
-            flash(_("The call for help is over."), "success")
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as refused:
-        flash(sentence(refused.code, refused.details), "warning")
-    return redirect(url_for("panel.index", edition_id=edition_id))
+    work, done = CHANGES[step]
+    return carry_out(
+        partial(work, juror_id),
+        done=str(done),
+        back=url_for("jurors.index", edition_id=edition_id),
+        refused_as="warning",
+    )
+
+
+def _remove(juror_id: int) -> None:
+    jurors.remove_juror(juror_id, by=actor(), at=clock.now())
+
+
+def _revoke(juror_id: int) -> None:
+    juror_cards.revoke_card(juror_id, by=actor(), at=clock.now())
+
+
+CHANGES: dict[str, tuple[Callable[[int], object], Any]] = {
+    "remove": (_remove, _l("The juror is out of the jury.")),
+    "revoke": (_revoke, _l("The card opens nothing any more.")),
+    "coming": (help_calls.send_help, _l("The juror knows that somebody is on the way.")),
+    "helped": (help_calls.end_help, _l("The call for help is over.")),
+}
 
 
 @blueprint.post("/shows/<int:show_id>/seats")
 @guard("jury.manage")
-def seat(show_id: int) -> Any:
+def seat(show_id: int) -> PageAnswer:
     """Who sits on the jury of a show."""
     edition_id = shows.get_show(show_id).edition_id
-    try:
-        seats.set_panel(show_id, read_form(PanelInput), by=actor(), at=clock.now())
-        flash(_("The seats are saved."), "success")
-    except Invalid as error:
-        page = _index(
-            edition_id, seated={show_id: posted()}, seat_errors={show_id: error_sentences(error)}
-        )
-        return page, 422
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as refused:
-        flash(sentence(refused.code, refused.details), "warning")
-    return redirect(url_for("panel.index", edition_id=edition_id))
+    return save_form(
+        lambda: seats.set_panel(show_id, read_form(PanelInput), by=actor(), at=clock.now()),
+        lambda values, errors: _index(
+            edition_id, seated={show_id: values}, seat_errors={show_id: errors}
+        ),
+        done=_("The seats are saved."),
+        back=url_for("jurors.index", edition_id=edition_id),
+        refused_as="warning",
+    )
 
 
 @blueprint.post("/editions/<int:edition_id>/jury/cards")

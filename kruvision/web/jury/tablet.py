@@ -13,23 +13,17 @@ from kruvision import clock, identity
 from kruvision.i18n import _, locale_code
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
+from kruvision.services.entries.entries import get_entry
+from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import clean_text
-from kruvision.services.jury import judging, jurors, scoresheets, seats, tablet_commands
+from kruvision.services.jury import handing_in, help_calls, jurors, marking, seats
+from kruvision.services.jury.tablet_commands import BY_ADDRESS
 from kruvision.services.snapshots.jury import jury_snapshot
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("jury", __name__, url_prefix="/jury")
-COMMANDS = {
-    "marks": "mark:save",
-    "notes": "note:save",
-    "asides": "sheet:aside",
-    "returns": "sheet:return",
-    "submissions": "sheet:submit",
-    "help": "jury:help",
-    "here": "jury:here",
-}
 LONGEST_NOTE = 4000
 
 
@@ -47,23 +41,23 @@ def tablet() -> str:
 @guard("sheet.mark")
 def entry(entry_id: int) -> str:
     """The same page at one entry."""
-    return _page(scoresheets.get_entry(entry_id).show_id, entry_id)
+    return _page(get_entry(entry_id).show_id, entry_id)
 
 
 @blueprint.get("/snapshot/<int:show_id>")
 @guard("sheet.mark")
 def snapshot(show_id: int) -> Response:
     """What the socket would push, for a tablet whose socket stays away."""
-    jurors.seen(actor().id or 0, clock.now())
+    presence.heard("juror", actor().id or 0, clock.now())
     return jsonify(jury_snapshot(actor(), show_id, at=clock.now()))
 
 
-@blueprint.post("/<any(marks, notes, asides, returns, submissions, help, here):kind>")
+@blueprint.post(f"/<any({', '.join(BY_ADDRESS)}):kind>")
 @guard("sheet.mark")
 def command(kind: str) -> Response:
     """A tablet's command over HTTP: payload and answer as over the socket."""
     payload = request.get_json()
-    return jsonify(tablet_commands.COMMANDS[COMMANDS[kind]](actor(), payload, at=clock.now()))
+    return jsonify(BY_ADDRESS[kind].carry_out(actor(), payload, at=clock.now()))
 
 
 @blueprint.post("/<int:entry_id>/sheet")
@@ -75,17 +69,19 @@ def save(entry_id: int) -> Any:
     note = clean_text(form.get("note", ""))[:LONGEST_NOTE]
     command = form.get("command", "")[:60]
     try:
-        judging.save_sheet(actor(), entry_id, values, note, command_id=command, at=clock.now())
+        marking.save_form(actor(), entry_id, values, note, command_id=command, at=clock.now())
         if form.get("action") == "submit":
             handed = f"{command}-in" if command else ""
-            answer = judging.submit_scoresheet(actor(), entry_id, command_id=handed, at=clock.now())
+            answer = handing_in.submit_scoresheet(
+                actor(), entry_id, command_id=handed, at=clock.now()
+            )
             if "question" in answer:
-                return _page(scoresheets.get_entry(entry_id).show_id, entry_id, question=answer)
+                return _page(get_entry(entry_id).show_id, entry_id, question=answer)
             flash(_("The sheet is handed in."), "success")
         else:
             flash(_("Saved"), "success")
     except Invalid as error:
-        return _page(scoresheets.get_entry(entry_id).show_id, entry_id, error_sentences(error)), 422
+        return _page(get_entry(entry_id).show_id, entry_id, error_sentences(error)), 422
     except (Refused, RuleError) as refused:
         flash(sentence(refused.code, refused.details), "warning")
     return redirect(url_for("jury.entry", entry_id=entry_id))
@@ -98,9 +94,9 @@ def move(entry_id: int, step: str) -> Response:
     try:
         if step == "aside":
             reason = clean_text(request.form.get("reason", ""))[:LONGEST_NOTE]
-            judging.step_aside(actor(), entry_id, reason, command_id="", at=clock.now())
+            handing_in.step_aside(actor(), entry_id, reason, command_id="", at=clock.now())
         else:
-            judging.return_to_sheet(actor(), entry_id, command_id="", at=clock.now())
+            handing_in.return_to_sheet(actor(), entry_id, command_id="", at=clock.now())
     except Invalid:
         flash(_("Say why you step aside."), "warning")
     except Refused as refused:
@@ -113,7 +109,7 @@ def move(entry_id: int, step: str) -> Response:
 def ask() -> Response:
     """Call somebody, or say that nobody needs to come any more."""
     wanted = request.form.get("wanted") == "1"
-    tablet_commands.ask_help(actor(), {"wanted": wanted}, at=clock.now())
+    help_calls.ask_help(actor(), wanted, at=clock.now())
     flash(
         _("The organizers see that you need help.") if wanted else _("The call is taken back."),
         "success",
@@ -128,7 +124,7 @@ def _page(
     question: dict[str, Any] | None = None,
 ) -> str:
     picture = jury_snapshot(actor(), show_id, at=clock.now())
-    jurors.seen(actor().id or 0, clock.now())
+    presence.heard("juror", actor().id or 0, clock.now())
     known = {card["id"] for card in picture["entries"]}
     return render_template(
         "jury/tablet.html",

@@ -50,11 +50,11 @@ class Meters:
             buckets=SECONDS,
             registry=self.registry,
         )
-        self.registry.register(Evening())
+        self.registry.register(Gauges())
         ProcessCollector(registry=self.registry)
 
 
-class Evening(Collector):
+class Gauges(Collector):
     """What is true at the moment somebody asks."""
 
     def collect(self) -> Iterable[Metric]:

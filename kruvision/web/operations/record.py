@@ -1,21 +1,15 @@
 """The record in words: what happened, by whom, and whether the chain of hashes holds."""
 
-from datetime import datetime
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_datetime
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kruvision.i18n import ngettext
-from kruvision.sentences import sentence
-from kruvision.services.errors import Refused
 from kruvision.services.record import chain, named_lines
+from kruvision.web.actions import carry_out
 from kruvision.web.guards import guard
 from kruvision.web.limits import row_id
-from kruvision.web.operations.record_words import happened
 
 blueprint = Blueprint("record", __name__, url_prefix="/control/record")
-blueprint.add_app_template_filter(happened)
 A_PAGE = 100
 
 
@@ -40,29 +34,15 @@ def index() -> str:
 
 @blueprint.post("/verify")
 @guard("record.view")
-def verify() -> Any:
+def verify() -> Response:
     """Walk the whole chain and say whether every line still has the hash it was written with."""
-    try:
-        count = chain.verify()
-    except Refused as broken:
-        flash(sentence(broken.code, broken.details), "error")
-    else:
-        text = ngettext(
-            "The record is whole: %(num)s line, each with the hash it was written with.",
-            "The record is whole: %(num)s lines, each with the hash it was written with.",
-            count,
-        )
-        flash(text, "success")
-    return redirect(url_for("record.index", show=request.form.get("show") or None))
+    back = url_for("record.index", show=request.form.get("show") or None)
+    return carry_out(chain.verify, done=_is_whole, back=back)
 
 
-@blueprint.app_template_filter()
-def record_moment(when: datetime) -> str:
-    """Date with its year and time to the second, in the hall's time zone."""
-    return format_datetime(when, "d MMM y, HH:mm:ss")
-
-
-@blueprint.app_template_filter()
-def short_hash(value: str) -> str:
-    """The first characters of a hash, to compare by eye."""
-    return f"{value[:12]}…"
+def _is_whole(count: int) -> str:
+    return ngettext(
+        "The record is whole: %(num)s line, each with the hash it was written with.",
+        "The record is whole: %(num)s lines, each with the hash it was written with.",
+        count,
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock, identity
@@ -10,10 +10,11 @@ from kruvision.extensions import limiter
 from kruvision.i18n import _, _l
 from kruvision.rules.roles import STAFF_ROLES
 from kruvision.sentences import sentence
-from kruvision.services import accounts as staffing
+from kruvision.services import accounts
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
+from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.console.home import local_path
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
@@ -38,20 +39,20 @@ ROLE_HINTS = {
 
 @blueprint.route("/setup", methods=["GET", "POST"])
 @guard("staff.enter")
-def setup() -> str | Response | tuple[str, int]:
+def setup() -> str | PageAnswer:
     """Make an account with a one-time code: the terminal's, or an invitation. A day of guesses
     finds none of ten letters, and a wrong one costs no more than a look."""
     if request.method == "GET":
         return _setup_page({"code": request.args.get("code", "")}, {})
     try:
-        account = staffing.accept_invitation(read_form(staffing.NewStaff), at=clock.now())
+        account = accounts.accept_invitation(read_form(accounts.NewStaff), at=clock.now())
     except Invalid as error:
         return _setup_page(posted(), error_sentences(error)), 422
     except Refused as refused:
         wrong = Invalid({"code": FieldError(refused.code)})
         return _setup_page(posted(), error_sentences(wrong)), 422
     identity.log_in(account.id, account.session_key)
-    return _remember_device(redirect(url_for("control.index")), account.login)
+    return _remember_device(redirect(url_for("console.index")), account.login)
 
 
 def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -68,7 +69,7 @@ def _asker() -> str:
 @blueprint.route("/login", methods=["GET", "POST"])
 @guard("staff.enter")
 @limiter.limit("240 per minute", key_func=_asker, methods=["POST"])
-def login() -> str | Response | tuple[str, int]:
+def login() -> str | PageAnswer:
     """Open the console with login and password."""
     target = request.values.get("next", "")
     if request.method == "GET":
@@ -76,8 +77,8 @@ def login() -> str | Response | tuple[str, int]:
     name = _typed_login()
     source = _source(name)
     try:
-        backoff.require_patience(source, at=clock.now())
-        account = staffing.check_password(name, request.form.get("password", ""))
+        backoff.require_wait_over(source, at=clock.now())
+        account = accounts.check_password(name, request.form.get("password", ""))
     except Refused as refused:
         if refused.code == "wrong_password":
             backoff.note_failure(source, at=clock.now())
@@ -85,7 +86,7 @@ def login() -> str | Response | tuple[str, int]:
         return _login_page(target, text, name), refused.status if refused.status == 429 else 422
     backoff.note_success(source)
     identity.log_in(account.id, account.session_key)
-    goal = local_path(target) if target else url_for("control.index")
+    goal = local_path(target) if target else url_for("console.index")
     return _remember_device(redirect(goal), account.login)
 
 
@@ -99,7 +100,7 @@ def _login_page(target: str, error: str = "", name: str = "") -> str:
         next=target,
         error=error,
         login=name,
-        has_owner=staffing.has_owner(),
+        has_owner=accounts.has_owner(),
     )
 
 
@@ -131,7 +132,7 @@ def logout() -> Response:
 
 @blueprint.get("/staff")
 @guard("staff.manage")
-def accounts() -> str:
+def index() -> str:
     """Everybody who has an account."""
     return _accounts_page()
 
@@ -143,14 +144,14 @@ def invite() -> str:
     role = request.form.get("role", "")
     if role not in STAFF_ROLES:
         raise Invalid({"role": FieldError("not_a_choice")})
-    return _accounts_page(staffing.invite(role, by=actor(), at=clock.now()))
+    return _accounts_page(accounts.invite(role, by=actor(), at=clock.now()))
 
 
 def _accounts_page(code: str = "") -> str:
     choices = [(role, ROLE_NAMES[role], ROLE_HINTS[role]) for role in STAFF_ROLES]
     return render_template(
         "operations/staff/accounts.html",
-        staff=staffing.list_staff(),
+        staff=accounts.list_staff(),
         roles=choices,
         role_names=ROLE_NAMES,
         code=code,
@@ -161,22 +162,20 @@ def _accounts_page(code: str = "") -> str:
 @guard("staff.manage")
 def disable(staff_id: int) -> Response:
     """End an account at once."""
-    staffing.disable(staff_id, by=actor(), at=clock.now())
-    flash(_("The account is closed."), "success")
-    return redirect(url_for("staff.accounts"))
+    accounts.disable(staff_id, by=actor(), at=clock.now())
+    return lead_to(url_for("staff.index"), _("The account is closed."))
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
 @guard("staff.self")
-def account() -> str | Response | tuple[str, int]:
+def account() -> str | PageAnswer:
     """One's own password."""
     if request.method == "GET":
         return render_template("operations/staff/account.html", errors={})
     old, new = request.form.get("old", ""), request.form.get("new", "")
     try:
-        staff = staffing.change_password(actor(), old, new, at=clock.now())
+        staff = accounts.change_password(actor(), old, new, at=clock.now())
     except Invalid as error:
         return render_template("operations/staff/account.html", errors=error_sentences(error)), 422
     identity.log_in(staff.id, staff.session_key)
-    flash(_("The new password counts from now on."), "success")
-    return redirect(url_for("control.index"))
+    return lead_to(url_for("console.index"), _("The new password counts from now on."))

@@ -1,30 +1,30 @@
 """Other rules after the first mark: look at what would move, propose, and confirm as a second."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
-from kruvision.rules.errors import RuleError
-from kruvision.sentences import sentence
 from kruvision.services import accounts
-from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
+from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
 from kruvision.services.ruleset import amendments
 from kruvision.services.ruleset.amendments import UNCHANGED, ChangeReason, WaitingChange
 from kruvision.services.ruleset.form import RulesInput
 from kruvision.services.ruleset.preview import Outlook, look_ahead
 from kruvision.services.shows import shows
+from kruvision.web.actions import PageAnswer, carry_out
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
 from kruvision.web.ruleset.form import form_page, form_values
 from kruvision.web.ruleset.reading import criteria_pairs, differences, moves, pairs
 
-blueprint = Blueprint("rule_changes", __name__, url_prefix="/control/shows/<int:show_id>/rules")
+blueprint = Blueprint("amendments", __name__, url_prefix="/control/shows/<int:show_id>/rules")
 PROPOSE = "propose"
 
 
@@ -43,7 +43,7 @@ def index(show_id: int) -> str | Response:
 
 @blueprint.post("/change")
 @guard("setup.edit")
-def change(show_id: int) -> str | Response | tuple[str, int]:
+def change(show_id: int) -> str | PageAnswer:
     """Look at what other rules would move; or propose the very rules one has looked at."""
     values = posted()
     press, seen = str(values.pop(PRESS, "")), str(values.pop("seen", ""))
@@ -52,22 +52,30 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
     outlook = None
     try:
         entered = read(RulesInput, _rules_typed(show, values))
-        outlook = look_ahead(show, amendments.draft_change(show, entered))
+        outlook = look_ahead(show, amendments.proposed_show(show, entered))
         if press != PROPOSE or outlook.seen != seen:
             return _form(show, values, {}, outlook, looked_again=press == PROPOSE)
         reason = read(ChangeReason, {"reason": values.get("reason", "")})
     except Invalid as error:
         return _form(show, values, error_sentences(error), outlook), 422
 
-    def propose() -> str:
-        made = amendments.propose_change(
-            show_id, entered, reason, seen=seen, by=actor(), at=clock.now()
-        )
-        if made:
-            return _("The rules are changed, and the result is computed by them.")
-        return _("The change is proposed. A second person confirms it from their own account.")
+    work = partial(
+        amendments.propose_change,
+        show_id,
+        entered,
+        reason,
+        seen=seen,
+        by=actor(),
+        at=clock.now(),
+    )
+    return _answer(show_id, work, _what_was_made)
 
-    return _answer(show_id, propose)
+
+def _what_was_made(made: object) -> str:
+    """Whether a proposal changed the rules at once, or waits."""
+    if made:
+        return _("The rules are changed, and the result is computed by them.")
+    return _("The change is proposed. A second person confirms it from their own account.")
 
 
 @blueprint.post("/change/confirm")
@@ -75,24 +83,16 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
 def confirm(show_id: int) -> Response:
     """Make the proposed rules the show's."""
     seen = request.form.get("seen", "")
-
-    def make() -> str:
-        amendments.confirm_change(show_id, seen=seen, by=actor(), at=clock.now())
-        return _("The rules are changed, and the result is computed by them.")
-
-    return _answer(show_id, make)
+    work = partial(amendments.confirm_change, show_id, seen=seen, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The rules are changed, and the result is computed by them."))
 
 
 @blueprint.post("/change/withdraw")
 @guard("setup.edit")
 def withdraw(show_id: int) -> Response:
     """Take the proposed change back."""
-
-    def take_back() -> str:
-        amendments.withdraw_change(show_id, by=actor(), at=clock.now())
-        return _("The change is taken back; the rules stay as they were.")
-
-    return _answer(show_id, take_back)
+    work = partial(amendments.withdraw_change, show_id, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The change is taken back; the rules stay as they were."))
 
 
 def _rules_typed(show: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -149,13 +149,13 @@ def _found(show: Any, outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def _answer(show_id: int, act: Callable[[], str]) -> Response:
+def _answer(
+    show_id: int, work: Callable[[], object], done: str | Callable[[object], str]
+) -> Response:
     """Do it, say what happened or why not, and go where the rules stand now."""
-    try:
-        flash(act(), "success")
-    except (NotAllowed, NotFound):
-        raise
-    except (Refused, RuleError) as refused:
-        flash(sentence(refused.code, refused.details), "error")
-        return redirect(url_for("rule_changes.index", show_id=show_id))
-    return redirect(url_for("rules.edit", show_id=show_id))
+    return carry_out(
+        work,
+        done=done,
+        back=url_for("rules.edit", show_id=show_id),
+        refused_back=url_for("amendments.index", show_id=show_id),
+    )

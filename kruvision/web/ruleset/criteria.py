@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, url_for
 
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.rules.numbers import exact_text
-from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset import criteria
 from kruvision.services.ruleset.criteria import CriteriaInput
 from kruvision.services.shows import shows
-from kruvision.web.forms import error_sentences, posted
+from kruvision.web.actions import PageAnswer, save_form
+from kruvision.web.forms import posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, is_blank, listed, rearranged
 
@@ -41,19 +40,21 @@ def edit(show_id: int) -> str:
 
 @blueprint.post("/criteria")
 @guard("setup.edit")
-def change(show_id: int) -> str | Response | tuple[str, int]:
+def change(show_id: int) -> str | PageAnswer:
     """Save the table, or move a row of it and show the form again."""
     values = posted()
     press = values.pop(PRESS, "")
     rows = listed(values.get("criteria"))
     if press:
         return _page(show_id, rearranged(rows, press), {}, is_unsaved=True)
-    try:
-        criteria.save_criteria(show_id, read(CriteriaInput, values), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _page(show_id, rows, error_sentences(error), is_unsaved=True), 422
-    flash(_("The criteria are saved."), "success")
-    return redirect(url_for("criteria.edit", show_id=show_id))
+    return save_form(
+        lambda: criteria.save_criteria(
+            show_id, read(CriteriaInput, values), by=actor(), at=clock.now()
+        ),
+        lambda _values, errors: _page(show_id, rows, errors, is_unsaved=True),
+        done=_("The criteria are saved."),
+        back=url_for("criteria.edit", show_id=show_id),
+    )
 
 
 def _page(

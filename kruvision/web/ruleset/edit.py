@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -10,10 +10,11 @@ from kruvision.i18n import _
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
 from kruvision.services.ruleset import amendments, locked_rules
-from kruvision.services.ruleset.files import draft_values
+from kruvision.services.ruleset.files import rules_as_typed
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.presets import get_preset, list_presets
 from kruvision.services.shows import shows
+from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
@@ -43,14 +44,14 @@ def edit(show_id: int) -> str:
 
 @blueprint.post("/rules")
 @guard("setup.edit")
-def change(show_id: int) -> str | Response | tuple[str, int]:
+def change(show_id: int) -> str | PageAnswer:
     """Save the rules; or move a tie-break, fill in known rules or only look at the example, saving
     nothing yet."""
     values = posted()
     press = str(values.pop(PRESS, ""))
     values["ties"] = [step for step in rearranged(values.get("ties", []), press) if step]
     if press.startswith(PRESET):
-        values |= draft_values(get_preset(press.removeprefix(PRESET)).rules)
+        values |= rules_as_typed(get_preset(press.removeprefix(PRESET)).rules)
     show = shows.get_show(show_id)
     try:
         entered = read(RulesInput, values)
@@ -62,8 +63,7 @@ def change(show_id: int) -> str | Response | tuple[str, int]:
     if press:
         shown = form_values(proposed) if press.startswith(PRESET) else values
         return _page(show, shown, {}, worked_example(proposed), is_unsaved=True)
-    flash(_("The rules are saved."), "success")
-    return redirect(url_for("rules.edit", show_id=show_id))
+    return lead_to(url_for("rules.edit", show_id=show_id), _("The rules are saved."))
 
 
 @blueprint.post("/rules/copy")
@@ -72,8 +72,7 @@ def copy(show_id: int) -> Response:
     """Take over rules and criteria of another show."""
     source = request.form.get("source", type=int) or 0
     locked_rules.copy_rules(show_id, source, by=actor(), at=clock.now())
-    flash(_("Rules and criteria are copied."), "success")
-    return redirect(url_for("rules.edit", show_id=show_id))
+    return lead_to(url_for("rules.edit", show_id=show_id), _("Rules and criteria are copied."))
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -14,6 +14,7 @@ from kruvision.services.forms import uploads
 from kruvision.services.ruleset import files as rule_files
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
+from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.guards import actor, guard
 from kruvision.web.ruleset.reading import differences, worked_example
 
@@ -46,7 +47,7 @@ def index(show_id: int) -> str:
 
 @blueprint.post("/import")
 @guard("setup.edit")
-def upload(show_id: int) -> Response | tuple[str, int]:
+def upload(show_id: int) -> PageAnswer:
     """Keep the file and show what it would change."""
     file = request.files.get("file")
     if not file or not file.filename:
@@ -91,11 +92,11 @@ def confirm(show_id: int, token: str) -> Response:
     except NotFound:
         raise
     except (RuleError, Refused) as problem:
-        flash(problem_words(problem), "error")
-        return redirect(url_for("rule_files.preview", show_id=show_id, token=token))
+        again = url_for("rule_files.preview", show_id=show_id, token=token)
+        return lead_to(again, problem_words(problem), "error")
     uploads.drop_upload(token, by=actor())
-    flash(_("The rules of the file are the rules of this show now."), "success")
-    return redirect(url_for("rules.edit", show_id=show_id))
+    said = _("The rules of the file are the rules of this show now.")
+    return lead_to(url_for("rules.edit", show_id=show_id), said)
 
 
 def problem_words(problem: RuleError | Refused) -> str:

@@ -19,10 +19,10 @@ from kruvision.web.results.explanation_combination import tie_rule
 from kruvision.web.ruleset import choices as rule_choices
 
 NO_EXAMPLE = {"example": None, "example_error": "", "advice": ""}
-Pair = tuple[str, str]
+TermText = tuple[str, str]
 
 
-def pairs(show: Any) -> list[Pair]:
+def pairs(show: Any) -> list[TermText]:
     """The rules as (term, text) pairs."""
     return [*_counting(show), *_voting(show)]
 
@@ -57,7 +57,7 @@ def shown_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: rule_choices.shown_value(value) for name, value in options.items()}
 
 
-def _counting(show: Any) -> list[Pair]:
+def _counting(show: Any) -> list[TermText]:
     names = Names({}, {}, {str(c.id): pick(c.name) for c in show.criteria})
     ties = " → ".join(tie_rule(step, names) for step in show.tie_chain)
     method, combination = offered_options(show.method), options_used(show.combination)
@@ -77,7 +77,7 @@ def _counting(show: Any) -> list[Pair]:
     ]
 
 
-def _factors(show: Any) -> list[Pair]:
+def _factors(show: Any) -> list[TermText]:
     """The factors of the two bodies, where each is multiplied by its own."""
     if show.combination != "multiplier":
         return []
@@ -85,7 +85,7 @@ def _factors(show: Any) -> list[Pair]:
     return [(_("Factors of jury and audience"), " / ".join(factors))]
 
 
-def _voting(show: Any) -> list[Pair]:
+def _voting(show: Any) -> list[TermText]:
     mode = rule_choices.word(rule_choices.mode_choices(), show.voting_mode)
     return [
         (_("What a voter chooses"), str(mode)),
@@ -96,7 +96,7 @@ def _voting(show: Any) -> list[Pair]:
     ]
 
 
-def criteria_pairs(show: Any) -> list[Pair]:
+def criteria_pairs(show: Any) -> list[TermText]:
     """Scale and weight of each criterion; two of one name are told apart by their number."""
     found: dict[str, str] = {}
     for criterion in show.criteria:

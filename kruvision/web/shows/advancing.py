@@ -1,6 +1,6 @@
 """Who goes on to the next show: the organizer marks them, with a visible line."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -8,9 +8,10 @@ from kruvision.i18n import _, ngettext
 from kruvision.services.errors import Refused
 from kruvision.services.results import advancing
 from kruvision.services.shows import shows
+from kruvision.web.actions import lead_to
 from kruvision.web.guards import actor, guard
 
-blueprint = Blueprint("field", __name__, url_prefix="/control/shows/<int:show_id>/field")
+blueprint = Blueprint("advancing", __name__, url_prefix="/control/shows/<int:show_id>/field")
 
 
 @blueprint.get("")
@@ -41,8 +42,8 @@ def mark(show_id: int) -> Response:
     else:
         chosen = request.form.getlist("entries[]", type=int)
     count = advancing.mark_advancing(show_id, chosen, by=actor(), at=clock.now())
-    flash(ngettext("%(num)d act goes through.", "%(num)d acts go through.", count), "success")
-    return redirect(url_for("field.choose", show_id=show_id))
+    said = ngettext("%(num)d act goes through.", "%(num)d acts go through.", count)
+    return lead_to(url_for("advancing.choose", show_id=show_id), said)
 
 
 @blueprint.post("/copy")
@@ -56,5 +57,5 @@ def copy(show_id: int) -> Response:
     text = ngettext(
         "%(num)d act is now in the next show.", "%(num)d acts are now in the next show.", count
     )
-    flash(text if count else _("Everybody who goes through is there already."), "success")
-    return redirect(url_for("field.choose", show_id=show_id))
+    said = text if count else _("Everybody who goes through is there already.")
+    return lead_to(url_for("advancing.choose", show_id=show_id), said)

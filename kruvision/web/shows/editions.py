@@ -1,17 +1,18 @@
 """Editions: the list, a new one with its first show in one go, what stands on the poster."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
-from kruvision.services.errors import Invalid
 from kruvision.services.setup import removal
 from kruvision.services.setup.new_editions import NewEdition, add_edition
 from kruvision.services.shows import editions
-from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("editions", __name__, url_prefix="/control/editions")
@@ -39,14 +40,14 @@ def new() -> str:
 
 @blueprint.post("/new")
 @guard("setup.edit")
-def add() -> Response | tuple[str, int]:
+def add() -> PageAnswer:
     """Make the edition and its first show, and go on to that show."""
-    try:
-        edition = add_edition(read_form(NewEdition), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _new_page(posted(), error_sentences(error)), 422
-    flash(_("The edition is there, with its first show and five criteria."), "success")
-    return redirect(url_for("shows.edit", show_id=edition.shows[0].id))
+    return save_form(
+        lambda: add_edition(read_form(NewEdition), by=actor(), at=clock.now()),
+        _new_page,
+        done=_("The edition is there, with its first show and five criteria."),
+        back=lambda edition: url_for("shows.edit", show_id=edition.shows[0].id),
+    )
 
 
 def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -55,7 +56,7 @@ def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
         "shows/editions/new.html",
         values={**values, "show": show if isinstance(show, dict) else {}},
         errors=errors,
-        is_first=editions.find_current() is None,
+        is_first=editions.find_current_edition() is None,
     )
 
 
@@ -65,27 +66,28 @@ def edit(edition_id: int) -> str:
     """One edition: its words, its shows."""
     edition = editions.get_edition(edition_id)
     values = {name: getattr(edition, name) for name in FIELDS}
-    return render_template("shows/editions/edit.html", edition=edition, values=values, errors={})
+    return _edit_page(edition_id, values, {})
 
 
 @blueprint.post("/<int:edition_id>")
 @guard("setup.edit")
-def change(edition_id: int) -> Response | tuple[str, int]:
+def change(edition_id: int) -> PageAnswer:
     """Save what stands on the poster."""
-    try:
-        entered = read_form(editions.EditionInput)
-        editions.change_edition(edition_id, entered, by=actor(), at=clock.now())
-    except Invalid as error:
-        edition = editions.get_edition(edition_id)
-        page = render_template(
-            "shows/editions/edit.html",
-            edition=edition,
-            values=posted(),
-            errors=error_sentences(error),
-        )
-        return page, 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("editions.edit", edition_id=edition_id))
+    return save_form(
+        lambda: editions.change_edition(
+            edition_id, read_form(editions.EditionInput), by=actor(), at=clock.now()
+        ),
+        partial(_edit_page, edition_id),
+        done=_("Saved."),
+        back=url_for("editions.edit", edition_id=edition_id),
+    )
+
+
+def _edit_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+    edition = editions.get_edition(edition_id)
+    return render_template(
+        "shows/editions/edit.html", edition=edition, values=values, errors=errors
+    )
 
 
 @blueprint.post("/<int:edition_id>/delete")
@@ -93,5 +95,4 @@ def change(edition_id: int) -> Response | tuple[str, int]:
 def delete(edition_id: int) -> Response:
     """Remove an edition in which nothing was ever marked or voted."""
     removal.delete_edition(edition_id, by=actor(), at=clock.now())
-    flash(_("The edition is gone, with its shows and entries."), "success")
-    return redirect(url_for("editions.index"))
+    return lead_to(url_for("editions.index"), _("The edition is gone, with its shows and entries."))

@@ -1,21 +1,22 @@
 """Shows: a new evening, and the settings of one."""
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.rules.numbers import exact_text
-from kruvision.services.errors import Invalid
 from kruvision.services.forms.local_time import local_text
 from kruvision.services.forms.number_text import localized
 from kruvision.services.setup import new_editions, removal
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.shows import ShowInput
-from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
 blueprint = Blueprint("shows", __name__, url_prefix="/control")
@@ -31,14 +32,14 @@ def new(edition_id: int) -> str:
 
 @blueprint.post("/editions/<int:edition_id>/shows/new")
 @guard("setup.edit")
-def add(edition_id: int) -> Response | tuple[str, int]:
+def add(edition_id: int) -> PageAnswer:
     """Make it, with the rules of the evening before it."""
-    try:
-        show = new_editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now())
-    except Invalid as error:
-        return _new_page(edition_id, posted(), error_sentences(error)), 422
-    flash(_("The show is there, with the rules of the show before it."), "success")
-    return redirect(url_for("shows.edit", show_id=show.id))
+    return save_form(
+        lambda: new_editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now()),
+        partial(_new_page, edition_id),
+        done=_("The show is there, with the rules of the show before it."),
+        back=lambda show: url_for("shows.edit", show_id=show.id),
+    )
 
 
 def _new_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -59,23 +60,24 @@ def edit(show_id: int) -> str:
         "leaderboard": show.leaderboard,
         "turnout_shown": show.turnout_shown,
     }
-    return render_template("shows/edit.html", show=show, values=values, errors={})
+    return _edit_page(show_id, values, {})
 
 
 @blueprint.post("/shows/<int:show_id>/settings")
 @guard("setup.edit")
-def change(show_id: int) -> Response | tuple[str, int]:
+def change(show_id: int) -> PageAnswer:
     """Save the settings."""
-    try:
-        shows.change_show(show_id, read_form(ShowInput), by=actor(), at=clock.now())
-    except Invalid as error:
-        show = shows.get_show(show_id)
-        page = render_template(
-            "shows/edit.html", show=show, values=posted(), errors=error_sentences(error)
-        )
-        return page, 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("shows.edit", show_id=show_id))
+    return save_form(
+        lambda: shows.change_show(show_id, read_form(ShowInput), by=actor(), at=clock.now()),
+        partial(_edit_page, show_id),
+        done=_("Saved."),
+        back=url_for("shows.edit", show_id=show_id),
+    )
+
+
+def _edit_page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+    show = shows.get_show(show_id)
+    return render_template("shows/edit.html", show=show, values=values, errors=errors)
 
 
 @blueprint.post("/shows/<int:show_id>/delete")
@@ -83,16 +85,10 @@ def change(show_id: int) -> Response | tuple[str, int]:
 def delete(show_id: int) -> Response:
     """Remove a show in which nothing was ever marked or voted."""
     edition_id = removal.delete_show(show_id, by=actor(), at=clock.now())
-    flash(_("The show is gone, with its entries."), "success")
-    return redirect(url_for("editions.edit", edition_id=edition_id))
+    back = url_for("editions.edit", edition_id=edition_id)
+    return lead_to(back, _("The show is gone, with its entries."))
 
 
 def _minutes(seconds: int) -> str:
     """A length in minutes as people type it: ``5`` or ``2,5``."""
-    return exact(Fraction(seconds, 60))
-
-
-@blueprint.app_template_filter("exact")
-def exact(value: Fraction) -> str:
-    """An exact number with the decimal sign of the language spoken now."""
-    return localized(exact_text(value))
+    return localized(exact_text(Fraction(seconds, 60)))

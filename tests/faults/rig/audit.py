@@ -12,10 +12,10 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion, Mark, VotingWindow
 from kruvision.models.record import RecordLine
+from kruvision.services.audience import recount
 from kruvision.services.errors import Refused
-from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain
-from kruvision.services.scoring import tallies
+from kruvision.services.scoring.mark_steps import written_mark
 from tests.faults.rig.ledger import Attempt, Place, by_place
 
 
@@ -84,9 +84,7 @@ def _mark_faults(places: dict[Place, list[Attempt]]) -> Iterator[str]:
             if times > 1 or (number in answered and not times):
                 yield f"{place}: saved {times} times: {attempt.command}"
         mark = marks.get((entry, criterion, juror))
-        stands = (
-            (mark.seq, scoresheets.mark_text(criteria[criterion], mark.steps)) if mark else None
-        )
+        stands = (mark.seq, written_mark(criteria[criterion], mark.steps)) if mark else None
         possible = [
             (a.command["seq"], a.command["value"]) for a in attempts[max(answered, default=0) :]
         ]
@@ -97,7 +95,7 @@ def _mark_faults(places: dict[Place, list[Attempt]]) -> Iterator[str]:
 def _sum_faults() -> Iterator[str]:
     for window in db.session.execute(select(VotingWindow)).scalars().all():
         try:
-            tallies.check_tally(window)
+            recount.check_tally(window)
         except Refused as refusal:
             yield f"window {window.id}: {refusal}"
     try:

@@ -15,15 +15,17 @@ from kruvision import clock, database
 from kruvision.extensions import db
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
 from kruvision.services.audience import casting, receipts, tickets, windows
-from kruvision.services.audience.voters import Voter, credential_of
+from kruvision.services.audience.voters import BallotKeys, Voter, credential_of
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Refused
-from kruvision.services.jury import judging, marking
+from kruvision.services.jury import marking, open_sheets
+from kruvision.services.jury.open_sheets import OpenSheet
 from kruvision.services.shows import shows
 from kruvision.services.transactions import group_commit, idempotency
 from kruvision.services.transactions.transaction import transaction
 from kruvision.web import limits
-from kruvision.web.audience import phone_page
+from kruvision.web.audience import ballot_post
+from tests.factories.voting import get_window
 
 
 def acknowledge_before_commit() -> None:
@@ -42,40 +44,42 @@ def acknowledge_before_commit() -> None:
 
 def forget_answers() -> None:
     """No answer is stored, so every repeat is a new command."""
-    idempotency.known_answer = judging.known_answer = lambda actor, command_id: None
-    idempotency.keep_answer = judging.keep_answer = lambda actor, command_id, answer: answer
-    casting.BallotBox.recognise = lambda box, named: None
-    casting.BallotBox.require_uncrossed = lambda box, found: None
-    idempotency.keep_carried_out = lambda keys: None
+    idempotency.known_answer = open_sheets.known_answer = lambda actor, command_id: None
+    idempotency.keep_answer = open_sheets.keep_answer = lambda actor, command_id, answer: answer
+    casting.BallotBox.find_repeats = lambda box, keys: None
+    casting.BallotBox._require_no_conflict = lambda box, made_by: None
+    casting.BallotBox._put_commands = lambda box, keys: None
 
 
 def forget_sequence() -> None:
     """Marks know neither their answers nor their sequence numbers."""
     forget_answers()
 
-    def put_mark(place: marking.Desk, criterion: Criterion, value: str | None, seq: int) -> Any:
-        mark = marking.find_mark(place, criterion)
+    put = marking.put_mark
+
+    def put_mark(sheet: OpenSheet, criterion: Criterion, value: str | None, seq: int) -> Any:
+        mark = open_sheets.find_mark(sheet.entry.id, sheet.juror_id, criterion.id)
         if mark:
             mark.seq = min(mark.seq, seq - 1)
-        return marking.put_mark(place, criterion, value, seq)
+        return put(sheet, criterion, value, seq)
 
-    judging.put_mark = put_mark
+    marking.put_mark = put_mark
 
 
 def check_at_the_door() -> None:
     """Whether the vote is open is looked at when a ballot comes in, not when it is committed."""
-    cast, require_open = casting.cast_ballot, windows.require_open
+    cast, require_open = casting.cast_ballot, windows.require_voting_open
 
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
     ) -> receipts.Receipt:
-        require_open(windows.get_window(window_id), at)
+        require_open(get_window(window_id), at)
         db.session.rollback()
         time.sleep(0.01)
         return cast(voter, window_id, choices, command_id, at=at)
 
     casting.cast_ballot = cast_ballot
-    windows.require_open = lambda window, at: None
+    windows.require_voting_open = lambda window, at: None
 
 
 def share_no_lock() -> None:
@@ -83,11 +87,11 @@ def share_no_lock() -> None:
     SQLite has one writer at a time anyway."""
 
     def read_window(window_id: int) -> tuple[VotingWindow, Show]:
-        window = windows.get_window(window_id)
+        window = get_window(window_id)
         time.sleep(0.02)
         return window, shows.get_show(window.show_id)
 
-    casting._shared_window = read_window
+    casting._hold_window = read_window
 
 
 def select_then_insert() -> None:
@@ -97,9 +101,9 @@ def select_then_insert() -> None:
     def cast_ballot(
         voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
     ) -> receipts.Receipt:
-        window = windows.get_window(window_id)
+        window = get_window(window_id)
         credential = credential_of(voter, shows.get_show(window.show_id))
-        code = receipts.receipt_code(window, credential)
+        code = BallotKeys.of(window, credential, command_id).code
         seen = db.session.execute(select(Ballot).where(Ballot.receipt == code)).first()
         if seen is None:
             row = {"window_id": window_id, "choices": list(choices), "receipt": code}
@@ -136,7 +140,7 @@ def limit_by_address() -> None:
 
     def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
         source = ("address", request.remote_addr or "")
-        backoff.require_patience(source, at=at)
+        backoff.require_wait_over(source, at=at)
         try:
             return bind(show_id, secret, device, at=at)
         except Refused:
@@ -148,7 +152,7 @@ def limit_by_address() -> None:
 
 def trust_what_is_sent() -> None:
     """Ballots are taken as they are."""
-    phone_page.read = lambda model, values: model.model_construct(**values)
+    ballot_post.read = lambda model, values: model.model_construct(**values)
 
 
 def ids_without_limit() -> None:

@@ -10,24 +10,14 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from config import ROOT
-from kruvision.services.jury import tablet_commands
+from kruvision.services.jury.tablet_commands import COMMANDS
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
-from kruvision.web.audience import phone_page
-from kruvision.web.jury.tablet import COMMANDS
+from kruvision.web.audience import ballot_post, phone_page
 
 ENDLESS = ("/v/stream", "/static/<path:filename>")
 """A stream never ends, and files are not ours to fuzz."""
 ASKED = re.compile(r'request\.args\.get\(\s*"(\w+)"')
 POSTED = re.compile(r'request\.form\.(?:get|getlist)\(\s*"([\w\[\]]+)"')
-PAYLOADS = {
-    "marks": tablet_commands.OneMark,
-    "notes": tablet_commands.Note,
-    "asides": tablet_commands.Aside,
-    "returns": tablet_commands.SheetCommand,
-    "submissions": tablet_commands.SheetCommand,
-    "help": tablet_commands.Help,
-    "here": tablet_commands.Here,
-}
 MOST_PAGES = 50
 Schema = dict[str, Any]
 
@@ -106,7 +96,7 @@ def _parameter(rule: Rule, name: str) -> Schema:
 def _body(rule: Rule, fields: Schema) -> Schema:
     """JSON where the door takes it, else a form."""
     if rule.endpoint == "jury.command":
-        models = [PAYLOADS[kind].model_json_schema() for kind in COMMANDS]
+        models = [command.model.model_json_schema() for command in COMMANDS]
         return {"application/json": {"schema": {"anyOf": [*models, {}]}}}
     form: Schema = {
         "type": "object",
@@ -116,7 +106,7 @@ def _body(rule: Rule, fields: Schema) -> Schema:
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}
     if rule.endpoint in ("audience.ballot", "audience.ticket", "audience.code"):
         model = (
-            phone_page.BallotInput if rule.endpoint.endswith("ballot") else phone_page.SecretInput
+            ballot_post.BallotInput if rule.endpoint.endswith("ballot") else phone_page.SecretInput
         )
         content["application/json"] = {"schema": {"anyOf": [model.model_json_schema(), {}]}}
     return content

@@ -1,6 +1,7 @@
 """Eurovision: every published jury, total and place comes out."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import Result, compute
 from tests.rules.conftest import Printed
-from tests.rules.published import grouped, jury_decisions, panel_of, rows
+from tests.rules.published import grouped, jury_decisions, panel_of, part_and_whole, rows
 
 JURORS = "ABCDE"
 SINCE_2016 = ("audience_score", "voters", "high_points", "running_order")
@@ -38,11 +39,12 @@ def jury_result(rule: str, table: list[dict[str, str]], decisions: list[Decision
     return compute(panel, by_place, Votes(televote), decisions)
 
 
-def test_every_jury_gives_the_points_it_gave(printed: Printed) -> None:
+@part_and_whole("esc/juror_ranks.csv")
+def test_every_jury_gives_the_points_it_gave(root: Path, printed: Printed) -> None:
     rules = {row["show_id"]: row["jury_rule"] for row in rows("esc/shows.csv")}
-    decisions = jury_decisions()
+    decisions = jury_decisions(root)
     substituted = {(row["show_id"], row["voter"]) for row in rows("esc/substituted_juries.csv")}
-    right, juries = 0, grouped(rows("esc/juror_ranks.csv"), "show_id", "jury")
+    right, juries = 0, grouped(rows("esc/juror_ranks.csv", root), "show_id", "jury")
     for (show, jury), table in juries.items():
         if (show, jury) in substituted:
             continue
@@ -53,9 +55,10 @@ def test_every_jury_gives_the_points_it_gave(printed: Printed) -> None:
     printed("juries", right, len(juries) - len(substituted))
 
 
-def test_every_combined_order_of_2014_comes_out(printed: Printed) -> None:
-    decisions = jury_decisions()
-    tables = grouped(rows("esc/juror_ranks.csv"), "show_id", "jury")
+@part_and_whole("esc/juror_ranks.csv")
+def test_every_combined_order_of_2014_comes_out(root: Path, printed: Printed) -> None:
+    decisions = jury_decisions(root)
+    tables = grouped(rows("esc/juror_ranks.csv", root), "show_id", "jury")
     shows = {key: table for key, table in tables.items() if table[0]["published_combined_rank"]}
     right, failed = 0, set()
     for key, table in shows.items():
@@ -72,9 +75,10 @@ def test_every_combined_order_of_2014_comes_out(printed: Printed) -> None:
     assert failed == {("AL", "no_votes"), ("SM", "no_votes"), ("GE", "no_jury_marks")}
 
 
-def test_every_full_jury_order_of_2021_comes_out(printed: Printed) -> None:
-    decisions = jury_decisions()
-    juries = grouped(rows("esc/full_ranks.csv"), "show_id", "jury")
+@part_and_whole("esc/full_ranks.csv")
+def test_every_full_jury_order_of_2021_comes_out(root: Path, printed: Printed) -> None:
+    decisions = jury_decisions(root)
+    juries = grouped(rows("esc/full_ranks.csv", root), "show_id", "jury")
     right = 0
     for key, table in juries.items():
         panel = panel_of(table, "abcde")
@@ -90,10 +94,11 @@ def test_every_full_jury_order_of_2021_comes_out(printed: Printed) -> None:
     printed("full jury orders", right, len(juries))
 
 
-def test_without_its_show_of_hands_a_level_jury_is_unresolved(printed: Printed) -> None:
+@part_and_whole("esc/juror_ranks.csv")
+def test_without_its_show_of_hands_a_level_jury_is_unresolved(root: Path, printed: Printed) -> None:
     rules = {row["show_id"]: row["jury_rule"] for row in rows("esc/shows.csv")}
-    tables = grouped(rows("esc/juror_ranks.csv"), "show_id", "jury")
-    right, level = 0, {key: d for key, d in jury_decisions().items() if key in tables}
+    tables = grouped(rows("esc/juror_ranks.csv", root), "show_id", "jury")
+    right, level = 0, {key: d for key, d in jury_decisions(root).items() if key in tables}
     for key, decided in level.items():
         result = jury_result(rules[key[0]], tables[key], [])
         if rules[key[0]] == "combined_rank":

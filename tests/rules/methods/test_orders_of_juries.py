@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from kruvision.rules.ranking import Order, mid_ranks, order_by, places
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Result, compute
 from tests.rules.conftest import Printed
-from tests.rules.published import tree
+from tests.rules.published import BESIDE, OWN, outside, tree
+
+TEXTBOOK = "skating_system/textbook.json"
 
 
 def number(value: float | int) -> Fraction:
@@ -55,14 +58,22 @@ def skating_places(case: Mapping[str, Any]) -> dict[str, Fraction]:
     return mid_ranks(final_order(by_couple, None)[0])
 
 
-@pytest.mark.parametrize("name", ["textbook", "regulation_examples", "random_finals"])
-def test_every_skating_system_final_comes_out(name: str, printed: Printed) -> None:
-    cases = tree(f"skating_system/{name}.json")
+@pytest.mark.parametrize(
+    "path",
+    [
+        OWN / "skating_system/regulation_examples.json",
+        OWN / "skating_system/random_finals.json",
+        pytest.param(BESIDE / TEXTBOOK, marks=outside(TEXTBOOK)),
+    ],
+    ids=lambda path: path.stem,
+)
+def test_every_skating_system_final_comes_out(path: Path, printed: Printed) -> None:
+    cases = tree(path.name, path.parent)
     right = sum(
         skating_places(case) == {c: number(place) for c, place in case["expected"].items()}
         for case in cases
     )
-    printed(f"Skating System {name}", right, len(cases))
+    printed(f"Skating System {path.stem}", right, len(cases))
 
 
 def ballots_panel(ballots: Iterable[Sequence[str]], weights: Sequence[int]) -> Panel:

@@ -10,13 +10,21 @@ from sqlalchemy import func, inspect, select, text
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Show, Tally, VotingWindow
 from kruvision.rules.errors import RuleError
-from kruvision.services.audience import casting, receipts, windows
+from kruvision.services.audience import casting, receipts, recount
 from kruvision.services.audience.turnout import turnout
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show
-from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
+from tests.factories.voting import (
+    cast,
+    close_vote,
+    entry_ids,
+    get_window,
+    make_vote,
+    make_voter,
+    open_vote,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -47,7 +55,7 @@ def test_a_changed_vote_replaces_the_one_before_and_keeps_its_receipt(app: Flask
     after = cast(window, [third], voter, at=SOON)
     assert after.code == before.code
     assert tallies.tallies(window.show_id) == {first: (0, 0), second: (0, 0), third: (1, 1)}
-    assert casting.standing_of(voter, window.show_id).ballot == receipts.Receipt(
+    assert receipts.status_of(voter, window.show_id).ballot == receipts.Receipt(
         window.id, before.code, (third,)
     )
     assert turnout(window.show_id)["ballots"] == 1
@@ -218,7 +226,7 @@ def test_without_the_key_nobody_has_an_own_ballot_any_more(app: Flask) -> None:
     close_vote(window.show_id, at=SOON)
     with transaction():
         db.session.get_one(VotingWindow, window.id).key = ""
-    assert casting.standing_of(voter, window.show_id) == casting.Standing("", None)
+    assert receipts.status_of(voter, window.show_id) == receipts.VoterStatus("", None)
     with pytest.raises(Refused, match="closed"):
         cast(window, [first], voter, at=SOON)
 
@@ -229,6 +237,6 @@ def test_the_tally_of_choices_follows_every_change(app: Flask) -> None:
     voters = [make_voter() for _ in range(4)]
     for turn in range(12):
         cast(window, ids[: turn % 3 + 1], voters[turn % 4], at=SOON)
-    tallies.check_tally(windows.get_window(window.id))
+    recount.check_tally(get_window(window.id))
     counted = db.session.execute(select(func.sum(BallotChoice.points))).scalar()
     assert db.session.execute(select(func.sum(Tally.points))).scalar() == counted

@@ -9,7 +9,7 @@ from flask import Flask
 import config as settings
 from kruvision import create_app
 from kruvision.models import Show, VotingWindow
-from kruvision.services.audience import casting, screen_codes, windows
+from kruvision.services.audience import receipts, screen_codes, windows
 from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.shows import shows
@@ -120,7 +120,7 @@ def test_what_is_no_code_is_refused(window: VotingWindow, typed: str) -> None:
 def test_without_a_code_nobody_votes(window: VotingWindow) -> None:
     with pytest.raises(Refused, match="code_needed"):
         cast(window, entry_ids(window.show_id)[:1], at=NOW)
-    assert casting.standing_of(Voter("phone"), window.show_id).refusal == "code_needed"
+    assert receipts.status_of(Voter("phone"), window.show_id).refusal == "code_needed"
 
 
 def test_a_phone_has_one_vote_and_may_change_it(window: VotingWindow) -> None:

@@ -17,12 +17,12 @@ from sqlalchemy import select, text, true
 from kruvision.extensions import db
 from kruvision.models import Entry, VotingWindow
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import casting, receipts, tickets, windows
+from kruvision.services.audience import casting, receipts, recount, tickets, windows
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
-from tests.factories.voting import close_vote, make_vote, make_voter
+from tests.factories.voting import close_vote, get_window, make_vote, make_voter
 
 pytestmark = pytest.mark.both_databases
 
@@ -65,10 +65,10 @@ def test_one_voter_casting_at_once_from_many_tabs_has_one_ballot(app: Flask) -> 
         return lambda: casting.cast_ballot(voter, window_id, [entry], f"command-{n}", at=SOON)
 
     in_threads(app, [cast(n) for n in range(200)])
-    window = windows.get_window(window_id)
+    window = get_window(window_id)
     assert window.ballots == 1
     assert tallies.tallies(window.show_id)[entry] == (1, 1)
-    tallies.check_tally(window)
+    recount.check_tally(window)
 
 
 def test_mutant_looking_first_and_writing_later_counts_a_voter_twice(app: Flask) -> None:
@@ -111,9 +111,9 @@ def test_no_ballot_counts_that_was_committed_after_the_close(
         return "close"
 
     if not checks_state:  # the mutant: the window's state is not looked at
-        monkeypatch.setattr(windows, "require_open", lambda window, at: None)
+        monkeypatch.setattr(windows, "require_voting_open", lambda window, at: None)
     answers = in_threads(app, [close, *[cast] * 300])
-    counted = windows.get_window(window_id).ballots
+    counted = get_window(window_id).ballots
     if checks_state:
         assert counted == at_close[0] == sum(isinstance(a, receipts.Receipt) for a in answers)
         assert {a for a in answers if isinstance(a, str)} == {"close", "closed"}
@@ -150,6 +150,6 @@ def test_a_thousand_voters_at_once_are_all_counted(app: Flask) -> None:
     ]
     answers = in_threads(app, work)
     assert all(isinstance(answer, receipts.Receipt) for answer in answers)
-    window = windows.get_window(window_id)
+    window = get_window(window_id)
     assert window.ballots == 1000
-    tallies.check_tally(window)
+    recount.check_tally(window)

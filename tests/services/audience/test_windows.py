@@ -9,13 +9,21 @@ from sqlalchemy import select, text
 from kruvision.extensions import db
 from kruvision.models import RecordLine, Show
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import windows
+from kruvision.services.audience import recount, windows
 from kruvision.services.audience.turnout import turnout
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
-from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
+from tests.factories.voting import (
+    cast,
+    close_vote,
+    entry_ids,
+    get_window,
+    make_vote,
+    make_voter,
+    open_vote,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -39,7 +47,7 @@ def test_the_record_says_how_many_voted_and_keeps_one_hash_over_all_ballots(app:
     first, second, _ = entry_ids(window.show_id)
     cast(window, [first], at=SOON)
     cast(window, [second], at=SOON)
-    root = tallies.ballots_root(window.id)
+    root = recount.ballots_digest(window.id)
     close_vote(window.show_id, at=SOON)
     query = select(RecordLine.data).where(RecordLine.kind == "voting_closed")
     line = db.session.execute(query).scalar_one()
@@ -56,7 +64,7 @@ def test_the_close_refuses_a_tally_that_differs_from_the_ballots(app: Flask) -> 
         db.session.execute(text("UPDATE tally SET points = points + 1 WHERE voters = 1"))
     with pytest.raises(Refused, match="tally_broken"):
         close_vote(window.show_id, at=SOON)
-    assert windows.get_window(window.id).state == "open"
+    assert get_window(window.id).state == "open"
 
 
 def test_closing_what_is_not_open_is_refused(app: Flask) -> None:
@@ -69,7 +77,7 @@ def test_closing_what_is_not_open_is_refused(app: Flask) -> None:
 def test_prolonging_moves_the_close(app: Flask) -> None:
     window = make_vote(at=NOW, window_seconds=60)
     windows.prolong_window(window.show_id, 30, by=SYSTEM, at=SOON)
-    assert windows.get_window(window.id).closes_at == NOW + timedelta(seconds=90)
+    assert get_window(window.id).closes_at == NOW + timedelta(seconds=90)
     with pytest.raises(Refused, match="prolong_too_much"):
         windows.prolong_window(window.show_id, 0, by=SYSTEM, at=SOON)
 
@@ -82,7 +90,7 @@ def test_a_paused_vote_takes_no_ballots_until_it_is_prolonged(app: Flask) -> Non
         cast(window, [first], at=SOON)
     later = NOW + timedelta(minutes=5)
     windows.prolong_window(window.show_id, 120, by=SYSTEM, at=later)
-    assert windows.get_window(window.id).closes_at == later + timedelta(seconds=120)
+    assert get_window(window.id).closes_at == later + timedelta(seconds=120)
     cast(window, [first], at=later)
     assert tallies.tallies(window.show_id)[first] == (1, 1)
 

@@ -1,8 +1,6 @@
 """Importing entries: the plan names every bad cell, and all of a file comes in or nothing."""
 
-import io
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,11 +13,10 @@ from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.entries import entries
 from kruvision.services.entries.importing import plan as import_plan
 from kruvision.services.entries.importing.columns import COLUMNS, entry_table, template_row
+from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import uploads
 from kruvision.services.record import chain
-from kruvision.services.setup.edition_folder import load_edition
-from kruvision.services.shows.editions import list_editions
 from tests.factories import make_entry, make_show, names
 from tests.factories.entries import entry_draft, workbook
 
@@ -146,7 +143,7 @@ def test_an_unknown_tradition_is_named(app: Flask) -> None:
 def test_a_tradition_may_be_named_in_any_language(app: Flask, word: str) -> None:
     show_id = make_show(entries=0).id
     bring_in(show_id, f"name.kk,title,tradition\nА,Ән,{word}\n".encode())
-    assert entries.list_entries(show_id)[0].song.tradition_slug == "kazakh"
+    assert list_entries(show_id)[0].song.tradition_slug == "kazakh"
 
 
 def test_bad_cells_of_a_workbook_are_named(app: Flask) -> None:
@@ -205,7 +202,7 @@ def test_the_reason_of_another_state_is_not_kept(app: Flask) -> None:
     head = "name.kk,title,state\n"
     for state, reason in (("disqualified", "Why"), ("guest", "")):
         bring_in(show.id, f"{head}А,Ән,{state}\n".encode())
-        entry = entries.list_entries(show.id)[0]
+        entry = list_entries(show.id)[0]
         assert (entry.status, entry.status_reason) == (state, reason)
 
 
@@ -260,41 +257,6 @@ def test_an_upload_is_ones_own_and_is_swept_after_a_day(app: Flask) -> None:
         uploads.read_upload(token, by=anna)
 
 
-DEMO = Path(__file__).parents[3] / "data" / "demo"
-
-
-def test_the_demo_edition_loads_whole(app: Flask) -> None:
-    edition = load_edition(DEMO, by=SYSTEM, at=clock.now())
-    semi, final = edition.shows
-    assert (len(semi.entries), len(final.entries)) == (14, 0)
-    assert len({entry.song.tradition_slug for entry in semi.entries}) == 13
-    for show in (semi, final):
-        assert len(show.criteria) == len(show.seats) == 5
-        assert sum(seat.is_head for seat in show.seats) == 1
-    assert not any(entries.missing_translations(entry) for entry in semi.entries)
-    assert to_csv(COLUMNS, entry_table(semi.id)) == (DEMO / "entries.csv").read_bytes()
-
-
-def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "edition.toml").write_text(
-        'year = 2026\nname = { en = "E" }\n[[shows]]\nname = { en = "S" }\nentries = "e.csv"\n'
-    )
-    with pytest.raises(Refused, match="edition_file_missing"):
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    (tmp_path / "e.csv").write_text("name.en,title,duration\nA,B,soon\n")
-    with pytest.raises(Invalid) as refusal:
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    assert set(refusal.value.fields) == {"e.csv: 2: duration"}
-    (tmp_path / "edition.toml").write_text('year = 2026\nname = { en = "E" }\nplanet = "Mars"\n')
-    with pytest.raises(Invalid) as refusal:
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    assert set(refusal.value.fields) == {"edition.toml: shows", "edition.toml: planet"}
-    (tmp_path / "edition.toml").write_text("year = ")
-    with pytest.raises(Refused, match="edition_file_broken"):
-        load_edition(tmp_path, by=SYSTEM, at=clock.now())
-    assert list_editions() == []
-
-
 def test_an_empty_upload_is_told(app: Flask) -> None:
     with pytest.raises(Refused, match="file_empty"):
-        import_plan.plan_import(make_show(entries=0).id, io.BytesIO().getvalue())
+        import_plan.plan_import(make_show(entries=0).id, b"")

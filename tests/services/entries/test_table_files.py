@@ -9,14 +9,14 @@ from datetime import date, time, timedelta
 import pytest
 
 from kruvision.papers.spreadsheets import to_csv, to_xlsx
-from kruvision.services.entries.importing.files import Table, read_table
+from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.errors import Refused
 from tests.factories.entries import workbook
 
 HEAD = ["name", "title"]
 
 
-def read(data: bytes) -> Table:
+def read(data: bytes) -> FileTable:
     return read_table(data, knows=lambda head: head in HEAD)
 
 

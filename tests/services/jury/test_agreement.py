@@ -12,7 +12,7 @@ from kruvision.models import Scoresheet, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed
 from kruvision.services.jury import agreement
-from kruvision.services.jury.agreement import find_figures, list_open_sheets
+from kruvision.services.jury.agreement import find_figures, list_missing_sheets
 from kruvision.services.jury.chi_square import chance_of
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks
@@ -33,7 +33,7 @@ def figures(show: Show, by: Actor = ORGANIZER) -> agreement.Figures:
 
 
 def test_the_statistics_come_with_the_last_sheet(show: Show) -> None:
-    assert list_open_sheets(ORGANIZER, show.id) == []
+    assert list_missing_sheets(ORGANIZER, show.id) == []
     assert figures(show).agreement.entries == 5
 
 
@@ -42,7 +42,7 @@ def test_before_the_last_sheet_there_is_nothing_but_who_is_waited_for(app: Flask
     seats = show.seats
     hand_in(show, seats[:2])
     hand_in(show, seats[2:3], show.entries[:4])
-    found = [(row.juror.id, row.count) for row in list_open_sheets(ORGANIZER, show.id)]
+    found = [(row.juror.id, row.count) for row in list_missing_sheets(ORGANIZER, show.id)]
     assert found == [(seats[2].juror_id, 1), (seats[3].juror_id, 5)]
     assert find_figures(ORGANIZER, show.id) is None
 
@@ -57,7 +57,7 @@ def test_a_reopened_sheet_closes_the_view_again(show: Show) -> None:
 def test_absent_jurors_and_guests_are_not_waited_for(show: Show) -> None:
     make_entry(show, status="guest")
     change(show.seats[3], is_absent=True)
-    assert list_open_sheets(ORGANIZER, show.id) == []
+    assert list_missing_sheets(ORGANIZER, show.id) == []
     assert len(figures(show).agreement.jurors) == 3
 
 
@@ -95,7 +95,7 @@ def test_only_organizers_and_the_head_of_this_show_look(show: Show) -> None:
     refused = [Actor(role, 1) for role in ("stage_manager", "usher", "observer", "visitor")]
     refused += [Actor("juror", juror), Actor("head_of_jury", other.seats[0].juror_id)]
     for actor in refused:
-        for look in (find_figures, list_open_sheets):
+        for look in (find_figures, list_missing_sheets):
             with pytest.raises(NotAllowed):
                 look(actor, show.id)
 

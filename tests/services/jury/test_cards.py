@@ -25,7 +25,7 @@ def card(seat):
 
 
 def test_a_card_without_its_pin_is_nobody(card):
-    assert jurors.find_actor(card, "tablet") is None
+    assert jurors.find_actor_by_card(card, "tablet") is None
 
 
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４", "12 4"])
@@ -40,17 +40,17 @@ def test_a_pin_is_chosen_once(card):
         juror_cards.choose_pin(card, "9999", "thief", at=NOON)
 
 
-def test_the_last_tablet_to_enter_holds_the_pen(seat, card):
+def test_the_last_tablet_to_enter_is_the_one_that_writes(seat, card):
     juror_cards.choose_pin(card, "1234", "first", at=NOON)
     juror_cards.enter(card, "1234", "second", at=NOON)
     juror = jurors.get_juror(seat.juror_id)
-    assert jurors.holds_pen(juror, "second")
-    assert not jurors.holds_pen(juror, "first")
-    assert jurors.find_actor(card, "first") is not None
+    assert jurors.is_writing_device(juror, "second")
+    assert not jurors.is_writing_device(juror, "first")
+    assert jurors.find_actor_by_card(card, "first") is not None
 
 
-def test_nobody_holds_the_pen_before_the_first_use(seat, card):
-    assert not jurors.holds_pen(jurors.get_juror(seat.juror_id), "tablet")
+def test_no_tablet_writes_before_the_first_use(seat, card):
+    assert not jurors.is_writing_device(jurors.get_juror(seat.juror_id), "tablet")
 
 
 def test_the_wait_grows_with_wrong_pins_and_ends_by_itself(card):
@@ -67,10 +67,10 @@ def test_the_wait_grows_with_wrong_pins_and_ends_by_itself(card):
 def test_a_new_card_forgets_pin_and_tablet(seat, card):
     juror_cards.choose_pin(card, "1234", "tablet", at=NOON)
     new = juror_cards.make_card(seat.juror_id, by=SYSTEM, at=NOON)
-    assert jurors.find_actor(card, "tablet") is None
+    assert jurors.find_actor_by_card(card, "tablet") is None
     assert not jurors.get_juror(seat.juror_id).pin_hash
     juror_cards.choose_pin(new, "5678", "tablet", at=NOON)
-    assert jurors.find_actor(new, "tablet").id == seat.juror_id
+    assert jurors.find_actor_by_card(new, "tablet").id == seat.juror_id
 
 
 def test_a_revoked_card_is_unknown(seat, card):
@@ -88,4 +88,4 @@ def test_a_card_has_128_random_bits_and_finds_a_slip_of_the_finger(card):
 
 def test_the_head_of_any_show_has_the_role_of_the_head(seat, card):
     juror_cards.choose_pin(card, "1234", "tablet", at=NOON)
-    assert jurors.find_actor(card, "tablet").role == "head_of_jury"
+    assert jurors.find_actor_by_card(card, "tablet").role == "head_of_jury"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, RecordLine, Scoresheet, Seat, Show
 from kruvision.services.access import Actor
-from kruvision.services.jury import judging, sheet_locks
+from kruvision.services.jury import handing_in, marking, sheet_locks
 from kruvision.services.snapshots.console import control_snapshot
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 from tests.factories.jury import seat_actor, start
@@ -30,7 +30,7 @@ def show(app: Flask) -> Show:
 
 
 def submit(show: Show, seat: Seat, entry: Entry, command: str = "") -> dict[str, Any]:
-    return judging.submit_scoresheet(seat_actor(seat), entry.id, command_id=command, at=NOON)
+    return handing_in.submit_scoresheet(seat_actor(seat), entry.id, command_id=command, at=NOON)
 
 
 def almost_done(show: Show, seat: Seat, left: Sequence[Entry] = ()) -> Entry:
@@ -101,7 +101,7 @@ def test_other_marks_after_the_question_are_not_judged_again(show: Show) -> None
     seat = show.seats[3]
     last = almost_done(show, seat)
     submit(show, seat, last, "command-1")
-    judging.save_mark(
+    marking.save_mark(
         seat_actor(seat), last.id, show.criteria[0].id, "9", 2, command_id="mark-0001", at=NOON
     )
     assert submit(show, seat, last, "command-2")["state"] == "submitted"

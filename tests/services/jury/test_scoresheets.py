@@ -1,41 +1,35 @@
-"""A typed mark is stored as steps above the criterion's least mark, and written back."""
-
-from fractions import Fraction
+"""The matrix of jurors and entries."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kruvision.models import Criterion
-from kruvision.rules.errors import RuleError
-from kruvision.services.jury.scoresheets import mark_text, parse_steps
+from kruvision.services.access import Actor
+from kruvision.services.jury import scoresheets
+from tests.services.jury.evening import Evening
 
-
-def scale(least: int) -> Criterion:
-    """From the least mark to 10 in quarters."""
-    return Criterion(scale_min=Fraction(least), scale_max=Fraction(10), step=Fraction(1, 4))
+ORGANIZER = Actor("organizer", 1)
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
 
-@pytest.mark.parametrize(("least", "steps"), [(0, 35), (1, 31)])
-def test_a_mark_is_a_whole_number_of_steps(least: int, steps: int) -> None:
-    criterion = scale(least)
-    assert parse_steps(criterion, "8,75") == parse_steps(criterion, "8.75") == steps
-    assert mark_text(criterion, steps) == "8.75"
-    assert mark_text(criterion, None) == ""
+@pytest.fixture
+def evening():
+    return Evening()
 
 
-@given(st.integers(0, 36))
-def test_a_mark_comes_back_from_its_text(steps: int) -> None:
-    written = mark_text(scale(1), steps)
-    for text in (written, written.replace(".", ",")):
-        assert parse_steps(scale(1), text) == steps
+def test_the_matrix_tells_states_and_hides_totals_from_an_open_sheet(evening):
+    evening.mark("7")
+    row = scoresheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)[1]
+    assert (row["cells"][0]["state"], row["cells"][0]["filled"]) == ("part", 1)
+    assert row["cells"][0]["total"] is None
+    evening.mark("8", criterion=evening.other)
+    cells = scoresheets.sheet_matrix(evening.show.id)[1]["cells"]
+    assert [cell["state"] for cell in cells] == ["full", "empty", "empty"]
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("10.25", "off_scale"), ("0", "off_scale"), ("8.7", "off_step"), ("acht", "not_a_number")],
-)
-def test_a_mark_that_cannot_be_is_refused(text: str, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
-        parse_steps(scale(1), text)
-    assert refused.value.code == code
+def test_the_head_sees_totals_once_the_own_sheet_is_closed(evening):
+    evening.fill()
+    for criterion in (evening.criterion, evening.other):
+        evening.mark("5", criterion=criterion, actor=evening.head)
+    evening.submit(evening.head)
+    rows = scoresheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)
+    assert rows[1]["cells"][0]["total"] == "15"
+    assert scoresheets.sheet_matrix(evening.show.id)[1]["cells"][0]["total"] is None

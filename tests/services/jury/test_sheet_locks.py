@@ -1,22 +1,17 @@
-"""Closing and opening sheets, and late marks."""
-
-from datetime import UTC, datetime
+"""Closing and opening sheets."""
 
 import pytest
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import KeptMark, Mark, RecordLine
+from kruvision.models import RecordLine
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, Refused
-from kruvision.services.jury import scoresheets, seats, sheet_locks
-from kruvision.services.record import chain
-from kruvision.services.ruleset import criteria
+from kruvision.services.jury import scoresheets, sheet_locks
 from tests.factories import make_show
 from tests.factories.jury import seat_actor, start, write
-from tests.services.jury.test_judging import Evening
+from tests.services.jury.evening import NOON, Evening
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ORGANIZER = Actor("organizer", 1)
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
@@ -35,7 +30,7 @@ def reopen(evening, by, reason="The wrong row"):
 
 
 def state(evening):
-    found = scoresheets.sheets_of(evening.show.id, evening.seat.juror_id)
+    found = scoresheets.juror_sheets(evening.show.id, evening.seat.juror_id)
     return found[evening.entry.id, evening.seat.juror_id].state
 
 
@@ -83,7 +78,7 @@ def test_a_small_club_may_switch_the_second_person_off(evening):
     sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
     juror_id = evening.show.seats[0].juror_id
     sheet_locks.reopen_scoresheet(evening.head, evening.entry.id, juror_id, "Mistyped", at=NOON)
-    found = scoresheets.sheets_of(evening.show.id, juror_id)
+    found = scoresheets.juror_sheets(evening.show.id, juror_id)
     assert found[evening.entry.id, juror_id].state == "reopened"
 
 
@@ -111,54 +106,3 @@ def test_locking_the_show_leaves_who_is_still_to_sing_alone(evening):
     sheet_locks.lock_show(ORGANIZER, evening.show.id, at=NOON)
     cells = [cell["state"] for cell in scoresheets.sheet_matrix(evening.show.id)[0]["cells"]]
     assert cells == ["locked", "empty", "empty"]
-
-
-def late(evening, value="3"):
-    with pytest.raises(Refused, match="sheet_locked"):
-        evening.mark(value, 7)
-    return db.session.execute(select(KeptMark)).scalars().one()
-
-
-def test_an_accepted_late_mark_counts_and_newer_ones_still_win(evening):
-    kept = late(evening)
-    sheet_locks.accept_kept(evening.head, kept.id, at=NOON)
-    assert evening.stands() == 2
-    assert sheet_locks.list_kept(evening.show.id) == []
-    mark = db.session.execute(
-        select(Mark).where(Mark.criterion_id == evening.criterion)
-    ).scalar_one()
-    assert mark.seq == 7
-    assert chain.verify() > 0
-
-
-def test_a_dismissed_late_mark_changes_nothing(evening):
-    kept = late(evening)
-    sheet_locks.dismiss_kept(evening.head, kept.id, at=NOON)
-    assert evening.stands() == 6
-    assert sheet_locks.list_kept(evening.show.id) == []
-
-
-def test_a_late_mark_is_decided_once(evening):
-    kept = late(evening)
-    sheet_locks.dismiss_kept(evening.head, kept.id, at=NOON)
-    with pytest.raises(Refused, match="already_settled"):
-        sheet_locks.accept_kept(evening.head, kept.id, at=NOON)
-
-
-def test_a_juror_accepts_no_late_mark(evening):
-    kept = late(evening)
-    with pytest.raises(NotAllowed):
-        sheet_locks.accept_kept(evening.juror, kept.id, at=NOON)
-
-
-def test_a_late_mark_that_is_the_first_fixes_the_rules_and_the_seat():
-    """Written on a tablet that came back after the sheets were closed."""
-    evening = Evening()
-    sheet_locks.lock_entry(evening.head, evening.entry.id, at=NOON)
-    late(evening)
-    with pytest.raises(Refused, match="rules_locked"):
-        criteria.save_criteria(evening.show.id, criteria.CriteriaInput(), by=ORGANIZER, at=NOON)
-    head = evening.head.id
-    without = seats.PanelInput(head=head, seats={head: seats.SeatInput(seated=True)})
-    with pytest.raises(Refused, match="seat_has_marks"):
-        seats.set_panel(evening.show.id, without, by=ORGANIZER, at=NOON)

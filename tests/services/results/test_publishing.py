@@ -10,8 +10,8 @@ from kruvision.extensions import db
 from kruvision.models import Proposal, Show, VotingWindow
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed, NotFound, Refused
-from kruvision.services.jury.mark_seals import mark_salt
 from kruvision.services.record import chain
+from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.scoring.standings import compute_result

@@ -50,7 +50,7 @@ def fresh(show: Show) -> Show:
 
 
 def seen(show: Show, wanted: RulesInput | None = None) -> str:
-    return look_ahead(show, amendments.draft_change(show, wanted or entered())).seen
+    return look_ahead(show, amendments.proposed_show(show, wanted or entered())).seen
 
 
 def propose(show: Show, by: Actor = FIRST, wanted: RulesInput | None = None) -> bool:
@@ -74,7 +74,7 @@ def lines(show: Show, kind: str) -> list[dict[str, Any]]:
 
 
 def test_the_outlook_lists_who_moves_and_changes_nothing(show: Show) -> None:
-    outlook = look_ahead(show, amendments.draft_change(show, entered()))
+    outlook = look_ahead(show, amendments.proposed_show(show, entered()))
     first, second = show.entries[:2]
     moved = [(move.entry.id, move.before, move.after) for move in outlook.moves]
     assert moved == [(second.id, 2, 1), (first.id, 1, 2)]
@@ -144,7 +144,7 @@ def test_weights_of_criteria_change_scales_do_not(show: Show) -> None:
 def test_weights_that_cannot_be_are_named_at_their_field(show: Show, weights, code) -> None:
     typed = dict(zip((c.id for c in show.criteria), map(Fraction, weights), strict=True))
     with pytest.raises(Invalid) as refused:
-        amendments.draft_change(show, entered(weights=typed))
+        amendments.proposed_show(show, entered(weights=typed))
     assert refused.value.fields[f"weights.{show.criteria[0].id}"].code == code
 
 
@@ -229,7 +229,7 @@ def test_a_publication_taken_back_leaves_the_change(show: Show) -> None:
 def test_while_songs_go_on_rules_without_a_result_yet_may_wait_for_one(app: Flask) -> None:
     show = change(make_show(jurors=2), phase="running", rules_locked_at=AT)
     wanted = entered(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "0"})
-    outlook = look_ahead(show, amendments.draft_change(show, wanted))
+    outlook = look_ahead(show, amendments.proposed_show(show, wanted))
     assert outlook.problem is not None
     assert not outlook.takes_places
     propose(show, wanted=wanted)

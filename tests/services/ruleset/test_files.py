@@ -193,7 +193,7 @@ def test_every_file_of_the_folder_is_a_preset_that_works(app: Flask) -> None:
     voting = {"voting_mode": "approval", "choices": 3}
     for preset in presets:
         assert set(preset.words.name) == set(preset.words.sentence) == {"kk", "ru", "en"}
-        entered = read(RulesInput, {**voting, **rule_files.draft_values(preset.rules)})
+        entered = read(RulesInput, {**voting, **rule_files.rules_as_typed(preset.rules)})
         proposed = show_with_rules(show, entered)
         assert work_example(proposed), preset.slug
         kept = rules_of(proposed)

@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from kruvision.extensions import db
 from kruvision.models import Show
@@ -17,6 +16,7 @@ from kruvision.services.scoring.standings import (
 )
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks, give_votes, perform, places, step_aside
+from tests.services.reads import count_reads
 
 pytestmark = pytest.mark.both_databases
 
@@ -144,17 +144,9 @@ def test_the_number_of_queries_does_not_grow_with_the_show(app: Flask):
         show = make_show(entries=entries, jurors=jurors)
         give_marks(show, [[[8, 6]] * jurors] * entries)
         give_votes(show, [1] * entries)
-        show_id, count = show.id, 0
+        show_id = show.id
         db.session.expunge_all()
-
-        def on_statement(*_args: object) -> None:
-            nonlocal count
-            count += 1
-
-        event.listen(db.engine, "before_cursor_execute", on_statement)
-        compute_result(db.session.get_one(Show, show_id))
-        event.remove(db.engine, "before_cursor_execute", on_statement)
-        return count
+        return count_reads(lambda: compute_result(db.session.get_one(Show, show_id)))
 
     assert queries(2, 1) == queries(8, 4) < 10
 

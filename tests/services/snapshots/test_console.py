@@ -18,6 +18,7 @@ from kruvision.services.stage import steps as stage_steps
 from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_entry, make_show, save
 from tests.factories.results import change
+from tests.services.reads import count_reads
 
 OWNER = Actor("owner", 1)
 
@@ -137,7 +138,7 @@ def test_each_screen_says_what_it_shows(show):
         for name in ("Left", "Right")
     )
     screens.switch_screen(right, "black", by=OWNER, at=clock.now())
-    screens.seen(left, clock.now(), view="welcome")
+    screens.note_seen(left, clock.now(), view="welcome")
     first, second = snapshot(show)["screens"]
     assert (first["view"], first["held"], first["is_here"]) == ("welcome", None, True)
     assert (second["view"], second["held"], second["is_here"]) == ("black", "black", False)
@@ -180,15 +181,4 @@ def test_the_snapshot_takes_the_same_number_of_reads_for_any_number_of_entries(a
 
 def reads(show: Show) -> int:
     press(show, "start_show")
-    db.session.rollback()
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    db.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        snapshot(show)
-    finally:
-        db.event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
+    return count_reads(lambda: snapshot(show))

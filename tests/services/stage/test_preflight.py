@@ -7,7 +7,6 @@ import pytest
 from flask import current_app
 
 from kruvision import clock
-from kruvision.extensions import db
 from kruvision.models import Show, Ticket
 from kruvision.services.access import Actor
 from kruvision.services.backups import backups
@@ -18,6 +17,7 @@ from kruvision.services.stage.preflight import Check
 from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_seat, make_show, save
 from tests.factories.results import change
+from tests.services.reads import count_reads
 
 OWNER = Actor("owner", 1)
 
@@ -93,9 +93,9 @@ def test_screens_are_ticked_when_every_one_answers(show):
         screens.add_screen(show.edition_id, ScreenInput(name=name), by=OWNER, at=clock.now())
         for name in ("Left", "Right")
     ]
-    screens.seen(ids[0], clock.now())
+    screens.note_seen(ids[0], clock.now())
     assert checks(show)["screens"].facts == {"done": 1, "count": 2}
-    screens.seen(ids[1], clock.now())
+    screens.note_seen(ids[1], clock.now())
     assert checks(show)["screens"].done
 
 
@@ -155,18 +155,7 @@ def test_the_list_takes_the_same_number_of_reads_for_any_number_of_entries(app):
 
 
 def reads(show: Show) -> int:
-    db.session.rollback()
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    db.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        checks(show)
-    finally:
-        db.event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
+    return count_reads(lambda: checks(show))
 
 
 def test_another_show_on_stage_is_named(show):
@@ -183,8 +172,8 @@ def test_the_hall_is_in_the_show_on_stage_even_when_an_earlier_one_has_no_result
     first = make_show()
     second = make_show(edition=first.edition)
     edition_id = first.edition_id
-    assert shows.find_current(edition_id).id == first.id
+    assert shows.find_current_show(edition_id).id == first.id
     change(first, phase="closed")
-    assert shows.find_current(edition_id).id == first.id
+    assert shows.find_current_show(edition_id).id == first.id
     change(second, phase="running")
-    assert shows.find_current(edition_id).id == second.id
+    assert shows.find_current_show(edition_id).id == second.id

@@ -107,7 +107,7 @@ def test_a_stage_manager_switches_screens_but_does_not_remove_them(edition: Edit
 
 def test_a_removed_screen_is_gone_with_its_sign_of_life(edition: Edition) -> None:
     screen = make_screen(edition)
-    screens.seen(screen.id, EVENING, view="welcome")
+    screens.note_seen(screen.id, EVENING, view="welcome")
     screens.remove_screen(screen.id, by=OWNER, at=EVENING)
     assert screens.list_screens(edition.id) == []
     assert presence.last_heard("screen", 1) is None

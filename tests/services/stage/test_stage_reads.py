@@ -11,28 +11,18 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps
 from tests.factories import make_seat, make_show
+from tests.services.reads import count_reads
 
 ORGANIZER = Actor("organizer", 1)
 
 
 def test_the_evening_is_read_in_three_queries_however_many_sing(app):
-    assert count_reads(make_show(entries=2)) == count_reads(make_show(entries=12)) == 3
+    assert reads(make_show(entries=2)) == reads(make_show(entries=12)) == 4
 
 
-def count_reads(show: Show) -> int:
-    show = db.session.get_one(Show, show.id)
-    assert show.phase == "planned"
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    db.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        stage_steps.evening_of(show)
-    finally:
-        db.event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
+def reads(show: Show) -> int:
+    """The show itself, and three queries."""
+    return count_reads(lambda: stage_steps.evening_of(show))
 
 
 def test_more_seats_change_nothing_of_the_evening(app):

@@ -1,4 +1,4 @@
-"""Many rows in one sentence: what is handed over comes out as it was, on both databases."""
+"""Many rows in one statement: what is handed over comes out as it was, on both databases."""
 
 import json
 
@@ -10,7 +10,7 @@ from kruvision.services.transactions import bulk_sql
 pytestmark = pytest.mark.both_databases
 
 COLUMNS = {"name": "text", "number": "integer", "list": "json"}
-SENTENCE = "SELECT given.name, given.number, given.list FROM {given} WHERE given.number > :least"
+STATEMENT = "SELECT given.name, given.number, given.list FROM {given} WHERE given.number > :least"
 
 
 def test_rows_come_out_as_they_were_handed_over(app: Flask) -> None:
@@ -20,7 +20,7 @@ def test_rows_come_out_as_they_were_handed_over(app: Flask) -> None:
         {"name": "{given} :rows 100 %", "number": 7, "list": [1]},
     ]
     kinds = {**COLUMNS, "number": "bigint"}
-    found = bulk_sql.execute(SENTENCE, kinds, rows, least=0).all()
+    found = bulk_sql.execute(STATEMENT, kinds, rows, least=0).all()
     assert [(row.name, row.number, as_list(row.list)) for row in found] == [
         (row["name"], row["number"], row["list"]) for row in rows
     ]
@@ -28,12 +28,12 @@ def test_rows_come_out_as_they_were_handed_over(app: Flask) -> None:
 
 def test_other_values_are_bound_by_name(app: Flask) -> None:
     rows = [{"name": str(number), "number": number, "list": []} for number in range(5)]
-    found = bulk_sql.execute(SENTENCE, COLUMNS, rows, least=2).all()
+    found = bulk_sql.execute(STATEMENT, COLUMNS, rows, least=2).all()
     assert [row.number for row in found] == [3, 4]
 
 
 def test_no_rows_are_no_rows(app: Flask) -> None:
-    assert bulk_sql.execute(SENTENCE, COLUMNS, [], least=0).all() == []
+    assert bulk_sql.execute(STATEMENT, COLUMNS, [], least=0).all() == []
 
 
 def as_list(value: object) -> object:

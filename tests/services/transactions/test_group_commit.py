@@ -13,13 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
-from kruvision.services.audience.casting import count_together
-from kruvision.services.audience.receipts import Cast, Receipt
+from kruvision.services.audience.casting import SubmittedBallot, count_together
+from kruvision.services.audience.receipts import Receipt
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions import group_commit
 from kruvision.services.transactions.changes import BallotsCast, Change, committed
-from kruvision.services.transactions.group_commit import Job, Line, in_group, work_through
+from kruvision.services.transactions.group_commit import Job, JobQueue, in_group, work_through
 from kruvision.services.transactions.transaction import current_revision
 from tests.factories.voting import make_vote, make_voter
 
@@ -33,10 +33,10 @@ def echo(items: Sequence[int], changes: list[Change]) -> Sequence[int]:
     return items
 
 
-def jobs_of(window_id: int, entries: list[int]) -> list[Job[Cast, Receipt]]:
+def jobs_of(window_id: int, entries: list[int]) -> list[Job[SubmittedBallot, Receipt]]:
     """Ballots for these entries, one voter each."""
     at = NOW + timedelta(seconds=5)
-    return [Job(Cast(make_voter(), window_id, (entry,), "", at)) for entry in entries]
+    return [Job(SubmittedBallot(make_voter(), window_id, (entry,), "", at)) for entry in entries]
 
 
 def test_a_group_is_committed_once_and_announced_once(app: Flask) -> None:
@@ -69,8 +69,10 @@ def test_a_refused_ballot_leaves_the_others_of_its_group_counted(app: Flask) -> 
 def test_the_same_command_twice_in_one_group_is_counted_once(app: Flask) -> None:
     window = make_vote(at=NOW)
     entry = tallies.tallies(window.show_id).popitem()[0]
-    cast = Cast(make_voter(), window.id, (entry,), "command-1", NOW + timedelta(seconds=5))
-    jobs: list[Job[Cast, Receipt]] = [Job(cast), Job(cast)]
+    cast = SubmittedBallot(
+        make_voter(), window.id, (entry,), "command-1", NOW + timedelta(seconds=5)
+    )
+    jobs: list[Job[SubmittedBallot, Receipt]] = [Job(cast), Job(cast)]
     work_through(count_together, jobs)
     assert jobs[0].result() == jobs[1].result()
     assert db.session.execute(text("SELECT changes FROM ballot")).all() == [(0,)]
@@ -81,11 +83,11 @@ def test_of_two_votes_of_one_voter_in_one_group_the_later_counts(app: Flask) -> 
     first, second, *_ = sorted(tallies.tallies(window.show_id))
     voter, at = make_voter(), NOW + timedelta(seconds=5)
     casts = [
-        Cast(voter, window.id, (first,), "command-1", at),
-        Cast(voter, window.id, (second,), "command-2", at),
-        Cast(voter, window.id, (first,), "command-1", at),
+        SubmittedBallot(voter, window.id, (first,), "command-1", at),
+        SubmittedBallot(voter, window.id, (second,), "command-2", at),
+        SubmittedBallot(voter, window.id, (first,), "command-1", at),
     ]
-    jobs: list[Job[Cast, Receipt]] = [Job(cast) for cast in casts]
+    jobs: list[Job[SubmittedBallot, Receipt]] = [Job(cast) for cast in casts]
     work_through(count_together, jobs)
     assert [job.result().choices for job in jobs] == [(first,), (second,), (second,)]
     assert tallies.tallies(window.show_id)[second] == (1, 1)
@@ -114,7 +116,7 @@ def test_a_fault_concerns_its_own_job_and_nobody_gets_a_false_yes(app: Flask) ->
     jobs = jobs_of(window.id, [entry, entry, entry])
     broken = jobs[1].item
 
-    def work(casts: Sequence[Cast], changes: list[Change]) -> list[Any]:
+    def work(casts: Sequence[SubmittedBallot], changes: list[Change]) -> list[Any]:
         counted = count_together(casts, changes)
         if broken in casts:
             raise RuntimeError("broken")
@@ -131,7 +133,7 @@ def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
     entry = tallies.tallies(window.show_id).popitem()[0]
     tried: list[int] = []
 
-    def work(casts: Sequence[Cast], changes: list[Change]) -> list[Any]:
+    def work(casts: Sequence[SubmittedBallot], changes: list[Change]) -> list[Any]:
         tried.append(len(casts))
         count_together(casts, changes)
         raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
@@ -144,13 +146,13 @@ def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
     assert again[0].result().choices == (entry,)
 
 
-def test_a_full_line_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_commit, "LONGEST_LINE", 2)
-    line: Line[int, int] = Line(echo)
-    assert line.join(Job(1)) is True
-    assert line.join(Job(2)) is False
+def test_a_full_queue_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "LONGEST_QUEUE", 2)
+    queue: JobQueue[int, int] = JobQueue(echo)
+    assert queue.join(Job(1)) is True
+    assert queue.join(Job(2)) is False
     with pytest.raises(TooFast, match="busy"):
-        line.join(Job(3))
+        queue.join(Job(3))
 
 
 def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

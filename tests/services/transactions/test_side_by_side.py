@@ -18,7 +18,7 @@ from kruvision.services import accounts
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.accounts import NewStaff
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.jury import judging
+from kruvision.services.jury import marking
 from kruvision.services.record.chain import list_lines, verify
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions import transaction
@@ -95,7 +95,7 @@ def test_the_first_marks_of_all_jurors_come_at_once_and_lock_the_rules_once(app:
     db.session.rollback()
 
     def mark(actor: Actor) -> Callable[[], object]:
-        return lambda: judging.save_mark(
+        return lambda: marking.save_mark(
             actor, entry, criterion, "7", 1, command_id=f"first-{actor.id}", at=NOW
         )
 

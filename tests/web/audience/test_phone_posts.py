@@ -12,11 +12,11 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import tickets, windows
+from kruvision.services.audience import tickets
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
-from tests.factories.voting import close_vote, entry_ids, make_vote, open_vote
+from tests.factories.voting import close_vote, entry_ids, get_window, make_vote, open_vote
 
 HALL = {"REMOTE_ADDR": "10.0.0.1"}
 
@@ -93,7 +93,7 @@ def test_a_phone_without_the_cookie_still_votes_once(client: FlaskClient) -> Non
     first, second, _ = entry_ids(window.show_id)
     post_vote(client, window.id, [first])
     post_vote(client, window.id, [second], command="c-2")
-    assert windows.get_window(window.id).ballots == 1
+    assert get_window(window.id).ballots == 1
 
 
 def test_a_ranked_ballot_skips_places_left_empty(client: FlaskClient) -> None:
@@ -153,7 +153,7 @@ def test_another_sites_page_cannot_vote_or_bind_a_ticket(
     form = {"window": window.id, "choice": entry_ids(window.show_id)[:1]}
     assert client.post("/v/ballot", data=form, headers=headers).status_code == 403
     assert client.post("/v/ticket", data={"secret": "x"}, headers=headers).status_code == 403
-    assert windows.get_window(window.id).ballots == 0
+    assert get_window(window.id).ballots == 0
 
 
 def test_our_own_page_votes_without_a_form_token(app: Flask, client: FlaskClient) -> None:
@@ -261,4 +261,4 @@ def test_nobody_in_the_hall_is_refused_beside_someone_who_guesses(app: Flask) ->
         vote = {"window": window.id, "choices": [first], "command": "c"}
         assert phone.post("/v/ballot", json=vote, environ_overrides=HALL).status_code == 200
     db.session.rollback()
-    assert windows.get_window(window.id).ballots == 60
+    assert get_window(window.id).ballots == 60

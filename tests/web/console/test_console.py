@@ -250,9 +250,9 @@ def test_names_with_html_are_only_text(owner, show):
 
 def test_a_screen_that_still_shows_something_else_is_named(owner, show):
     screen = make_screen(show.edition)
-    screens.seen(screen.id, clock.now(), view="recap")
+    screens.note_seen(screen.id, clock.now(), view="recap")
     assert "still shows:" in text_of(owner.get(f"/control/shows/{show.id}"))
-    screens.seen(screen.id, clock.now(), view="../../nonsense")
+    screens.note_seen(screen.id, clock.now(), view="../../nonsense")
     page = owner.get(f"/control/shows/{show.id}")
     assert page.status_code == 200
     assert "still shows:" not in page.text

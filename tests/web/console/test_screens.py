@@ -14,7 +14,8 @@ from kruvision.models import Show
 from kruvision.services.ephemeral import presence
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
-from kruvision.web.console.screens import language_name, wifi_words
+from kruvision.web.console.screens import wifi_words
+from kruvision.words.screens import language_name
 from tests.factories import make_edition, make_show
 from tests.factories.results import change, give_marks
 from tests.factories.screens import EVENING, make_screen, make_window, reread, set_stage

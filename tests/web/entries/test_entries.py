@@ -11,6 +11,7 @@ from kruvision import clock
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.entries import entries
+from kruvision.services.entries.named import list_entries
 from tests.factories import make_entry, make_show, make_staff, names
 from tests.factories.entries import entry_draft, picture
 
@@ -66,7 +67,7 @@ def test_a_mistake_keeps_what_was_typed_and_stands_at_its_field(owner: FlaskClie
     assert 'value="soon"' in page
     assert 'id="field-duration-error"' in page
     assert 'href="#field-title"' in page
-    assert entries.list_entries(show.id) == []
+    assert list_entries(show.id) == []
 
 
 def test_a_wrong_photo_is_told_at_its_field(owner: FlaskClient) -> None:
@@ -81,11 +82,11 @@ def test_an_entry_is_corrected_and_its_photo_taken_away(owner: FlaskClient) -> N
     show = make_show(entries=0)
     photo = (io.BytesIO(picture()), "me.png")
     owner.post(address(show, "/new"), data={**TYPED, "photo": photo})
-    entry = entries.list_entries(show.id)[0]
+    entry = list_entries(show.id)[0]
     old = entry.contestant.photo
     data = {**TYPED, "title": "Жаңа", "photo_remove": "1"}
     owner.post(address(show, f"/{entry.id}"), data=data)
-    entry = entries.list_entries(show.id)[0]
+    entry = list_entries(show.id)[0]
     assert (entry.song.title, entry.contestant.photo) == ("Жаңа", "")
     assert owner.get(f"/photos/{old}").status_code == 404
 
@@ -101,7 +102,7 @@ def test_a_state_without_its_reason_is_told_and_then_changed_and_taken_back(
     owner.post(f"{url}/status", data={"status": "guest", "reason": "From last year"})
     assert "From last year" in text_of(owner, url)
     owner.post(f"{url}/status/undo")
-    assert entries.list_entries(show.id)[0].status == "competing"
+    assert list_entries(show.id)[0].status == "competing"
 
 
 def test_an_entry_is_deleted_unless_it_was_called(owner: FlaskClient) -> None:
@@ -110,7 +111,7 @@ def test_an_entry_is_deleted_unless_it_was_called(owner: FlaskClient) -> None:
     gone = show.entries[0].id
     assert owner.post(address(show, f"/{gone}/delete")).status_code == 302
     assert owner.post(address(show, f"/{called.id}/delete")).status_code == 409
-    assert [entry.id for entry in entries.list_entries(show.id)] == [called.id]
+    assert [entry.id for entry in list_entries(show.id)] == [called.id]
 
 
 def test_a_table_shows_errors_at_the_very_cells_and_saves_nothing(owner: FlaskClient) -> None:
@@ -144,7 +145,7 @@ def test_entries_go_to_the_next_show(owner: FlaskClient) -> None:
     chosen = semi.entries[1].id
     assert f'value="{chosen}"' in text_of(owner, address(final, "/elsewhere"))
     owner.post(address(final, "/elsewhere"), data={"entries[]": [str(chosen), "x", "99"]})
-    assert len(entries.list_entries(final.id)) == 1
+    assert len(list_entries(final.id)) == 1
 
 
 PAGES = ("", "/new", "/table", "/order", "/import", "/elsewhere")

@@ -12,6 +12,7 @@ from kruvision.models import Show
 from kruvision.services.entries import entries
 from kruvision.services.entries.importing.columns import COLUMNS, entry_table
 from kruvision.services.entries.importing.files import read_table
+from kruvision.services.entries.named import list_entries
 from tests.factories import make_entry, make_show, make_staff
 from tests.factories.entries import workbook
 
@@ -41,10 +42,10 @@ def test_nothing_is_imported_before_it_was_seen_and_confirmed(
     page = owner.get(preview).text
     assert "Every row is right." in page
     assert "2 new" in page
-    assert entries.list_entries(show.id) == []
+    assert list_entries(show.id) == []
     answer = owner.post(preview, follow_redirects=True)
     assert "2 entries are added, 0 are changed." in answer.text
-    assert [entry.running_order for entry in entries.list_entries(show.id)] == [1, 2]
+    assert [entry.running_order for entry in list_entries(show.id)] == [1, 2]
     assert kept(app) == []
     assert owner.post(preview).status_code == 404
 
@@ -58,7 +59,7 @@ def test_bad_rows_are_named_and_cannot_be_confirmed(app: Flask, owner: FlaskClie
     assert "<code>duration</code>: Write the length as minutes and seconds" in page
     assert "Import all rows" not in page
     assert owner.post(preview).status_code == 422
-    assert entries.list_entries(show.id) == []
+    assert list_entries(show.id) == []
     owner.post(f"{preview}/drop")
     assert kept(app) == []
 
@@ -67,13 +68,13 @@ def test_rows_are_checked_again_when_confirmed(owner: FlaskClient) -> None:
     show = make_show(entries=0)
     preview = upload(owner, show, GOOD).headers["Location"]
     make_entry(show, stage="performed")
-    show_now = entries.get_entry(entries.list_entries(show.id)[0].id).show
+    show_now = entries.get_entry(list_entries(show.id)[0].id).show
     assert show_now.phase == "planned"
     close(show.id)
     answer = owner.post(preview)
     assert answer.status_code == 422
     assert "Voting has begun" in answer.text
-    assert len(entries.list_entries(show.id)) == 1
+    assert len(list_entries(show.id)) == 1
 
 
 def close(show_id: int) -> None:
@@ -121,7 +122,7 @@ def test_another_persons_upload_is_not_there(app: Flask, owner: FlaskClient) -> 
     other.post("/login", data={"login": staff.login, "password": "correct horse"})
     assert other.get(preview).status_code == 404
     assert other.post(preview).status_code == 404
-    assert entries.list_entries(show.id) == []
+    assert list_entries(show.id) == []
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -149,7 +150,7 @@ def test_a_workbook_somebody_made_is_imported(owner: FlaskClient) -> None:
     show = make_show(entries=0)
     data = workbook(["Name KK", "Title", "Study year"], ["Айгүл", "Ән", 3])
     owner.post(upload(owner, show, data, "e.xlsx").headers["Location"])
-    assert entries.list_entries(show.id)[0].contestant.study_year == "3"
+    assert list_entries(show.id)[0].contestant.study_year == "3"
 
 
 def test_every_column_is_described() -> None:

@@ -14,7 +14,7 @@ from kruvision.services.jury.jurors import has_card
 from kruvision.services.record import chain
 from tests.factories import make_edition, make_show
 from tests.factories.jury import call, seat_actor, start
-from tests.services.jury.test_judging import NOON, Evening
+from tests.services.jury.evening import NOON, Evening
 
 NAME = {"name.kk": "Сәуле", "name.ru": "Сауле", "name.en": "Saule", "role.kk": "вокал ұстазы"}
 
@@ -154,10 +154,10 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     (old,) = codes_of(cards(owner, edition, everybody()).text)
     (new,) = codes_of(cards(owner, edition, everybody()).text)
     juror_cards.choose_pin(new, "2580", "tablet", at=NOON)
-    assert jurors.find_actor(old, "tablet") is None
-    assert jurors.find_actor(new, "tablet").id == show.seats[0].juror_id
+    assert jurors.find_actor_by_card(old, "tablet") is None
+    assert jurors.find_actor_by_card(new, "tablet").id == show.seats[0].juror_id
     owner.post(f"/control/jurors/{show.seats[0].juror_id}/revoke")
-    assert jurors.find_actor(new, "tablet") is None
+    assert jurors.find_actor_by_card(new, "tablet") is None
     assert chain.verify() > 3
 
 

@@ -11,7 +11,7 @@ from kruvision.extensions import db
 from kruvision.models import KeptMark, Mark
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
-from kruvision.services.jury import judging, sheet_locks
+from kruvision.services.jury import marking, sheet_locks
 from tests.factories import make_show
 from tests.factories.jury import PIN, browser, call, enter, new_card, seat_actor, start, write
 
@@ -123,7 +123,7 @@ def test_a_new_card_ends_the_old_one_at_the_next_command(app, show, tablet):
 
 def test_the_tablet_shows_every_entry_and_nobody_elses_marks(app, show, tablet):
     other = seat_actor(show.seats[2])
-    judging.save_mark(
+    marking.save_mark(
         other,
         show.entries[0].id,
         show.criteria[0].id,

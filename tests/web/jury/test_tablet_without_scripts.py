@@ -68,9 +68,9 @@ def test_without_scripts_an_incomplete_sheet_is_saved_and_not_handed_in(show, ta
 def test_without_scripts_a_sheet_is_handed_in_and_left_and_entered_again(show, tablet):
     entry = show.entries[0].id
     tablet.post(f"/jury/{entry}/aside", data={"reason": "My pupil"})
-    found = scoresheets.sheets_of(show.id)
+    found = scoresheets.juror_sheets(show.id)
     assert [sheet.state for sheet in found.values()] == ["stepped_aside"]
     tablet.post(f"/jury/{entry}/back")
     data = fields(tablet.get("/jury").text) | {f"mark.{c.id}": "7" for c in show.criteria}
     tablet.post(f"/jury/{entry}/sheet", data={**data, "action": "submit"})
-    assert [sheet.state for sheet in scoresheets.sheets_of(show.id).values()] == ["submitted"]
+    assert [sheet.state for sheet in scoresheets.juror_sheets(show.id).values()] == ["submitted"]

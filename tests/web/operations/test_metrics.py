@@ -11,7 +11,7 @@ from kruvision import clock
 from kruvision.extensions import socketio
 from kruvision.live import phones
 from kruvision.live.phone_connections import PARTS
-from kruvision.services.jury.judging import save_mark
+from kruvision.services.jury.marking import save_mark
 from kruvision.state import state
 from tests.factories import make_show, make_staff
 from tests.factories.jury import call, seat_actor, start

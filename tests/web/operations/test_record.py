@@ -12,7 +12,7 @@ from kruvision.services.access import Actor
 from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import transaction
-from kruvision.web.operations.record_words import HAPPENED
+from kruvision.words.record import HAPPENED
 from tests.factories import make_show
 
 OWNER = Actor("owner", 1)
@@ -80,7 +80,7 @@ def kinds_written() -> set[str]:
     for tree in trees:
         named = named_texts(tree)
         for call in calls_in(tree):
-            is_record = ast.unparse(call.func) == "record.append"
+            is_record = ast.unparse(call.func) == "chain.append"
             place = 1 if is_record else places.get(called(call), len(call.args))
             for kind in call.args[place : place + 1]:
                 found |= texts_in(kind) | named.get(ast.unparse(kind), set())
@@ -93,7 +93,7 @@ def kind_places(tree: ast.Module) -> dict[str, int]:
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         names = [argument.arg for argument in function.args.args if argument.arg != "self"]
         for call in calls_in(function):
-            if ast.unparse(call.func) == "record.append":
+            if ast.unparse(call.func) == "chain.append":
                 kind = ast.unparse(call.args[1])
                 found |= {function.name: names.index(kind)} if kind in names else {}
     return found

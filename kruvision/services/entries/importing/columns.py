@@ -9,7 +9,8 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.i18n import FALLBACK
 from kruvision.models import Entry, Tradition
-from kruvision.services.entries.entries import entry_values, list_entries
+from kruvision.services.entries.entries import entry_values
+from kruvision.services.entries.named import list_entries
 
 TRILINGUAL = ("name", "faculty", "meaning", "accompaniment", "origin", "story")
 STATE_COLUMNS = ("state", "reason")
@@ -103,7 +104,8 @@ def template_row() -> list[str]:
 
 
 def typed_values(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Cells by column as values for ``EntryInput`` and for ``StatusInput``; only what is given."""
+    """Cells by column as values for ``EntryInput`` (``{"name": {"kk"}, "title", …}``) and for
+    ``StatusInput`` (``{"status", "reason"}``); only what is given."""
     values: dict[str, Any] = {}
     status: dict[str, str] = {}
     for column, text in cells.items():
@@ -123,7 +125,7 @@ def typed_values(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, st
 
 
 def tradition_words() -> dict[str, str]:
-    """Every word that names a tradition, in small letters, with its slug."""
+    """``{word: slug}``: every word that names a tradition, in small letters."""
     words: dict[str, str] = {}
     for tradition in db.session.execute(select(Tradition)).scalars():
         for word in (tradition.slug, tradition.endonym, *tradition.names.values()):

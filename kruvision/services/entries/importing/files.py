@@ -47,32 +47,33 @@ BROKEN_WORKBOOK = (
     ArithmeticError,
 )
 
-Row = tuple[int, list[str]]
+FileRow = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """A table as it was read: the head, and filled rows with the number they have in the file.
 
     ``wrong`` names cells that cannot be read: row number, place from 0, what is wrong.
     """
 
     head: list[str]
-    rows: list[Row]
+    rows: list[FileRow]
     wrong: list[tuple[int, int, FieldError]] = field(default_factory=list)
 
 
-def read_table(data: bytes, knows: Callable[[str], bool]) -> Table:
-    """The first sheet or the CSV table in ``data``, read beside the event loop.
+def read_table(data: bytes, knows: Callable[[str], bool]) -> FileTable:
+    """The first sheet or the CSV table in ``data``, read in a thread of its own.
 
     ``knows`` says whether a head cell names a column: of comma, semicolon and tab the delimiter
     that gives the most of them is taken. Raises ``Refused`` where the file as a whole cannot be
-    read: ``file_empty``, ``file_too_large``, ``file_not_a_table`` …
+    read: ``file_empty``, ``file_too_large``, ``file_old_excel``, ``file_not_a_table``,
+    ``file_has_macros``, ``csv_broken``, ``table_too_long``, ``table_too_wide``.
     """
     return get_hub().threadpool.apply(_read, (data, knows))
 
 
-def _read(data: bytes, knows: Callable[[str], bool]) -> Table:
+def _read(data: bytes, knows: Callable[[str], bool]) -> FileTable:
     if not data.strip():
         raise Refused("file_empty")
     if len(data) > MOST_BYTES:
@@ -100,7 +101,7 @@ def _decoded(data: bytes) -> str:
     raise Refused("file_not_a_table")
 
 
-def _read_csv(text: str, knows: Callable[[str], bool]) -> Table:
+def _read_csv(text: str, knows: Callable[[str], bool]) -> FileTable:
     text = _without_separator_line(text)
     tables = [_parsed(text, delimiter) for delimiter in DELIMITERS]
     readable = [rows for rows in tables if not isinstance(rows, Refused)]
@@ -115,7 +116,7 @@ def _read_csv(text: str, knows: Callable[[str], bool]) -> Table:
     return _table(best)
 
 
-def _count_known(rows: list[Row], knows: Callable[[str], bool]) -> int:
+def _count_known(rows: list[FileRow], knows: Callable[[str], bool]) -> int:
     return sum(knows(cell) for cell in rows[0][1]) if rows else 0
 
 
@@ -125,9 +126,9 @@ def _without_separator_line(text: str) -> str:
     return rest if first.strip().casefold() in {f"sep={d}".strip() for d in DELIMITERS} else text
 
 
-def _parsed(text: str, delimiter: str) -> list[Row] | Refused:
+def _parsed(text: str, delimiter: str) -> list[FileRow] | Refused:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     try:
         for number, cells in enumerate(reader, start=1):
             rows.append((number, [unprotect(cell) for cell in cells]))
@@ -138,7 +139,7 @@ def _parsed(text: str, delimiter: str) -> list[Row] | Refused:
     return rows
 
 
-def _read_workbook(data: bytes) -> Table:
+def _read_workbook(data: bytes) -> FileTable:
     try:
         _require_harmless(data)
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
@@ -149,7 +150,7 @@ def _read_workbook(data: bytes) -> Table:
 
 
 def _require_harmless(data: bytes) -> None:
-    """Look at the packing list only: what it says is the most that will be unpacked."""
+    """Look at the archive's directory only: the sizes it says are the most that is unpacked."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
@@ -159,19 +160,19 @@ def _require_harmless(data: bytes) -> None:
         raise Refused("file_has_macros")
 
 
-def _read_sheet(sheet: Any) -> Table:
+def _read_sheet(sheet: Any) -> FileTable:
     # The size a sheet claims is not to be trusted; its rows are.
     sheet.reset_dimensions()
     wrong: list[tuple[int, int, FieldError]] = []
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[FileRow]:
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
             if number > MOST_ROWS_WALKED:
                 raise Refused("table_too_long", rows=MOST_ROWS)
             yield number, [_value(c, number, place, wrong) for place, c in enumerate(cells)]
 
     table = _table(rows())
-    return Table(table.head, table.rows, wrong)
+    return FileTable(table.head, table.rows, wrong)
 
 
 def _value(cell: Any, number: int, place: int, wrong: list[tuple[int, int, FieldError]]) -> str:
@@ -203,9 +204,9 @@ def _clock_text(value: time | timedelta) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
-def _table(rows: Iterable[Row]) -> Table:
+def _table(rows: Iterable[FileRow]) -> FileTable:
     """The head and the filled rows below it, within the caps."""
-    filled: list[Row] = []
+    filled: list[FileRow] = []
     for number, row in rows:
         cells = _without_empty_end(row)
         if cells:
@@ -217,7 +218,7 @@ def _table(rows: Iterable[Row]) -> Table:
     if not filled:
         raise Refused("file_empty")
     _number, head = filled[0]
-    return Table([cell.strip() for cell in head], filled[1:])
+    return FileTable([cell.strip() for cell in head], filled[1:])
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

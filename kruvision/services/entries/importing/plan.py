@@ -12,12 +12,12 @@ from kruvision.services.entries.entries import (
     EntryInput,
     entry_values,
     insert_entry,
-    list_entries,
     merged,
     update_entry,
 )
 from kruvision.services.entries.importing.columns import find_column, tradition_words, typed_values
-from kruvision.services.entries.importing.files import Table, read_table
+from kruvision.services.entries.importing.files import FileTable, read_table
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.status import StatusInput, set_status
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, clean_text, read
@@ -27,7 +27,7 @@ from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 NAME_COLUMNS = ("name.kk", "name.ru", "name.en")
-Key = tuple[str, str, str]
+RowKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Plan:
 
 
 def plan_import(show_id: int, data: bytes) -> Plan:
-    """What importing this file would do; nothing is saved. ``Refused`` where it is no table."""
+    """What importing this file would do; nothing is saved. Raises what ``read_table`` raises."""
     table = read_table(data, knows=lambda head: find_column(head) is not None)
     return make_plan(get_show(show_id), table)
 
@@ -78,7 +78,8 @@ def plan_import(show_id: int, data: bytes) -> Plan:
 def import_entries(show_id: int, data: bytes, *, by: Actor, at: datetime) -> Plan:
     """Add and update the rows of the file, all of them, and return what was done.
 
-    Everything is checked again: raises ``Refused("import_not_good")`` when a row is bad by now.
+    Everything is checked again: raises ``Refused("import_not_good")`` when a row is bad by now,
+    and what ``read_table`` and ``set_status`` raise.
     """
     table = read_table(data, knows=lambda head: find_column(head) is not None)
     with transaction() as changes:
@@ -90,7 +91,8 @@ def import_entries(show_id: int, data: bytes, *, by: Actor, at: datetime) -> Pla
 
 
 def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: datetime) -> None:
-    """Write a plan inside the open transaction; refused unless every row is good."""
+    """Write a plan inside the open transaction; ``Refused("import_not_good")`` unless every row is
+    good."""
     if not plan.is_good:
         raise Refused("import_not_good", rows=len(plan.bad_rows))
     found = {entry.id: entry for entry in list_entries(show.id)}
@@ -107,7 +109,7 @@ def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: 
     chain.append(by.label, "entries_imported", at=at, show_id=show.id, **counts)
 
 
-def make_plan(show: Show, table: Table) -> Plan:
+def make_plan(show: Show, table: FileTable) -> Plan:
     """Compare a table with the entries of a show."""
     columns = [find_column(head) for head in table.head]
     problems = _head_problems(table.head, columns)
@@ -139,7 +141,7 @@ def _head_problems(head: Sequence[str], columns: Sequence[str | None]) -> list[F
 class _Planner:
     """Plans the rows of one table, remembering which entry each row before meant."""
 
-    def __init__(self, show: Show, columns: Sequence[str | None], table: Table) -> None:
+    def __init__(self, show: Show, columns: Sequence[str | None], table: FileTable) -> None:
         self.columns = columns
         self.entries = {entry.id: entry for entry in list_entries(show.id)}
         self.traditions = tradition_words()
@@ -147,8 +149,8 @@ class _Planner:
         for number, place, error in table.wrong:
             if place < len(columns):
                 self.wrong.setdefault(number, {})[str(columns[place])] = error
-        self.meant: dict[Key, int] = {}
-        self.known: dict[Key, set[int]] = {}
+        self.meant: dict[RowKey, int] = {}
+        self.known: dict[RowKey, set[int]] = {}
         for entry in self.entries.values():
             for key in _keys(entry.contestant.name, entry.song.title):
                 self.known.setdefault(key, set()).add(entry.id)
@@ -186,7 +188,7 @@ class _Planner:
         before = entry_values(entry) if entry else {}
         status_before = _status_values(entry)
         after = merged(before, values)
-        entered = _draft(after, errors)
+        entered = _read_input(after, errors)
         tradition = after.get("tradition", "")
         if tradition and tradition not in self.traditions.values():
             errors["tradition"] = FieldError("tradition_unknown", {"tradition": tradition})
@@ -208,7 +210,7 @@ class _Planner:
         )
 
 
-def _keys(name: Mapping[str, str], title: str) -> set[Key]:
+def _keys(name: Mapping[str, str], title: str) -> set[RowKey]:
     """What a row is known by: the name in any language together with the title."""
     song = str(clean_text(title)).casefold()
     return {(c, str(clean_text(text)).casefold(), song) for c, text in name.items() if text}
@@ -226,7 +228,7 @@ def _status_after(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[s
     return {**before, **({"reason": ""} if is_new else {}), **typed}
 
 
-def _draft(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryInput | None:
+def _read_input(values: Mapping[str, Any], errors: dict[str, FieldError]) -> EntryInput | None:
     try:
         return read(EntryInput, values)
     except Invalid as error:

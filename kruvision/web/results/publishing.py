@@ -1,0 +1,210 @@
+"""The result on the organizers' desk: what is missing, the working, decisions, publication."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import force_locale
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.i18n import _, languages
+from kruvision.papers.protocol import protocol_data, protocol_pdf
+from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.flow import COUNTED_PHASES, Step
+from kruvision.rules.standings import Result
+from kruvision.sentences import sentence
+from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.forms import inputs
+from kruvision.services.forms.inputs import FieldError, Input
+from kruvision.services.jury import head_of_jury
+from kruvision.services.record.proposals import PUBLISH, find_proposal
+from kruvision.services.results import publishing, tie_decisions
+from kruvision.services.results.tables import names_of
+from kruvision.services.results.tie_decisions import TieDecision
+from kruvision.services.scoring.standings import compute_result
+from kruvision.services.shows import shows
+from kruvision.services.stage import steps
+from kruvision.web.actions import PageAnswer, carry_out
+from kruvision.web.forms import error_sentences, posted, read_form
+from kruvision.web.guards import actor, guard
+from kruvision.web.results.explanation import notes_of
+from kruvision.web.results.page_data import file_of, page_data
+
+blueprint = Blueprint("publishing", __name__, url_prefix="/control/shows/<int:show_id>/result")
+
+
+class ResultStep(Input):
+    """The one step of this page, made for one moment of the show."""
+
+    revision: int
+    kind: str
+
+
+@blueprint.get("")
+@guard("result.view")
+def index(show_id: int) -> str:
+    """The result as it stands."""
+    head_of_jury.require_head_or_organizer(actor(), show_id)
+    return _page(show_id, {}, {})
+
+
+@blueprint.post("/press")
+@guard("result.publish")
+def press(show_id: int) -> Response:
+    """Propose, confirm or publish the result; make it final."""
+    pressed = read_form(ResultStep)
+    if pressed.kind not in ("publish", "finalize"):
+        raise NotFound("not_found")
+    revision = pressed.revision
+    work = partial(
+        steps.press, show_id, Step(pressed.kind), revision=revision, by=actor(), at=clock.now()
+    )
+    return _answer(show_id, work, lambda _done: _how_it_stands(show_id))
+
+
+@blueprint.post("/withdraw")
+@guard("result.publish")
+def withdraw(show_id: int) -> Response:
+    """Take a proposed publication back."""
+    work = partial(publishing.withdraw_proposal, show_id, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The proposal is taken back; nothing was published."))
+
+
+@blueprint.post("/decisions")
+@guard("result.decide")
+def decide(show_id: int) -> PageAnswer:
+    """Record how the head of the jury orders level entries."""
+    head_of_jury.require_head_or_organizer(actor(), show_id)
+    values = posted()
+    try:
+        typed = {"order": _order(values), "reason": values.get("reason", "")}
+        decision = inputs.read(TieDecision, typed)
+    except Invalid as error:
+        return _page(show_id, values, error_sentences(error)), 422
+    order, reason = decision.order, decision.reason
+    work = partial(tie_decisions.decide_tie, show_id, order, reason, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The decision is recorded."))
+
+
+@blueprint.post("/decisions/withdraw")
+@guard("result.decide")
+def undecide(show_id: int) -> Response:
+    """Take a decision back; the tie is open again."""
+    order = [int(part) for part in request.form.get("order", "").split(",") if part.isdecimal()]
+    work = partial(tie_decisions.withdraw_decision, show_id, order, by=actor(), at=clock.now())
+    return _answer(show_id, work, _("The decision is taken back; the tie is open again."))
+
+
+@blueprint.get("/result.<kind>")
+@guard("result.export")
+def export(show_id: int, kind: str) -> Response:
+    """The result as a file, also before it is published."""
+    return file_of(shows.get_show(show_id), kind)
+
+
+@blueprint.get("/protocol")
+@guard("result.view")
+def protocol(show_id: int) -> str:
+    """The protocol to print and sign."""
+    head_of_jury.require_head_or_organizer(actor(), show_id)
+    data = protocol_data(show_id, _notes(show_id))
+    return render_template("results/protocol.html", protocol=data, show_id=show_id)
+
+
+@blueprint.get("/protocol.pdf")
+@guard("result.view")
+def protocol_file(show_id: int) -> Response:
+    """The protocol as PDF, in the language of the page or the one asked for."""
+    head_of_jury.require_head_or_organizer(actor(), show_id)
+    language = request.args.get("language", "")
+    if not language:
+        return _pdf(show_id)
+    if language not in languages():
+        raise NotFound("not_found")
+    with force_locale(language):
+        return _pdf(show_id)
+
+
+def _pdf(show_id: int) -> Response:
+    response = Response(protocol_pdf(show_id, _notes(show_id)), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="protocol-{show_id}.pdf"'
+    return response
+
+
+def _notes(show_id: int) -> list[str]:
+    show = shows.get_show(show_id)
+    return notes_of(compute_result(show), names_of(show))
+
+
+def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+    show = shows.get_show(show_id)
+    is_counted = show.phase in COUNTED_PHASES
+    try:
+        result = compute_result(show, interim=not is_counted)
+    except RuleError as error:
+        return render_template(
+            "results/not_computable.html",
+            show=show,
+            is_counted=is_counted,
+            message=sentence(error.code, error.details),
+        )
+    return render_template(
+        "results/publishing.html",
+        **page_data(show, result),
+        is_counted=is_counted,
+        missing=_missing(result, show),
+        ties=[_tie(group) for group in result.unresolved_ties],
+        names=names_of(show),
+        proposal=find_proposal(show, PUBLISH),
+        actor=actor(),
+        result=result,
+        values={"place": {}, "reason": "", **values},
+        errors=errors,
+    )
+
+
+def _missing(result: Result, show: Any) -> list[tuple[str, list[str]]]:
+    """Per juror: the acts and criteria without a mark."""
+    names = names_of(show)
+    found: dict[str, dict[str, list[str]]] = {}
+    for entry, criterion, juror in result.incomplete:
+        cells = found.setdefault(names.juror(juror), {}).setdefault(names.entry(entry), [])
+        cells.append(names.criterion(criterion))
+    return [
+        (juror, [f"{entry} ({', '.join(criteria)})" for entry, criteria in cells.items()])
+        for juror, cells in found.items()
+    ]
+
+
+def _tie(group: tuple[str, ...]) -> dict[str, Any]:
+    """A tie as the form asks for it: who is level, and the places to give."""
+    places = [(str(place), str(place)) for place in range(1, len(group) + 1)]
+    return {"entries": [int(entry) for entry in group], "options": [("", "–"), *places]}
+
+
+def _order(values: dict[str, Any]) -> list[int]:
+    """Entry ids by the places typed in; ``Invalid`` unless these are 1, 2, 3 … each once."""
+    places = values.get("place", {})
+    places = places if isinstance(places, dict) else {}
+    typed = sorted(places.items(), key=lambda item: str(item[1]).zfill(9))
+    if [str(place) for _entry, place in typed] != [str(n + 1) for n in range(len(typed))]:
+        raise Invalid({"place": FieldError("order_incomplete")})
+    return [int(entry) if str(entry).isdecimal() else 0 for entry, _place in typed]
+
+
+def _how_it_stands(show_id: int) -> str:
+    show = shows.get_show(show_id)
+    if show.phase == "final":
+        return _("The result is final. No ballot can be led back to a device any more.")
+    if show.phase == "published":
+        return _("The result is public.")
+    return _("The result is proposed. A second person confirms it from their own account.")
+
+
+def _answer(
+    show_id: int, work: Callable[[], object], done: str | Callable[[object], str]
+) -> Response:
+    """Do it and go back to the page, which says what happened or why it was not possible."""
+    return carry_out(work, done=done, back=url_for("publishing.index", show_id=show_id), raised=())

@@ -1,0 +1,1 @@
+"""What templates say in words: tables and sentences for pages and for pictures pushed live."""

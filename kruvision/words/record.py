@@ -1,0 +1,131 @@
+"""The record in words: what happened, what it concerns, and who did it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kruvision.i18n import _, _l, ngettext, pick
+from kruvision.words.screens import screen_view_name
+
+HAPPENED = {
+    "show_started": _l("The evening began"),
+    "show_unstarted": _l("The start was taken back"),
+    "entry_called": _l("Called on stage"),
+    "entry_uncalled": _l("The call was taken back"),
+    "entry_finished": _l("Has sung"),
+    "entry_unfinished": _l("Back on stage"),
+    "show_closed": _l("The songs were closed"),
+    "reveal_begun": _l("The reveal began"),
+    "reveal_left": _l("The reveal was left"),
+    "voting_opened": _l("The vote was opened"),
+    "voting_prolonged": _l("The vote got more time"),
+    "voting_paused": _l("The vote was paused after an interruption"),
+    "voting_closed": _l("The vote was closed"),
+    "juror_nudged": _l("A juror was nudged"),
+    "mark_saved": _l("A mark was saved"),
+    "mark_kept": _l("A late mark was kept apart"),
+    "kept_mark_accepted": _l("A late mark was accepted"),
+    "kept_mark_dismissed": _l("A late mark was dismissed"),
+    "sheet_submitted": _l("A scoresheet was submitted"),
+    "sheet_reopened": _l("A scoresheet was reopened"),
+    "entry_locked": _l("All scoresheets of an entry were locked"),
+    "stepped_aside": _l("A juror stepped aside"),
+    "returned_to_sheet": _l("A juror came back to the scoresheet"),
+    "rules_locked": _l("The rules were locked"),
+    "rules_changed": _l("The rules were changed"),
+    "rules_copied": _l("The rules were copied from another show"),
+    "rules_imported": _l("The rules were taken from a file"),
+    "rule_change_proposed": _l("A change of the locked rules was proposed"),
+    "rule_change_withdrawn": _l("A proposed change of the rules was taken back"),
+    "locked_rules_changed": _l("The locked rules were changed"),
+    "criteria_changed": _l("The criteria were changed"),
+    "publication_proposed": _l("Publication was proposed"),
+    "publication_withdrawn": _l("The proposal to publish was withdrawn"),
+    "result_published": _l("The result was published"),
+    "result_final": _l("The result is final"),
+    "tie_decided": _l("A tie was decided"),
+    "tie_decision_withdrawn": _l("The decision on a tie was withdrawn"),
+    "edition_added": _l("An edition was added"),
+    "edition_changed": _l("An edition was changed"),
+    "edition_deleted": _l("An edition was deleted"),
+    "edition_loaded": _l("An edition was loaded from files"),
+    "show_added": _l("A show was added"),
+    "show_changed": _l("A show was changed"),
+    "show_deleted": _l("A show was deleted"),
+    "entry_added": _l("An entry was added"),
+    "entry_edited": _l("An entry was changed"),
+    "entry_deleted": _l("An entry was deleted"),
+    "entries_imported": _l("Entries were imported"),
+    "entry_status_changed": _l("The state of an entry was changed"),
+    "field_cut": _l("Who goes on was marked"),
+    "field_copied": _l("Who goes on was copied into the next show"),
+    "order_drawn": _l("The running order was drawn"),
+    "order_moved": _l("The running order was changed"),
+    "order_undone": _l("The running order was put back"),
+    "juror_added": _l("A juror was added"),
+    "juror_edited": _l("A juror was changed"),
+    "juror_removed": _l("A juror was removed"),
+    "juror_absent": _l("A juror was declared absent"),
+    "juror_present": _l("A juror was declared present"),
+    "panel_set": _l("The jury was seated"),
+    "card_made": _l("A juror got a new card"),
+    "card_revoked": _l("A juror lost the card"),
+    "pin_chosen": _l("A juror chose a PIN"),
+    "tablet_changed": _l("A juror moved to another tablet"),
+    "screen_added": _l("A screen was added"),
+    "screen_changed": _l("A screen was changed"),
+    "screen_link_renewed": _l("A screen got a new link"),
+    "screen_removed": _l("A screen was removed"),
+    "screen_switched": _l("A screen was switched"),
+    "screens_switched": _l("All screens were switched"),
+    "tickets_made": _l("Tickets were made"),
+    "ticket_reissued": _l("A ticket was issued again"),
+    "tickets_revoked": _l("Tickets were revoked"),
+    "traditions_loaded": _l("Traditions were loaded"),
+    "tradition_added": _l("A tradition was added"),
+    "tradition_changed": _l("A tradition was changed"),
+    "tradition_checked": _l("A tradition was checked"),
+    "tradition_deleted": _l("A tradition was deleted"),
+    "staff_invited": _l("Somebody was invited to the console"),
+    "staff_joined": _l("Somebody joined the console"),
+    "staff_disabled": _l("An account was closed"),
+    "password_changed": _l("A password was changed"),
+}
+
+
+def happened(kind: str) -> str:
+    """The sentence for a kind of line in the language spoken now; a kind from another version of
+    the program says its own name."""
+    return str(HAPPENED.get(kind, kind.replace("_", " ")))
+
+
+def line_words(line: Mapping[str, Any]) -> str:
+    """A line with names (``named_lines.lines_with_names``): what happened, and what it concerns."""
+    concerns = " ".join(part for part in _concerns(line["data"], line["names"]) if part)
+    return f"{happened(line['kind'])}: {concerns}" if concerns else happened(line["kind"])
+
+
+def who(line: Mapping[str, Any]) -> str:
+    """Who did it; a line that the program wrote says so."""
+    if line["who"]:
+        return _name(line["who"])
+    return _("by itself") if line["actor"] == "system" else str(line["actor"])
+
+
+def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str]:
+    """Number and names of what a line speaks of, its amounts, and the reason that was given."""
+    if "number" in data:
+        yield f"{data['number']}."
+    yield from (_name(names[key]) for key in ("entry", "juror", "screen", "staff") if names[key])
+    if "name" in data and not names["screen"] and not names["juror"]:
+        yield _name(data["name"])
+    if "view" in data:
+        yield screen_view_name(data["view"])
+    if "seconds" in data:
+        yield ngettext("%(num)s second", "%(num)s seconds", data["seconds"])
+    if "ballots" in data:
+        yield ngettext("%(num)s ballot", "%(num)s ballots", data["ballots"])
+    yield from (str(data[key]) for key in ("reason", "why") if key in data)
+
+
+def _name(name: str | Mapping[str, str]) -> str:
+    return name if isinstance(name, str) else pick(name)
