@@ -56,8 +56,6 @@ snapshots
 """
 """The packages and files of services in their order, a floor a line."""
 FLOORS = {name: floor for floor, line in enumerate(SERVICES.splitlines()) for name in line.split()}
-CIRCLES = {("kruvision.rules.ruleset.rules", "kruvision.rules.ruleset.toml")}
-"""Imports that close a circle, still to be opened."""
 WEB_TOPICS_TAKEN = {"operations": {"console"}, "ruleset": {"results"}}
 FORBIDDEN_NAMES = re.compile(r"(utils|helpers|common|misc|manager)")
 LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 300, 60, 16
@@ -180,8 +178,6 @@ def test_no_module_imports_what_imports_it() -> None:
     """Not inside a function either. Tables of the models name each other for types only."""
     paths = {module_name(path): path for path in python_files()}
     needs = {name: modules_needed(path, set(paths)) for name, path in paths.items()}
-    for module, needed in CIRCLES:
-        needs[module].discard(needed)
     TopologicalSorter(needs).prepare()  # raises where there is a circle
 
 
@@ -243,7 +239,9 @@ def test_every_file_fits_in_the_head(pattern: str) -> None:
 
 
 def test_a_folder_is_seen_at_a_glance() -> None:
+    """But the scoring methods: to add one is to add one file (CONTRIBUTING.md)."""
     folders = {path.parent for path in tracked("*.py") if "migrations" not in path.parts}
+    folders.remove(PACKAGE / "rules" / "methods")
     full = {
         folder.relative_to(ROOT).as_posix(): len(files)
         for folder in folders

@@ -17,7 +17,7 @@ from kruvision.rules.standings import Result, Standing
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results.tables import Names, names_of
-from kruvision.services.ruleset.names import combination_words, method_words
+from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.rule_book_inputs import panel_of
 from kruvision.services.scoring.standings import compute_result, is_public
 from kruvision.services.shows import shows
@@ -64,7 +64,7 @@ def _facts(show: Show) -> list[tuple[str, str]]:
     facts = [
         (_("Venue"), pick(show.edition.venue)),
         (_("Start"), _moment(show.starts_at)),
-        (_("Scoring method"), method_words(show)),
+        (_("Scoring method"), method_name(show.method)),
         (_("Jury and audience"), combination_words(show)),
         (_("Published"), _moment(show.published_at) or "–"),
         (

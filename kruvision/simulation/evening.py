@@ -42,7 +42,7 @@ CALM = Pace(song=20, tap=2.5, votes=30, look=8)
 
 
 @dataclass
-class Evening:
+class SimulatedEvening:
     """The people of one evening. ``say`` tells the audience of the terminal what happens."""
 
     server: ServerProcess

@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 300
 """For so long a ballot is sent again while no answer comes."""
 
 
-class Ballot(HTMLParser):
+class BallotPage(HTMLParser):
     """What a picture offers: its state, the window, the entries one may choose, how many."""
 
     def __init__(self, html: str) -> None:
@@ -59,7 +59,7 @@ class SimulatedPhone:
         """Listen to the stage until ``leave``; vote once when voting is open."""
         try:
             for picture in self._pictures():
-                self._look(Ballot(picture["html"]))
+                self._look(BallotPage(picture["html"]))
         except Exception as error:  # noqa: BLE001  (kept for the main thread, which raises it)
             self._fail(error)
 
@@ -98,13 +98,13 @@ class SimulatedPhone:
             if self._over:
                 return
 
-    def _look(self, ballot: Ballot) -> None:
+    def _look(self, ballot: BallotPage) -> None:
         if not self.seen or self.seen[-1] != ballot.state:
             self.seen.append(ballot.state)
         if ballot.state == "voting" and ballot.entries and not self.voted.is_set():
             threading.Timer(self.random.random() * self.pause, self._vote, [ballot]).start()
 
-    def _vote(self, ballot: Ballot) -> None:
+    def _vote(self, ballot: BallotPage) -> None:
         """Choose, sometimes change one's mind, and keep the receipt."""
         try:
             self._cast(ballot)
@@ -117,7 +117,7 @@ class SimulatedPhone:
             self._fail(error)
         self.voted.set()
 
-    def _cast(self, ballot: Ballot) -> None:
+    def _cast(self, ballot: BallotPage) -> None:
         count = self.random.randint(1, ballot.limit)
         choices = self.random.sample(ballot.entries, count)
         command = {"window": ballot.window, "choices": choices, "command": uuid.uuid4().hex}

@@ -20,7 +20,7 @@ from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience.tickets import PrintedTicket, make_tickets
 from kruvision.simulation.browser import Browser
-from kruvision.simulation.evening import FAST, PATIENCE, Evening
+from kruvision.simulation.evening import FAST, PATIENCE, SimulatedEvening
 from kruvision.simulation.juror import PIN
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ServerProcess
@@ -35,7 +35,7 @@ class Night:
     """An evening up to the vote: the server still runs; nobody has used the tickets."""
 
     server: ServerProcess
-    evening: Evening
+    evening: SimulatedEvening
     tickets: list[PrintedTicket]
     welcome: int
 
@@ -63,7 +63,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     server.command("load", str(ROOT / "data" / "demo"))
     tickets = printed_tickets(server.instance)
     server.start()
-    evening = Evening(server, FAST, 5, 7, lambda _text: None)
+    evening = SimulatedEvening(server, FAST, 5, 7, lambda _text: None)
     try:
         while not server.setup_link:
             time.sleep(0.1)
@@ -77,7 +77,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
         server.stop()
 
 
-def perform(evening: Evening) -> None:
+def perform(evening: SimulatedEvening) -> None:
     """All acts sing, two jurors mark the first one, every phone votes, the tablets leave."""
     console = evening.organizer
     console.press_next("start_show")

@@ -119,7 +119,7 @@ def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> Ballo
         "window_id": window.id,
         "entry_id": window.entry_id,
         "closes_at": window.closes_at,
-        "ordered": mode.ORDERED,
+        "ordered": mode.is_ordered,
         "limit": mode.limit(paper.choices, len(paper.entries)),
         "entries": [lines[entry_id] for entry_id in paper.entries],
     }
