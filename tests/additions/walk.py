@@ -1,7 +1,7 @@
 """What one addition of each kind does on the pages.
 
 Runs inside a copy of the house that holds the files of this folder in their places, never in the
-house itself: ``tests/test_one_file_each.py`` makes the copy.
+house itself: ``test_one_file_each.py`` makes the copy.
 """
 
 import re

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kruvision.models import Criterion
 from kruvision.rules.errors import RuleError
-from kruvision.services.jury.scoresheets import mark_text, parse_steps
+from kruvision.services.scoring.mark_steps import read_steps, written_mark
 
 
 def scale(least: int) -> Criterion:
@@ -19,16 +19,16 @@ def scale(least: int) -> Criterion:
 @pytest.mark.parametrize(("least", "steps"), [(0, 35), (1, 31)])
 def test_a_mark_is_a_whole_number_of_steps(least: int, steps: int) -> None:
     criterion = scale(least)
-    assert parse_steps(criterion, "8,75") == parse_steps(criterion, "8.75") == steps
-    assert mark_text(criterion, steps) == "8.75"
-    assert mark_text(criterion, None) == ""
+    assert read_steps(criterion, "8,75") == read_steps(criterion, "8.75") == steps
+    assert written_mark(criterion, steps) == "8.75"
+    assert (read_steps(criterion, " "), written_mark(criterion, None)) == (None, "")
 
 
 @given(st.integers(0, 36))
 def test_a_mark_comes_back_from_its_text(steps: int) -> None:
-    written = mark_text(scale(1), steps)
+    written = written_mark(scale(1), steps)
     for text in (written, written.replace(".", ",")):
-        assert parse_steps(scale(1), text) == steps
+        assert read_steps(scale(1), text) == steps
 
 
 @pytest.mark.parametrize(
@@ -37,5 +37,5 @@ def test_a_mark_comes_back_from_its_text(steps: int) -> None:
 )
 def test_a_mark_that_cannot_be_is_refused(text: str, code: str) -> None:
     with pytest.raises(RuleError) as refused:
-        parse_steps(scale(1), text)
+        read_steps(scale(1), text)
     assert refused.value.code == code

@@ -1,6 +1,6 @@
 """Adding one thing is adding one file: the very file that CONTRIBUTING.md names.
 
-A copy of the house gets one addition of each kind and is walked through by ``additions/walk.py``.
+A copy of the house gets one addition of each kind and is walked through by ``walk.py``.
 """
 
 import os
@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.test_architecture import tracked
 
-ADDITIONS = ROOT / "tests" / "additions"
+ADDITIONS = Path(__file__).parent
 FILES = {
     "a scoring method": "method.py",
     "a voting mode": "mode.py",
@@ -44,11 +43,12 @@ def places() -> dict[str, str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with one addition of each kind, each in the file that the table names."""
     folder = tmp_path_factory.mktemp("copy")
-    for path in tracked():
-        if path.is_file():
-            target = folder / path.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
+    listing = ["git", "ls-files", "-co", "--exclude-standard"]
+    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
     for kind, path in places().items():
         assert (folder / path).parent.is_dir()
         assert not (folder / path).exists()
