@@ -7,12 +7,13 @@ to a request (who is asking, where one is) comes to pages through the context pr
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
+from config import ROOT
 from kruvision import i18n
 from kruvision.papers import addresses
 from kruvision.papers.ornaments import ornament_band
@@ -20,7 +21,7 @@ from kruvision.papers.qr import qr_svg
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.text_pages import pages, passages
-from kruvision.words import moments, record, screens
+from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
 
 
 def exact(value: Fraction) -> str:
@@ -57,30 +58,78 @@ def ornament(tradition: Mapping[str, Any] | None, width: int, height: int) -> Ma
     return Markup(ornament_band(pattern, tradition["colours"] or None, width, height))
 
 
-FILTERS = {
-    "decimal": localized,
-    "exact": exact,
-    "language_name": screens.language_name,
-    "line_words": record.line_words,
-    "moment": moments.moment,
-    "pages": pages,
-    "passages": passages,
-    "percent": percent,
-    "pick": i18n.pick,
-    "record_moment": moments.record_moment,
-    "short_hash": short_hash,
-    "time_of_day": moments.time_of_day,
-    "who": record.who,
-}
-GLOBALS = {
-    "content_languages": i18n.content_languages,
-    "join_address": join_address,
-    "language_names": i18n.language_names,
-    "missing_languages": i18n.missing_languages,
-    "ornament": ornament,
-    "screen_view_name": screens.screen_view_name,
-    "vote_code": vote_code,
-}
+def styles(*sheets: str) -> Markup:
+    """Links to style sheets: ``pages/jury/tablet`` for a file below ``static/css``, and
+    ``traditions`` for the colours of all traditions."""
+    return Markup("").join(
+        Markup('<link rel="stylesheet" href="{}">').format(_address_of(sheet)) for sheet in sheets
+    )
+
+
+def _address_of(sheet: str) -> str:
+    if sheet == "traditions":
+        return url_for("traditions.stylesheet")
+    return url_for("static", filename=f"css/{sheet}.css")
+
+
+@cache
+def screen_sheets() -> tuple[str, ...]:
+    """The style sheets of the hall's screens: one per file in ``static/css/screens``."""
+    folder = ROOT / "static" / "css" / "screens"
+    return tuple(f"screens/{path.stem}" for path in sorted(folder.glob("*.css")))
+
+
+NAMED = (
+    checks.check_address,
+    checks.check_detail,
+    checks.check_name,
+    console.age,
+    console.not_competing,
+    console.phase_name,
+    console.phase_title,
+    console.sheet_state,
+    console.short_age,
+    console.step_name,
+    console.step_note,
+    console.step_question,
+    console.undo_name,
+    entries.field_word,
+    entries.state_badge,
+    exact,
+    i18n.pick,
+    jury.card_badge,
+    jury.cell_state,
+    jury.help_state,
+    jury.strip_state,
+    jury.strip_word,
+    jury.why_not,
+    moments.moment,
+    moments.record_moment,
+    moments.time_of_day,
+    pages,
+    passages,
+    percent,
+    record.line_words,
+    record.who,
+    screens.language_name,
+    short_hash,
+    shows.phase_badge,
+)
+FILTERS = {function.__name__: function for function in NAMED} | {"decimal": localized}
+CALLED = (
+    entries.state_choices,
+    i18n.content_languages,
+    i18n.language_names,
+    i18n.missing_languages,
+    join_address,
+    ornament,
+    screen_sheets,
+    screens.screen_view_name,
+    shows.result_badge,
+    styles,
+    vote_code,
+)
+GLOBALS = {function.__name__: function for function in CALLED}
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from kruvision import identity
+from kruvision.i18n import _, _l
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services.errors import Refused
@@ -22,6 +23,7 @@ HTTP_CODES = {
     413: "too_large",
     429: "too_fast",
 }
+HEADINGS = {403: _l("Not open to you"), 404: _l("Nothing here")}
 
 
 def init_app(app: Flask) -> None:
@@ -38,8 +40,16 @@ def answer(code: str, details: dict[str, Any], status: int) -> Any:
     text = sentence(code, details)
     if wants_json():
         return jsonify(error=code, message=text, details=_plain(details)), status
-    page = render_template("errors/refused.html", message=text, status=status, back=_back())
+    page = render_template(
+        "errors/refused.html", heading=_heading(status), message=text, status=status, back=_back()
+    )
     return page, status
+
+
+def _heading(status: int) -> str:
+    if status >= 500:
+        return _("Something broke")
+    return str(HEADINGS.get(status) or _("That was not possible"))
 
 
 def _back() -> str:

@@ -33,32 +33,38 @@ def form_page(
     **more: Any,
 ) -> str:
     """A page that holds the form, with these values in it."""
-    choices = rule_choices.method_choices()
-    method = _known(values.get("method"), show.method, choices)
-    combination = _known(
-        values.get("combination"), show.combination, rule_choices.combination_choices()
-    )
-    typed = values.get("options", {}) if values.get("options_of", method) == method else {}
     return render_template(
         template,
         show=show,
         values=values,
         errors=errors,
-        method=method,
-        words=rule_choices.method_texts(method),
-        methods=[(label, rule_choices.method_texts(name)) for name, label, _does in choices],
-        method_names=[choice[:2] for choice in choices],
-        method_options=rule_choices.option_fields(offered_options(method), typed, "options"),
-        combinations=rule_choices.combination_choices(),
-        combination_options=rule_choices.option_fields(
-            options_used(combination), values.get("combination_options", {}), "combination_options"
-        ),
-        modes=rule_choices.mode_choices(),
-        credentials=rule_choices.CREDENTIALS,
-        scopes=rule_choices.WINDOW_SCOPES,
-        tie_choices=rule_choices.tie_choices(show),
+        offered=_offered(show, values),
         **{**NO_EXAMPLE, **example, **more},
     )
+
+
+def _offered(show: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form offers to choose from, with the options of what is chosen now."""
+    choices, combinations = rule_choices.method_choices(), rule_choices.combination_choices()
+    method = _known(values.get("method"), show.method, choices)
+    combination = _known(values.get("combination"), show.combination, combinations)
+    typed = values.get("options", {}) if values.get("options_of", method) == method else {}
+    typed_too = values.get("combination_options", {})
+    return {
+        "method": method,
+        "words": rule_choices.method_texts(method),
+        "methods": [(label, rule_choices.method_texts(name)) for name, label, _does in choices],
+        "method_names": [choice[:2] for choice in choices],
+        "method_options": rule_choices.option_fields(offered_options(method), typed, "options"),
+        "combinations": combinations,
+        "combination_options": rule_choices.option_fields(
+            options_used(combination), typed_too, "combination_options"
+        ),
+        "modes": rule_choices.mode_choices(),
+        "credentials": rule_choices.CREDENTIALS,
+        "scopes": rule_choices.WINDOW_SCOPES,
+        "tie_choices": rule_choices.tie_choices(show),
+    }
 
 
 def form_values(show: Any) -> dict[str, Any]:

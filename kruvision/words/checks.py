@@ -1,0 +1,69 @@
+"""The list before the start in words: what each check means, how far it is, where it is mended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from kruvision.i18n import _, _l, ngettext
+from kruvision.services.forms.number_text import percent
+from kruvision.services.snapshots.shapes import ConsoleShow
+
+CHECKS = {
+    "entries": (_l("Entries are in the running order"), "entries.index"),
+    "order": (_l("The running order is drawn"), "running_order.index"),
+    "translations": (_l("Names and stories are in three languages"), "entries.index"),
+    "rules": (_l("The scoring rules are complete"), "rules.edit"),
+    "criteria": (_l("Criteria are set"), "criteria.edit"),
+    "seats": (_l("The jury is seated"), "jurors.index"),
+    "head": (_l("The jury has its head"), "jurors.index"),
+    "cards": (_l("Every juror has entered with the card"), "jurors.index"),
+    "tablets": (_l("Every tablet answers"), "jurors.index"),
+    "tickets": (_l("Tickets are made"), "tickets.index"),
+    "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
+    "screens": (_l("Every hall screen answers"), "screens.index"),
+    "alone": (_l("No other show is on stage"), "console.page"),
+    "disk": (_l("There is room on the disk"), ""),
+    "backup": (_l("There is a fresh backup"), ""),
+}
+"""By the name of ``preflight.Check``: what is true once it is done, and the page to mend it on."""
+OF_THE_EDITION = ("jurors.index", "screens.index")
+
+
+def check_name(check: Mapping[str, Any]) -> str:
+    """What is true once the check is done."""
+    return str(CHECKS[check["name"]][0])
+
+
+def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
+    """The page on which it is mended; empty where no page does."""
+    endpoint = CHECKS[check["name"]][1]
+    if not endpoint:
+        return ""
+    if endpoint in OF_THE_EDITION:
+        return url_for(endpoint, edition_id=show["edition_id"])
+    return url_for(endpoint, show_id=check["facts"].get("show_id") or show["id"])
+
+
+def check_detail(check: Mapping[str, Any]) -> str:
+    """How far it is, in numbers; empty where there is nothing to count."""
+    name, facts = check["name"], check["facts"]
+    if name in ("cards", "tablets", "screens"):
+        return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
+    if name in ("entries", "criteria", "seats", "tickets"):
+        return str(facts["count"])
+    if name == "translations" and facts["count"]:
+        count = facts["count"]
+        return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)
+    if name == "weight" and not check["done"]:
+        weight, most = percent(facts["weight"]), percent(facts["most"])
+        return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
+    if name == "disk":
+        return _("%(count)s GB free", count=facts["gigabytes"])
+    return _backup_age(facts["hours"]) if name == "backup" else ""
+
+
+def _backup_age(hours: int | None) -> str:
+    if hours is None:
+        return _("none yet; run.py backup makes one")
+    return ngettext("%(num)s hour old", "%(num)s hours old", hours)

@@ -1,0 +1,84 @@
+"""The jury's own words: what keeps a juror from marking, states of sheets and of cards."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kruvision.i18n import _l
+from kruvision.services.snapshots.jury_shapes import TabletEntry
+
+WHY_NOT = {
+    "declared_absent": _l("You are down as absent for this show. Ask an organizer to change it."),
+    "other_device": _l("Another tablet writes for you now. This one only shows your marks."),
+    "submitted": _l("Handed in. Only the head of the jury can open this sheet again."),
+    "sheet_locked": _l("Locked by the head of the jury"),
+    "stepped_aside": _l("You stepped aside: %(reason)s"),
+    "not_on_stage": _l("Not on stage yet. You can mark as soon as it is called."),
+}
+STRIP = {
+    "open": _l("open"),
+    "part": _l("part"),
+    "full": _l("full"),
+    "submitted": _l("handed in"),
+    "locked": _l("locked"),
+    "stepped_aside": _l("aside"),
+    "waiting": _l("to come"),
+}
+CELLS = {
+    "empty": _l("no mark yet"),
+    "part": _l("%(filled)s of %(needed)s marks"),
+    "full": _l("all marks, not handed in"),
+    "submitted": _l("handed in"),
+    "reopened": _l("opened again"),
+    "stepped_aside": _l("stepped aside"),
+    "locked": _l("locked"),
+}
+HELP = {
+    "": _l("I need help"),
+    "asked": _l("Help is called"),
+    "coming": _l("Somebody is coming"),
+}
+CARDS = {
+    "none": (_l("no card yet"), "warning"),
+    "made": (_l("made, not used yet"), "info"),
+    "in_use": (_l("in use"), "success"),
+    "revoked": (_l("ended"), "error"),
+}
+
+
+def why_not(code: str, reason: str) -> str:
+    """What keeps the juror from marking; empty where nothing does. ``reason`` is the juror's own
+    for stepping aside."""
+    return str(WHY_NOT.get(code, "")) % {"reason": reason}
+
+
+def strip_state(entry: TabletEntry, criteria: int) -> str:
+    """How far one's sheet for an entry is, among so many criteria: a name of ``STRIP``."""
+    sheet = entry["sheet"]
+    if sheet["state"] in ("submitted", "locked", "stepped_aside"):
+        return sheet["state"]
+    if entry["stage"] == "waiting":
+        return "waiting"
+    if not sheet["marks"] or len(sheet["missing"]) == criteria:
+        return "open"
+    return "part" if sheet["missing"] else "full"
+
+
+def strip_word(state: str) -> str:
+    """The same in one word."""
+    return str(STRIP[state])
+
+
+def cell_state(cell: Mapping[str, Any]) -> str:
+    """A sheet in the matrix of all sheets."""
+    return str(CELLS[cell["state"]]) % {"filled": cell["filled"], "needed": cell["needed"]}
+
+
+def help_state(state: str) -> str:
+    """How a juror's call for help stands; empty is no call."""
+    return str(HELP[state])
+
+
+def card_badge(state: str) -> tuple[str, str]:
+    """The state of a juror's card, and the kind of badge that says it."""
+    text, kind = CARDS[state]
+    return str(text), kind
