@@ -8,6 +8,7 @@ mark of a live show by computing everything again.
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -82,7 +83,9 @@ def measure(size: Size) -> list[Figure]:
     return [
         *rows,
         row(
-            "after one more mark", lambda: compute(panel.with_mark(*cell, Fraction(7)), mean), LIVE
+            "after one more mark",
+            lambda: compute(replace(panel, marks={**panel.marks, cell: Fraction(7)}), mean),
+            LIVE,
         ),
         row("working of one entry", lambda: result.standings[0].working),
         row("the result as JSON", result.to_json),

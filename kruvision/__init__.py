@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """An app ready to serve. Raises when a page or event has no guard."""
+    """An app ready to serve. Raises when a page or event has no guard, or a name is taken twice."""
     from flask import Flask
 
     import config as settings
@@ -61,5 +61,17 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     live.init_app(app)
     guards.require_guards(app)
+    _require_names()
     front.init_app(app)
     return app
+
+
+def _require_names() -> None:
+    """Raise while two files declare one name: at the start, not in the middle of an evening."""
+    from kruvision.rules import methods
+    from kruvision.rules.audience import modes
+    from kruvision.services.stage import screens
+
+    methods.step_texts()
+    modes.names()
+    screens.list_views()

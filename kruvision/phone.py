@@ -34,7 +34,7 @@ class Picture:
     made_at: datetime
 
     def for_phones(self) -> dict[str, Any]:
-        """What is sent: the page, its tag, and the revision by which a late one is dropped."""
+        """What is sent, ``{"tag", "revision", "html"}``: by its revision a late one is dropped."""
         return {"tag": self.tag, "revision": self.snapshot["revision"], "html": self.html}
 
 
@@ -47,12 +47,12 @@ def current(language: str, *, at: datetime) -> Picture | None:
     edition = editions.find_current_edition()
     if edition is None:
         return None
-    picture = made(edition.id, language, at=at)
+    picture = make_picture(edition.id, language, at=at)
     pictures[language] = picture
     return picture
 
 
-def made(edition_id: int, language: str, *, at: datetime) -> Picture:
+def make_picture(edition_id: int, language: str, *, at: datetime) -> Picture:
     """The picture of an edition, made anew from the database."""
     head = chain.head()
     snapshot = audience_snapshot(edition_id, at=at)

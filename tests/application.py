@@ -1,6 +1,6 @@
 """A real app on a real database for every test (see ``tests/databases.py``)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,14 +8,34 @@ from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 import config as settings
-from kruvision import create_app
+from kruvision import create_app, database
 from kruvision.extensions import db
 from kruvision.services import accounts, passwords
 
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """The real hashing at its least cost: what it costs is not what these tests are about."""
+database.PRAGMAS["synchronous"] = "OFF"
+"""Nothing waits for the disk in this process. Servers do: what their disk is told, and what a power
+cut leaves, ``tests/faults/test_power_cut.py`` looks at."""
+
+
+class KnownRule(Rule):
+    """An address whose builder, a function that Werkzeug writes and compiles for every rule of
+    every app anew, is compiled once for all apps of a run: most of what an app costs."""
+
+    builders: dict[tuple[str, ...], Callable[..., tuple[str, str]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, repr(self.defaults), str(append_unknown))
+        if key not in self.builders:
+            self.builders[key] = super()._compile_builder(append_unknown)
+        return self.builders[key]
+
+
+Flask.url_rule_class = KnownRule
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,36 @@ def test_every_link_leads_to_a_file_that_is_there(path: Path) -> None:
     assert not dead
 
 
+TOPS = [p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith(".")]
+ROOMS = [p.name for p in (ROOT / "kruvision").iterdir() if p.is_dir()]
+NAMED_PATH = re.compile(rf"(?<![\w./:<>-])(?:{'|'.join(TOPS + ROOMS)})/[\w./-]*\w")
+TO_BE_WRITTEN = {"x", "xx"}
+
+
+def is_there(named: str) -> bool:
+    """Whether a path leads to a file, a folder, or something in a file: ``rules/ties.settle``. A
+    file that is to be written, ``x``, needs its folder."""
+    for path in (ROOT / named, ROOT / "kruvision" / named):
+        if path.stem in TO_BE_WRITTEN:
+            path = path.parent
+        if path.exists() or path.with_suffix(".py").exists():
+            return True
+    return False
+
+
+def test_every_file_named_is_there() -> None:
+    """But the files of other projects, which are thanked for them."""
+    pages = [path for path in PAGES if path.name != "THIRD_PARTY.md"]
+    named = {
+        (name_of(path), word)
+        for path in pages
+        for code in CODE.findall(read(path))
+        for word in NAMED_PATH.findall(code)
+    }
+    assert len(named) > 100
+    assert {(page, word) for page, word in named if not is_there(word)} == set()
+
+
 def test_every_document_is_in_the_index() -> None:
     index = ROOT / "docs" / "README.md"
     listed = {(index.parent / link.partition("#")[0]).resolve() for link in links_of(index)}

@@ -1,20 +1,18 @@
 """Commands of the shell, one file each, found by being there.
 
 A command module has ``HELP`` (one line), ``add_arguments(parser)`` and ``run(arguments) -> int``.
-Only the named command's module is imported, so that ``score`` starts without Flask.
+What several files of one command share is a package beside it. Only the named command's module is
+imported, so that ``score`` starts without Flask.
 """
 
 import argparse
 import importlib
 import pkgutil
 
-PRIVATE = ("examination", "panel_files")
-
 
 def names() -> tuple[str, ...]:
     """The words that ``run.py`` understands."""
-    found = (info.name for info in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name for name in found if name not in PRIVATE))
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg))
 
 
 def run(words: list[str]) -> int:

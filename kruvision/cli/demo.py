@@ -13,7 +13,7 @@ from rich.table import Table
 
 from kruvision.papers.addresses import lan_address
 from kruvision.rules.numbers import fixed_text
-from kruvision.simulation.evening import CALM, FAST, Evening
+from kruvision.simulation.evening import CALM, FAST, STOPPED, SimulatedEvening
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ROOT, ServerProcess
 
@@ -51,6 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
             )
         except KeyboardInterrupt:
             return 0
+        except STOPPED as error:
+            console.print(f"The evening stopped: {error}", style="red", markup=False)
+            return 1
         finally:
             server.stop()
 
@@ -58,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _fast(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
     started = time.monotonic()
     phones = FAST_PHONES if arguments.phones is None else arguments.phones
-    evening = Evening(server, FAST, phones, arguments.seed, lambda _text: None)
+    evening = SimulatedEvening(server, FAST, phones, arguments.seed, lambda _text: None)
     evening.gather()
     evening.perform()
     published = evening.publish()
@@ -78,7 +81,7 @@ def _fast(server: ServerProcess, arguments: argparse.Namespace, console: Console
 def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
     """All jurors but the last are simulated: the last card is for whoever watches."""
     phones = CALM_PHONES if arguments.phones is None else arguments.phones
-    evening = Evening(server, CALM, phones, arguments.seed, console.print)
+    evening = SimulatedEvening(server, CALM, phones, arguments.seed, console.print)
     evening.gather(simulated=-1)
     _invite(evening, console)
     evening.perform()
@@ -90,7 +93,7 @@ def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console
         time.sleep(60)
 
 
-def _invite(evening: Evening, console: Console) -> None:
+def _invite(evening: SimulatedEvening, console: Console) -> None:
     port = evening.server.port
     here, hall = f"http://localhost:{port}", f"http://{lan_address()}:{port}"
     table = Table(show_header=False, box=None, pad_edge=False)

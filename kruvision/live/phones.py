@@ -67,7 +67,7 @@ def publish(edition_id: int) -> None:
     """Make the picture anew in every language and hand it to the phones."""
     hub, now = state().phones, clock.now()
     for language in languages():
-        hub.put(phone.made(edition_id, language, at=now), encode)
+        hub.put(phone.make_picture(edition_id, language, at=now), encode)
 
 
 def run(app: Flask) -> None:

@@ -14,7 +14,7 @@ GROUP = 3
 
 
 @dataclass(frozen=True)
-class Card:
+class JurorCard:
     """One juror's card: trilingual name and role, the code, and the link the QR opens."""
 
     name: Mapping[str, str]
@@ -28,7 +28,7 @@ def grouped(code: str) -> str:
     return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
-def cards_pdf(edition: Mapping[str, str], address: str, cards: Sequence[Card]) -> bytes:
+def cards_pdf(edition: Mapping[str, str], address: str, cards: Sequence[JurorCard]) -> bytes:
     """The cards as PDF, six a page; ``address`` is where a code is typed without a camera."""
     return typeset(
         "cards",
@@ -43,7 +43,7 @@ def cards_pdf(edition: Mapping[str, str], address: str, cards: Sequence[Card]) -
     )
 
 
-def _card(card: Card) -> dict[str, Any]:
+def _card(card: JurorCard) -> dict[str, Any]:
     """Names once each, Kazakh first: many are written alike in two languages."""
     names = dict.fromkeys(card.name[code] for code in FALLBACK if card.name.get(code))
     roles = dict.fromkeys(card.role[code] for code in FALLBACK if card.role.get(code))

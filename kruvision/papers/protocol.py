@@ -3,8 +3,10 @@
 The page and the PDF are made from the same data.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import format_datetime
 
@@ -15,10 +17,13 @@ from kruvision.rules.standings import Result, Standing
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results.tables import Names, names_of
-from kruvision.services.ruleset.names import combination_words, method_words
+from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.rule_book_inputs import panel_of
 from kruvision.services.scoring.standings import compute_result, is_public
 from kruvision.services.shows import shows
+
+if TYPE_CHECKING:
+    from kruvision.models import Entry, Show
 
 
 def protocol_pdf(show_id: int, notes: list[str]) -> bytes:
@@ -55,11 +60,11 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
     }
 
 
-def _facts(show: Any) -> list[tuple[str, str]]:
+def _facts(show: Show) -> list[tuple[str, str]]:
     facts = [
         (_("Venue"), pick(show.edition.venue)),
         (_("Start"), _moment(show.starts_at)),
-        (_("Scoring method"), method_words(show)),
+        (_("Scoring method"), method_name(show.method)),
         (_("Jury and audience"), combination_words(show)),
         (_("Published"), _moment(show.published_at) or "–"),
         (
@@ -74,14 +79,14 @@ def _moment(when: datetime | None) -> str:
     return format_datetime(when, "d MMMM y, HH:mm") if when else ""
 
 
-def _standings(show: Any, result: Result) -> dict[str, Any]:
+def _standings(show: Show, result: Result) -> dict[str, Any]:
     entries = {str(entry.id): entry for entry in show.entries}
     headers = [_("Place"), _("Number"), _("Contestant"), _("Song"), _("Jury"), _("Audience")]
     rows = [_standing(show, entries[s.entry], s) for s in result.standings]
     return {"title": _("Standings"), "headers": [*headers, _("Total")], "rows": rows}
 
 
-def _standing(show: Any, entry: Any, standing: Standing) -> list[str]:
+def _standing(show: Show, entry: Entry, standing: Standing) -> list[str]:
     return [
         str(standing.place or "–"),
         str(entry.running_order),
@@ -103,7 +108,7 @@ def _decision(row: dict[str, Any], names: Names) -> str:
     )
 
 
-def _marks(show: Any, names: Names) -> dict[str, Any]:
+def _marks(show: Show, names: Names) -> dict[str, Any]:
     """A line for each entry, a cell for each juror with the marks in the order of the criteria."""
     panel = panel_of(show)
     rows = [
@@ -138,7 +143,7 @@ def _sheet(panel: Panel, entry: str, juror: str) -> str:
     return " · ".join(number(mark) for mark in marks)
 
 
-def _signatures(show: Any) -> dict[str, Any]:
+def _signatures(show: Show) -> dict[str, Any]:
     people = [
         {
             "name": pick(seat.juror.name),
@@ -151,7 +156,7 @@ def _signatures(show: Any) -> dict[str, Any]:
     return {"title": _("Signatures"), "people": people}
 
 
-def _footer(show: Any, result: Result) -> str:
+def _footer(show: Show, result: Result) -> str:
     if show.edition.is_rehearsal:
         return _("REHEARSAL: made-up results")
     if not result.is_final:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, current_app
 
-from kruvision.papers.tickets import Sheets, tickets_pdf
+from kruvision.papers.tickets import TicketSheets, tickets_pdf
 from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.services.errors import Refused
 from kruvision.state import state
@@ -20,7 +20,7 @@ KEPT_FOR = timedelta(minutes=30)
 
 @dataclass
 class TicketJob:
-    """Sheets of one show in the making: ``state`` is ``working``, ``ready`` or ``failed``."""
+    """The sheets of one show in the making: ``state`` is ``working``, ``ready`` or ``failed``."""
 
     first: int
     last: int
@@ -52,7 +52,7 @@ def find_job(show_id: int, *, at: datetime) -> TicketJob | None:
 
 
 def start(
-    show_id: int, sheets: Sheets, tickets: Sequence[PrintedTicket], *, at: datetime
+    show_id: int, sheets: TicketSheets, tickets: Sequence[PrintedTicket], *, at: datetime
 ) -> TicketJob:
     """Begin to make the sheets of these tickets and return at once."""
     job = TicketJob(tickets[0].serial, tickets[-1].serial, at)
@@ -71,7 +71,9 @@ def take(show_id: int, *, at: datetime) -> TicketJob:
     return job
 
 
-def _work(app: Flask, job: TicketJob, sheets: Sheets, tickets: Sequence[PrintedTicket]) -> None:
+def _work(
+    app: Flask, job: TicketJob, sheets: TicketSheets, tickets: Sequence[PrintedTicket]
+) -> None:
     def count(done: int) -> None:
         job.done = done
 

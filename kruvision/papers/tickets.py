@@ -19,7 +19,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Sheets:
+class TicketSheets:
     """What stands on every ticket of a show, in words that no thread has to translate."""
 
     title: str
@@ -29,7 +29,9 @@ class Sheets:
     address: str
 
     @classmethod
-    def of(cls, edition: Mapping[str, str], show: Mapping[str, str], address: str) -> "Sheets":
+    def of(
+        cls, edition: Mapping[str, str], show: Mapping[str, str], address: str
+    ) -> "TicketSheets":
         """The words for these trilingual names; ``address`` is the server as guests reach it."""
         heading = " · ".join(filter(None, (pick(edition, "kk"), pick(show, "kk"))))
         words = [_words(language) for language in FALLBACK]
@@ -47,7 +49,9 @@ def ticket_link(address: str, ticket: PrintedTicket) -> str:
 
 
 def tickets_pdf(
-    sheets: Sheets, tickets: Sequence[PrintedTicket], on_progress: Progress = lambda done: None
+    sheets: TicketSheets,
+    tickets: Sequence[PrintedTicket],
+    on_progress: Progress = lambda done: None,
 ) -> bytes:
     """The tickets as PDF, fourteen a page; ``on_progress`` hears how many QR codes are drawn.
 

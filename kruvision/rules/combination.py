@@ -9,21 +9,22 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ranking import decide, order_by, places, scale_points
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
-from kruvision.rules.scores import Key, Scores
-from kruvision.rules.working import Step, step
+from kruvision.rules.ruleset.settings import points_scale, setting
+from kruvision.rules.scores import Scores, SortKey
+from kruvision.rules.working import WorkingStep, step
 
-Values = Mapping[str, Fraction]
+ByEntry = Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
 class Combined:
     """The result of both bodies: `jury` and `audience` are their parts in each entry's total."""
 
-    totals: Values
-    keys: Mapping[str, Key]
-    jury: Values
-    audience: Values
-    explain: Callable[[str], tuple[Step, ...]]
+    totals: ByEntry
+    keys: Mapping[str, SortKey]
+    jury: ByEntry
+    audience: ByEntry
+    explain: Callable[[str], tuple[WorkingStep, ...]]
     lower_is_better: bool = False
 
 
@@ -74,7 +75,7 @@ def _percentage(rules: Rules, bodies: Bodies) -> Combined:
         unit = Fraction(1, 10**chosen.compare_places)
         keys = {e: (round_half_up(total, unit),) for e, total in combined.totals.items()}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         steps = (
             _share_step("jury", bodies.jury.totals[entry], jury_all, chosen.jury, jury[entry]),
             _share_step(
@@ -104,7 +105,7 @@ def _pool(rules: Rules, bodies: Bodies) -> Combined:
     by_remainder = rules.combination.shares == "largest_remainder"
     shares = largest_remainder(exact, pool) if by_remainder else _each_rounded(exact)
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         return (
             step(
                 "pool",
@@ -123,14 +124,14 @@ def _pool(rules: Rules, bodies: Bodies) -> Combined:
 def _rank_points(rules: Rules, bodies: Bodies) -> Combined:
     """Jury points, plus the audience's order turned into the jury's scale times the juries."""
     jury = _points(bodies.jury, bodies, rules)
-    scale = rules.points_scale or rules.option("scale") or POINTS_SCALE
+    scale = points_scale(rules) or setting(rules, "scale") or POINTS_SCALE
     juries = rules.combination.juries
     juries = bodies.jurors if juries is None else juries
     order = order_by(bodies.audience.keys, bodies.entries)
     votes = {entry: juries * points for entry, points in scale_points(order, scale).items()}
     at = places(order)
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         return (
             step(
                 "rank_points",
@@ -155,7 +156,7 @@ def _rank_sum(rules: Rules, bodies: Bodies) -> Combined:
     votes = places(order_by(bodies.audience.keys, bodies.entries))
     totals = {entry: Fraction(jury[entry] + votes[entry]) for entry in bodies.entries}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         return (step("place_sum", jury=jury[entry], audience=votes[entry], total=totals[entry]),)
 
     return Combined(
@@ -176,7 +177,7 @@ def _factors(rules: Rules, bodies: Bodies) -> Combined:
     jury = {e: jury_factor * given for e, given in _points(bodies.jury, bodies, rules).items()}
     votes = {e: votes_factor * p for e, p in _points(bodies.audience, bodies, rules).items()}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         if plain:
             return ()
         return (
@@ -209,7 +210,7 @@ _METHODS: dict[str, Callable[[Rules, Bodies], Combined]] = {
 }
 
 
-def largest_remainder(exact: Values, pool: Fraction) -> dict[str, Fraction]:
+def largest_remainder(exact: ByEntry, pool: Fraction) -> dict[str, Fraction]:
     """Whole shares that add up to the pool: round down, then one more for the largest remainders.
 
     Equal remainders at the cut get nothing more: which of them would be a guess.
@@ -224,7 +225,7 @@ def largest_remainder(exact: Values, pool: Fraction) -> dict[str, Fraction]:
     return floors
 
 
-def _each_rounded(exact: Values) -> dict[str, Fraction]:
+def _each_rounded(exact: ByEntry) -> dict[str, Fraction]:
     return {entry: round_half_up(share, Fraction(1)) for entry, share in exact.items()}
 
 
@@ -241,25 +242,27 @@ def _points(scores: Scores, bodies: Bodies, rules: Rules) -> dict[str, Fraction]
     return found
 
 
-def _shares(points: Values, weight: Fraction) -> tuple[Fraction, dict[str, Fraction]]:
+def _shares(points: ByEntry, weight: Fraction) -> tuple[Fraction, dict[str, Fraction]]:
     everything = sum(points.values(), Fraction(0))
     if not everything:
         return everything, dict.fromkeys(points, Fraction(0))
     return everything, {entry: weight * given / everything for entry, given in points.items()}
 
 
-def _added(jury: Values, votes: Values, explain: Callable[[str], tuple[Step, ...]]) -> Combined:
+def _added(
+    jury: ByEntry, votes: ByEntry, explain: Callable[[str], tuple[WorkingStep, ...]]
+) -> Combined:
     totals = {entry: jury[entry] + votes[entry] for entry in jury}
     keys = {entry: (total,) for entry, total in totals.items()}
 
-    def all_steps(entry: str) -> tuple[Step, ...]:
+    def all_steps(entry: str) -> tuple[WorkingStep, ...]:
         return (*explain(entry), _sum_step(combined, entry))
 
     combined = Combined(totals, keys, jury, votes, all_steps)
     return combined
 
 
-def _sum_step(combined: Combined, entry: str) -> Step:
+def _sum_step(combined: Combined, entry: str) -> WorkingStep:
     return step(
         "sum",
         jury=combined.jury[entry],
@@ -270,5 +273,5 @@ def _sum_step(combined: Combined, entry: str) -> Step:
 
 def _share_step(
     body: str, points: Fraction, everything: Fraction, weight: Fraction, part: Fraction
-) -> Step:
+) -> WorkingStep:
     return step("share", body=body, points=points, all=everything, weight=weight, part=part)

@@ -1,7 +1,7 @@
 """What a result is computed from: the jury's panel, the audience's votes, recorded decisions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kruvision.rules.errors import RuleError
@@ -48,15 +48,6 @@ class Panel:
         for juror, weight in self.juror_weights.items():
             if weight < 0:
                 raise RuleError("negative_weight", juror=juror)
-
-    def with_mark(self, entry: str, criterion: str, juror: str, mark: Fraction | None) -> "Panel":
-        """The same panel after one more mark: given, corrected, or (None) taken back."""
-        marks = dict(self.marks)
-        if mark is None:
-            marks.pop((entry, criterion, juror), None)
-        else:
-            marks[entry, criterion, juror] = mark
-        return replace(self, marks=marks)
 
 
 @dataclass(frozen=True)

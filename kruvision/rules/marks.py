@@ -1,4 +1,4 @@
-"""Marks on a criterion's scale."""
+"""A criterion's scale, and the marks that stand on it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +11,7 @@ from kruvision.rules.numbers import exact_text
 class Scale:
     """A criterion's scale: the lowest and the highest mark and the step between marks.
 
-    `step` None means any number between the two.
+    `step` None means any number between the two; else both ends are whole numbers of steps.
     """
 
     least: Fraction
@@ -44,9 +44,17 @@ def check_mark(value: Fraction, scale: Scale) -> Fraction:
     return value
 
 
-def list_marks(scale: Scale) -> list[int]:
-    """All marks of the scale, in steps above zero, the lowest first: one button each."""
+def list_marks(scale: Scale) -> list[Fraction]:
+    """All marks of a scale that has a step, the lowest first: one button each."""
+    return [scale.least + number * _step(scale) for number in range(count_marks(scale))]
+
+
+def count_marks(scale: Scale) -> int:
+    """How many marks a scale that has a step holds."""
+    return ((scale.most - scale.least) / _step(scale)).numerator + 1
+
+
+def _step(scale: Scale) -> Fraction:
     if scale.step is None:
         raise RuleError("bad_scale", step=None)
-    first = (scale.least / scale.step).numerator
-    return list(range(first, (scale.most / scale.step).numerator + 1))
+    return scale.step

@@ -10,19 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from kruvision.rules import methods
 from kruvision.rules.contest import MarkKey, Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import check_mark
 from kruvision.rules.ruleset.rules import Rules
 
-SUBSTITUTABLE = ("points", "ranked_points", "plurality")
-"""Methods whose jurors give points, which substitute points can stand in place of."""
-
 
 def counting(panel: Panel, rules: Rules) -> Panel:
     """The panel with only the jurors, entries and marks that count, and every juror's weight."""
     _check_names(panel, rules)
-    if panel.substitutes and rules.method not in SUBSTITUTABLE:
+    if panel.substitutes and not methods.get(rules.method).takes_substitutes:
         raise RuleError("substitutes_need_points", method=rules.method)
     weights = {juror: _weight(panel, rules, juror) for juror in panel.jurors}
     replaced = {juror for _, juror in panel.substitutes}

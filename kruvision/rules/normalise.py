@@ -23,7 +23,7 @@ from kruvision.rules.scores import Scores
 
 Z_DIGITS = 40
 COMPARED_DIGITS = 20
-Sheet = Mapping[str, Fraction]
+JurorMarks = Mapping[str, Fraction]
 """One juror's marks on one criterion, by entry."""
 
 
@@ -33,10 +33,10 @@ def normalised(panel: Panel, how: str) -> Panel:
         return panel
     marks: dict[MarkKey, Fraction] = {}
     for criterion in panel.criteria:
-        sheets = {juror: _sheet(panel, criterion, juror) for juror in panel.jurors}
-        sheets = {juror: sheet for juror, sheet in sheets.items() if sheet}
-        for juror, sheet in _METHODS[how](sheets, panel.juror_weights).items():
-            marks |= {(entry, criterion, juror): mark for entry, mark in sheet.items()}
+        jury = {juror: _marks_of(panel, criterion, juror) for juror in panel.jurors}
+        jury = {juror: given for juror, given in jury.items() if given}
+        for juror, given in _METHODS[how](jury, panel.juror_weights).items():
+            marks |= {(entry, criterion, juror): mark for entry, mark in given.items()}
     return replace(panel, marks=marks)
 
 
@@ -52,7 +52,7 @@ def compared(scores: Scores, how: str) -> Scores:
     return replace(scores, keys=keys)
 
 
-def _sheet(panel: Panel, criterion: str, juror: str) -> Sheet:
+def _marks_of(panel: Panel, criterion: str, juror: str) -> JurorMarks:
     return {
         entry: panel.marks[entry, criterion, juror]
         for entry in panel.entries
@@ -60,46 +60,46 @@ def _sheet(panel: Panel, criterion: str, juror: str) -> Sheet:
     }
 
 
-Sheets = Mapping[str, Sheet]
+JuryMarks = Mapping[str, JurorMarks]
 Weights = Mapping[str, Fraction]
 
 
-def _mean_shift(sheets: Sheets, weights: Weights) -> dict[str, Sheet]:
+def _mean_shift(jury: JuryMarks, weights: Weights) -> dict[str, JurorMarks]:
     """The mean of all jurors counts each by weight, so that one of weight 0 changes nothing."""
-    if not sheets:
+    if not jury:
         return {}
-    first = next(iter(sheets.values()))
-    if all(sheet.keys() == first.keys() for sheet in sheets.values()):
-        means = {juror: _mean(sheet) for juror, sheet in sheets.items()}
+    first = next(iter(jury.values()))
+    if all(given.keys() == first.keys() for given in jury.values()):
+        means = {juror: _mean(given) for juror, given in jury.items()}
         offsets = means
     else:
-        offsets = _additive_offsets(sheets)
-    heard = sum((weights[juror] for juror in sheets), Fraction(0))
-    grand = sum((weights[juror] * offsets[juror] for juror in sheets), Fraction(0)) / heard
+        offsets = _additive_offsets(jury)
+    heard = sum((weights[juror] for juror in jury), Fraction(0))
+    grand = sum((weights[juror] * offsets[juror] for juror in jury), Fraction(0)) / heard
     return {
-        juror: {entry: mark - offsets[juror] + grand for entry, mark in sheet.items()}
-        for juror, sheet in sheets.items()
+        juror: {entry: mark - offsets[juror] + grand for entry, mark in given.items()}
+        for juror, given in jury.items()
     }
 
 
-def _min_max(sheets: Sheets, weights: Weights) -> dict[str, Sheet]:
-    found: dict[str, Sheet] = {}
-    for juror, sheet in sheets.items():
-        least, most = min(sheet.values()), max(sheet.values())
+def _min_max(jury: JuryMarks, weights: Weights) -> dict[str, JurorMarks]:
+    found: dict[str, JurorMarks] = {}
+    for juror, given in jury.items():
+        least, most = min(given.values()), max(given.values())
         width = most - least
         found[juror] = {
             entry: (mark - least) / width if width else Fraction(1, 2)
-            for entry, mark in sheet.items()
+            for entry, mark in given.items()
         }
     return found
 
 
-def _z_score(sheets: Sheets, weights: Weights) -> dict[str, Sheet]:
-    found: dict[str, Sheet] = {}
-    for juror, sheet in sheets.items():
-        mean = _mean(sheet)
-        variance = _mean({entry: (mark - mean) ** 2 for entry, mark in sheet.items()})
-        found[juror] = {entry: _z(mark - mean, variance) for entry, mark in sheet.items()}
+def _z_score(jury: JuryMarks, weights: Weights) -> dict[str, JurorMarks]:
+    found: dict[str, JurorMarks] = {}
+    for juror, given in jury.items():
+        mean = _mean(given)
+        variance = _mean({entry: (mark - mean) ** 2 for entry, mark in given.items()})
+        found[juror] = {entry: _z(mark - mean, variance) for entry, mark in given.items()}
     return found
 
 
@@ -115,29 +115,29 @@ def _z(distance: Fraction, variance: Fraction) -> Fraction:
     return Fraction(steps if distance > 0 else -steps, scale)
 
 
-def _mean(sheet: Sheet) -> Fraction:
-    return sum(sheet.values(), Fraction(0)) / len(sheet)
+def _mean(given: JurorMarks) -> Fraction:
+    return sum(given.values(), Fraction(0)) / len(given)
 
 
-def _additive_offsets(sheets: Sheets) -> dict[str, Fraction]:
+def _additive_offsets(jury: JuryMarks) -> dict[str, Fraction]:
     """Least squares of mark ≈ entry + juror, solved exactly: each juror's part, the first's 0.
 
     The entries' parts are eliminated first: they are the mean of (mark - juror) over their jurors.
     Refuses with `jury_falls_apart` when no chain of common entries connects all jurors.
     """
-    jurors = list(sheets)
+    jurors = list(jury)
     entries: dict[str, list[str]] = {}
-    for juror, sheet in sheets.items():
-        for entry in sheet:
+    for juror, given in jury.items():
+        for entry in given:
             entries.setdefault(entry, []).append(juror)
     rows = [[Fraction(0)] * (len(jurors) + 1) for _ in jurors]
     at = {juror: number for number, juror in enumerate(jurors)}
     for entry, judged_by in entries.items():
-        mean = sum((sheets[juror][entry] for juror in judged_by), Fraction(0)) / len(judged_by)
+        mean = sum((jury[juror][entry] for juror in judged_by), Fraction(0)) / len(judged_by)
         for juror in judged_by:
             row = rows[at[juror]]
             row[at[juror]] += 1
-            row[-1] += sheets[juror][entry] - mean
+            row[-1] += jury[juror][entry] - mean
             for other in judged_by:
                 row[at[other]] -= Fraction(1, len(judged_by))
     found = _solve([row[1:] for row in rows[1:]])
@@ -161,7 +161,7 @@ def _solve(rows: list[list[Fraction]]) -> list[Fraction] | None:
     return [row[-1] for row in rows]
 
 
-_METHODS: dict[str, Callable[[Sheets, Weights], dict[str, Sheet]]] = {
+_METHODS: dict[str, Callable[[JuryMarks, Weights], dict[str, JurorMarks]]] = {
     "mean_shift": _mean_shift,
     "min_max": _min_max,
     "z_score": _z_score,

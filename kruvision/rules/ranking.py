@@ -5,18 +5,18 @@ from fractions import Fraction
 
 from kruvision.rules.contest import Decision
 from kruvision.rules.errors import RuleError
-from kruvision.rules.scores import Key
+from kruvision.rules.scores import SortKey
 
 Order = tuple[tuple[str, ...], ...]
 """Groups of level entries, the best first; each entry stands in one group."""
 
 
-def order_by(keys: Mapping[str, Key], entries: Iterable[str] | None = None) -> Order:
+def order_by(keys: Mapping[str, SortKey], entries: Iterable[str] | None = None) -> Order:
     """The entries in groups of equal keys, the greatest key first.
 
     Inside a group entries keep the order they came in, so that nothing depends on chance.
     """
-    groups: dict[Key, list[str]] = {}
+    groups: dict[SortKey, list[str]] = {}
     for entry in keys if entries is None else entries:
         groups.setdefault(keys[entry], []).append(entry)
     return tuple(tuple(groups[key]) for key in sorted(groups, reverse=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.working import Explain, Step
+from kruvision.rules.working import Explain, WorkingStep
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Standing:
     explain: Explain = field(default=lambda entry: (), compare=False, repr=False)
 
     @property
-    def working(self) -> tuple[Step, ...]:
+    def working(self) -> tuple[WorkingStep, ...]:
         """The steps from the marks to the place, in exact numbers."""
         return self.explain(self.entry)
 
@@ -58,7 +58,7 @@ class Result:
     standings: tuple[Standing, ...]
     unresolved_ties: tuple[tuple[str, ...], ...] = ()
     incomplete: tuple[MarkKey, ...] = ()
-    notes: tuple[Step, ...] = ()
+    notes: tuple[WorkingStep, ...] = ()
 
     @property
     def is_final(self) -> bool:

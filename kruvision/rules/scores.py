@@ -1,18 +1,15 @@
 """What a scoring method is and what it gives back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.ruleset.options import Option
-from kruvision.rules.working import Explain
+from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.working import Explain, StepText
 
-if TYPE_CHECKING:
-    from kruvision.rules.ruleset.rules import Rules
-
-Key = tuple[Fraction | int, ...]
+SortKey = tuple[Fraction | int, ...]
 """What entries are compared by: the greater tuple is ahead, equal tuples are level."""
 
 
@@ -26,7 +23,7 @@ class Scores:
     """
 
     totals: Mapping[str, Fraction]
-    keys: Mapping[str, Key]
+    keys: Mapping[str, SortKey]
     explain: Explain
     lower_is_better: bool = False
     gives_points: bool = False
@@ -48,14 +45,24 @@ def by_lowest(totals: Mapping[str, Fraction], explain: Explain) -> Scores:
 
 @dataclass(frozen=True)
 class Method:
-    """A scoring method as the registry lists it.
+    """A scoring method as its file declares it.
 
     `cells` says what a cell of the panel holds by default: "marks" (the higher the better) or
-    "ranks" (1 is best).
+    "ranks" (1 is best). `title` is what it is called; `does`, `suits` and `surprises` say in a
+    sentence or two each what it does, for whom it is good and what one would not expect, in plain
+    English marked by `N_`. `takes_substitutes` is true where points can be entered in place of a
+    juror's own, `subtracts_deductions` where the totals are what is left after deductions.
+    `steps` are the words for the kinds of steps that no other method takes.
     """
 
     name: str
     cells: str
-    options: tuple[Option, ...]
-    score: Callable[[Panel, "Rules"], Scores]
-    help: str
+    title: str
+    does: str
+    suits: str
+    surprises: str
+    score: Callable[[Panel, Rules], Scores]
+    options: tuple[Option, ...] = ()
+    takes_substitutes: bool = False
+    subtracts_deductions: bool = False
+    steps: Mapping[str, StepText] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import Order, order_by, places, scale_points
 from kruvision.rules.result import Result, Standing
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import points_scale
 from kruvision.rules.ties import Settled, settle
-from kruvision.rules.totals import Outcome, Show, open_groups, outcome, prepare
-from kruvision.rules.working import Explain, Step, step
+from kruvision.rules.totals import CountedShow, Totals, add_up, open_groups, prepare
+from kruvision.rules.working import Explain, WorkingStep, step
 
 __all__ = ["Result", "Standing", "compute"]
 
@@ -29,7 +30,7 @@ def compute(
     and its missing marks are not listed. Refuses with `RuleError` what cannot be computed.
     """
     show = prepare(panel, rules, votes, decisions, interim=interim)
-    found = outcome(show)
+    found = add_up(show)
     order = order_by(found.combined.keys, found.entries)
     full = settle(order, found.facts)
     settled = settle(_without(order, show.frozen), found.facts) if show.frozen else full
@@ -45,7 +46,7 @@ def compute(
 
 
 def _standings(
-    show: Show, found: Outcome, settled: Settled, points: Mapping[str, Fraction | None]
+    show: CountedShow, found: Totals, settled: Settled, points: Mapping[str, Fraction | None]
 ) -> tuple[Standing, ...]:
     at = places(settled.order)
     explain = _explain(show, found, settled, at, points)
@@ -68,7 +69,7 @@ def _standings(
     )
 
 
-def _unused(decisions: Sequence[Decision], found: Outcome, order: Order) -> tuple[Step, ...]:
+def _unused(decisions: Sequence[Decision], found: Totals, order: Order) -> tuple[WorkingStep, ...]:
     """Decisions between entries that the computation had already separated: they change nothing."""
     jury = () if found.facts.jury is None else order_by(found.facts.jury.keys)
     level = [set(group) for group in (*order, *jury)]
@@ -90,7 +91,7 @@ def _without(order: Order, frozen: frozenset[str]) -> Order:
 
 def _final_points(settled: Settled, rules: Rules) -> dict[str, Fraction | None]:
     """The scale applied to the final order; None where an unresolved tie leaves points open."""
-    scale = rules.points_scale
+    scale = points_scale(rules)
     if scale is None or rules.combination.method == "audience_only":
         return {}
     points: dict[str, Fraction | None] = {**scale_points(settled.order, scale)}
@@ -101,13 +102,13 @@ def _final_points(settled: Settled, rules: Rules) -> dict[str, Fraction | None]:
 
 
 def _explain(
-    show: Show,
-    found: Outcome,
+    show: CountedShow,
+    found: Totals,
     settled: Settled,
     at: Mapping[str, int],
     points: Mapping[str, Fraction | None],
 ) -> Explain:
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         if entry in show.out:
             return (step("disqualified", mode="remove"),)
         if entry not in found.combined.totals:

@@ -16,8 +16,8 @@ from kruvision.rules.method_parts.juror_orders import cells_are_ranks, juror_poi
 from kruvision.rules.method_parts.scoresheets import juror_means
 from kruvision.rules.ranking import Order, decide, mid_ranks, order_by
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Key, Scores
-from kruvision.rules.working import Step, step
+from kruvision.rules.scores import Scores, SortKey
+from kruvision.rules.working import WorkingStep, step
 
 LISTED = 100
 """Level entries named in the working of each; in larger groups only how many they are."""
@@ -69,7 +69,7 @@ class Settled:
 
     order: Order
     unresolved: tuple[tuple[str, ...], ...]
-    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    steps: Mapping[str, tuple[WorkingStep, ...]] = field(default_factory=dict)
 
 
 def settle(order: Order, facts: Facts) -> Settled:
@@ -80,7 +80,7 @@ def settle(order: Order, facts: Facts) -> Settled:
     """
     found: list[tuple[str, ...]] = []
     unresolved: list[tuple[str, ...]] = []
-    steps: dict[str, list[Step]] = {}
+    steps: dict[str, list[WorkingStep]] = {}
     chain = chain_with_decisions(facts.rules.ties)
     for group in order:
         for part in _broken(group, chain, facts, steps) if len(group) > 1 else (group,):
@@ -99,7 +99,7 @@ def chain_with_decisions(chain: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _broken(
-    group: tuple[str, ...], chain: Sequence[str], facts: Facts, steps: dict[str, list[Step]]
+    group: tuple[str, ...], chain: Sequence[str], facts: Facts, steps: dict[str, list[WorkingStep]]
 ) -> Order:
     if len(group) == 1 or not chain:
         return (group,)
@@ -118,7 +118,7 @@ def _broken(
     return tuple(part for level in split for part in _broken(level, rest, facts, steps))
 
 
-def _note(group: tuple[str, ...], made: Step, steps: dict[str, list[Step]]) -> None:
+def _note(group: tuple[str, ...], made: WorkingStep, steps: dict[str, list[WorkingStep]]) -> None:
     """Write a step into the working of everyone it concerned; a crowd is counted, not listed."""
     if len(group) > LISTED:
         made = step("tie", by=made.values["by"], count=len(group), settled=made.values["settled"])
@@ -152,7 +152,7 @@ def _by_decision(group: tuple[str, ...], facts: Facts) -> tuple[Order, dict[str,
     return decide(group, named), {"decisions": made}
 
 
-Keys = dict[str, Key]
+Keys = dict[str, SortKey]
 
 
 def _audience_score(group: tuple[str, ...], facts: Facts) -> Keys | None:

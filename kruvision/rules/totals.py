@@ -14,14 +14,16 @@ from kruvision.rules.method_parts.scoresheets import marks_of
 from kruvision.rules.missing import check_scales, counting, missing_cells
 from kruvision.rules.normalise import compared, normalised
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
+from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import points_scale, setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.ties import Facts
-from kruvision.rules.working import Explain, Step, step
+from kruvision.rules.working import Explain, WorkingStep, step
 
 
 @dataclass(frozen=True)
-class Show:
+class CountedShow:
     """A show ready to be computed: only what counts, and who is out.
 
     `out` are disqualified entries taken out, `frozen` those that keep points but get no place.
@@ -39,7 +41,7 @@ class Show:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Totals:
     """The totals of both bodies together, before ties are broken.
 
     `points` are the jury's points where the combination worked with them, else None.
@@ -51,7 +53,7 @@ class Outcome:
     facts: Facts
     points: Mapping[str, Fraction] | None
     unresolved: tuple[tuple[str, ...], ...]
-    notes: tuple[Step, ...]
+    notes: tuple[WorkingStep, ...]
     explain: Explain
 
 
@@ -62,8 +64,9 @@ def prepare(
     decisions: Sequence[Decision],
     *,
     interim: bool,
-) -> Show:
+) -> CountedShow:
     """Check what came in, leave out who does not count, and list what is missing."""
+    check_rules(rules)
     check_ranks(panel, rules)
     check_scales(panel, rules)
     _check_decisions(panel, decisions)
@@ -73,7 +76,7 @@ def prepare(
         marked = {entry for entry, _, _ in counted.marks}
         missing = tuple(cell for cell in missing if cell[0] in marked)
     out = panel.disqualified - counted.disqualified
-    return Show(
+    return CountedShow(
         counted,
         rules,
         count_votes(votes, rules, counted.entries, out),
@@ -86,7 +89,7 @@ def prepare(
     )
 
 
-def outcome(show: Show) -> Outcome:
+def add_up(show: CountedShow) -> Totals:
     """Both bodies computed and combined; a body that failed leaves the other one standing."""
     rules = show.rules
     jury = jury_scores(show)
@@ -95,8 +98,9 @@ def outcome(show: Show) -> Outcome:
     points: Mapping[str, Fraction] | None = None
     unresolved: tuple[tuple[str, ...], ...] = ()
     body = jury
-    if jury is not None and rules.points_scale and method not in ("jury_only", "rank_sum"):
-        body, unresolved = _as_points(jury, show, rules.points_scale)
+    scale = points_scale(rules)
+    if jury is not None and scale and method not in ("jury_only", "rank_sum"):
+        body, unresolved = _as_points(jury, show, scale)
         points = body.totals
     entries = _computable(show, method, body, audience)
     combined = _combine(method, show, entries, body, audience)
@@ -113,14 +117,14 @@ def outcome(show: Show) -> Outcome:
         points = jury.totals
     explain = _explain(method, body, audience, combined)
     notes = (*notes, *_notes(show))
-    return Outcome(combined, entries, facts, points, unresolved, notes, explain)
+    return Totals(combined, entries, facts, points, unresolved, notes, explain)
 
 
-def jury_scores(show: Show) -> Scores | None:
+def jury_scores(show: CountedShow) -> Scores | None:
     """The jury's scores by the method of the rules; None when no juror counts."""
     if not show.panel.jurors or not show.panel.entries:
         return None
-    how = show.rules.option("normalise") or "none"
+    how = setting(show.rules, "normalise") or "none"
     method = methods.get(show.rules.method)
     scores = compared(method.score(normalised(show.panel, how), show.rules), how)
     if how != "none":
@@ -137,7 +141,7 @@ def jury_scores(show: Show) -> Scores | None:
 def _with_given(panel: Panel, how: str, explain: Explain) -> Explain:
     """The working of normalised marks, with the marks as they were given in front."""
 
-    def with_given(entry: str) -> tuple[Step, ...]:
+    def with_given(entry: str) -> tuple[WorkingStep, ...]:
         given = (
             step("given", criterion=c, normalise=how, marks=marks_of(panel, entry, c))
             for c in panel.criteria
@@ -148,8 +152,8 @@ def _with_given(panel: Panel, how: str, explain: Explain) -> Explain:
 
 
 def _standing_bodies(
-    rules: Rules, jury: Scores | None, audience: Scores | None, show: Show
-) -> tuple[str, tuple[Step, ...]]:
+    rules: Rules, jury: Scores | None, audience: Scores | None, show: CountedShow
+) -> tuple[str, tuple[WorkingStep, ...]]:
     """The combination that can be computed with the bodies there are, and what to say about it."""
     method = rules.combination.method
     if jury is None and audience is None and not show.interim:
@@ -169,12 +173,12 @@ def _standing_bodies(
     return method, ()
 
 
-def _notes(show: Show) -> tuple[Step, ...]:
+def _notes(show: CountedShow) -> tuple[WorkingStep, ...]:
     """What a reader of the whole result must know beside the numbers."""
-    notes: list[Step] = []
-    if show.rules.option("normalise") == "z_score":
+    notes: list[WorkingStep] = []
+    if setting(show.rules, "normalise") == "z_score":
         notes.append(step("z_score"))
-    if show.panel.deductions and show.rules.method != "factored":
+    if show.panel.deductions and not methods.get(show.rules.method).subtracts_deductions:
         notes.append(step("deductions_not_subtracted", method=show.rules.method))
     if show.panel.substitutes:
         cells = [{"entry": entry, "juror": juror} for entry, juror in show.panel.substitutes]
@@ -183,7 +187,7 @@ def _notes(show: Show) -> tuple[Step, ...]:
 
 
 def _as_points(
-    jury: Scores, show: Show, scale: Sequence[Fraction]
+    jury: Scores, show: CountedShow, scale: Sequence[Fraction]
 ) -> tuple[Scores, tuple[tuple[str, ...], ...]]:
     """The jury's order as points by place, and the level groups whose points stay open."""
     order: list[tuple[str, ...]] = []
@@ -192,7 +196,7 @@ def _as_points(
     points = scale_points(tuple(order), scale)
     at = {entry: number for number, group in enumerate(order) for entry in group}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         group = order[at[entry]]
         first = 1 + sum(len(ahead) for ahead in order[: at[entry]])
         made = step("points", rank=first, level=len(group), scale=scale, points=points[entry])
@@ -217,7 +221,7 @@ def open_groups(order: Order, scale: Sequence[Fraction]) -> tuple[tuple[str, ...
 
 
 def _computable(
-    show: Show, method: str, jury: Scores | None, audience: Scores | None
+    show: CountedShow, method: str, jury: Scores | None, audience: Scores | None
 ) -> tuple[str, ...]:
     """The entries that every body the combination needs has a total for."""
     needed = {"jury_only": [jury], "audience_only": [audience]}.get(method, [jury, audience])
@@ -230,7 +234,7 @@ def _computable(
 
 def _combine(
     method: str,
-    show: Show,
+    show: CountedShow,
     entries: tuple[str, ...],
     jury: Scores | None,
     audience: Scores | None,
@@ -250,8 +254,8 @@ def _explain(
     counted = {"jury_only": ("jury",), "audience_only": ("audience",)}
     bodies = {"jury": jury, "audience": audience}
 
-    def explain(entry: str) -> tuple[Step, ...]:
-        steps: list[Step] = []
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
+        steps: list[WorkingStep] = []
         for name in counted.get(method, ("jury", "audience")):
             body = bodies[name]
             if body is not None:

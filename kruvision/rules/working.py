@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from kruvision.rules.numbers import exact_text
 
 
 @dataclass(frozen=True)
-class Step:
+class WorkingStep:
     """One step of the working: what was done, and the numbers it was done with.
 
     `kind` names the sentence a page puts it into; `values` holds names, and numbers as exact text
@@ -24,13 +24,25 @@ class Step:
         return {"kind": self.kind, **self.values}
 
 
-Explain = Callable[[str], tuple[Step, ...]]
+@dataclass(frozen=True)
+class StepText:
+    """A kind of step in words: plain English marked by `N_`, with places for values: `%(total)s`.
+
+    A page puts names for `juror`, `entry` and `criterion`, and exact numbers for the rest. Tables
+    are listed by the names of jurors, or of entries where `keys` says so.
+    """
+
+    text: str
+    keys: Literal["juror", "entry"] = "juror"
+
+
+Explain = Callable[[str], tuple[WorkingStep, ...]]
 """Gives the steps of one entry when they are asked for: a live result rarely asks."""
 
 
-def step(kind: str, **values: Any) -> Step:
+def step(kind: str, **values: Any) -> WorkingStep:
     """A step whose numbers, on their own or inside lists and dicts, become exact text."""
-    return Step(kind, {name: as_text(value) for name, value in values.items()})
+    return WorkingStep(kind, {name: as_text(value) for name, value in values.items()})
 
 
 def as_text(value: Any) -> Any:

@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 
 import requests
 
-TIMEOUT = 15
+TIMEOUT = 120
+"""Seconds after which a server that says nothing is given up, on however busy a machine."""
 
 
 class UnexpectedAnswer(Exception):

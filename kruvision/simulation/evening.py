@@ -6,13 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import requests
+import socketio
+
 from kruvision.simulation import expected
+from kruvision.simulation.browser import UnexpectedAnswer
 from kruvision.simulation.juror import SimulatedJuror
 from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.phone import SimulatedPhone
-from kruvision.simulation.server import ServerProcess
+from kruvision.simulation.server import ServerDidNotStart, ServerProcess
 
-JURY_PATIENCE, PHONE_PATIENCE = 120.0, 60.0
+STOPPED = (
+    UnexpectedAnswer,
+    ServerDidNotStart,
+    requests.RequestException,
+    socketio.exceptions.SocketIOError,
+)
+"""What an evening that cannot go on ends with: the server does not start, answer, do as asked."""
+PATIENCE = 300.0
+"""Seconds after which somebody who should have marked or voted is given up."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ CALM = Pace(song=20, tap=2.5, votes=30, look=8)
 
 
 @dataclass
-class Evening:
+class SimulatedEvening:
     """The people of one evening. ``say`` tells the audience of the terminal what happens."""
 
     server: ServerProcess
@@ -83,13 +95,13 @@ class Evening:
             self.say(f"on stage: entry {entry_id}")
             time.sleep(self.pace.song)
             for tablet in self.jurors:
-                tablet.wait_submitted(entry_id, JURY_PATIENCE)
+                tablet.wait_submitted(entry_id, PATIENCE)
             console.press_next("finish_entry")
             time.sleep(self.pace.look)
         console.press_next("open_voting")
         self.say("voting is open")
         for one in self.voters:
-            one.wait_voted(self.pace.votes + PHONE_PATIENCE)
+            one.wait_voted(self.pace.votes + PATIENCE)
         time.sleep(self.pace.look)
         console.press_next("close_voting")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.toml import read_rules
 from kruvision.rules.standings import compute
 
 Marks = Mapping[tuple[int, int, int], str]
@@ -19,7 +19,7 @@ def expected_standings(
 ) -> list[dict[str, Any]]:
     """Entry, place and exact total, best first. Of what was published it takes the rules and who
     took part; every mark and vote comes from those who sent them."""
-    rules = Rules.from_toml(published["rules_toml"])
+    rules = read_rules(published["rules_toml"])
     entries = tuple(row["id"] for row in published["entries"])
     votes = Counter(str(entry) for ballot in ballots for entry in ballot)
     panel = Panel(

@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -11,6 +12,8 @@ from kruvision.simulation.browser import Browser, UnexpectedAnswer
 
 PIN = "2580"
 ANSWER_SECONDS = 15
+PATIENCE_SECONDS = 300
+"""For so long a command is sent again while no answer comes."""
 
 
 class SimulatedJuror:
@@ -23,7 +26,7 @@ class SimulatedJuror:
         self.code, self.show_id, self.pause = code, show_id, pause
         self.browser = Browser(base_url, random.Random(seed).choice(("kk", "ru", "en")))
         self.random = random.Random(seed)
-        self.socket = socketio.Client(reconnection_delay=0.2, reconnection_delay_max=1)
+        self.socket = new_socket(reconnection_delay=0.2, reconnection_delay_max=1)
         self.sent: dict[tuple[int, int], str] = {}
         self.submitted: set[int] = set()
         self.juror_id = 0
@@ -37,10 +40,14 @@ class SimulatedJuror:
         """Use the card, choose the PIN, open the tablet's socket."""
         page = self.browser.submit(self.browser.get("/j"), "/j", code=self.code)
         self.browser.submit(page, "/j/pin", pin=PIN, again=PIN)
+        self.socket.on("connect", self._join)
         self.socket.on("snapshot", self._take)
         headers = {"Cookie": self.browser.cookie_header}
         self.socket.connect(self.browser.base_url, headers=headers, transports=["websocket"])
-        self._take(self._call("jury:join", {"show": self.show_id}))
+        with self._changed:
+            self._changed.wait_for(lambda: self._snapshot, PATIENCE_SECONDS)
+        if "juror" not in self._snapshot:
+            raise UnexpectedAnswer(f"jury:join: {self._snapshot}")
         self.juror_id = self._snapshot["juror"]["id"]
 
     def work(self) -> None:
@@ -69,9 +76,13 @@ class SimulatedJuror:
         if not done:
             raise UnexpectedAnswer(f"juror {self.juror_id}: entry {entry_id} is not submitted")
 
+    def _join(self) -> None:
+        """Ask for the pictures, at each connection anew: whoever lost one is in no room."""
+        self.socket.emit("jury:join", {"show": self.show_id}, callback=self._take)
+
     def _take(self, snapshot: dict[str, Any]) -> None:
         with self._changed:
-            if snapshot["revision"] >= self._snapshot.get("revision", 0):
+            if snapshot.get("revision", 0) >= self._snapshot.get("revision", 0):
                 self._snapshot = snapshot
             self._changed.notify_all()
 
@@ -121,7 +132,24 @@ class SimulatedJuror:
             self.socket.sleep(self.random.uniform(0.3, 1.0) * self.pause)
 
     def _call(self, event: str, data: dict[str, Any]) -> Any:
-        answer = self.socket.call(event, data, timeout=ANSWER_SECONDS)
+        """The answer to a command, which is sent again until there is one, as a tablet does: what
+        comes twice takes effect once."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                answer = self.socket.call(event, data, timeout=ANSWER_SECONDS)
+                break
+            except socketio.exceptions.SocketIOError:
+                if self._over or time.monotonic() > until:
+                    raise
+                self.socket.sleep(0.2)  # the socket connects again by itself
         if isinstance(answer, dict) and "error" in answer:
             raise UnexpectedAnswer(f"{event}: {answer['error']}: {answer['message']}")
         return answer
+
+
+def new_socket(**options: Any) -> socketio.Client:
+    """A client that takes the server's texts for UTF-8: its library would look through each letter
+    of every snapshot in Python, which costs an evening more than all the rest of its people."""
+    own = {"skip_utf8_validation": True}
+    return socketio.Client(websocket_extra_options=own, **options)

@@ -3,16 +3,21 @@
 import json
 import random
 import threading
+import time
 import uuid
 from html.parser import HTMLParser
 from typing import Any
 
 import requests
 
-from kruvision.simulation.browser import Browser, UnexpectedAnswer
+from kruvision.simulation.browser import TIMEOUT, Browser, UnexpectedAnswer
+
+LONGEST_PIECE = 65_536
+PATIENCE_SECONDS = 300
+"""For so long a ballot is sent again while no answer comes."""
 
 
-class Ballot(HTMLParser):
+class BallotPage(HTMLParser):
     """What a picture offers: its state, the window, the entries one may choose, how many."""
 
     def __init__(self, html: str) -> None:
@@ -54,10 +59,7 @@ class SimulatedPhone:
         """Listen to the stage until ``leave``; vote once when voting is open."""
         try:
             for picture in self._pictures():
-                self._look(Ballot(picture["html"]))
-        except requests.RequestException as error:
-            if not self._over:
-                self._fail(error)
+                self._look(BallotPage(picture["html"]))
         except Exception as error:  # noqa: BLE001  (kept for the main thread, which raises it)
             self._fail(error)
 
@@ -78,22 +80,31 @@ class SimulatedPhone:
         self.voted.set()
 
     def _pictures(self) -> Any:
-        """Every picture the server sends; a page loaded before the stream is its first."""
+        """Every picture the server sends, on a new stream whenever one is lost."""
+        while not self._over:
+            try:
+                yield from self._stream()
+            except requests.RequestException:
+                time.sleep(1)
+
+    def _stream(self) -> Any:
+        """The pictures of one stream; a page loaded before it is its first. Each comes as a piece
+        of its own and is taken as a whole: bytes looked at one by one cost a hall its seconds."""
         url = f"{self.browser.base_url}/v/stream"
-        stream = self.browser.session.get(url, stream=True, timeout=(15, 60))
-        for line in stream.iter_lines(chunk_size=1):
+        stream = self.browser.session.get(url, stream=True, timeout=TIMEOUT)
+        for line in stream.iter_lines(chunk_size=LONGEST_PIECE):
             if line.startswith(b"data: {"):
                 yield json.loads(line[6:])
             if self._over:
                 return
 
-    def _look(self, ballot: Ballot) -> None:
+    def _look(self, ballot: BallotPage) -> None:
         if not self.seen or self.seen[-1] != ballot.state:
             self.seen.append(ballot.state)
         if ballot.state == "voting" and ballot.entries and not self.voted.is_set():
             threading.Timer(self.random.random() * self.pause, self._vote, [ballot]).start()
 
-    def _vote(self, ballot: Ballot) -> None:
+    def _vote(self, ballot: BallotPage) -> None:
         """Choose, sometimes change one's mind, and keep the receipt."""
         try:
             self._cast(ballot)
@@ -106,11 +117,22 @@ class SimulatedPhone:
             self._fail(error)
         self.voted.set()
 
-    def _cast(self, ballot: Ballot) -> None:
+    def _cast(self, ballot: BallotPage) -> None:
         count = self.random.randint(1, ballot.limit)
         choices = self.random.sample(ballot.entries, count)
         command = {"window": ballot.window, "choices": choices, "command": uuid.uuid4().hex}
-        answer = self.browser.post_json("/v/ballot", command)
+        answer = self._post(command)
         if sorted(answer["choices"]) != sorted(choices):
             raise UnexpectedAnswer(f"sent {choices}, counted {answer['choices']}")
         self.cast, self.receipt = choices, answer["code"]
+
+    def _post(self, command: dict[str, Any]) -> Any:
+        """The answer to a ballot, which is sent again until there is one, as a phone does."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self.browser.post_json("/v/ballot", command)
+            except requests.RequestException:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)

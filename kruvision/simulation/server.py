@@ -14,7 +14,8 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETUP_LINK = re.compile(r"(http://\S+/setup\?code=\S+)")
-START_SECONDS = 30
+PATIENCE_SECONDS = 120
+"""A server that did not start or end by then never will, on however busy a machine."""
 
 
 class ServerDidNotStart(Exception):
@@ -72,7 +73,7 @@ class ServerProcess:
         )
         assert self.process.stdout is not None
         threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise ServerDidNotStart("\n".join(self.printed))
@@ -82,13 +83,13 @@ class ServerProcess:
         """Ask the server to end and wait for it."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=10)
+            self.process.wait(PATIENCE_SECONDS)
 
     def kill(self) -> None:
         """End the server at once, as a power cut of the process."""
         if self.process and self.process.poll() is None:
             self.process.kill()
-            self.process.wait(timeout=10)
+            self.process.wait(PATIENCE_SECONDS)
 
     def _listen(self, output: IO[str]) -> None:
         with output:

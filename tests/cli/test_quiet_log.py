@@ -20,7 +20,7 @@ from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience.tickets import PrintedTicket, make_tickets
 from kruvision.simulation.browser import Browser
-from kruvision.simulation.evening import FAST, Evening
+from kruvision.simulation.evening import FAST, PATIENCE, SimulatedEvening
 from kruvision.simulation.juror import PIN
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ServerProcess
@@ -35,7 +35,7 @@ class Night:
     """An evening up to the vote: the server still runs; nobody has used the tickets."""
 
     server: ServerProcess
-    evening: Evening
+    evening: SimulatedEvening
     tickets: list[PrintedTicket]
     welcome: int
 
@@ -63,19 +63,21 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     server.command("load", str(ROOT / "data" / "demo"))
     tickets = printed_tickets(server.instance)
     server.start()
+    evening = SimulatedEvening(server, FAST, 5, 7, lambda _text: None)
     try:
         while not server.setup_link:
             time.sleep(0.1)
-        evening = Evening(server, FAST, 5, 7, lambda _text: None)
         night = Night(server, evening, tickets, welcome=len(server.printed))
         evening.gather(simulated=2)
         perform(evening)
         yield night
     finally:
+        for one in evening.voters:
+            one.leave()
         server.stop()
 
 
-def perform(evening: Evening) -> None:
+def perform(evening: SimulatedEvening) -> None:
     """All acts sing, two jurors mark the first one, every phone votes, the tablets leave."""
     console = evening.organizer
     console.press_next("start_show")
@@ -84,11 +86,11 @@ def perform(evening: Evening) -> None:
         assert entry_id is not None
         if number == 0:
             for tablet in evening.jurors:
-                tablet.wait_submitted(entry_id, 60)
+                tablet.wait_submitted(entry_id, PATIENCE)
         console.press_next("finish_entry")
     console.press_next("open_voting")
     for one in evening.voters:
-        one.wait_voted(60)
+        one.wait_voted(PATIENCE)
     for tablet in evening.jurors:
         tablet.leave()
 
@@ -119,7 +121,7 @@ def use_tickets(night: Night) -> None:
         phone = Browser(night.server.url).session
         for secret in (ticket.token if number % 2 else ticket.code, GUESS):
             url = f"{night.server.url}/v/ticket"
-            statuses.append(phone.post(url, json={"secret": secret}, timeout=15).status_code)
+            statuses.append(phone.post(url, json={"secret": secret}, timeout=120).status_code)
         phone.close()
     assert len(statuses) == 8
     assert max(statuses) < 500
@@ -128,7 +130,7 @@ def use_tickets(night: Night) -> None:
 def send(night: Night, request: bytes) -> bytes:
     """Bytes from a voter's address; what came back."""
     address = ("127.0.0.1", night.server.port)
-    with socket.create_connection(address, 10, (VOTERS_ADDRESS, 0)) as connection:
+    with socket.create_connection(address, 120, (VOTERS_ADDRESS, 0)) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         answer = b""

@@ -81,45 +81,47 @@ def make_show(
         )
         for n in range(1, criteria + 1)
     ]
-    save(show)
-    for _ in range(entries):
-        make_entry(show)
-    for _ in range(jurors):
-        make_seat(show)
-    return show
+    for place in range(1, entries + 1):
+        new_entry(show, edition.id, place)
+    for place in range(1, jurors + 1):
+        new_seat(show, edition.id, place)
+    return save(show)
 
 
 def make_entry(show: Show, **values: Any) -> Entry:
     """One more entry at the end of the running order."""
+    return save(new_entry(show, show.edition_id, len(show.entries) + 1, **values))
+
+
+def new_entry(show: Show, edition_id: int, order: int, **values: Any) -> Entry:
+    """An entry that is in no database yet."""
     number = next(_number)
-    contestant = Contestant(edition_id=show.edition_id, name=names(f"Singer {number}"), faculty={})
+    contestant = Contestant(edition_id=edition_id, name=names(f"Singer {number}"), faculty={})
     song = Song(
-        edition_id=show.edition_id,
+        edition_id=edition_id,
         title=f"Song {number}",
         meaning=names(f"Meaning {number}"),
         origin={},
         story=names(f"Story {number}"),
         accompaniment={},
     )
-    save(contestant)
-    save(song)
-    order = len(show.entries) + 1
-    entry = Entry(show=show, contestant=contestant, song=song, running_order=order, **values)
-    return save(entry)
+    return Entry(show=show, contestant=contestant, song=song, running_order=order, **values)
 
 
 def make_seat(show: Show, **values: Any) -> Seat:
     """One more juror on the panel, without a PIN yet; the first one is the head."""
+    return save(new_seat(show, show.edition_id, len(show.seats) + 1, **values))
+
+
+def new_seat(show: Show, edition_id: int, position: int, **values: Any) -> Seat:
+    """A seat that is in no database yet."""
     number = next(_number)
     juror = Juror(
-        edition_id=show.edition_id,
+        edition_id=edition_id,
         name=names(f"Juror {number}"),
         role={},
         card_hash=keyed_hash("juror card", f"card-{number}"),
         pin_hash="",
         device="",
     )
-    save(juror)
-    position = len(show.seats) + 1
-    seat = Seat(show=show, juror=juror, position=position, is_head=position == 1, **values)
-    return save(seat)
+    return Seat(show=show, juror=juror, position=position, is_head=position == 1, **values)

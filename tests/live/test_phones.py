@@ -215,9 +215,9 @@ def test_a_late_older_picture_is_dropped(app: Flask) -> None:
     hub = Hub()
     at = clock.now()
     edition_id = phone.current("en", at=at).edition_id  # type: ignore[union-attr]
-    older = phone.made(edition_id, "en", at=at)
+    older = phone.make_picture(edition_id, "en", at=at)
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
-    newer = phone.made(edition_id, "en", at=at)
+    newer = phone.make_picture(edition_id, "en", at=at)
     hub.put(newer, phones.encode)
     hub.put(older, phones.encode)
     assert hub.newest[edition_id, "en"].tag == newer.tag

@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from kruvision.papers.cards import Card, cards_pdf, grouped
+from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
 
 CODE = "ABC234DEF567GHJ89KMNPQRSTUV"
@@ -17,7 +17,7 @@ NAMES = {"kk": "Сәуле Нұрқасымова", "ru": "Сауле Нурка
 
 
 def make(count=1, name=NAMES, role=None):
-    cards = [Card(name, role or {}, CODE, LINK) for _ in range(count)]
+    cards = [JurorCard(name, role or {}, CODE, LINK) for _ in range(count)]
     return PdfReader(BytesIO(cards_pdf({"kk": "KRU VISION"}, "http://192.168.1.20:5000/j", cards)))
 
 

@@ -114,5 +114,11 @@ def places(result: Result) -> dict[str, int | None]:
     return {standing.entry: standing.place for standing in result.standings}
 
 
+def with_mark(panel: Panel, cell: tuple[str, str, str], mark: Fraction | None) -> Panel:
+    """The same panel after one more mark: given, corrected, or (None) taken back."""
+    marks = {**panel.marks, cell: mark}
+    return with_marks(panel, {key: given for key, given in marks.items() if given is not None})
+
+
 def with_marks(panel: Panel, marks: Mapping[tuple[str, str, str], Fraction]) -> Panel:
     return replace(panel, marks=dict(marks))

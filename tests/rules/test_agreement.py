@@ -21,8 +21,8 @@ from kruvision.rules.agreement.concordance import (
 from kruvision.rules.agreement.correlation import pearson, spearman
 from kruvision.rules.agreement.report import mean_and_error, slope
 from kruvision.rules.agreement.robustness import leave_one_out, place_bands
-from kruvision.rules.agreement.sheets import ranks_of, sheets_of
 from kruvision.rules.agreement.upside_down import spearman_with_others
+from kruvision.rules.agreement.values import ranks_of, values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ruleset.rules import Rules
@@ -100,7 +100,7 @@ def test_kendalls_w_of_the_four_judges_comes_out() -> None:
 def test_every_jury_agrees_as_much_as_it_did(root: Path, printed: Printed) -> None:
     right, listed = 0, juries(root)
     for row, panel, rules in listed:
-        sheets = sheets_of(panel, rules)
+        sheets = values_of(panel, rules)
         kendall = kendall_w([list(sheets.ranks[juror].values()) for juror in sheets.jurors])
         others = [spearman_with_others(sheets, juror) for juror in sheets.jurors]
         mean = sum(others, Fraction(0)) / len(others)
@@ -122,7 +122,7 @@ def test_leaving_one_juror_out_changes_as_many_of_the_first_ten(
 
     right, listed = 0, juries(root)
     for row, panel, rules in listed:
-        before, present = first_ten(panel, rules), sheets_of(panel, rules).jurors
+        before, present = first_ten(panel, rules), values_of(panel, rules).jurors
         changes = [
             len(before - first_ten(replace(panel, juror_weights={juror: Fraction(0)}), rules))
             for juror in present

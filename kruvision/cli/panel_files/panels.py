@@ -6,11 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from kruvision.cli.panel_files.refusals import refusal_line, sentence
-from kruvision.cli.panel_files.tables import BadFile, Row, Table, read_table, read_text
+from kruvision.cli.panel_files.tables import BadFile, CsvRow, CsvTable, read_table, read_text
 from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import parse_number
+from kruvision.rules.ruleset import toml
 from kruvision.rules.ruleset.rules import Rules
 
 STEPPED_ASIDE = "-"
@@ -98,13 +99,13 @@ def read_decisions(path: Path, panel: Panel) -> tuple[Decision, ...]:
 def read_rules(path: Path) -> Rules:
     """The rules of a show from a TOML file."""
     try:
-        return Rules.from_toml(read_text(path))
+        return toml.read_rules(read_text(path))
     except RuleError as problem:
         raise BadFile(path, refusal_line(problem)) from None
 
 
-def _named_rows(table: Table, lead: int) -> dict[tuple[str, str], Row]:
-    found: dict[tuple[str, str], Row] = {}
+def _named_rows(table: CsvTable, lead: int) -> dict[tuple[str, str], CsvRow]:
+    found: dict[tuple[str, str], CsvRow] = {}
     for row in table.rows:
         entry, criterion = row.cells[0], row.cells[1] if lead == 2 else ""
         if not entry:
@@ -121,7 +122,7 @@ def _named_rows(table: Table, lead: int) -> dict[tuple[str, str], Row]:
 
 def _check_aside(
     path: Path,
-    rows: Mapping[tuple[str, str], Row],
+    rows: Mapping[tuple[str, str], CsvRow],
     marks: Mapping[MarkKey, Fraction],
     aside: set[tuple[str, str]],
 ) -> None:
@@ -131,21 +132,21 @@ def _check_aside(
             raise BadFile(path, what, rows[entry, criterion].number, juror)
 
 
-def _number(path: Path, row: Row, column: str, cell: str) -> Fraction:
+def _number(path: Path, row: CsvRow, column: str, cell: str) -> Fraction:
     try:
         return parse_number(cell)
     except RuleError as problem:
         raise BadFile(path, sentence(problem), row.number, column) from None
 
 
-def _votes(path: Path, row: Row, column: str, cell: str) -> Fraction:
+def _votes(path: Path, row: CsvRow, column: str, cell: str) -> Fraction:
     value = _number(path, row, column, cell)
     if value < 0:
         raise BadFile(path, f"{cell} votes are less than none", row.number, column)
     return value
 
 
-def _decision(table: Table, row: Row, panel: Panel) -> Decision:
+def _decision(table: CsvTable, row: CsvRow, panel: Panel) -> Decision:
     order = tuple(name.strip() for name in row.cells[0].split(">"))
     unknown = next((name for name in order if name not in panel.entries), None)
     if unknown is not None:

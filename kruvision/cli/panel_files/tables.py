@@ -24,7 +24,7 @@ class BadFile(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """One row of a table: its number in the file (the header is row 1) and its cells."""
 
     number: int
@@ -32,15 +32,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class CsvTable:
     """A file's header and rows; cells are trimmed and in Unicode's composed form."""
 
     path: Path
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
 
 
-def read_table(path: Path, first: str) -> Table:
+def read_table(path: Path, first: str) -> CsvTable:
     """The table in a file whose first column is called `first`; refuses with `BadFile`."""
     text = read_text(path)
     lines = list(_records(path, text))
@@ -54,7 +54,7 @@ def read_table(path: Path, first: str) -> Table:
             raise BadFile(path, what, row.number)
     if len(lines) == 1:
         raise BadFile(path, "there is a header but no row below it")
-    return Table(path, header, tuple(lines[1:]))
+    return CsvTable(path, header, tuple(lines[1:]))
 
 
 def read_text(path: Path) -> str:
@@ -92,15 +92,15 @@ def _decoded(path: Path, raw: bytes) -> str:
         raise BadFile(path, "not a text file in UTF-8 or kz1048") from None
 
 
-def _records(path: Path, text: str) -> list[Row]:
+def _records(path: Path, text: str) -> list[CsvRow]:
     """The rows that are not blank, each with its number in the file."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    found: list[Row] = []
+    found: list[CsvRow] = []
     try:
         for number, cells in enumerate(reader, start=1):
             trimmed = tuple(cell.strip() for cell in cells)
             if any(trimmed):
-                found.append(Row(number, trimmed))
+                found.append(CsvRow(number, trimmed))
             if len(found) > MOST_ROWS:
                 raise BadFile(path, f"more than {MOST_ROWS} rows")
     except csv.Error as problem:

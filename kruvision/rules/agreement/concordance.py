@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-Table = Sequence[Sequence[Fraction]]
-"""table[entry][juror], every cell filled."""
+Ratings = Sequence[Sequence[Fraction]]
+"""ratings[entry][juror], every cell filled."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ class Intraclass:
     mean: Fraction
 
 
-def intraclass(table: Table) -> Intraclass | None:
+def intraclass(ratings: Ratings) -> Intraclass | None:
     """Two-way random effects, absolute agreement; None where nothing differs or too few are."""
-    n, k = len(table), len(table[0]) if table else 0
+    n, k = len(ratings), len(ratings[0]) if ratings else 0
     if n < 2 or k < 2:
         return None
-    everything = [value for row in table for value in row]
+    everything = [value for row in ratings for value in row]
     grand = sum(everything, Fraction(0)) / (n * k)
-    rows = k * sum(((sum(row, Fraction(0)) / k - grand) ** 2 for row in table), Fraction(0))
+    rows = k * sum(((sum(row, Fraction(0)) / k - grand) ** 2 for row in ratings), Fraction(0))
     columns = n * sum(
-        ((sum(column, Fraction(0)) / n - grand) ** 2 for column in zip(*table, strict=True)),
+        ((sum(column, Fraction(0)) / n - grand) ** 2 for column in zip(*ratings, strict=True)),
         Fraction(0),
     )
     total = sum(((value - grand) ** 2 for value in everything), Fraction(0))
@@ -104,7 +104,7 @@ def alpha_ordinal(units: Sequence[Sequence[Fraction]]) -> Fraction | None:
     return alpha_interval([[middles[v] for v in unit] for unit in units if len(unit) > 1])
 
 
-def table_of(values: Mapping[str, Mapping[str, Fraction]], entries: Sequence[str]) -> Table:
+def ratings_of(values: Mapping[str, Mapping[str, Fraction]], entries: Sequence[str]) -> Ratings:
     """The values (by juror, then entry) as rows of entries."""
     return [[of[entry] for of in values.values()] for entry in entries]
 

@@ -13,12 +13,12 @@ from kruvision.rules.agreement.concordance import (
     alpha_ordinal,
     intraclass,
     kendall_w,
-    table_of,
+    ratings_of,
 )
 from kruvision.rules.agreement.correlation import pearson, spearman, square_root
 from kruvision.rules.agreement.robustness import Band, Without, leave_one_out, place_bands
-from kruvision.rules.agreement.sheets import Sheets, sheets_of
 from kruvision.rules.agreement.upside_down import UpsideDown, spearman_with_others, suspicion
+from kruvision.rules.agreement.values import JuryValues, values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.missing import counting
 from kruvision.rules.numbers import fixed_text
@@ -91,39 +91,39 @@ class Agreement:
 
 def analyse(panel: Panel, rules: Rules) -> Agreement:
     """All statistics of the panel, under the rules that score it."""
-    sheets = sheets_of(panel, rules)
+    jury = values_of(panel, rules)
     counted = counting(panel, rules)
-    table = table_of({j: sheets.values[j] for j in sheets.jurors}, sheets.complete)
+    ratings = ratings_of({j: jury.values[j] for j in jury.jurors}, jury.complete)
     units = [
-        [sheets.values[juror][entry] for juror in sheets.jurors if entry in sheets.values[juror]]
-        for entry in sheets.entries
+        [jury.values[juror][entry] for juror in jury.jurors if entry in jury.values[juror]]
+        for entry in jury.entries
     ]
     without = leave_one_out(counted, rules)
     return Agreement(
-        len(sheets.complete),
-        kendall_w([list(sheets.ranks[juror].values()) for juror in sheets.jurors]),
-        intraclass(table),
+        len(jury.complete),
+        kendall_w([list(jury.ranks[juror].values()) for juror in jury.jurors]),
+        intraclass(ratings),
         alpha_ordinal(units),
         alpha_interval(units),
-        tuple(_juror(sheets, juror, without[juror]) for juror in sheets.jurors),
-        _show_drift(sheets),
+        tuple(_juror(jury, juror, without[juror]) for juror in jury.jurors),
+        _show_drift(jury),
         _criteria(counted),
         place_bands(counted, rules),
     )
 
 
-def _juror(sheets: Sheets, juror: str, without: Without | None) -> JurorReport:
-    lead = sheets.lead(juror)
+def _juror(jury: JuryValues, juror: str, without: Without | None) -> JurorReport:
+    lead = jury.lead(juror)
     severity, error = mean_and_error(list(lead.values()))
-    order = [Fraction(at) for at, entry in enumerate(sheets.entries) if entry in lead]
+    order = [Fraction(at) for at, entry in enumerate(jury.entries) if entry in lead]
     return JurorReport(
         juror,
         severity,
         error,
-        spearman_with_others(sheets, juror),
-        suspicion(sheets, juror),
+        spearman_with_others(jury, juror),
+        suspicion(jury, juror),
         without,
-        slope(order, [lead[entry] for entry in sheets.entries if entry in lead]),
+        slope(order, [lead[entry] for entry in jury.entries if entry in lead]),
     )
 
 
@@ -150,11 +150,11 @@ def slope(places: Sequence[Fraction], values: Sequence[Fraction]) -> Fraction | 
     return sum(((at - centre) * value for at, value in pairs), Fraction(0)) / spread
 
 
-def _show_drift(sheets: Sheets) -> Fraction | None:
-    order = [Fraction(at) for at in range(len(sheets.complete))]
+def _show_drift(jury: JuryValues) -> Fraction | None:
+    order = [Fraction(at) for at in range(len(jury.complete))]
     means = [
-        sum((sheets.values[juror][entry] for juror in sheets.jurors), Fraction(0))
-        for entry in sheets.complete
+        sum((jury.values[juror][entry] for juror in jury.jurors), Fraction(0))
+        for entry in jury.complete
     ]
     return spearman(order, means)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from kruvision.rules.agreement.concordance import kendall_w
 from kruvision.rules.agreement.correlation import spearman
-from kruvision.rules.agreement.sheets import Sheets, sheets_of
+from kruvision.rules.agreement.values import JuryValues, values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.ruleset.rules import Rules
 
@@ -32,33 +32,33 @@ class UpsideDown:
 
 def check_ballot(panel: Panel, rules: Rules, juror: str) -> UpsideDown | None:
     """The suspicion against one juror's ballot, or None; looks at entries everybody marked."""
-    sheets = sheets_of(panel, rules)
-    return suspicion(sheets, juror) if juror in sheets.jurors else None
+    jury = values_of(panel, rules)
+    return suspicion(jury, juror) if juror in jury.jurors else None
 
 
-def suspicion(sheets: Sheets, juror: str) -> UpsideDown | None:
-    """The suspicion against one juror among these sheets, or None."""
-    against = spearman_with_others(sheets, juror)
-    before = kendall_w(_rows(sheets.ranks))
+def suspicion(jury: JuryValues, juror: str) -> UpsideDown | None:
+    """The suspicion against one juror of this jury, or None."""
+    against = spearman_with_others(jury, juror)
+    before = kendall_w(_rows(jury.ranks))
     if against is None or before is None or against > AGAINST:
         return None
-    n = len(sheets.complete)
-    turned = {entry: n + 1 - rank for entry, rank in sheets.ranks[juror].items()}
-    after = kendall_w(_rows({**sheets.ranks, juror: turned}))
+    n = len(jury.complete)
+    turned = {entry: n + 1 - rank for entry, rank in jury.ranks[juror].items()}
+    after = kendall_w(_rows({**jury.ranks, juror: turned}))
     if after is None or after.w - before.w < RAISED_BY or after.w < RAISED_TO:
         return None
     return UpsideDown(against, before.w, after.w)
 
 
-def spearman_with_others(sheets: Sheets, juror: str) -> Fraction | None:
+def spearman_with_others(jury: JuryValues, juror: str) -> Fraction | None:
     """The Spearman correlation of a juror's ranks with the mean ranks of the others."""
-    others = [sheets.ranks[other] for other in sheets.jurors if other != juror]
+    others = [jury.ranks[other] for other in jury.jurors if other != juror]
     if not others:
         return None
-    own = [sheets.ranks[juror][entry] for entry in sheets.complete]
+    own = [jury.ranks[juror][entry] for entry in jury.complete]
     means = [
         sum((ranks[entry] for ranks in others), Fraction(0)) / len(others)
-        for entry in sheets.complete
+        for entry in jury.complete
     ]
     return spearman(own, means)
 

@@ -21,12 +21,12 @@ def accept(paper: BallotPaper, choices: Sequence[int]) -> dict[int, int]:
     ``unknown_entry``, ``chosen_twice``. The order of ``choices`` counts only in ranked modes."""
     if not choices:
         raise RuleError("empty_ballot")
-    limit = modes.get(paper.mode).limit(paper.choices, len(paper.entries))
+    mode = modes.get(paper.mode)
+    limit = mode.limit(paper.choices, len(paper.entries))
     if len(choices) > limit:
         raise RuleError("too_many_choices", limit=limit)
     if len(set(choices)) < len(choices):
         raise RuleError("chosen_twice")
     if set(choices) - set(paper.entries):
         raise RuleError("unknown_entry")
-    given: dict[int, int] = modes.get(paper.mode).points(list(choices), limit)
-    return given
+    return mode.points(list(choices), limit)

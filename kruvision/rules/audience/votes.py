@@ -1,20 +1,18 @@
 """The audience's votes as points: counted ballots, ready for the combination and the tie-breaks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kruvision.rules.audience import modes
 from kruvision.rules.contest import Votes
 from kruvision.rules.errors import RuleError
-from kruvision.rules.ranking import order_by, scale_points
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-Ballot = Mapping[str, Fraction]
+from kruvision.rules.working import WorkingStep, step
 
 
-def votes_from_ballots(ballots: Mapping[str, Ballot]) -> Votes:
+def votes_from_ballots(ballots: Mapping[str, Mapping[str, Fraction]]) -> Votes:
     """Votes added up from what each voter gave; a voter counts for an entry from any point on."""
     points: dict[str, Fraction] = {}
     voters: dict[str, int] = {}
@@ -30,10 +28,9 @@ def count_votes(
 ) -> Votes | None:
     """The votes as points for these entries, or None when nobody voted.
 
-    Ballots are read as `rules.audience_method` says: "given" adds the points on them,
-    "plurality" counts first ranks, "approval" counts entries named, "ranked_points" turns ranks
-    into points. `left_out` are entries taken out of the show; votes for them are dropped, and a
-    ballot's ranks close up.
+    Ballots are read as `rules.audience_method` says: "given" adds the points on them, a voting
+    mode reads them as its file says. `left_out` are entries taken out of the show; votes for them
+    are dropped, and a ballot's ranks close up.
     """
     if votes is None:
         return None
@@ -41,11 +38,11 @@ def count_votes(
         if entry not in entries and entry not in left_out:
             raise RuleError("unknown_entry", name=entry, where="votes")
     kept = _without(votes, left_out)
-    if rules.audience_method != "given":
+    if rules.audience_method != modes.GIVEN:
         if not votes.ballots:
             raise RuleError("ballots_missing", method=rules.audience_method)
-        read = _READERS[rules.audience_method]
-        kept = votes_from_ballots({v: read(b, rules) for v, b in kept.ballots.items()})
+        read, scale = modes.get(rules.audience_method).read, rules.audience_scale
+        kept = votes_from_ballots({voter: read(b, scale) for voter, b in kept.ballots.items()})
     return kept if any(kept.points.values()) else None
 
 
@@ -53,7 +50,7 @@ def audience_scores(votes: Votes, entries: Sequence[str]) -> Scores:
     """The audience's points for every entry, 0 where it gave none, the highest first."""
     totals = {entry: votes.points.get(entry, Fraction(0)) for entry in entries}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         given = {v: ballot[entry] for v, ballot in votes.ballots.items() if ballot.get(entry)}
         voters = votes.voters.get(entry)
         return (step("votes", points=totals[entry], voters=voters, ballots=given),)
@@ -69,24 +66,3 @@ def _without(votes: Votes, out: frozenset[str]) -> Votes:
         points={entry: points for entry, points in votes.points.items() if entry not in out},
         ballots={v: {e: p for e, p in b.items() if e not in out} for v, b in votes.ballots.items()},
     )
-
-
-def _ranked(ballot: Ballot, rules: Rules) -> Ballot:
-    order = order_by({entry: (-rank,) for entry, rank in ballot.items()})
-    return scale_points(order, rules.audience_scale)
-
-
-def _first(ballot: Ballot, rules: Rules) -> Ballot:
-    order = order_by({entry: (-rank,) for entry, rank in ballot.items()})
-    return scale_points(order, (Fraction(1),))
-
-
-def _named(ballot: Ballot, rules: Rules) -> Ballot:
-    return {entry: Fraction(1) for entry, given in ballot.items() if given > 0}
-
-
-_READERS: dict[str, Callable[[Ballot, Rules], Ballot]] = {
-    "plurality": _first,
-    "approval": _named,
-    "ranked_points": _ranked,
-}

@@ -11,7 +11,8 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ranking import Order, mid_ranks, order_by, scale_points
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
-from kruvision.rules.working import Step, step
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.working import WorkingStep, step
 
 MOST_ENTRIES = 300
 
@@ -21,7 +22,7 @@ JurorRanks = Mapping[str, Mapping[str, Fraction]]
 
 def cells_are_ranks(rules: Rules) -> bool:
     """Whether a cell of the panel is a rank (1 is best) and not a mark."""
-    return bool(rules.option("cells") == "ranks")
+    return bool(setting(rules, "cells") == "ranks")
 
 
 def check_ranks(panel: Panel, rules: Rules) -> None:
@@ -83,18 +84,20 @@ def juror_points(panel: Panel, rules: Rules) -> dict[str, dict[str, Fraction]]:
     if methods.get(rules.method).cells == "marks":
         means = juror_means(panel, rules)
         return {j: {e: by[j] for e, by in means.items() if j in by} for j in panel.jurors}
-    scale = rules.option("scale") or POINTS_SCALE
+    scale = setting(rules, "scale") or POINTS_SCALE
     given = {juror: scale_points(o, scale) for juror, o in juror_orders(panel, rules).items()}
     for (entry, juror), points in panel.substitutes.items():
         given[juror][entry] = points
     return given
 
 
-def order_steps(panel: Panel, rules: Rules, entry: str, ranks: JurorRanks) -> tuple[Step, ...]:
+def order_steps(
+    panel: Panel, rules: Rules, entry: str, ranks: JurorRanks
+) -> tuple[WorkingStep, ...]:
     """The working of a rank method: what each juror gave, and its rank in their order."""
     of_entry = {j: by[entry] for j, by in ranks.items() if entry in by}
     weights = {juror: panel.juror_weights[juror] for juror in of_entry}
-    cells = rules.option("cells")
+    cells = setting(rules, "cells")
     made = step("ranks", cells=cells, ranks=of_entry, weights=weights)
     return (*marks_steps(panel, rules, entry), made)
 

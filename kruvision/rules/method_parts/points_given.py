@@ -8,7 +8,7 @@ from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks,
 from kruvision.rules.ranking import scale_points
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import WorkingStep, step
 
 
 def points_given(panel: Panel, rules: Rules, scale: Sequence[Fraction]) -> Scores:
@@ -31,7 +31,7 @@ def points_given(panel: Panel, rules: Rules, scale: Sequence[Fraction]) -> Score
         if any(entry in by for by in given.values())
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         of_entry = {juror: by[entry] for juror, by in given.items() if entry in by}
         weights = {juror: panel.juror_weights[juror] for juror in of_entry}
         return (

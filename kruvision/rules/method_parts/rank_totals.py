@@ -12,7 +12,7 @@ from kruvision.rules.method_parts.juror_orders import (
 )
 from kruvision.rules.ranking import Order
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.working import Explain, Step, step
+from kruvision.rules.working import Explain, WorkingStep, step
 
 Worths = Mapping[str, Fraction]
 
@@ -35,7 +35,7 @@ def rank_totals(
             given = (panel.juror_weights[juror] * worths[juror][entry] for juror in heard)
             totals[entry] = sum(given, Fraction(0)) * whole / part
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         of_entry = {juror: by[entry] for juror, by in worths.items() if entry in by}
         whole, part = full_panel(panel, of_entry)
         made = step("worths", worths=of_entry, heard=part, jury=whole, total=totals[entry])

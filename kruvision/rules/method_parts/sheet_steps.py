@@ -5,10 +5,10 @@ from fractions import Fraction
 from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.scoresheets import marks_of
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.working import Step, step
+from kruvision.rules.working import WorkingStep, step
 
 
-def marks_steps(panel: Panel, rules: Rules, entry: str) -> tuple[Step, ...]:
+def marks_steps(panel: Panel, rules: Rules, entry: str) -> tuple[WorkingStep, ...]:
     """One step per criterion: its weight and the marks given on it, by juror."""
     return tuple(
         step(
@@ -21,7 +21,7 @@ def marks_steps(panel: Panel, rules: Rules, entry: str) -> tuple[Step, ...]:
     )
 
 
-def mean_steps(panel: Panel, rules: Rules, entry: str) -> tuple[Step, ...]:
+def mean_steps(panel: Panel, rules: Rules, entry: str) -> tuple[WorkingStep, ...]:
     """The marks, each juror's weighted mean, and the mean of the jurors."""
     sheets = [(juror, sheet_step(panel, rules, entry, juror)) for juror in panel.jurors]
     heard = [(panel.juror_weights[j], made) for j, made in sheets if made is not None]
@@ -32,7 +32,7 @@ def mean_steps(panel: Panel, rules: Rules, entry: str) -> tuple[Step, ...]:
     return (*marks_steps(panel, rules, entry), *(made for _, made in heard), last)
 
 
-def sheet_step(panel: Panel, rules: Rules, entry: str, juror: str) -> Step | None:
+def sheet_step(panel: Panel, rules: Rules, entry: str, juror: str) -> WorkingStep | None:
     """One juror's weighted mean for the entry; None where no mark of any weight was given."""
     terms = [
         (rules.weight(criterion), panel.marks[entry, criterion, juror])

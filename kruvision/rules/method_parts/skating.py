@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from kruvision.rules.ranking import Order, order_by
-from kruvision.rules.scores import Key
+from kruvision.rules.scores import SortKey
 
 Places = Mapping[str, Sequence[Fraction]]
 """Each couple's marks from the judges: the places they gave it."""
@@ -21,7 +21,7 @@ def dance_order(places: Places) -> Order:
     return order_by(keys)
 
 
-def majority_key(marks: Sequence[Fraction], first: int, last: int) -> Key:
+def majority_key(marks: Sequence[Fraction], first: int, last: int) -> SortKey:
     """What a couple's marks are compared by, from the column `first` (that place and better) on.
 
     Rule 5: the first column with a majority counts. Rule 6: the greater majority. Rule 7: if these
@@ -79,7 +79,7 @@ def _break(
     return found
 
 
-def _rule_10(places: Sequence[Fraction], place: int) -> Key:
+def _rule_10(places: Sequence[Fraction], place: int) -> SortKey:
     """Most dances with this place and better; if equal, the lower sum of these places."""
     counted = [dance for dance in places if dance <= place]
     return (len(counted), -sum(counted, Fraction(0)))

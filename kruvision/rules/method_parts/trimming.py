@@ -9,15 +9,24 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.scoresheets import whole_marks
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.working import Step, step
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.working import WorkingStep, step
 
 LEFT_AT_LEAST = 2
 """A mean of fewer marks than these is not a panel's judgement any more."""
 
-OPTIONS = (
-    Option("drop_low", "integer", 1, least=0, most=100),
-    Option("drop_high", "integer", 1, least=0, most=100),
-    Option("aggregate", "choice", "mean", choices=("mean", "sum")),
+DROP_OPTIONS = (
+    Option("drop_low", "integer", 1, least=0, most=100, label=N_("Lowest marks dropped")),
+    Option("drop_high", "integer", 1, least=0, most=100, label=N_("Highest marks dropped")),
+    Option(
+        "aggregate",
+        "choice",
+        "mean",
+        choices=("mean", "sum"),
+        label=N_("What is made of the rest"),
+        choice_labels=(N_("the mean"), N_("the sum")),
+    ),
 )
 
 
@@ -32,7 +41,7 @@ class Drops:
     @classmethod
     def of(cls, rules: Rules) -> "Drops":
         """The drops the rules choose."""
-        chosen = (rules.option(name) for name in ("drop_low", "drop_high", "aggregate"))
+        chosen = (setting(rules, name) for name in ("drop_low", "drop_high", "aggregate"))
         return cls(*chosen)
 
 
@@ -44,7 +53,7 @@ class Trimmed:
     drops: Drops
     result: Fraction
 
-    def step(self, what: str, marks: Mapping[str, Fraction]) -> Step:
+    def step(self, what: str, marks: Mapping[str, Fraction]) -> WorkingStep:
         """The working of one trimming; `what` is the criterion, or empty for whole sheets."""
         kept = len(self.ranked) - self.drops.high
         parts = (
@@ -110,7 +119,7 @@ def check_panel(panel: Panel, rules: Rules) -> None:
     """
     if len(set(panel.juror_weights.values())) > 1:
         raise RuleError("juror_weights_not_used", method=rules.method)
-    needed = rules.option("drop_low") + rules.option("drop_high") + LEFT_AT_LEAST
+    needed = setting(rules, "drop_low") + setting(rules, "drop_high") + LEFT_AT_LEAST
     for entry in panel.entries:
         aside = sum((entry, juror) in panel.stepped_aside for juror in panel.jurors)
         present = len(panel.jurors) - aside

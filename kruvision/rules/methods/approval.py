@@ -10,12 +10,9 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.scoresheets import juror_means, total_weight
 from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-NAME = "approval"
-CELLS = "marks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -28,9 +25,23 @@ def score(panel: Panel, rules: Rules) -> Scores:
         for entry, jurors in named.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         weights = {juror: panel.juror_weights[juror] for juror in named[entry]}
         made = step("named", weights=weights, total=totals[entry])
         return (*marks_steps(panel, rules, entry), made)
 
     return by_total(totals, explain, gives_points=True)
+
+
+METHOD = Method(
+    name="approval",
+    cells="marks",
+    title=N_("Approval"),
+    does=N_("A mark above 0 names an act; the act named by most jurors is first."),
+    suits=N_("A short list: who goes on to the next round?"),
+    surprises=N_(
+        "On a scale that begins at 1 every marked act is named, and all of them are level."
+    ),
+    steps={"named": StepText(N_("Named by: %(weights)s. Together %(total)s."))},
+    score=score,
+)

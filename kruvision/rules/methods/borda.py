@@ -11,11 +11,8 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.rank_totals import rank_totals
 from kruvision.rules.ranking import Order, mid_ranks
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-
-NAME = "borda"
-CELLS = "ranks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -27,3 +24,14 @@ def score(panel: Panel, rules: Rules) -> Scores:
 def _below(order: Order) -> dict[str, Fraction]:
     ranks = mid_ranks(order)
     return {entry: len(ranks) - rank for entry, rank in ranks.items()}
+
+
+METHOD = Method(
+    name="borda",
+    cells="ranks",
+    title=N_("Borda count"),
+    does=N_("From each juror one point for every act that stands below."),
+    suits=N_("Mid-sized fields in which broad liking should win."),
+    surprises=N_("One weak act more or less in the field can swap two strong ones."),
+    score=score,
+)

@@ -10,12 +10,9 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.method_parts.pairwise import count_duels, duels_won
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores
-from kruvision.rules.working import Step, step
-
-NAME = "copeland"
-CELLS = "ranks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -26,10 +23,29 @@ def score(panel: Panel, rules: Rules) -> Scores:
     totals = {entry: duels_won(duels, entry) for entry in duels}
     votes = {entry: sum(row.values(), Fraction(0)) for entry, row in duels.items()}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
         made = step("duels", duels=met, won=totals[entry], votes=votes[entry])
         return (*order_steps(panel, rules, entry, ranks), made)
 
     keys = {entry: (totals[entry], votes[entry]) for entry in duels}
     return Scores(totals, keys, explain)
+
+
+METHOD = Method(
+    name="copeland",
+    cells="ranks",
+    title=N_("Copeland: duels won"),
+    does=N_("Every act meets every other one; most duels won is first."),
+    suits=N_("Nobody should win who would lose most of the duels."),
+    surprises=N_(
+        "Many end level, and then the votes of all duels are added; a narrow duel counts as "
+        "much as a clear one until then."
+    ),
+    steps={
+        "duels": StepText(
+            N_("Duels: %(duels)s. Won: %(won)s; votes won in all: %(votes)s."), keys="entry"
+        )
+    },
+    score=score,
+)

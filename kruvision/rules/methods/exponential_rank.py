@@ -20,12 +20,10 @@ from kruvision.rules.method_parts.juror_orders import (
 from kruvision.rules.ranking import Order
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-NAME = "exponential_rank"
-CELLS = "ranks"
-OPTIONS = (Option("k", "number", Fraction(19, 100), least=Fraction(1, 1000), most=Fraction(10)),)
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
+from kruvision.rules.working import WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -34,13 +32,13 @@ def score(panel: Panel, rules: Rules) -> Scores:
     orders = juror_orders(panel, rules)
     ranks = juror_ranks(orders)
     counts = _rank_counts(panel, orders)
-    totals, digits = separated_sums(counts, rules.option("k"))
+    totals, digits = separated_sums(counts, setting(rules, "k"))
 
-    def explain(entry: str) -> tuple[Step, ...]:
-        worths = {rank: worth_of_rank(rank, rules.option("k"), digits) for rank in counts[entry]}
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
+        worths = {rank: worth_of_rank(rank, setting(rules, "k"), digits) for rank in counts[entry]}
         made = step(
             "exponential",
-            k=rules.option("k"),
+            k=setting(rules, "k"),
             digits=digits,
             counts={str(rank): count for rank, count in counts[entry].items()},
             worths={str(rank): worth for rank, worth in worths.items()},
@@ -73,3 +71,25 @@ def _rank_counts(panel: Panel, orders: dict[str, Order]) -> dict[str, dict[int, 
         whole, part = full_panel(panel, heard[entry])
         found[entry] = {rank: n * whole / part for rank, n in sorted(counts[entry].items())}
     return found
+
+
+METHOD = Method(
+    name="exponential_rank",
+    cells="ranks",
+    title=N_("Exponential ranks"),
+    does=N_("High ranks weigh much more than low ones, as at Eurovision."),
+    suits=N_("A jury that looks for a winner: Eurovision puts its jurors together so since 2018."),
+    surprises=N_("First with one juror and last with another brings more than fifth with both."),
+    options=(
+        Option(
+            "k",
+            "number",
+            Fraction(19, 100),
+            least=Fraction(1, 1000),
+            most=Fraction(10),
+            label=N_("Steepness k"),
+            hint=N_("0,19 at Eurovision; the higher, the more the first ranks count."),
+        ),
+    ),
+    score=score,
+)

@@ -13,20 +13,20 @@ from fractions import Fraction
 from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.scoresheets import marks_of, total_weight
 from kruvision.rules.method_parts.sheet_steps import marks_steps
-from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
-from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim_criteria
+from kruvision.rules.method_parts.trimming import (
+    DROP_OPTIONS,
+    Drops,
+    Trimmed,
+    check_panel,
+    trim_criteria,
+)
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-NAME = "factored"
-CELLS = "marks"
-OPTIONS = (
-    *DROPS,
-    Option("round", "number", Fraction(1, 100), least=Fraction(1, 10**6), most=Fraction(100)),
-)
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
         for entry, parts in scored.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         parts = scored[entry]
         made = [
             made
@@ -68,7 +68,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
 
 def panel_scores(panel: Panel, rules: Rules) -> dict[str, dict[str, PanelScore]]:
     """Each entry's panel score on each criterion; entries with too few marks yet are left out."""
-    unit: Fraction = rules.option("round")
+    unit: Fraction = setting(rules, "round")
     factors = {criterion: rules.weight(criterion) for criterion in panel.criteria}
     return {
         entry: {c: _panel_score(part, factors[c], unit) for c, part in parts.items()}
@@ -84,8 +84,8 @@ def _panel_score(trimmed: Trimmed, factor: Fraction, unit: Fraction) -> PanelSco
 
 def _steps(
     criterion: str, part: PanelScore, rules: Rules, marks: Mapping[str, Fraction]
-) -> tuple[Step, ...]:
-    unit = rules.option("round")
+) -> tuple[WorkingStep, ...]:
+    unit = setting(rules, "round")
     return (
         part.trimmed.step(criterion, marks),
         step(
@@ -104,3 +104,30 @@ def _steps(
         ),
         step("rounded", criterion=criterion, exact=part.product, unit=unit, rounded=part.points),
     )
+
+
+METHOD = Method(
+    name="factored",
+    cells="marks",
+    title=N_("Factored panel scores"),
+    does=N_("Extremes dropped, rounded, times the weight, rounded again, added."),
+    suits=N_("Judged sports and large panels in which every criterion has a factor."),
+    surprises=N_(
+        "It rounds twice on purpose: hundredths lost on the way can decide between two close acts."
+    ),
+    options=(
+        *DROP_OPTIONS,
+        Option(
+            "round",
+            "number",
+            Fraction(1, 100),
+            least=Fraction(1, 10**6),
+            most=Fraction(100),
+            label=N_("Rounded to"),
+            hint=N_("Such as 0,01."),
+        ),
+    ),
+    subtracts_deductions=True,
+    steps={"rounded": StepText(N_("%(criterion)s: %(exact)s, rounded to %(unit)s = %(rounded)s."))},
+    score=score,
+)

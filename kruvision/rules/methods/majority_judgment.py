@@ -14,12 +14,9 @@ from kruvision.rules.method_parts.majority import lower_middle, majority_key, ma
 from kruvision.rules.method_parts.scoresheets import juror_means, total_weight
 from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores
-from kruvision.rules.working import Step, step
-
-NAME = "majority_judgment"
-CELLS = "marks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -32,7 +29,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
     }
     values = majority_values(grades)
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         made = step(
             "majority",
             grades=means[entry],
@@ -47,3 +44,17 @@ def score(panel: Panel, rules: Rules) -> Scores:
         {entry: majority_key(value) for entry, value in values.items()},
         explain,
     )
+
+
+METHOD = Method(
+    name="majority_judgment",
+    cells="marks",
+    title=N_("Majority judgment"),
+    does=N_("The middle grade of the jury decides; one juror hardly moves it."),
+    suits=N_("Juries that mark in words or coarse grades."),
+    surprises=N_(
+        "The act with the higher mean can lose: great enthusiasm of a minority does not count."
+    ),
+    steps={"majority": StepText(N_("Grades: %(grades)s. The middle grade is %(grade)s."))},
+    score=score,
+)

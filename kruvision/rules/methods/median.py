@@ -5,9 +5,15 @@ by the grades next to the middle.
 """
 
 from kruvision.rules.methods.majority_judgment import score
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method
 
-__all__ = ["CELLS", "NAME", "OPTIONS", "score"]
-
-NAME = "median"
-CELLS = "marks"
-OPTIONS = ()
+METHOD = Method(
+    name="median",
+    cells="marks",
+    title=N_("Median"),
+    does=N_("The middle mark of the jury decides; one juror hardly moves it."),
+    suits=N_("Panels in which a single odd mark should count for nothing."),
+    surprises=N_("Many acts end level, and raising one mark often changes nothing at all."),
+    score=score,
+)

@@ -9,13 +9,22 @@ from fractions import Fraction
 from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.points_given import points_given
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores
-
-NAME = "plurality"
-CELLS = "ranks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
     """Numbers of first places, the highest first."""
     return points_given(panel, rules, (Fraction(1),))
+
+
+METHOD = Method(
+    name="plurality",
+    cells="ranks",
+    title=N_("First places"),
+    does=N_("How many jurors put the act first. Everything below is lost."),
+    suits=N_("A quick choice of one favourite."),
+    surprises=N_("An act that everybody puts second gets nothing."),
+    takes_substitutes=True,
+    score=score,
+)

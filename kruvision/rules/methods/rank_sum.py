@@ -9,13 +9,23 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.rank_totals import rank_totals
 from kruvision.rules.ranking import mid_ranks
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_lowest
-
-NAME = "rank_sum"
-CELLS = "ranks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_lowest
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
     """Sums of ranks, the lowest first."""
     return by_lowest(*rank_totals(panel, rules, mid_ranks))
+
+
+METHOD = Method(
+    name="rank_sum",
+    cells="ranks",
+    title=N_("Sum of ranks"),
+    does=N_("Each juror's order as ranks; the lowest sum is first."),
+    suits=N_("Small fields, and jurors who compare rather than measure."),
+    surprises=N_(
+        "Level sums are common, and an act that leaves can change the order of the others."
+    ),
+    score=score,
+)

@@ -4,17 +4,30 @@ The audience's form of `points`: a ballot ranks its favourites, the first gets t
 entries that are not on the ballot get none.
 """
 
+from dataclasses import replace
+
 from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.points_given import points_given
-from kruvision.rules.ruleset.options import Option
+from kruvision.rules.methods import ORDER_SCALE
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
-from kruvision.rules.scores import Scores
-
-NAME = "ranked_points"
-CELLS = "ranks"
-OPTIONS = (Option("scale", "scale", POINTS_SCALE),)
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
     """Points added over the voters, the highest first."""
-    return points_given(panel, rules, rules.option("scale") or POINTS_SCALE)
+    return points_given(panel, rules, setting(rules, "scale") or POINTS_SCALE)
+
+
+METHOD = Method(
+    name="ranked_points",
+    cells="ranks",
+    title=N_("Points by rank"),
+    does=N_("Each ballot ranks its favourites; places bring points."),
+    suits=N_("Juries that name only their favourites, in order."),
+    surprises=N_("Who is not among the favourites of anybody gets nothing, however close it was."),
+    options=(replace(ORDER_SCALE, default=POINTS_SCALE),),
+    takes_substitutes=True,
+    score=score,
+)

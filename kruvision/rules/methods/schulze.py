@@ -15,12 +15,9 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.juror_orders import juror_orders, juror_ranks, order_steps
 from kruvision.rules.method_parts.pairwise import Duels, count_duels
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-NAME = "schulze"
-CELLS = "ranks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -34,7 +31,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
         for entry, row in paths.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         met = {other: (n, duels[other][entry]) for other, n in duels[entry].items()}
         widths = {other: (w, paths[other][entry]) for other, w in paths[entry].items()}
         made = step("paths", duels=met, paths=widths, total=totals[entry])
@@ -62,3 +59,23 @@ def widest_paths(duels: Duels) -> Duels:
                 if end != start and width > row[end]:
                     row[end] = width
     return paths
+
+
+METHOD = Method(
+    name="schulze",
+    cells="ranks",
+    title=N_("Schulze: widest paths"),
+    does=N_("Duels and chains of duels; the act that nobody is ahead of is first."),
+    suits=N_("The same as duels, also for larger fields and duels that go round in a circle."),
+    surprises=N_("It is hard to follow with pencil and paper, and ties stay ties."),
+    steps={
+        "paths": StepText(
+            N_(
+                "Duels: %(duels)s. Widest paths there and back: %(paths)s. Not behind: "
+                "%(total)s entries."
+            ),
+            keys="entry",
+        )
+    },
+    score=score,
+)

@@ -20,12 +20,10 @@ from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.method_parts.skating import dance_order, final_order
 from kruvision.rules.ranking import Order, mid_ranks, order_by
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_lowest
-from kruvision.rules.working import Step, step
-
-NAME = "skating_system"
-CELLS = "ranks"
-OPTIONS = ()
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_lowest
+from kruvision.rules.working import StepText, WorkingStep, step
 
 Ranks = dict[str, dict[str, dict[str, Fraction]]]
 """ranks[criterion][entry][juror]"""
@@ -43,12 +41,12 @@ def score(panel: Panel, rules: Rules) -> Scores:
     final = mid_ranks(order)
     totals = {e: sum((places[c][e] for c in panel.criteria), Fraction(0)) for e in entries}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         made = [
             step(
                 "dance",
                 criterion=c,
-                cells=rules.option("cells"),
+                cells=setting(rules, "cells"),
                 ranks=ranks[c][entry],
                 place=places[c][entry],
             )
@@ -92,6 +90,22 @@ def _ranks(panel: Panel, rules: Rules, criterion: str) -> dict[str, dict[str, Fr
 def _check(panel: Panel, rules: Rules) -> None:
     check_size(panel)
     if len(set(panel.juror_weights.values())) > 1:
-        raise RuleError("juror_weights_not_used", method=NAME)
+        raise RuleError("juror_weights_not_used", method=rules.method)
     if len({rules.weight(criterion) for criterion in panel.criteria}) > 1:
-        raise RuleError("criterion_weights_not_used", method=NAME)
+        raise RuleError("criterion_weights_not_used", method=rules.method)
+
+
+METHOD = Method(
+    name="skating_system",
+    cells="ranks",
+    title=N_("Skating System"),
+    does=N_("The place for which most jurors are, criterion by criterion."),
+    suits=N_("Dance contests, and jurors who think in places."),
+    surprises=N_(
+        "With several criteria, raising a mark can lower a place: other acts change places "
+        "with it, and with them the rule that breaks a tie elsewhere. Criteria and jurors "
+        "all have to weigh the same."
+    ),
+    steps={"dance": StepText(N_("%(criterion)s: ranks %(ranks)s, by majority place %(place)s."))},
+    score=score,
+)

@@ -18,26 +18,27 @@ from kruvision.rules.method_parts.scoresheets import (
     whole_weights,
 )
 from kruvision.rules.method_parts.sheet_steps import marks_steps, sheet_step
-from kruvision.rules.method_parts.trimming import OPTIONS as DROPS
-from kruvision.rules.method_parts.trimming import Drops, Trimmed, check_panel, trim, trim_criteria
+from kruvision.rules.method_parts.trimming import (
+    DROP_OPTIONS,
+    Drops,
+    Trimmed,
+    check_panel,
+    trim,
+    trim_criteria,
+)
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-NAME = "trimmed_mean"
-CELLS = "marks"
-OPTIONS = (
-    *DROPS,
-    Option("drop_from", "choice", "criterion", choices=("criterion", "juror_total")),
-)
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
     """Totals on the scale of the marks (or their sums), the highest first."""
     weight = total_weight(panel, rules)
     check_panel(panel, rules)
-    if rules.option("drop_from") == "juror_total":
+    if setting(rules, "drop_from") == "juror_total":
         return _by_sheets(panel, rules, weight)
     return _by_criteria(panel, rules, weight)
 
@@ -52,7 +53,7 @@ def _by_criteria(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
         for entry, parts in trimmed.items()
     }
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         parts = trimmed[entry]
         terms = [(rules.weight(c), part.result) for c, part in parts.items()]
         return (
@@ -73,7 +74,7 @@ def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
     trimmed = {entry: _trim_sheets(by, drops) for entry, by in sheets.items()}
     totals = {entry: part.result for entry, part in trimmed.items() if part is not None}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         part = trimmed[entry]
         given = [sheet_step(panel, rules, entry, juror) for juror in means[entry]]
         made = [sheet for sheet in given if sheet is not None]
@@ -89,3 +90,32 @@ def _by_sheets(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
 def _trim_sheets(sheets: Mapping[str, Fraction], drops: Drops) -> Trimmed | None:
     numbers, bottom = whole_weights(sheets.values())
     return trim(list(zip(numbers, sheets, strict=True)), bottom, drops)
+
+
+METHOD = Method(
+    name="trimmed_mean",
+    cells="marks",
+    title=N_("Mean without the extremes"),
+    does=N_("The lowest and highest marks are dropped, the mean of the rest counts."),
+    suits=N_(
+        "Panels of five and more, in which one very strict or very generous juror should not "
+        "decide."
+    ),
+    surprises=N_(
+        "Whose marks are dropped differs from act to act. With fewer than two marks left "
+        "nothing can be computed."
+    ),
+    options=(
+        *DROP_OPTIONS,
+        Option(
+            "drop_from",
+            "choice",
+            "criterion",
+            choices=("criterion", "juror_total"),
+            label=N_("What is dropped"),
+            choice_labels=(N_("single marks, criterion by criterion"), N_("whole scoresheets")),
+        ),
+    ),
+    steps={"sheets_times": StepText(N_("Each scoresheet times %(factor)s: %(sheets)s."))},
+    score=score,
+)

@@ -16,11 +16,8 @@ from kruvision.rules.method_parts.scoresheets import (
 )
 from kruvision.rules.method_parts.sheet_steps import mean_steps
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-
-NAME = "weighted_mean"
-CELLS = "marks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -47,3 +44,17 @@ def mean_totals(panel: Panel, rules: Rules) -> dict[str, Fraction]:
             parts = (Fraction(top, bottom * marks.denominator) for bottom, top in sums.items())
             totals[entry] = sum(parts, Fraction(0)) / heard
     return totals
+
+
+METHOD = Method(
+    name="weighted_mean",
+    cells="marks",
+    title=N_("Weighted mean"),
+    does=N_("Each juror's mean over the criteria, then the mean of the jury."),
+    suits=N_("Most evenings: marks keep their meaning, and everybody can check the sum."),
+    surprises=N_(
+        "A juror who uses the whole scale moves the result more than one who gives 8 or 9 to "
+        "everybody."
+    ),
+    score=score,
+)

@@ -10,12 +10,9 @@ from kruvision.rules.method_parts.scoresheets import total_weight
 from kruvision.rules.method_parts.sheet_steps import mean_steps
 from kruvision.rules.methods.weighted_mean import mean_totals
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.scores import Scores, by_total
-from kruvision.rules.working import Step, step
-
-NAME = "weighted_sum"
-CELLS = "marks"
-OPTIONS = ()
+from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.scores import Method, Scores, by_total
+from kruvision.rules.working import StepText, WorkingStep, step
 
 
 def score(panel: Panel, rules: Rules) -> Scores:
@@ -24,8 +21,25 @@ def score(panel: Panel, rules: Rules) -> Scores:
     means = mean_totals(panel, rules)
     totals = {entry: mean * weight for entry, mean in means.items()}
 
-    def explain(entry: str) -> tuple[Step, ...]:
+    def explain(entry: str) -> tuple[WorkingStep, ...]:
         times = step("times", mean=means[entry], weights=weight, product=totals[entry])
         return (*mean_steps(panel, rules, entry), times)
 
     return by_total(totals, explain)
+
+
+METHOD = Method(
+    name="weighted_sum",
+    cells="marks",
+    title=N_("Weighted sum"),
+    does=N_("The same without dividing by the weights: points, such as of 500."),
+    suits=N_("Contests used to points out of a fixed most."),
+    surprises=N_(
+        "A criterion with a longer scale weighs more, whatever its weight says; with one "
+        "criterion more or less all totals change their size."
+    ),
+    steps={
+        "times": StepText(N_("%(mean)s times the sum of the weights %(weights)s = %(product)s."))
+    },
+    score=score,
+)

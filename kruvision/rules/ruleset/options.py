@@ -13,7 +13,9 @@ from kruvision.rules.numbers import exact_text
 class Option:
     """One setting of a scoring method: its name, kind, default, and limits.
 
-    `kind` is one of integer, number, choice, flag, scale (a falling list of points).
+    `kind` is one of integer, number, choice, flag, scale (a falling list of points). `label`,
+    `hint` and a label for each of the `choices` are what a page says, in plain English marked by
+    `N_`; without them it uses the names.
     """
 
     name: str
@@ -22,6 +24,14 @@ class Option:
     least: Fraction | int | None = None
     most: Fraction | int | None = None
     choices: tuple[str, ...] = ()
+    label: str = ""
+    hint: str = ""
+    choice_labels: tuple[str, ...] = ()
+
+    def choice_label(self, choice: str) -> str:
+        """What a page calls one of the choices."""
+        labels = self.choice_labels or self.choices
+        return labels[self.choices.index(choice)]
 
 
 def require(holds: bool, where: str, value: object, known: object) -> None:

@@ -1,15 +1,15 @@
-"""The rules of one show: everything that is fixed before the first song."""
+"""The rules of one show: everything that is fixed before the first song.
+
+Plain data: `check.check_rules` says whether they hold, `settings.setting` what an option of the
+method is, `toml` reads and writes them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
-from kruvision.rules import methods
-from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
-from kruvision.rules.ruleset.options import check_option, check_scale, require
 
 POINTS_SCALE = tuple(Fraction(points) for points in (12, 10, 8, 7, 6, 5, 4, 3, 2, 1))
 DISQUALIFIED = ("remove", "freeze")
@@ -23,7 +23,7 @@ COMBINATIONS = (
     "sum",
     "multiplier",
 )
-AUDIENCE_METHODS = ("given", "plurality", "approval", "ranked_points")
+SHARES = ("each", "largest_remainder")
 TIE_STEPS = (
     "audience_score",
     "jury_score",
@@ -39,7 +39,6 @@ TIE_STEPS = (
     "decision",
     "shared_place",
 )
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -60,20 +59,6 @@ class Combination:
     shares: str = "each"
     juries: int | None = None
 
-    def __post_init__(self) -> None:
-        require(self.method in COMBINATIONS, "combination.method", self.method, COMBINATIONS)
-        require(
-            self.shares in ("each", "largest_remainder"),
-            "combination.shares",
-            self.shares,
-            ("each", "largest_remainder"),
-        )
-        for body, weight in (("jury", self.jury), ("audience", self.audience)):
-            if weight < 0:
-                raise RuleError("negative_weight", where=f"combination.{body}")
-        if self.jury + self.audience == 0:
-            raise RuleError("zero_weights", where="combination")
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -83,7 +68,8 @@ class Rules:
     `ties` is the chain of tie-breaks in order; a named criterion is `criterion:NAME`.
     `disqualified` says what becomes of an entry that is disqualified after the voting:
     "remove" (all is computed again without it) or "freeze" (points stay, it is left unplaced).
-    `audience_method` says what the cells of the audience's ballots are.
+    `audience_method` says how the audience's ballots are read: "given" (points, to be added) or as
+    a voting mode reads them.
     """
 
     method: str = "weighted_mean"
@@ -99,64 +85,6 @@ class Rules:
     display_places: int = 2
     disqualified: str = "remove"
 
-    def __post_init__(self) -> None:
-        known = {option.name: option for option in methods.get(self.method).options}
-        for name, value in self.options.items():
-            if name not in known:
-                raise RuleError("unknown_name", where=f"options.{name}", known=", ".join(known))
-            check_option(known[name], value)
-        check_scale(self.audience_scale, "audience.scale")
-        for kind, weights in (("criteria", self.weights), ("jurors", self.juror_weights)):
-            for name, weight in weights.items():
-                if weight < 0:
-                    raise RuleError("negative_weight", where=f"{kind}.{name}.weight")
-        require(
-            self.audience_method in AUDIENCE_METHODS,
-            "audience.method",
-            self.audience_method,
-            AUDIENCE_METHODS,
-        )
-        require(self.disqualified in DISQUALIFIED, "disqualified", self.disqualified, DISQUALIFIED)
-        require(0 <= self.display_places <= 12, "display_places", self.display_places, "0 to 12")
-        for step in self.ties:
-            require(_is_tie_step(step), "ties.chain", step, TIE_STEPS)
-        if "lot" in self.ties and not self.seed.strip():
-            raise RuleError("seed_missing", where="ties.seed")
-
-    @classmethod
-    def from_toml(cls, text: str) -> "Rules":
-        """The rules written in a TOML text; refuses any name it does not know, saying where."""
-        from kruvision.rules.ruleset.toml import read_rules
-
-        return read_rules(text)
-
-    def to_toml(self) -> str:
-        """The rules as TOML; reading it gives exactly these rules again."""
-        from kruvision.rules.ruleset.toml import write_rules
-
-        return write_rules(self)
-
-    def option(self, name: str) -> Any:
-        """The chosen value of an option of the method, or its default."""
-        if name in self.options:
-            return self.options[name]
-        found = (opt for opt in methods.get(self.method).options if opt.name == name)
-        option = next(found, None)
-        return None if option is None else option.default
-
     def weight(self, criterion: str) -> Fraction:
         """A criterion's weight: 1 where none is given."""
         return self.weights.get(criterion, Fraction(1))
-
-    @property
-    def points_scale(self) -> tuple[Fraction, ...] | None:
-        """The points the jury's order is turned into, or None when it is not."""
-        if self.method in ("points", "ranked_points"):
-            return None
-        scale: tuple[Fraction, ...] = self.option("scale")
-        return scale or (POINTS_SCALE if self.option("points") else None)
-
-
-def _is_tie_step(step: str) -> bool:
-    name, colon, criterion = step.partition(":")
-    return bool(colon and criterion) if name == "criterion" else step in TIE_STEPS

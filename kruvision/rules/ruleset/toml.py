@@ -10,6 +10,7 @@ from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import MOST_DIGITS, exact_text, parse_ratio
+from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option, require
 from kruvision.rules.ruleset.rules import Combination, Rules
 
@@ -44,7 +45,9 @@ def read_tree(tree: Mapping[str, Any]) -> Rules:
         if name in tree:
             found[name] = tree[name]
     _whole(tree, "display_places", "display_places")
-    return Rules(**found)
+    rules = Rules(**found)
+    check_rules(rules)
+    return rules
 
 
 def write_rules(rules: Rules) -> str:

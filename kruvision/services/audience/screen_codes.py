@@ -19,9 +19,9 @@ from kruvision.services.errors import Refused
 from kruvision.services.tokens import check_character, keyed_hash, letters_of, read_code
 
 STEP_SECONDS = 10
-ACCEPTED = 3
-"""How many steps a code is taken for: its own, and the two after it."""
-REMEMBERED = 60
+ACCEPTED_STEPS = 3
+"""For how many steps a code is accepted: its own, and the two after it."""
+REMEMBERED_STEPS = 60
 """For how many steps a code is told from a wrong one, so that late phones hear why."""
 CODE_LENGTH = 8  # seven characters are 34 bits for half a minute; the last finds typing mistakes
 
@@ -72,7 +72,7 @@ def editions_with_codes(at: datetime) -> list[int]:
 
 
 def hand_in(show_id: int, typed: str, device: str, *, at: datetime) -> None:
-    """Take a code as scanned or typed; it returns where the device may vote in this show.
+    """Accept a code as scanned or typed: it returns, and the device may vote in this show.
 
     A right code is never refused for failures before it. Raises ``Refused``: ``not_open``,
     ``closed``, ``code_old``, ``bad_code``; ``TooFast`` for a device that keeps guessing.
@@ -86,12 +86,12 @@ def hand_in(show_id: int, typed: str, device: str, *, at: datetime) -> None:
         backoff.require_wait_over(("screen code", device), at=at)
         backoff.note_failure(("screen code", device), at=at)
         raise Refused("bad_code")
-    if age >= ACCEPTED:
+    if age >= ACCEPTED_STEPS:
         raise Refused("code_old")
     backoff.note_success(("screen code", device))
 
 
 def _age(window_id: int, code: str, step: int) -> int | None:
     """How many steps ago this code came on the screen; None for one that did not lately."""
-    ages = range(REMEMBERED)
+    ages = range(REMEMBERED_STEPS)
     return next((age for age in ages if code and code == code_of(window_id, step - age)), None)

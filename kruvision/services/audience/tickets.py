@@ -56,7 +56,7 @@ class PrintedTicket:
 
 
 @dataclass(frozen=True)
-class Binding:
+class TicketBinding:
     """A ticket that a phone wants to be bound to."""
 
     ticket_id: int
@@ -74,7 +74,8 @@ class TicketCounts:
 
 
 def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
-    """Make ``count`` more tickets, numbered on from the last one."""
+    """Make ``count`` more tickets, numbered on from the last one; what is printed is in the answer
+    alone. Raises ``NotAllowed``, or ``NotFound`` where there is no such show."""
     require(by, "tickets.manage")
     shows.get_show(show_id)
     secrets = [(new_token(), new_code(CODE_LENGTH)) for _ in range(count)]
@@ -91,7 +92,8 @@ def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[P
 
 def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: datetime) -> int:
     """Let these tickets vote no more, and return how many. A ballot already counted stays until
-    the seat's next ticket replaces it. Raises ``NotFound`` where no such ticket is left."""
+    the seat's next ticket replaces it. Raises ``NotAllowed``, or ``NotFound("no_such_ticket")``
+    where none of them is left."""
     require(by, "tickets.manage")
     with transaction() as changes:
         wanted = (Ticket.show_id == show_id, Ticket.serial.between(first, last))
@@ -111,7 +113,8 @@ def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: dateti
 
 def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> PrintedTicket:
     """A new ticket for the same seat. The old one and its phone stop working; the seat keeps its
-    one vote, which the new ticket can change. Raises ``NotFound``."""
+    one vote, which the new ticket can change. Raises ``NotAllowed``, or
+    ``NotFound("no_such_ticket")``."""
     require(by, "tickets.manage")
     printed = PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
     with transaction() as changes:
@@ -140,19 +143,22 @@ def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
     mine = device_hash(device)
     if ticket.revoked_at is None and ticket.device == mine:
         return ticket.id
-    return in_group(bind_together, Binding(ticket.id, ticket.show_id, mine))
+    return in_group(bind_together, TicketBinding(ticket.id, ticket.show_id, mine))
 
 
-def bind_together(bindings: Sequence[Binding], changes: list[Change]) -> list[int | Exception]:
-    """Bind many at once; in the order of the tickets, so that two processes never wait for each
-    other in a circle."""
+def bind_together(
+    bindings: Sequence[TicketBinding], changes: list[Change]
+) -> list[int | Exception]:
+    """Bind many inside the open transaction: the ticket's id, or ``revoked`` or
+    ``bound_elsewhere``, for each. In the order of the tickets, so that two processes never wait for
+    each other in a circle."""
     outcomes: dict[int, int | Exception] = {}
     for place, binding in sorted(enumerate(bindings), key=lambda pair: pair[1].ticket_id):
         outcomes[place] = _bind(binding, changes)
     return [outcomes[place] for place in range(len(bindings))]
 
 
-def _bind(binding: Binding, changes: list[Change]) -> int | Exception:
+def _bind(binding: TicketBinding, changes: list[Change]) -> int | Exception:
     free = (Ticket.id == binding.ticket_id, Ticket.revoked_at.is_(None))
     bound = (
         update(Ticket)
@@ -182,7 +188,7 @@ def find_by_secret(show_id: int, secret: str) -> Ticket | None:
 
 
 def get_ticket(show_id: int, serial: int) -> Ticket:
-    """One ticket by the number on its stub; raises ``NotFound``."""
+    """One ticket by the number on its stub; raises ``NotFound("no_such_ticket")``."""
     query = select(Ticket).where(Ticket.show_id == show_id, Ticket.serial == serial)
     ticket = db.session.execute(query).scalar_one_or_none()
     if ticket is None:

@@ -15,11 +15,12 @@ from gevent import get_hub
 from kruvision.models import Juror, Show
 from kruvision.rules.agreement import Agreement, analyse
 from kruvision.rules.agreement.robustness import jury_places
-from kruvision.rules.agreement.sheets import sheets_of as values_of
+from kruvision.rules.agreement.values import values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.missing import counting
 from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.toml import write_rules
 from kruvision.services.access import Actor
 from kruvision.services.jury import head_of_jury, scoresheets, seats
 from kruvision.services.jury.chi_square import chance_of
@@ -97,7 +98,7 @@ def _marked(show: Show) -> _Marked:
     weights = sorted((juror, str(weight)) for juror, weight in panel.juror_weights.items())
     named = (panel.entries, panel.jurors, panel.criteria, sorted(panel.stepped_aside))
     out = (sorted(panel.absent), sorted(panel.disqualified))
-    text = repr((named, out, marks, weights, rules.to_toml()))
+    text = repr((named, out, marks, weights, write_rules(rules)))
     return _Marked(sha256(text.encode()).hexdigest(), panel, rules)
 
 

@@ -7,7 +7,7 @@ answered differently: the question says nothing of the others' marks beyond itse
 """
 
 from kruvision.rules.agreement import check_ballot
-from kruvision.rules.agreement.sheets import sheets_of as values_of
+from kruvision.rules.agreement.values import values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Rules

@@ -15,6 +15,7 @@ from kruvision.i18n import _, pick
 from kruvision.models import Entry, Seat, Show
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text, fixed_text
+from kruvision.rules.ruleset.toml import write_rules
 from kruvision.rules.standings import Result, Standing
 from kruvision.services.entries.cards import entry_card
 from kruvision.services.entries.named import list_entries
@@ -207,7 +208,7 @@ def result_json(show: Show, result: Result) -> dict[str, Any]:
         "edition": {"year": show.edition.year, "name": show.edition.name},
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "rules": rules_data(show),
-        "rules_toml": rules_of(show).to_toml(),
+        "rules_toml": write_rules(rules_of(show)),
         "entries": [_entry_json(entry) for entry in ranked_entries(show)],
         "jurors": [
             {

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from kruvision.extensions import db
 from kruvision.models import Criterion, Show
 from kruvision.rules.errors import RuleError
-from kruvision.rules.marks import Scale, list_marks
+from kruvision.rules.marks import Scale, count_marks
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input, Name3, Text3
@@ -78,7 +78,7 @@ class CriterionInput(Input):
         if self.weight < 0:
             raise PydanticCustomError("negative_weight", "a weight below nothing")
         try:
-            marks = len(list_marks(Scale(self.scale_min, self.scale_max, self.step)))
+            marks = count_marks(Scale(self.scale_min, self.scale_max, self.step))
         except RuleError:
             raise PydanticCustomError("bad_scale", "the step does not fit the scale") from None
         if not 2 <= marks <= MOST_MARKS:

@@ -18,6 +18,7 @@ from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset import toml
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, Refused
@@ -44,7 +45,7 @@ _AT = re.compile(r"at line (\d+), column (\d+)")
 
 def write_rules(show: Show) -> str:
     """The show's rules as RULES.toml, criteria under their names in the language spoken now."""
-    return rules_by_name(show).to_toml()
+    return toml.write_rules(rules_by_name(show))
 
 
 def rules_by_name(show: Show) -> Rules:
@@ -125,7 +126,7 @@ def _parse(data: bytes) -> Rules:
     if len(data) > LARGEST_FILE:
         raise RuleError("file_too_large", megabytes="0.1")
     try:
-        return Rules.from_toml(data.decode("utf-8-sig"))
+        return toml.read_rules(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise RuleError("file_not_utf8") from None
     except RuleError as problem:

@@ -15,7 +15,8 @@ from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
 from kruvision.rules.ruleset.options import Option
-from kruvision.rules.ruleset.rules import COMBINATIONS, DISQUALIFIED
+from kruvision.rules.ruleset.rules import COMBINATIONS, DISQUALIFIED, SHARES
+from kruvision.rules.ruleset.texts import N_
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.scoring import rule_book_inputs
@@ -39,11 +40,51 @@ WINDOW_SCOPES = ("show", "entry")
 SHARED = ("percentage", "multiplier")
 """The combinations in which each body has a weight of its own."""
 COMBINATION_OPTIONS = (
-    Option("compare_places", "integer", None, least=0, most=12),
-    Option("pool", "number", None, least=0),
-    Option("shares", "choice", "each", choices=("each", "largest_remainder")),
-    Option("juries", "integer", None, least=1, most=1000),
-    Option("disqualified", "choice", "remove", choices=DISQUALIFIED),
+    Option(
+        "compare_places",
+        "integer",
+        None,
+        least=0,
+        most=12,
+        label=N_("Decimals compared"),
+        hint=N_("Empty: compared exactly. Otherwise totals level at so many decimals are a tie."),
+    ),
+    Option(
+        "pool",
+        "number",
+        None,
+        least=0,
+        label=N_("Points in the pool"),
+        hint=N_("Empty: as many as the jury gave in all."),
+    ),
+    Option(
+        "shares",
+        "choice",
+        "each",
+        choices=SHARES,
+        label=N_("How shares are rounded"),
+        choice_labels=(N_("each share on its own"), N_("so that they add up to the pool")),
+    ),
+    Option(
+        "juries",
+        "integer",
+        None,
+        least=1,
+        most=1000,
+        label=N_("How often the scale is taken"),
+        hint=N_("Empty: once for each juror."),
+    ),
+    Option(
+        "disqualified",
+        "choice",
+        "remove",
+        choices=DISQUALIFIED,
+        label=N_("Disqualified after the vote"),
+        choice_labels=(
+            N_("taken out, everything computed again"),
+            N_("keeps its points, has no place"),
+        ),
+    ),
 )
 OPTIONS_USED = {
     "percentage": ("compare_places", "disqualified"),

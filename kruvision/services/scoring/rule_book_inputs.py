@@ -23,6 +23,7 @@ from kruvision.rules import methods
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
+from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.services.scoring.mark_steps import mark_of
@@ -106,7 +107,7 @@ def decisions_of(show: Show) -> tuple[Decision, ...]:
 
 def rules_of(show: Show) -> Rules:
     """The show's rules; refuses with ``RuleError`` what the rule book does not know."""
-    return Rules(
+    rules = Rules(
         method=show.method,
         options=_options(show.method, show.method_options),
         weights={str(criterion.id): criterion.weight for criterion in show.criteria},
@@ -117,6 +118,8 @@ def rules_of(show: Show) -> Rules:
         display_places=show.display_places,
         disqualified=str(show.combination_options.get("disqualified", "remove")),
     )
+    check_rules(rules)
+    return rules
 
 
 def _options(method: str, stored: Mapping[str, Any]) -> dict[str, Any]:

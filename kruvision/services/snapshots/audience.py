@@ -16,8 +16,8 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.shows import bodies, editions, shows
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
-    BallotPaper,
     EditionWords,
+    OpenVote,
     PhoneLine,
     PhoneShow,
 )
@@ -111,7 +111,7 @@ def _line(entry: Entry) -> PhoneLine:
     }
 
 
-def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> BallotPaper:
+def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> OpenVote:
     paper = windows.paper_of(window, show)
     mode = modes.get(paper.mode)
     lines = {entry.id: _line(entry) for entry in entries}
@@ -119,7 +119,7 @@ def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> Ballo
         "window_id": window.id,
         "entry_id": window.entry_id,
         "closes_at": window.closes_at,
-        "ordered": mode.ORDERED,
+        "ordered": mode.is_ordered,
         "limit": mode.limit(paper.choices, len(paper.entries)),
         "entries": [lines[entry_id] for entry_id in paper.entries],
     }

@@ -113,9 +113,7 @@ def _criterion(criterion: Criterion) -> TabletCriterion:
         "most": exact_text(criterion.scale_max),
         "step": exact_text(criterion.step),
         "weight": str(float(criterion.weight)),
-        "values": [exact_text(steps * criterion.step) for steps in marks]
-        if len(marks) <= MOST_BUTTONS
-        else [],
+        "values": [exact_text(mark) for mark in marks] if len(marks) <= MOST_BUTTONS else [],
     }
 
 

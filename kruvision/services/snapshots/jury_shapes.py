@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
-from kruvision.services.entries.cards import EntryCard
-from kruvision.services.snapshots.shapes import TabletShow, Words
+from kruvision.services.entries.cards import EntryCard, Words
+from kruvision.services.snapshots.shapes import TabletShow
 
 
 class TabletJuror(TypedDict):

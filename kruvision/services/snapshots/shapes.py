@@ -7,9 +7,7 @@ times are whole seconds at the snapshot's own ``now``.
 from datetime import datetime
 from typing import Any, TypedDict
 
-from kruvision.services.entries.cards import EntryCard
-
-Words = dict[str, str]
+from kruvision.services.entries.cards import EntryCard, Words
 
 
 class ShowName(TypedDict):
@@ -250,7 +248,7 @@ class PhoneLine(TypedDict):
     performed: bool
 
 
-class BallotPaper(TypedDict):
+class OpenVote(TypedDict):
     """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``."""
 
     window_id: int
@@ -270,6 +268,6 @@ class AudienceSnapshot(TypedDict):
     show: PhoneShow | None
     entry: EntryCard | None
     entries: list[PhoneLine]
-    voting: BallotPaper | None
+    voting: OpenVote | None
     window_id: int | None
     results: list[ShowName]

@@ -42,8 +42,14 @@ class ShowingInput(Input):
 
 @cache
 def list_views() -> tuple[str, ...]:
-    """The names of all views: one per file in ``templates/screens``."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.html")))
+    """The names of all views: one per file in ``templates/screens``.
+
+    Raises ``ValueError`` for a file with the name that stands for following the stage.
+    """
+    found = sorted(path.stem for path in FOLDER.glob("*.html"))
+    if STAGE in found:
+        raise ValueError(f"{FOLDER / STAGE}.html: the name {STAGE!r} means something else already")
+    return tuple(found)
 
 
 def list_screens(edition_id: int) -> Sequence[Screen]:

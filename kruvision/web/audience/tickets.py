@@ -19,7 +19,7 @@ from kruvision.i18n import ngettext
 from kruvision.papers import ticket_jobs
 from kruvision.papers.addresses import public_url
 from kruvision.papers.qr import qr_svg
-from kruvision.papers.tickets import Sheets, grouped, ticket_link
+from kruvision.papers.tickets import TicketSheets, grouped, ticket_link
 from kruvision.sentences import sentence
 from kruvision.services.audience import tickets
 from kruvision.services.audience.tickets import SerialRange, TicketOrder
@@ -49,7 +49,7 @@ def make(show_id: int) -> Any:
     except Invalid as error:
         return _index(show_id, values=posted(), errors=error_sentences(error)), 422
     ticket_jobs.require_free(show_id, at=now)
-    sheets = Sheets.of(show.edition.name, show.name, public_url(current_app.config["KRU"]))
+    sheets = TicketSheets.of(show.edition.name, show.name, public_url(current_app.config["KRU"]))
     made = tickets.make_tickets(show_id, order.count, by=actor(), at=now)
     ticket_jobs.start(show_id, sheets, made, at=now)
     return redirect(url_for("tickets.index", show_id=show_id), 303)

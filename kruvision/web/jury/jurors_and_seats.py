@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _, _l
 from kruvision.papers.addresses import public_url
-from kruvision.papers.cards import Card, cards_pdf, grouped
+from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
 from kruvision.services.ephemeral import presence
 from kruvision.services.forms.inputs import Input
@@ -227,9 +227,9 @@ def _card_state(juror: Any) -> str:
     return "in_use" if juror.pin_hash else "made"
 
 
-def _card(code: str) -> Card:
+def _card(code: str) -> JurorCard:
     juror = juror_cards.get_by_card(code)
-    return Card(juror.name, juror.role, code, f"{_address()}#{code}")
+    return JurorCard(juror.name, juror.role, code, f"{_address()}#{code}")
 
 
 def _address() -> str:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kruvision.i18n import _
+from kruvision.rules import methods
 from kruvision.rules.standings import Result, Standing
-from kruvision.rules.working import Step
+from kruvision.rules.working import WorkingStep
 from kruvision.services.forms.number_text import number
 from kruvision.services.results.tables import Names
 from kruvision.web.results import explanation_combination, explanation_jury
+from kruvision.web.results.explanation_method import step_sentence
 
 SENTENCES = {**explanation_jury.SENTENCES, **explanation_combination.SENTENCES}
 
@@ -39,9 +41,14 @@ def working_of(standing: Standing, names: Names) -> Working:
     return Working(table, tuple(sentence(step, names) for step in rest))
 
 
-def sentence(step: Step, names: Names) -> str:
+def sentence(step: WorkingStep, names: Names) -> str:
     """One step in words. What is rounded already says so: no equals sign stands before it."""
-    return SENTENCES[step.kind](step.values, names).replace("= ≈", "≈")
+    carried = methods.step_texts().get(step.kind)
+    if carried is not None:
+        text = step_sentence(carried, step.values, names)
+    else:
+        text = SENTENCES[step.kind](step.values, names)
+    return text.replace("= ≈", "≈")
 
 
 def notes_of(result: Result, names: Names) -> list[str]:
@@ -59,7 +66,7 @@ def working_rows(result: Result, names: Names) -> list[tuple[str, int, str]]:
     return rows
 
 
-def _marks_table(steps: Sequence[Step], names: Names) -> MarksTable:
+def _marks_table(steps: Sequence[WorkingStep], names: Names) -> MarksTable:
     heard = {juror for step in steps for juror in step.values["marks"]}
     jurors = [juror for juror in names.jurors if juror in heard]
     return MarksTable(

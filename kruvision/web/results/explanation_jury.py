@@ -1,12 +1,16 @@
-"""The jury's steps of the working in words, one function for each kind of step."""
+"""The jury's steps of the working in words, one function for each kind of step.
+
+Steps that one method alone takes carry their words in the method's own file, where names and
+numbers are all that goes into them (see ``explanation_method``).
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from kruvision.i18n import _
+from kruvision.rules import methods
 from kruvision.services.forms.number_text import listed, number
 from kruvision.services.results.tables import Names
-from kruvision.services.ruleset.names import VALUE_NAMES
 
 Values = Mapping[str, Any]
 Sentence = Callable[[Values, Names], str]
@@ -22,7 +26,7 @@ def _given(values: Values, names: Names) -> str:
         "%(criterion)s, as given: %(marks)s. Then brought to one scale (%(how)s).",
         criterion=names.criterion(values["criterion"]),
         marks=by_juror(values["marks"], names),
-        how=VALUE_NAMES[values["normalise"]],
+        how=_(methods.NORMALISE.choice_label(values["normalise"])),
     )
 
 
@@ -42,15 +46,6 @@ def _mean(values: Values, _names: Names) -> str:
         sum=number(values["sum"]),
         weights=number(values["weights"]),
         mean=number(values["mean"]),
-    )
-
-
-def _times(values: Values, _names: Names) -> str:
-    return _(
-        "%(mean)s times the sum of the weights %(weights)s = %(product)s.",
-        mean=number(values["mean"]),
-        weights=number(values["weights"]),
-        product=number(values["product"]),
     )
 
 
@@ -77,24 +72,6 @@ def _criteria_total(values: Values, _names: Names) -> str:
         terms=terms,
         divisor=number(values["divisor"]),
         total=number(values["total"]),
-    )
-
-
-def _sheets_times(values: Values, names: Names) -> str:
-    return _(
-        "Each scoresheet times %(factor)s: %(sheets)s.",
-        factor=number(values["factor"]),
-        sheets=by_juror(values["sheets"], names),
-    )
-
-
-def _rounded(values: Values, names: Names) -> str:
-    return _(
-        "%(criterion)s: %(exact)s, rounded to %(unit)s = %(rounded)s.",
-        criterion=names.criterion(values["criterion"]),
-        exact=number(values["exact"]),
-        unit=number(values["unit"]),
-        rounded=number(values["rounded"]),
     )
 
 
@@ -160,56 +137,6 @@ def _exponential(values: Values, _names: Names) -> str:
     )
 
 
-def _duels(values: Values, names: Names) -> str:
-    return _(
-        "Duels: %(duels)s. Won: %(won)s; votes won in all: %(votes)s.",
-        duels=_pairs(values["duels"], names),
-        won=number(values["won"]),
-        votes=number(values["votes"]),
-    )
-
-
-def _paths(values: Values, names: Names) -> str:
-    return _(
-        "Duels: %(duels)s. Widest paths there and back: %(paths)s. Not behind: %(total)s entries.",
-        duels=_pairs(values["duels"], names),
-        paths=_pairs(values["paths"], names),
-        total=number(values["total"]),
-    )
-
-
-def _pairs(pairs: Mapping[str, tuple[str, str]], names: Names) -> str:
-    return listed(
-        f"{names.entry(other)} {number(mine)} : {number(theirs)}"
-        for other, (mine, theirs) in pairs.items()
-    )
-
-
-def _named(values: Values, names: Names) -> str:
-    return _(
-        "Named by: %(jurors)s. Together %(total)s.",
-        jurors=by_juror(values["weights"], names) or "–",
-        total=number(values["total"]),
-    )
-
-
-def _majority(values: Values, names: Names) -> str:
-    return _(
-        "Grades: %(grades)s. The middle grade is %(grade)s.",
-        grades=by_juror(values["grades"], names),
-        grade=number(values["grade"]),
-    )
-
-
-def _dance(values: Values, names: Names) -> str:
-    return _(
-        "%(criterion)s: ranks %(ranks)s, by majority place %(place)s.",
-        criterion=names.criterion(values["criterion"]),
-        ranks=by_juror(values["ranks"], names),
-        place=number(values["place"]),
-    )
-
-
 def _final(values: Values, _names: Names) -> str:
     return _(
         "Places of the criteria added: %(sum)s. By rules %(rules)s of the Skating System: "
@@ -237,22 +164,14 @@ SENTENCES: dict[str, Sentence] = {
     "given": _given,
     "sheet": _sheet,
     "mean": _mean,
-    "times": _times,
     "trimmed": _trimmed,
     "criteria_total": _criteria_total,
-    "sheets_times": _sheets_times,
-    "rounded": _rounded,
     "factor": _factor,
     "points_total": _points_total,
     "ranks": _ranks,
     "worths": _worths,
     "points_given": _points_given,
     "exponential": _exponential,
-    "duels": _duels,
-    "paths": _paths,
-    "named": _named,
-    "majority": _majority,
-    "dance": _dance,
     "final": _final,
     "points": _points,
 }

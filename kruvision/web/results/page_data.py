@@ -12,7 +12,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.forms.number_text import fixed
 from kruvision.services.results.publishing import is_as_published
 from kruvision.services.results.tables import names_of, result_json, result_rows, tables
-from kruvision.services.ruleset.names import combination_words, method_words
+from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.rule_book_inputs import count_show_ballots
 from kruvision.services.scoring.standings import compute_result
 from kruvision.web.results.explanation import notes_of, working_of, working_rows
@@ -29,7 +29,7 @@ def page_data(show: Any, result: Result) -> dict[str, Any]:
         "rows": rows,
         "most": max((sum(row["parts"]) for row in rows if row["parts"]), default=0),
         "notes": notes_of(result, names),
-        "method": method_words(show),
+        "method": method_name(show.method),
         "combination": combination_words(show),
         "ballots": count_show_ballots(show),
         "fixed": fixed,

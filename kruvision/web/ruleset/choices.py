@@ -11,9 +11,8 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from kruvision.services.forms.number_text import localized
-from kruvision.services.ruleset.names import COMBINATION_NAMES, METHOD_NAMES, VALUE_NAMES
+from kruvision.services.ruleset.names import COMBINATION_NAMES, method_name
 from kruvision.web.results.explanation_combination import TIE_RULES
-from kruvision.web.ruleset.method_texts import does
 
 Choice = tuple[str, Any, Any]
 CREDENTIALS: list[Choice] = [
@@ -53,43 +52,23 @@ COMBINATION_HINTS = {
     "sum": _l("Points of both are added as they are."),
     "multiplier": _l("Points of both are added, each times its weight."),
 }
-MODE_NAMES = {
-    "approval": (_l("Several favourites"), _l("Up to the number of choices, one point each.")),
-    "plurality": (_l("One favourite"), _l("One voter, one choice, one point.")),
-    "ranked_points": (
-        _l("Favourites in order"),
-        _l("With three choices the first gets 3 points, the second 2, the third 1."),
-    ),
-}
-OPTION_NAMES = {
-    "k": (_l("Steepness k"), _l("0,19 at Eurovision; the higher, the more the first ranks count.")),
-    "drop_low": (_l("Lowest marks dropped"), ""),
-    "drop_high": (_l("Highest marks dropped"), ""),
-    "drop_from": (_l("What is dropped"), ""),
-    "aggregate": (_l("What is made of the rest"), ""),
-    "round": (_l("Rounded to"), _l("Such as 0,01.")),
-    "normalise": (_l("Bring strict and mild jurors to one scale"), ""),
-    "points": (
-        _l("Turn the jury's order into points"),
-        _l("12, 10, 8 … unless you write others below."),
-    ),
-    "scale": (_l("Points by place"), _l("Falling numbers, such as 12 10 8 7 6 5 4 3 2 1.")),
-    "compare_places": (
-        _l("Decimals compared"),
-        _l("Empty: compared exactly. Otherwise totals level at so many decimals are a tie."),
-    ),
-    "pool": (_l("Points in the pool"), _l("Empty: as many as the jury gave in all.")),
-    "shares": (_l("How shares are rounded"), ""),
-    "juries": (_l("How often the scale is taken"), _l("Empty: once for each juror.")),
-    "disqualified": (_l("Disqualified after the vote"), ""),
-}
 
 
 def method_choices() -> list[Choice]:
-    """Every scoring method, the plain ones first; one without words keeps its own name."""
+    """Every scoring method, the plain ones first."""
     plain = ("weighted_mean", "trimmed_mean", "weighted_sum", "points", "rank_sum", "median")
     order = [*plain, *(name for name in methods.names() if name not in plain)]
-    return [(name, METHOD_NAMES.get(name, name), does(name)) for name in order]
+    return [(name, method_name(name), _(methods.get(name).does)) for name in order]
+
+
+def method_texts(name: str) -> dict[str, str]:
+    """What a scoring method ``does``, whom it ``suits`` and what ``surprises``, in words."""
+    method = methods.get(name)
+    return {
+        "does": _(method.does),
+        "suits": _(method.suits),
+        "surprises": _(method.surprises),
+    }
 
 
 def combination_choices() -> list[Choice]:
@@ -108,7 +87,8 @@ def _capital(text: Any) -> str:
 
 def mode_choices() -> list[Choice]:
     """Every voting mode."""
-    return [(name, *MODE_NAMES.get(name, (name, ""))) for name in modes.names()]
+    found = [modes.get(name) for name in modes.names()]
+    return [(mode.name, _(mode.title), _(mode.hint)) for mode in found]
 
 
 def tie_choices(show: Any) -> list[tuple[str, Any]]:
@@ -133,10 +113,10 @@ def option_fields(
         {
             "name": f"{prefix}.{option.name}",
             "kind": option.kind,
-            "label": OPTION_NAMES.get(option.name, (option.name, ""))[0],
-            "hint": OPTION_NAMES.get(option.name, ("", ""))[1],
+            "label": _(option.label) if option.label else option.name,
+            "hint": _(option.hint) if option.hint else "",
             "value": typed.get(option.name, shown_value(option.default)),
-            "choices": [(value, VALUE_NAMES.get(value, value)) for value in option.choices],
+            "choices": [(value, _(option.choice_label(value))) for value in option.choices],
             "usual": option not in methods.EVERY_METHOD + methods.MARKS_METHOD,
         }
         for option in options

@@ -10,7 +10,6 @@ from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.form import SHARED, offered_options, options_used
 from kruvision.web.ruleset import choices as rule_choices
-from kruvision.web.ruleset.method_texts import METHOD_WORDS
 from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields
 
 PLAIN = (
@@ -53,8 +52,8 @@ def _offered(show: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     typed_too = values.get("combination_options", {})
     return {
         "method": method,
-        "words": METHOD_WORDS.get(method),
-        "methods": [(label, METHOD_WORDS.get(name)) for name, label, _does in choices],
+        "words": rule_choices.method_texts(method),
+        "methods": [(label, rule_choices.method_texts(name)) for name, label, _does in choices],
         "method_names": [choice[:2] for choice in choices],
         "method_options": rule_choices.option_fields(offered_options(method), typed, "options"),
         "combinations": combinations,

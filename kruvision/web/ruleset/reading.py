@@ -64,7 +64,7 @@ def _counting(show: Any) -> list[TermText]:
     fields = rule_choices.option_fields(method, shown_fields(show.method_options), "")
     fields += rule_choices.option_fields(combination, shown_fields(show.combination_options), "")
     return [
-        (_("Scoring method"), rule_names.method_words(show)),
+        (_("Scoring method"), rule_names.method_name(show.method)),
         (_("Jury and audience together"), rule_names.combination_words(show)),
         *_factors(show),
         *(

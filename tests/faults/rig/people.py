@@ -11,7 +11,7 @@ import requests
 import socketio
 
 from kruvision.simulation.browser import Browser, UnexpectedAnswer
-from kruvision.simulation.juror import SimulatedJuror
+from kruvision.simulation.juror import SimulatedJuror, new_socket
 from tests.faults.rig.hall import Vote
 from tests.faults.rig.ledger import Ledger
 
@@ -99,7 +99,7 @@ class Tablet(SimulatedJuror):
 
     def sit_down(self) -> None:
         """Open the tablet's socket again, with the cookie it has."""
-        self.socket = socketio.Client(reconnection=False)
+        self.socket = new_socket(reconnection=False)
         headers = {"Cookie": self.browser.cookie_header}
         self.socket.connect(self.browser.base_url, headers=headers, transports=["websocket"])
 

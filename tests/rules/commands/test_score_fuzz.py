@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kruvision.cli import agreement, score
 from kruvision.cli.panel_files import BadFile
 from kruvision.rules import methods
-from kruvision.rules.ruleset.rules import AUDIENCE_METHODS, COMBINATIONS, TIE_STEPS
+from kruvision.rules.audience import modes
+from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from tests.rules.panels import EXAMPLES, properties
 
 cells = st.sampled_from(["", "-", "1", "2", "3", "7,5", "9.25", "0", "-4", "x", "1e9", "10"])
@@ -79,7 +80,7 @@ def rules_texts(draw: st.DrawFn) -> str:
         f'method = "{draw(st.sampled_from(COMBINATIONS))}"',
         f"jury = {draw(st.sampled_from(['1', '0', '0.3', '2', '1', '-1']))}",
         "[audience]",
-        f'method = "{draw(st.sampled_from(AUDIENCE_METHODS))}"',
+        f'method = "{draw(st.sampled_from(modes.ways_to_read()))}"',
         "[ties]",
         f"chain = {json.dumps(chain)}",
         f'seed = "{draw(st.sampled_from(["41 7", "x", ""]))}"',

@@ -24,6 +24,7 @@ from tests.rules.panels import (
     places,
     properties,
     seen,
+    with_mark,
     with_marks,
 )
 
@@ -153,13 +154,13 @@ def test_one_mark_after_another_is_the_same_as_all_at_once(panel: Panel, data) -
     wrong = data.draw(st.lists(st.sampled_from(cells), max_size=4))
     grown = with_marks(panel, {})
     for cell in wrong:
-        grown = grown.with_mark(*cell, Fraction(3))
+        grown = with_mark(grown, cell, Fraction(3))
     for cell in wrong[:1]:
-        grown = grown.with_mark(*cell, None)
+        grown = with_mark(grown, cell, None)
     for cell in cells:
-        grown = grown.with_mark(*cell, panel.marks[cell])
+        grown = with_mark(grown, cell, panel.marks[cell])
     for cell in wrong:
-        grown = grown.with_mark(*cell, panel.marks[cell])
+        grown = with_mark(grown, cell, panel.marks[cell])
     for case in CASES:
         note(case.name)
         assert seen(case.result(grown)) == seen(case.result(panel))
@@ -242,7 +243,7 @@ COUNTEREXAMPLES = {
 
 
 def loses_by_rising(case: Case, panel: Panel, cell: tuple[str, str, str], rise: int) -> bool:
-    raised = panel.with_mark(*cell, panel.marks[cell] + rise)
+    raised = with_mark(panel, cell, panel.marks[cell] + rise)
     return places(case.result(raised))[cell[0]] > places(case.result(panel))[cell[0]]
 
 

@@ -8,9 +8,11 @@ import pytest
 from kruvision.cli.panel_files import read_panel
 from kruvision.rules import methods
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Rules
+from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
+from kruvision.rules.ruleset.toml import read_rules
 from kruvision.rules.standings import compute
 from tests.rules.methods.test_conformance import COUNTEREXAMPLES
+from tests.rules.panels import with_mark
 from tests.rules.published import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "scoring-methods.md").read_text(encoding="utf-8")
@@ -23,7 +25,7 @@ EXAMPLES = {title: found for title, text in SECTIONS.items() if (found := EXAMPL
 def test_the_example_of_the_page_comes_out(title: str, tmp_path: Path) -> None:
     panel, rules, result = EXAMPLES[title].groups()
     (tmp_path / "PANEL.csv").write_text(panel, encoding="utf-8")
-    found = compute(read_panel(tmp_path / "PANEL.csv").panel, Rules.from_toml(rules))
+    found = compute(read_panel(tmp_path / "PANEL.csv").panel, read_rules(rules))
     lines = [f"{s.place} {s.entry} {exact_text(s.total)} {s.display}" for s in found.standings]
     assert lines == result.splitlines()
 
@@ -47,7 +49,7 @@ def test_every_combination_and_tie_break_is_named() -> None:
 def test_the_counterexamples_of_the_page_are_the_tested_ones(name: str, section: str) -> None:
     """The tables of the two methods where a raised mark can lower a place."""
     case, panel, cell, rise = COUNTEREXAMPLES[name]
-    raised = panel.with_mark(*cell, panel.marks[cell] + rise)
+    raised = with_mark(panel, cell, panel.marks[cell] + rise)
     before, after = ({s.entry: s.place for s in case.result(p).standings} for p in (panel, raised))
     table = SECTIONS[section].replace("*", "")
     for entry in panel.entries:

@@ -17,7 +17,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
 from tests.factories.entries import entry_draft
-from tests.reads import count_reads
+from tests.services.reads import count_reads
 
 
 def add(show_id: int, **values: object) -> Entry:

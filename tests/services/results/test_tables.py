@@ -8,7 +8,7 @@ from kruvision.models import Show
 from kruvision.services.results.tables import names_of
 from kruvision.services.shows.shows import get_show
 from tests.factories import make_show, names
-from tests.reads import count_reads
+from tests.services.reads import count_reads
 
 
 @pytest.mark.parametrize("entries", [2, 9])

@@ -10,7 +10,8 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
-from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.settings import setting
+from kruvision.rules.ruleset.toml import read_rules
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
@@ -197,7 +198,7 @@ def test_every_file_of_the_folder_is_a_preset_that_works(app: Flask) -> None:
         assert work_example(proposed), preset.slug
         kept = rules_of(proposed)
         assert kept.method == preset.rules.method
-        assert all(kept.option(name) == of for name, of in preset.rules.options.items())
+        assert all(setting(kept, name) == of for name, of in preset.rules.options.items())
         assert kept.ties == preset.rules.ties
         assert kept.combination.method == preset.rules.combination.method
         assert kept.combination.juries == preset.rules.combination.juries
@@ -210,4 +211,4 @@ def test_an_unknown_preset_is_not_there(app: Flask) -> None:
 
 def test_an_exported_file_is_what_the_rule_book_reads(app: Flask) -> None:
     show = make_show(criteria=1)
-    assert Rules.from_toml(rule_files.write_rules(show)) == rule_files.rules_by_name(show)
+    assert read_rules(rule_files.write_rules(show)) == rule_files.rules_by_name(show)

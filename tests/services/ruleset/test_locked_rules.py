@@ -12,6 +12,7 @@ from kruvision.models import Show
 from kruvision.rules import methods
 from kruvision.rules.audience import modes
 from kruvision.rules.ruleset.rules import COMBINATIONS
+from kruvision.rules.ruleset.settings import setting
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
@@ -60,7 +61,7 @@ def test_options_belong_to_their_method(app: Flask) -> None:
     show = make_show()
     typed = {"drop_low": "2", "drop_high": "0", "aggregate": "sum"}
     save(show, method="trimmed_mean", options=typed, options_of="trimmed_mean")
-    assert rule_book_inputs.rules_of(show).option("drop_low") == 2
+    assert setting(rule_book_inputs.rules_of(show), "drop_low") == 2
     save(show, method="weighted_mean", options=typed, options_of="trimmed_mean")
     assert db.session.get_one(Show, show.id).method_options == {}
 
@@ -68,11 +69,11 @@ def test_options_belong_to_their_method(app: Flask) -> None:
 def test_points_and_numbers_are_taken_with_decimal_comma(app: Flask) -> None:
     show = save(make_show(), method="points", options={"scale": "10; 7,5 5 1"}, options_of="points")
     scale = (Fraction(10), Fraction(15, 2), Fraction(5), Fraction(1))
-    assert rule_book_inputs.rules_of(show).option("scale") == scale
+    assert setting(rule_book_inputs.rules_of(show), "scale") == scale
     show = save(
         show, method="exponential_rank", options={"k": "0,2"}, options_of="exponential_rank"
     )
-    assert rule_book_inputs.rules_of(show).option("k") == Fraction(1, 5)
+    assert setting(rule_book_inputs.rules_of(show), "k") == Fraction(1, 5)
 
 
 @pytest.mark.parametrize("method", methods.names())

@@ -16,7 +16,7 @@ from kruvision.services.scoring.standings import (
 )
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks, give_votes, perform, places, step_aside
-from tests.reads import count_reads
+from tests.services.reads import count_reads
 
 pytestmark = pytest.mark.both_databases
 

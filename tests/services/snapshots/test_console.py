@@ -18,7 +18,7 @@ from kruvision.services.stage import steps as stage_steps
 from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_entry, make_show, save
 from tests.factories.results import change
-from tests.reads import count_reads
+from tests.services.reads import count_reads
 
 OWNER = Actor("owner", 1)
 

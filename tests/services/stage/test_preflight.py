@@ -17,7 +17,7 @@ from kruvision.services.stage.preflight import Check
 from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_seat, make_show, save
 from tests.factories.results import change
-from tests.reads import count_reads
+from tests.services.reads import count_reads
 
 OWNER = Actor("owner", 1)
 

@@ -11,7 +11,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps
 from tests.factories import make_seat, make_show
-from tests.reads import count_reads
+from tests.services.reads import count_reads
 
 ORGANIZER = Actor("organizer", 1)
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from kruvision import clock
 from kruvision.models import Show
-from kruvision.papers.tickets import Sheets, grouped, ticket_link, tickets_pdf
+from kruvision.papers.tickets import TicketSheets, grouped, ticket_link, tickets_pdf
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import tickets
 from kruvision.services.audience.tickets import PrintedTicket
@@ -114,7 +114,7 @@ def test_the_paper_says_everything_in_three_languages(app: Flask) -> None:
     made = [PrintedTicket(7, "t0ken", "ABCDEFGHJKMNP")]
     names = {"kk": "Қостанай ән байқауы", "ru": "Конкурс", "en": "Contest"}
     with app.test_request_context():
-        sheets = Sheets.of(names, {"kk": "Финал"}, "http://10.0.0.5:5000")
+        sheets = TicketSheets.of(names, {"kk": "Финал"}, "http://10.0.0.5:5000")
     assert [words["language"] for words in sheets.words] == ["kk", "ru", "en"]
     text = PdfReader(BytesIO(tickets_pdf(sheets, made))).pages[0].extract_text()
     for words in ("Қостанай ән байқауы", "Финал", "ABCD-EFGH-JKMNP", "10.0.0.5:5000/t", "№ 7"):
@@ -125,7 +125,7 @@ def test_the_paper_says_everything_in_three_languages(app: Flask) -> None:
 def test_a_long_name_keeps_tickets_on_their_page(app: Flask) -> None:
     made = [PrintedTicket(n, "t0ken", "ABCDEFGHJKMNP") for n in range(1, 15)]
     with app.test_request_context():
-        sheets = Sheets.of(
+        sheets = TicketSheets.of(
             {"kk": "Өте ұзын атау " * 14}, {"kk": "Финал"}, "https://vote.example.kz"
         )
     assert len(PdfReader(BytesIO(tickets_pdf(sheets, made))).pages) == 1

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from kruvision.models import Show
 from kruvision.rules.contest import Panel, Votes
-from kruvision.rules.ruleset.rules import Rules
+from kruvision.rules.ruleset.toml import read_rules
 from kruvision.rules.standings import compute
 from tests.factories.results import change, make_closed_show, step_aside
 
@@ -42,7 +42,7 @@ def test_the_csv_holds_the_standings(owner: FlaskClient, show: Show):
 def test_the_json_is_enough_to_compute_the_result_again(owner: FlaskClient, show: Show):
     step_aside(show.entries[0], show.seats[1].juror_id)
     data = owner.get(JSON.format(show.id)).get_json()
-    rules = Rules.from_toml(data["rules_toml"])
+    rules = read_rules(data["rules_toml"])
     aside = frozenset((row["entry"], row["juror"]) for row in data["stepped_aside"])
     panel = Panel(
         entries=tuple(entry["id"] for entry in data["entries"]),

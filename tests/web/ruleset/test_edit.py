@@ -1,6 +1,7 @@
 """The page of the rules: words for every method, presets, rules as a file."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -11,11 +12,10 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules import methods
+from kruvision.rules.audience import modes
 from kruvision.services.ruleset.locked_rules import lock_rules
-from kruvision.services.ruleset.names import METHOD_NAMES
 from kruvision.services.ruleset.presets import list_presets
 from kruvision.services.transactions.transaction import transaction
-from kruvision.web.ruleset.method_texts import METHOD_WORDS
 from tests.factories import make_show, make_staff
 from tests.factories.typed_forms import form_of
 
@@ -43,11 +43,18 @@ def upload(client: FlaskClient, show: Show, data: bytes, **more: object):
     )
 
 
-def test_every_method_of_the_rule_book_has_a_name_and_its_words() -> None:
-    assert set(METHOD_WORDS) == set(methods.names())
-    assert set(METHOD_NAMES) == set(methods.names())
-    for words in METHOD_WORDS.values():
-        assert all(str(text) for text in (words.does, words.suits, words.surprises))
+def test_the_page_offers_every_method_and_mode_with_its_words(
+    owner: FlaskClient, show: Show
+) -> None:
+    page = unescape(owner.get(rules(show)).text)
+    for method in map(methods.get, methods.names()):
+        for text in (method.title, method.does, method.suits, method.surprises):
+            assert text
+            assert text in page
+    for mode in map(modes.get, modes.names()):
+        assert mode.title
+        assert mode.title in page
+        assert mode.hint in page
 
 
 def test_the_page_says_what_the_chosen_method_does(owner: FlaskClient, show: Show) -> None:
@@ -55,11 +62,11 @@ def test_the_page_says_what_the_chosen_method_does(owner: FlaskClient, show: Sho
     promise = re.search(r'<div class="promise">.*?</div>', page, re.S)
     assert promise
     assert "Good for:" in promise[0]
-    assert str(METHOD_WORDS["weighted_mean"].surprises) in promise[0]
+    assert methods.get("weighted_mean").surprises in promise[0]
     looked = owner.post(
         rules(show), data={**form_of(page), "method": "skating_system", "press": "show"}
     )
-    assert str(METHOD_WORDS["skating_system"].surprises) in looked.text.partition("All methods")[0]
+    assert methods.get("skating_system").surprises in looked.text.partition("All methods")[0]
 
 
 @pytest.mark.parametrize("preset", list_presets(), ids=lambda preset: preset.slug)

@@ -1,8 +1,10 @@
 """Up to the show's number of choices, one point each; the order does not count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
-ORDERED = False
+from kruvision.rules.audience.modes import Mode, PointsScale
+from kruvision.rules.ruleset.texts import N_
 
 
 def limit(choices: int, entries: int) -> int:
@@ -13,3 +15,19 @@ def limit(choices: int, entries: int) -> int:
 def points(choices: Sequence[int], limit: int) -> dict[int, int]:
     """One point for each chosen entry."""
     return dict.fromkeys(choices, 1)
+
+
+def read(ballot: Mapping[str, Fraction], scale: PointsScale) -> dict[str, Fraction]:
+    """One point for each entry that stands on the ballot with more than nothing."""
+    return {entry: Fraction(1) for entry, given in ballot.items() if given > 0}
+
+
+MODE = Mode(
+    name="approval",
+    title=N_("Several favourites"),
+    hint=N_("Up to the number of choices, one point each."),
+    is_ordered=False,
+    limit=limit,
+    points=points,
+    read=read,
+)

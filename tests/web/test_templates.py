@@ -1,4 +1,5 @@
-"""Templates and style sheets fit together: what is named is there, what is there is used."""
+"""Templates, style sheets and scripts: what is named is there, what is there is used, and nothing
+comes from elsewhere."""
 
 import ast
 import re
@@ -85,3 +86,30 @@ def test_no_template_counts_on_names_of_the_one_that_includes_it() -> None:
         name for _path, text in templates() for name in re.findall(r"\{% include (.*?) %\}", text)
     }
     assert {name.strip("'") for name in included} == pictures
+
+
+def test_templates_get_their_functions_from_one_file() -> None:
+    given = re.compile(r"app_template_(filter|global)|jinja_env\.(filters|globals)")
+    giving = {
+        path.relative_to(ROOT / "kruvision").as_posix()
+        for path in (ROOT / "kruvision").rglob("*.py")
+        if given.search(path.read_text(encoding="utf-8"))
+    }
+    assert giving == {"filters.py", "web/audience/phone_style.py"}
+
+
+def test_no_page_carries_script_or_style_inside() -> None:
+    style = r"<style(?!>\{\{ phone_sheet\(\) \}\}</style>)[ >]|\sstyle="
+    inside = re.compile(style + r"|\son[a-z]+=\"|<script>(?!</script>)")
+    assert [path.name for path, text in templates() if inside.search(text)] == []
+
+
+def test_nothing_is_loaded_from_outside() -> None:
+    outside = re.compile(r"(?:src|href|url|from|import)\s*[=(]?\s*[\"'(](?:https?:)?//", re.I)
+    paths = [*TEMPLATES.rglob("*.*"), *ROOT.glob("static/**/*.css"), *ROOT.glob("static/**/*.js")]
+    wrong = [
+        path.relative_to(ROOT).as_posix()
+        for path in paths
+        if "vendor" not in path.parts and outside.search(path.read_text(errors="replace"))
+    ]
+    assert not wrong

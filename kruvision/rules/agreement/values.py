@@ -14,7 +14,7 @@ from kruvision.rules.ruleset.rules import Rules
 
 
 @dataclass(frozen=True)
-class Sheets:
+class JuryValues:
     """`values[juror][entry]`: the juror's weighted mean over the criteria; missing ones are out.
 
     The greater value is the better one: ranks count as negative.
@@ -54,7 +54,7 @@ class Sheets:
         return found
 
 
-def sheets_of(panel: Panel, rules: Rules) -> Sheets:
+def values_of(panel: Panel, rules: Rules) -> JuryValues:
     """The values of all jurors who count."""
     counted = counting(panel, rules)
     sign = -1 if cells_are_ranks(rules) else 1
@@ -64,7 +64,7 @@ def sheets_of(panel: Panel, rules: Rules) -> Sheets:
         for juror in counted.jurors
     }
     heard = tuple(juror for juror in counted.jurors if values[juror])
-    return Sheets(counted.entries, heard, values)
+    return JuryValues(counted.entries, heard, values)
 
 
 def ranks_of(values: Mapping[str, Fraction], entries: Sequence[str]) -> dict[str, Fraction]:
