@@ -5,12 +5,14 @@ to a request (who is asking, where one is) comes to pages through the context pr
 ``identity`` and ``web.navigation``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from typing import Any
 
 from flask import Flask, current_app, url_for
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from config import ROOT
@@ -116,6 +118,7 @@ NAMED = (
     shows.phase_badge,
 )
 FILTERS = {function.__name__: function for function in NAMED} | {"decimal": localized}
+"""Each is called while a page is made, never before: see ``_while_rendering``."""
 CALLED = (
     entries.state_choices,
     i18n.content_languages,
@@ -132,7 +135,19 @@ CALLED = (
 GLOBALS = {function.__name__: function for function in CALLED}
 
 
+def _while_rendering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, also where its value is a constant: Jinja would compute it once, when it compiles
+    the template, in whatever language is spoken just then."""
+
+    @pass_context
+    @wraps(function)
+    def filtered(_context: Context, *args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return filtered
+
+
 def init_app(app: Flask) -> None:
     """Give them to all templates of this app."""
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update({n: _while_rendering(f) for n, f in FILTERS.items()})
     app.jinja_env.globals.update(GLOBALS)

@@ -5,7 +5,9 @@ import ast
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from config import ROOT
 from kruvision.i18n import FALLBACK, kazakh_key, missing_languages, pick
@@ -54,6 +56,15 @@ def test_kazakh_letters_sort_where_they_belong() -> None:
     assert ordered == [
         "Атырау", "Әже", "Гүл", "Ғалым", "Кеме", "Қазақ", "Ушу", "Ұлы", "Ыс", "Іле", "Яблоко",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "word"), [("kk", "Атауы"), ("ru", "Название"), ("en", "Title")])
+def test_a_filter_on_a_constant_speaks_the_language_of_its_page(
+    app: Flask, code: str, word: str
+) -> None:
+    page = app.jinja_env.from_string("{{ 'title'|field_word }}")
+    with app.test_request_context(), force_locale(code):
+        assert page.render() == word
 
 
 def test_no_text_hides_from_the_translators_inside_another() -> None:

@@ -2,6 +2,7 @@
    without leaving the page, says aloud what changed, and counts the vote's time down. */
 import { openRoom } from "../live.js";
 import { ask } from "./confirm.js";
+import { ServerClock, countDown } from "./countdown.js";
 import { morph } from "./morph.js";
 
 const TICK = 250;
@@ -23,7 +24,7 @@ export default function bindConsole(root) {
   const said = document.querySelector("[data-console-said]");
   const state = document.querySelector("[data-console-state]");
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
-  let clockOffset = 0;
+  const clock = new ServerClock();
   let spoken = sentence();
   let pressed = { until: 0, place: { x: -1, y: -1 } };
 
@@ -69,15 +70,11 @@ export default function bindConsole(root) {
   }
 
   function readClock() {
-    const now = Date.parse(root.firstElementChild?.dataset.now);
-    if (Number.isFinite(now)) clockOffset = now - Date.now();
+    clock.set(root.firstElementChild?.dataset.now);
   }
 
   function tick() {
-    for (const time of root.querySelectorAll("[data-until]")) {
-      const left = Math.max(0, Math.ceil((Date.parse(time.dataset.until) - Date.now() - clockOffset) / 1000));
-      time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    }
+    countDown(root, clock);
   }
 
   async function send(form, button) {

@@ -1,6 +1,7 @@
 /* A hall screen: shows the newest picture, takes turns between languages, pages and facts, lets
    rows glide to their new places, and keeps the last picture when the connection goes. */
 import { openRoom } from "../live.js";
+import { ServerClock, countDown } from "./countdown.js";
 import { countUp, glide, placesOf } from "./glide.js";
 import { fitPicture } from "./fit.js";
 
@@ -14,7 +15,7 @@ export default function bindScreen(stage) {
   let languages = stage.dataset.languages.split(" ");
   let spoken = 0;
   let turn = 0;
-  let clockOffset = 0;
+  const clock = new ServerClock();
   let painted = stage.firstElementChild.innerHTML;
   const offline = document.querySelector("[data-offline]");
 
@@ -72,15 +73,8 @@ export default function bindScreen(stage) {
   }
 
   function tick() {
-    for (const clock of stage.querySelectorAll("[data-until]")) {
-      const seconds = Math.max(0, Math.ceil((Date.parse(clock.dataset.until) - Date.now() - clockOffset) / 1000));
-      const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-      if (clock.textContent !== text) clock.textContent = text;
-      clock.toggleAttribute("data-last", seconds <= 10);
-    }
-    for (const bar of stage.querySelectorAll("[data-turns-at]")) {
-      bar.value = Math.max(0, (Date.parse(bar.dataset.turnsAt) - Date.now() - clockOffset) / 1000);
-    }
+    countDown(stage, clock);
+    for (const bar of stage.querySelectorAll("[data-turns-at]")) bar.value = clock.until(bar.dataset.turnsAt);
   }
 
   const room = openRoom({
@@ -89,7 +83,7 @@ export default function bindScreen(stage) {
     poll: stage.dataset.poll,
     onSnapshot(snapshot) {
       const isNewView = picture?.view !== snapshot.view;
-      clockOffset = Date.parse(snapshot.now) - Date.now();
+      clock.set(snapshot.now);
       picture = snapshot;
       languages = snapshot.languages;
       if (isNewView) turn = 0;
