@@ -5,7 +5,7 @@ import os
 import pytest
 
 pytest.register_assert_rewrite("tests.browser.people.pages", "tests.browser.people.people")
-pytest_plugins = ["tests.databases", "tests.application"]
+pytest_plugins = ["tests.databases", "tests.application", "tests.ordering"]
 
 
 @pytest.hookimpl(trylast=True)
