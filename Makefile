@@ -78,8 +78,7 @@ test: setup-test browser tracer ## Run the tests: make test ARGS="tests/rules -x
 ifdef ARGS
 	@$(PY) -m pytest -rs $(ARGS)
 else
-	@$(PY) -m pytest -rs -n auto -m "not browser and not faults"
-	@$(PY) -m pytest -rs -m "browser or faults"
+	@$(PY) -m pytest -rs -n auto
 endif
 
 faults: setup-test tracer ## Kill, cut, race and fuzz in full counts: most of an hour

@@ -18,7 +18,8 @@ from typing import Any, Self
 import psycopg
 import redis
 
-START_SECONDS = 30
+PATIENCE_SECONDS = 120
+"""What did not happen by then never will, on however busy a machine."""
 NOBODY = "nobody"
 
 
@@ -67,13 +68,13 @@ class Server(ABC):
         """Ask it to end, and wait."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=20)
+            self.process.wait(PATIENCE_SECONDS)
 
     def kill(self) -> None:
         """End it at once, without a goodbye."""
         if self.process and self.process.poll() is None:
             self.process.kill()
-            self.process.wait(timeout=20)
+            self.process.wait(PATIENCE_SECONDS)
 
     def remove(self) -> None:
         """End it and delete its data, where the folder was made for it."""
@@ -111,13 +112,13 @@ class PostgresServer(Server):
         """End it without waiting for its connections."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown
-            self.process.wait(timeout=20)
+            self.process.wait(PATIENCE_SECONDS)
 
     def kill(self) -> None:
         """End it and its children at once; at the next start it recovers from its log."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(3)  # SIGQUIT: without writing anything more
-            self.process.wait(timeout=20)
+            self.process.wait(PATIENCE_SECONDS)
 
     def answers(self) -> bool:
         try:
@@ -188,11 +189,11 @@ def is_root() -> bool:
 
 def wait_until(holds: Callable[[], bool], explain: Callable[[], str]) -> None:
     """Wait until it holds; a ``TimeoutError`` with the explanation when it never does."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         if time.monotonic() > deadline:
             raise TimeoutError(explain())
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def free_port() -> int:

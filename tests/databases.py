@@ -16,9 +16,11 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 import config as settings
-from kruvision import create_app
+from kruvision import clock, create_app
 from kruvision.database import migrate_to_newest
 from kruvision.extensions import db
+from kruvision.services.access import SYSTEM
+from kruvision.services.setup.edition_folder import load_edition
 from scripts.servers import PostgresServer, ValkeyServer
 
 KINDS = ("sqlite", "postgresql")
@@ -55,6 +57,19 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     migrate({"KRU_INSTANCE": str(folder)})
     return folder / "kruvision.db"
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Path:
+    """An instance with the demonstration's edition, to be copied."""
+    instance = tmp_path_factory.mktemp("demo")
+    shutil.copy(migrated_database, instance / "kruvision.db")
+    app = create_app(settings.load({"KRU_INSTANCE": str(instance)}, testing=True))
+    with app.app_context():
+        load_edition(settings.ROOT / "data" / "demo", by=SYSTEM, at=clock.now())
+        db.session.remove()
+        db.engine.dispose()
+    return instance
 
 
 @pytest.fixture(scope="session")

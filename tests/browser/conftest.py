@@ -1,23 +1,25 @@
 """A real server and a real browser for the tests of this folder."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from kruvision.simulation.server import ServerProcess
-from tests.browser.people.pages import ARGUMENTS, CHROMIUM, Device, make_device
+from tests.browser.people.pages import ARGUMENTS, CHROMIUM, PATIENCE, Device, make_device
 from tests.browser.people.staff import make_first_account
 from tests.browser.people.tablet import Organizer
 
 DeviceMaker = Callable[..., Device]
+expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser process for the tests of a file."""
+    """One browser process for all tests; each device is a context of its own in it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
@@ -25,12 +27,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A freshly started server with an empty database."""
-    server = ServerProcess(Path(tmp_path_factory.mktemp("instance")))
+def instance(tmp_path_factory: pytest.TempPathFactory, demo_instance: Path) -> Path:
+    """What the server of a file begins with: the demonstration's edition, and no account."""
+    return shutil.copytree(demo_instance, tmp_path_factory.mktemp("server") / "instance")
+
+
+@pytest.fixture(scope="module")
+def server(instance: Path) -> Iterator[ServerProcess]:
+    """A freshly started server for the tests of a file."""
+    server = ServerProcess(instance)
     server.start()
     yield server
-    server.stop()
+    server.kill()
 
 
 @pytest.fixture
@@ -50,8 +58,8 @@ def device(chromium: Browser, server: ServerProcess) -> Iterator[DeviceMaker]:
 @pytest.fixture(scope="module")
 def laptop(server: ServerProcess, chromium: Browser) -> Iterator[Organizer]:
     """The laptop of an organizer who started the demo evening: the first entry is on stage."""
-    server.command("load", "data/demo")
     page = chromium.new_page()
+    page.clock.install()
     make_first_account(page, server)
     organizer = Organizer(page, server.url)
     organizer.press()

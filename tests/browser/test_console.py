@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.people.pages import Device
+from tests.browser.people.pages import Device, settle
 from tests.browser.people.staff import log_in, make_first_account
 
 pytestmark = pytest.mark.browser
@@ -16,8 +16,7 @@ NEXT = "[data-next]"
 
 @pytest.fixture(scope="module", autouse=True)
 def evening(server: ServerProcess, chromium: Browser) -> None:
-    """The demo edition, and an organizer."""
-    server.command("load", "data/demo")
+    """An organizer of the demo edition."""
     page = chromium.new_page()
     make_first_account(page, server)
     page.context.close()
@@ -26,15 +25,11 @@ def evening(server: ServerProcess, chromium: Browser) -> None:
 def organizer(device: DeviceMaker, path: str, kind: str = "laptop", language: str = "en") -> Device:
     """A device logged in at a page of the console, connected."""
     one = device(kind, language)
+    one.page.clock.install()
     with one.page.expect_websocket():
         log_in(one, path)
     expect(one.page.locator("[data-say]")).to_be_visible()
     return one
-
-
-def settle(page: Page) -> None:
-    """The same place counts again once the page is no longer deaf to a double press."""
-    page.wait_for_timeout(800)
 
 
 def test_two_consoles_a_double_press_and_an_undo(device: DeviceMaker) -> None:

@@ -19,8 +19,7 @@ BAD = "name.kk,title,duration,tradition\nАйбар Сейітжанов,Қар�
 
 @pytest.fixture(scope="module", autouse=True)
 def edition(server: ServerProcess, chromium: Browser) -> None:
-    """The demo edition, and an organizer."""
-    server.command("load", "data/demo")
+    """An organizer of the demo edition."""
     page = chromium.new_page()
     make_first_account(page, server)
     page.context.close()

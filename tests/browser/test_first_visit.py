@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.people.pages import Device, make_device
+from tests.browser.people.pages import Device, make_device, wait_until
 from tests.browser.test_voter_phone import Hall
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,11 @@ class Traffic:
         network.send("Network.enable")
         network.on("Network.requestWillBeSent", self._sent)
         network.on("Network.loadingFinished", self._finished)
+
+    def is_over(self) -> bool:
+        """Whether all is there that was asked for, but for the stream, which never ends."""
+        asked = {path for path in self.paths.values() if not path.startswith("/v/stream")}
+        return asked <= self.received.keys()
 
     def _sent(self, event: dict[str, Any]) -> None:
         url = event["request"]["url"]
@@ -59,9 +64,10 @@ def device(chromium: Browser, hall: Hall) -> Iterator[Device]:
 def test_a_first_visit_is_small_and_the_ballot_needs_one_answer(device: Device) -> None:
     traffic = Traffic()
     traffic.listen(device)
-    page = device.open("/v")
+    with device.page.expect_request("**/v/stream*"):
+        page = device.open("/v")
     expect(page.locator(".choice")).to_have_count(14)
-    page.wait_for_timeout(500)
+    wait_until(page, traffic.is_over, "something asked for never came")
     loaded = {path for path in traffic.received if not path.startswith("/v/stream")}
     script = next(path for path in loaded if path.startswith("/static/js/audience.js"))
     assert loaded == {"/v", script}, "style, font or picture in the way of the ballot"

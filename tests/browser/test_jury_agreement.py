@@ -35,7 +35,6 @@ WHERE entry.show_id = 1 AND NOT (seat.position = :turned AND entry.running_order
 @pytest.fixture(scope="module")
 def organizer(server: ServerProcess, chromium: Browser) -> Iterator[Page]:
     """Everything is marked; all sheets are in but the last one of the turned juror."""
-    server.command("load", "data/demo")
     page = chromium.new_page()
     make_first_account(page, server)
     with closing(sqlite3.connect(server.instance / "kruvision.db")) as database:

@@ -12,6 +12,7 @@ from config import ROOT
 from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
+from tests.browser.people.pages import wait_drawn
 from tests.browser.test_screens import CUT, wall
 
 pytestmark = pytest.mark.browser
@@ -74,9 +75,15 @@ def lengthen(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nothing yet."""
+    return tmp_path_factory.mktemp("long")
+
+
+@pytest.fixture(scope="module")
 def hall(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Wall:
     """Twenty entries with long words; the evening has not begun."""
-    folder = tmp_path_factory.mktemp("long") / "edition"
+    folder = tmp_path_factory.mktemp("words") / "edition"
     lengthen(folder)
     server.command("load", str(folder))
     organizer = SimulatedOrganizer(server.url)
@@ -86,7 +93,7 @@ def hall(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Wal
 
 def check(page: Page) -> None:
     """Everything stands inside its place and can be read from the last row."""
-    page.wait_for_timeout(300)
+    wait_drawn(page)
     assert page.evaluate(CUT) == []
     assert page.evaluate(SMALL) == []
     assert page.evaluate(OVERLAPS) == []

@@ -5,6 +5,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
+from tests.browser.people.pages import wait_until
 from tests.browser.people.tablet import chosen, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
@@ -54,9 +55,7 @@ def test_an_older_picture_that_comes_late_takes_no_mark_back(
     page = tablet.context.new_page()
     page.route_web_socket("**/socket.io/**", hold_the_picture)
     page.goto(f"{server.url}/jury")
-    for _ in range(100):
-        if not late:
-            page.wait_for_timeout(50)
+    wait_until(page, lambda: bool(late), "no picture came")
     tap(page, 0, 8)
     expect(row(page, 0).locator("[data-mark-state]")).to_have_text("Saved")
     wire, picture = late.pop()
@@ -74,7 +73,7 @@ def test_the_outbox_empties_by_itself_when_the_server_is_back(
     tap(page, 2, 5)
     expect(page.locator("#saved")).to_have_text("Kept on this tablet, 1 waiting")
     server.start()
-    expect(page.locator("#saved")).to_have_text("Saved", timeout=20_000)
+    expect(page.locator("#saved")).to_have_text("Saved")
 
 
 def test_marks_of_another_juror_on_the_same_tablet_never_mix(

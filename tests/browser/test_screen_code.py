@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kruvision.extensions import db
 from kruvision.services.shows import shows
-from tests.browser.people.pages import Device, make_device
+from tests.browser.people.pages import Device, make_device, wait_drawn
 from tests.browser.test_screens import CUT
 from tests.browser.test_voter_phone import Hall, choose, receipt, send
 from tests.factories.screens import make_screen
@@ -67,13 +67,13 @@ def scanned(page: Page) -> str:
 def turned(page: Page) -> None:
     """Wait until another code stands on the wall."""
     before = page.locator(LETTERS).inner_text()
-    expect(page.locator(LETTERS)).not_to_have_text(before, timeout=12_000)
+    expect(page.locator(LETTERS)).not_to_have_text(before)
 
 
 def test_the_projected_code_lets_a_phone_vote(
     hall: HallWithScreen, wall: Device, phone: Device
 ) -> None:
-    wall.page.wait_for_timeout(300)
+    wait_drawn(wall.page)
     wall.check()
     assert wall.page.evaluate(CUT) == []
     box = wall.page.locator(".stage-code-picture").bounding_box()
@@ -94,8 +94,12 @@ def test_the_code_turns_and_the_bar_runs_down(wall: Device) -> None:
     first = scanned(wall.page)
     bar = wall.page.locator(".stage-code-left")
     full = float(bar.evaluate("bar => bar.value"))
-    wall.page.wait_for_timeout(1500)
-    assert 0 < float(bar.evaluate("bar => bar.value")) < full <= 10
+    assert full <= 10
+    wall.page.wait_for_function(
+        "full => { const { value } = document.querySelector('.stage-code-left');"
+        " return 0 < value && value < full; }",
+        arg=full,
+    )
     turned(wall.page)
     assert scanned(wall.page) != first
 
@@ -125,7 +129,7 @@ def test_who_has_the_plain_link_is_told_to_scan_and_may_type(wall: Device, phone
 
 def test_the_lower_third_shows_the_code_too(hall: HallWithScreen, wall: Device) -> None:
     wall.open(f"{hall.link}?overlay=1")
-    wall.page.wait_for_timeout(300)
+    wait_drawn(wall.page)
     wall.check()
     assert scanned(wall.page).startswith("/s#")
 

@@ -1,5 +1,7 @@
 """Setting up in a real browser: from the one-time code to locked rules, at every page's size."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -23,6 +25,12 @@ PAGES = (
     "/staff",
     "/account",
 )
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nothing: the server makes its database."""
+    return tmp_path_factory.mktemp("new")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
+from tests.browser.people.pages import settle
 from tests.browser.people.tablet import PIN, SHEET, Organizer, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
@@ -55,7 +56,6 @@ def test_digits_choose_marks_and_backspace_takes_them_back(
     assert marked(page)[0] == "8"
     page.keyboard.press("ArrowRight")
     assert marked(page)[0] == "9"
-    page.wait_for_timeout(1000)
     page.keyboard.type("10")
     assert marked(page)[0] == "10"
     page.keyboard.press("Backspace")
@@ -89,7 +89,7 @@ def test_the_page_follows_the_show_but_not_while_somebody_writes(
     expect(call).to_contain_text("Now on stage: 2")
     expect(page.locator(f"{SHEET} .brief-number")).to_have_text("1")
     page.locator(f"{SHEET} .brief-title").focus()
-    expect(page.locator(f"{SHEET} .brief-number")).to_have_text("2", timeout=15_000)
+    expect(page.locator(f"{SHEET} .brief-number")).to_have_text("2")
     page.locator('[data-to]:has-text("1")').first.click()
     expect(page.locator(f"{SHEET} [data-note]")).to_have_value("A warm voice")
 
@@ -107,7 +107,7 @@ def test_a_call_for_help_is_seen_answered_and_over(
     call = console.locator(".call form button")
     for now, then in (("coming", "Somebody is coming"), ("over", "I need help")):
         expect(console.locator(".call [name=call]")).to_have_value(now)
-        console.wait_for_timeout(800)  # two presses at one place within 0.7 s are one
+        settle(console)
         call.click()
         expect(button).to_have_text(then)
     expect(call).to_have_count(0)

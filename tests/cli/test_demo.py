@@ -2,9 +2,9 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import pytest
 import requests
 
 from config import ROOT
+from kruvision.simulation.evening import FAST, Evening
 from kruvision.simulation.expected import expected_standings
-from kruvision.simulation.server import free_port
+from kruvision.simulation.server import PATIENCE_SECONDS, ServerProcess, free_port
+from scripts.servers import wait_until
 
 
 class Demonstration:
@@ -37,11 +39,8 @@ class Demonstration:
             return False
 
     def wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + 60
-        while not self.answers():
-            assert self.process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_until(lambda: self.answers() or self.process.poll() is not None, lambda: "no answer")
+        assert self.process.poll() is None
 
     def processes(self) -> list[int]:
         """Who still belongs to it: itself and what it started."""
@@ -63,7 +62,7 @@ def demonstration(tmp_path: Path) -> Iterator[Demonstration]:
     yield demonstration
     for process in demonstration.processes():
         os.kill(process, signal.SIGKILL)
-    demonstration.process.wait(timeout=20)
+    demonstration.process.wait(PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -71,9 +70,8 @@ def test_an_ended_demonstration_ends_its_server(
     demonstration: Demonstration, number: signal.Signals
 ) -> None:
     demonstration.wait_until_it_answers()
-    time.sleep(1)
     demonstration.process.send_signal(number)
-    assert demonstration.process.wait(timeout=20) == 0
+    assert demonstration.process.wait(PATIENCE_SECONDS) == 0
     assert not demonstration.processes()
     assert not demonstration.answers()
     assert not list(demonstration.folder.iterdir())
@@ -82,12 +80,9 @@ def test_an_ended_demonstration_ends_its_server(
 def test_a_demonstration_ended_while_its_server_starts_leaves_none(
     demonstration: Demonstration,
 ) -> None:
-    deadline = time.monotonic() + 60
-    while not list(demonstration.folder.glob("*/server.lock")):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(lambda: any(demonstration.folder.glob("*/server.lock")), lambda: "no server")
     demonstration.process.send_signal(signal.SIGTERM)
-    assert demonstration.process.wait(timeout=20) == 0
+    assert demonstration.process.wait(PATIENCE_SECONDS) == 0
     assert not demonstration.processes()
     assert not list(demonstration.folder.iterdir())
 
@@ -98,12 +93,48 @@ def test_a_fast_evening_is_published_as_it_was_sent(tmp_path: Path) -> None:
         env={**os.environ, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=1800,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "350 marks of 5 jurors and 20 ballots" in run.stdout
     assert "The result is as sent." in run.stdout
     assert not list(tmp_path.iterdir())
+
+
+def test_a_demonstration_that_cannot_begin_says_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        run = subprocess.run(
+            [sys.executable, str(ROOT / "run.py"), "demo", "--port", port],
+            env={**os.environ, "TMPDIR": str(tmp_path), "KRU_HOST": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+        )
+    assert run.returncode == 1
+    assert "The evening stopped: Cannot start" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_simulated_people_whose_connections_break_come_back(server: ServerProcess) -> None:
+    """As on a machine so busy that the server takes them for gone: the juror still marks, the phone
+    still follows."""
+    server.start()
+    wait_until(lambda: bool(server.setup_link), lambda: "no link")
+    evening = Evening(server, FAST, 1, 7, lambda _text: None)
+    evening.gather(simulated=1)
+    (juror,), (phone,) = evening.jurors, evening.voters
+    console = evening.organizer
+    wait_until(lambda: bool(phone.seen), lambda: "the phone hears nothing")
+    juror.socket.eio.ws.close()
+    server.kill()
+    server.start()
+    console.press_next("start_show")
+    entry = console.press_next("call_entry")
+    assert entry is not None
+    juror.wait_submitted(entry, PATIENCE_SECONDS)
+    wait_until(lambda: phone.seen[-1] == "song", lambda: f"the phone saw {phone.seen}")
+    phone.leave()
+    juror.leave()
 
 
 def test_a_difference_of_one_mark_would_be_told() -> None:

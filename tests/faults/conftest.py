@@ -1,32 +1,28 @@
 """Halls to break things in, and the servers of a test ended with it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.faults.rig.hall import FaultyServer, Hall, copy_of
 
-FIGURES = pytest.StashKey[list[str]]()
+FIGURE = "what came out"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Figures are collected over the run."""
-    config.stash[FIGURES] = []
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was injected, how often, and what came of it."""
-    for line in config.stash[FIGURES]:
-        terminalreporter.write_line(line)
+    for report in terminalreporter.getreports("passed"):
+        for name, line in report.user_properties:
+            if name == FIGURE and report.when == "call":
+                terminalreporter.write_line(str(line))
 
 
 @pytest.fixture
-def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
-    """Say a figure at the end of the run."""
-    return pytestconfig.stash[FIGURES].append
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say a figure at the end of the run, whichever process of it the test ran in."""
+    return partial(record_property, FIGURE)
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@ goes on, and so does writing as soon as there is room."""
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from scripts.servers import wait_until
 from tests.faults.rig import audit
 from tests.faults.rig.crowd import Crowd
 from tests.faults.rig.hall import FaultyServer, Hall, copy_of
@@ -19,6 +19,9 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk"),
 ]
+
+
+MORE_THAN_FITS = 500
 
 
 @pytest.fixture
@@ -47,14 +50,18 @@ def fill(disk: Path) -> Path:
 
 
 def write_on_a_full_disk(crowd: Crowd, disk: Path) -> list[str]:
-    """Everybody writes, the disk is filled, all go on until they are refused; the refusals. Then
-    there is room again."""
+    """Everybody writes, the disk is filled, all go on until they are refused (or were told "saved"
+    again and again); the refusals. Then there is room again."""
     fillers = []
 
     def run_full() -> None:
-        time.sleep(0.3)
+        crowd.wait_answered(20)
         fillers.append(fill(disk))
-        time.sleep(0.7)
+        enough = crowd.ballots + crowd.marks + MORE_THAN_FITS
+        wait_until(
+            lambda: crowd.is_quiet or crowd.ballots + crowd.marks > enough,
+            lambda: "neither refused nor saved",
+        )
 
     crowd.send_until(run_full)
     refusals = crowd.take_refusals()
@@ -79,7 +86,7 @@ def test_a_full_disk_refuses_saves_nothing_by_half_and_goes_on_with_room(
         assert all("The disk of the server is full" in r for r in refusals if "/v/ballot" in r)
         crowd.queues[0].page("/v")
     before = len(crowd.answered())
-    crowd.send_until(lambda: time.sleep(0.5))
+    crowd.send_until(lambda: crowd.wait_answered(20))
     assert len(crowd.answered()) > before
     with hall.database():
         assert audit.complaints(crowd.attempts()) == []

@@ -10,7 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kruvision.simulation.browser import Browser
+from kruvision.simulation.browser import TIMEOUT, Browser
 from kruvision.simulation.juror import SimulatedJuror
 from tests.faults.rig import openapi
 from tests.faults.rig.hall import FaultyServer, Hall
@@ -19,7 +19,6 @@ from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults
 REQUESTS = size(600, 10_000)
-ANSWER_SECONDS = 30
 IDS = st.sampled_from([1, 1, 1, 1, 1, 2, 2, 3, 4, 0, 2**31, 10**30])
 ODD = st.one_of(
     st.sampled_from(["", "0", "-1", "1", "2", "99999999999999999999", "1e9", "NaN", "٣", "1,5"]),
@@ -82,7 +81,7 @@ class Fuzzer:
             headers={"X-CSRFToken": self.tokens[place]},
             cookies=device.session.cookies.get_dict(),
             allow_redirects=False,
-            timeout=ANSWER_SECONDS,
+            timeout=TIMEOUT,
         )
         self.answers[answer.status_code] += 1
         if answer.status_code == 500:

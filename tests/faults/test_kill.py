@@ -24,7 +24,8 @@ def kill_once(crowd: Crowd, server: FaultyServer, chance: random.Random) -> list
     """One kill and restart; everything that was promised and is not there."""
 
     def kill() -> None:
-        time.sleep(chance.uniform(0.2, 1.0))
+        crowd.wait_answered(chance.randint(2, 100))
+        time.sleep(chance.uniform(0, 0.02))  # at any moment between two answers
         server.kill()
 
     crowd.send_until(kill)

@@ -4,26 +4,40 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 import requests
 import websocket
 
-from kruvision.simulation.browser import Browser
+from kruvision.simulation.browser import TIMEOUT, Browser
 from kruvision.simulation.juror import SimulatedJuror
 from tests.faults.rig import malformed
-from tests.faults.rig.hall import FaultyServer, Hall
+from tests.faults.rig.hall import FaultyServer, Hall, copy_of
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
-@pytest.fixture
-def tablet(hall: Hall, serve: Callable[..., FaultyServer]) -> Iterator[SimulatedJuror]:
-    """A juror who is at work, and must stay so."""
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, migrated_database: Path
+) -> Iterator[tuple[Hall, FaultyServer]]:
+    """A hall and its server, which all nonsense of this file goes to and none of it may break."""
+    hall = copy_of(migrated_database, tmp_path_factory.mktemp("malformed") / "instance")
     hall.open_votes()
-    juror = SimulatedJuror(serve().url, hall.cards[0], hall.votes[0].show_id, 1, 0)
+    server = FaultyServer(hall)
+    server.start()
+    yield hall, server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def tablet(served: tuple[Hall, FaultyServer]) -> Iterator[SimulatedJuror]:
+    """A juror who is at work, and must stay so."""
+    hall, server = served
+    juror = SimulatedJuror(server.url, hall.cards[0], hall.votes[0].show_id, 1, 0)
     juror.enter()
     yield juror
     juror.leave()
@@ -31,7 +45,7 @@ def tablet(hall: Hall, serve: Callable[..., FaultyServer]) -> Iterator[Simulated
 
 def still_works(tablet: SimulatedJuror) -> bool:
     """Whether this juror is still heard, and the hall still served."""
-    heard = tablet.socket.call("jury:here", {"waiting": 0}, timeout=10)
+    heard = tablet.socket.call("jury:here", {"waiting": 0}, timeout=TIMEOUT)
     return heard == {"state": "heard"} and requests.get(f"{tablet.browser.base_url}/v").ok
 
 
@@ -47,7 +61,7 @@ def faults_of_posts(url: str, cookies: requests.cookies.RequestsCookieJar, token
         device.cookies = cookies
         for path, body in posts:
             headers = {**JSON, "X-CSRFToken": token}
-            answer = device.post(url + path, data=body, headers=headers, timeout=20)
+            answer = device.post(url + path, data=body, headers=headers, timeout=TIMEOUT)
             if answer.status_code == 500:
                 found.append(f"{path} {body[:80]!r}")
     return found
@@ -63,7 +77,7 @@ def test_malformed_bodies_are_refused(tablet: SimulatedJuror) -> None:
 def test_a_body_of_many_megabytes_is_refused(tablet: SimulatedJuror) -> None:
     url = f"{tablet.browser.base_url}/v/ballot"
     with suppress(requests.ConnectionError):  # it may hang up before all of it is sent
-        answer = requests.post(url, data=b" " * 13_000_000, headers=JSON, timeout=30)
+        answer = requests.post(url, data=b" " * 13_000_000, headers=JSON, timeout=TIMEOUT)
         assert answer.status_code == 413
     assert still_works(tablet)
 
@@ -71,7 +85,7 @@ def test_a_body_of_many_megabytes_is_refused(tablet: SimulatedJuror) -> None:
 def test_malformed_requests_are_answered_or_hung_up(tablet: SimulatedJuror) -> None:
     port = int(tablet.browser.base_url.rsplit(":", 1)[1])
     for request in malformed.REQUESTS:
-        connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+        connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
         with closing(connection), suppress(ConnectionError):
             connection.sendall(request)
             connection.shutdown(socket.SHUT_WR)
@@ -84,7 +98,7 @@ def test_malformed_frames_break_their_own_connection_at_most(tablet: SimulatedJu
     header = [f"Cookie: {tablet.browser.cookie_header}"]
     raw = malformed.raw_frames(size(50, 2_000), seed=7)
     for number, frame in enumerate((*malformed.FRAMES, *raw)):
-        connection = websocket.create_connection(url, header=header, timeout=10)
+        connection = websocket.create_connection(url, header=header, timeout=TIMEOUT)
         with closing(connection), suppress(ConnectionError, websocket.WebSocketException):
             connection.send("40" if number % 2 else "40{}")
             if isinstance(frame, str):
@@ -100,22 +114,22 @@ def test_events_with_malformed_payloads_are_refused_in_words(tablet: SimulatedJu
     payloads = [*malformed.marks(), *malformed.NUMBERS, *malformed.NAMES]
     for payload in payloads:
         with suppress(UnicodeEncodeError):
-            answer = tablet.socket.call("mark:save", payload, timeout=10)
+            answer = tablet.socket.call("mark:save", payload, timeout=TIMEOUT)
             assert answer.get("error", "") != "server_error", payload
             assert answer.get("message") or answer["state"] == "saved"
     assert still_works(tablet)
 
 
-def test_odd_names_are_text_everywhere(hall: Hall, serve: Callable[..., FaultyServer]) -> None:
+def test_odd_names_are_text_everywhere(served: tuple[Hall, FaultyServer]) -> None:
     """Each odd name for the edition, its theme and place; every page that tells it is opened."""
-    hall.open_votes()
-    browser = hall.organizer_at(serve().url).browser
+    hall, server = served
+    browser = hall.organizer_at(server.url).browser
     address, saved = "/control/editions/1", 0
     for name in malformed.NAMES:
         form = browser.get(address).form(address)["fields"]
         odd = name.encode("utf-8", "surrogatepass")
         values = {field: odd if "." in field else value for field, value in form.items()}
-        answer = browser.session.post(browser.base_url + address, data=values, timeout=20)
+        answer = browser.session.post(browser.base_url + address, data=values, timeout=TIMEOUT)
         assert answer.status_code in (200, 422)
         saved += answer.status_code == 200
         for path in (address, f"/control/shows/{hall.votes[0].show_id}", "/v", "/"):

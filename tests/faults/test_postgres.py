@@ -2,7 +2,6 @@
 writer; and the database server restarted in the middle of it."""
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -99,7 +98,7 @@ def test_a_ballot_in_any_process_counts_exactly_when_acknowledged_before_the_clo
 def test_the_count_catches_a_window_that_nobody_holds(
     shared_hall: SharedHall, serving: Callable[..., list[FaultyServer]], tmp_path: Path
 ) -> None:
-    shared_hall.open_votes(5, entries=3)
+    shared_hall.open_votes(20, entries=3)
     servers = serving(shared_hall, mutant="share_no_lock")
 
     def faults_of(vote: Vote) -> list[str]:
@@ -122,9 +121,9 @@ def test_what_was_acknowledged_survives_a_database_server_that_dies(
     chance, deaths = random.Random(20261123), size(3, 50)
 
     def die() -> None:
-        time.sleep(chance.uniform(0.3, 1.0))
+        crowd.wait_answered(chance.randint(10, 60))
         own_servers.postgres.kill()
-        time.sleep(0.3)
+        crowd.wait_quiet()
         own_servers.postgres.start()
 
     for _ in range(deaths):

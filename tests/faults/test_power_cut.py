@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from kruvision.extensions import db
+from scripts.servers import wait_until
 from tests.faults.rig import audit, power_cut
 from tests.faults.rig.crowd import Crowd
 from tests.faults.rig.hall import FaultyServer, Hall
@@ -25,14 +26,21 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which("strace"), reason="needs strace (apt-get install strace)"),
 ]
 SEED = 20261120
-LOAD_SECONDS = size(3, 20)
+COMMANDS = size(300, 2_000)
+CHECKPOINTS = 11
 
 
 class Recording:
-    """An evening under load with everything that its disk was told."""
+    """An evening under load with everything that its disk was told; it lasts until ``COMMANDS``
+    were acknowledged and there were so many checkpoints."""
 
     def __init__(
-        self, hall: Hall, serve: Callable[..., FaultyServer], folder: Path, mutant: str
+        self,
+        hall: Hall,
+        serve: Callable[..., FaultyServer],
+        folder: Path,
+        mutant: str,
+        checkpoints: int = 0,
     ) -> None:
         self.hall = hall
         hall.open_votes()
@@ -40,11 +48,17 @@ class Recording:
         server = serve(mutant, power_cut.tracing(folder))
         crowd = Crowd(hall, server.url, folder)
         self.began = time.time()
-        crowd.send_until(lambda: time.sleep(LOAD_SECONDS))
+        crowd.send_until(lambda: self._watch(crowd, folder, checkpoints))
         self.ended = time.time()
         server.kill()
         self.attempts = crowd.attempts()
         self.events = power_cut.read_trace(folder)
+
+    @staticmethod
+    def _watch(crowd: Crowd, folder: Path, checkpoints: int) -> None:
+        crowd.wait_answered(COMMANDS)
+        seen = power_cut.Checkpoints(folder)
+        wait_until(lambda: seen.look() >= checkpoints, lambda: f"{seen.count} checkpoints only")
 
     def losses(self, count: int) -> list[list[str]]:
         """For each cut, everything that was promised before it and is not there."""
@@ -78,12 +92,12 @@ def test_what_was_acknowledged_survives_a_power_cut(
     tmp_path: Path,
     tell: Callable[[str], None],
 ) -> None:
-    recording = Recording(hall, serve, tmp_path, "checkpoint_often")
+    recording = Recording(hall, serve, tmp_path, "checkpoint_often", CHECKPOINTS)
     losses = recording.losses(count := size(100, 2_000))
     assert [loss for loss in losses if loss] == []
     syncs = [event.file for event in recording.events if event.is_sync]
     checkpoints = syncs.count("kruvision.db")
-    assert checkpoints > 10
+    assert checkpoints >= CHECKPOINTS
     tell(
         f"{count} power cuts among {len(syncs)} syncs ({checkpoints} checkpoints), "
         f"{len(recording.attempts)} commands: nothing lost"

@@ -61,5 +61,5 @@ def test_a_failure_is_logged_and_tried_again(
 
 def test_no_minutes_means_no_backups(app: Flask) -> None:
     app.config["KRU"] = replace(app.config["KRU"], backup_minutes=0)
-    backup_clock.run(app)
+    backup_clock.run(app)  # ends at once, instead of never
     assert made(app) == []

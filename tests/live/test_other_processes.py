@@ -13,6 +13,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.audience.windows import prolong_window
 from kruvision.services.ephemeral.redis_store import connect
 from kruvision.services.transactions.transaction import current_revision
+from scripts.servers import PATIENCE_SECONDS
 from kruvision.state import state
 from tests.factories import make_edition, make_show
 from tests.factories.voting import make_vote
@@ -31,7 +32,7 @@ def subscription(valkey: str) -> Iterator[Any]:
     """An ear on the channel."""
     with connect(valkey).pubsub(ignore_subscribe_messages=True) as ear:
         ear.subscribe(other_processes.CHANNEL)
-        ear.get_message(timeout=1)
+        ear.get_message(timeout=PATIENCE_SECONDS)
         yield ear
 
 
@@ -39,18 +40,28 @@ def say(valkey: str, text: str) -> None:
     connect(valkey).publish(other_processes.CHANNEL, text)
 
 
-def listen_shortly(
-    app: Flask, subscription: Any, monkeypatch: pytest.MonkeyPatch, name: str = "me"
+def listen_to(
+    app: Flask, subscription: Any, monkeypatch: pytest.MonkeyPatch, count: int = 1
 ) -> None:
-    monkeypatch.setattr(other_processes, "SILENCE_SECONDS", 0.3)
-    other_processes.Ear(None, name).listen(subscription)
+    """Hear so many messages; then there is silence."""
+    real, heard = subscription.get_message, []
+
+    def get_message(timeout: float) -> Any:
+        if len(heard) == count:
+            monkeypatch.setattr(other_processes, "SILENCE_SECONDS", 0)
+            return None
+        heard.append(real(timeout=PATIENCE_SECONDS))
+        return heard[-1]
+
+    monkeypatch.setattr(subscription, "get_message", get_message)
+    other_processes.Ear(None, "me").listen(subscription)
 
 
 def test_rooms_another_process_names_are_dirty_here(
     app: Flask, dirty: Dirty, valkey: str, subscription: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(valkey, json.dumps({"from": "another", "rooms": [ROOM]}))
-    listen_shortly(app, subscription, monkeypatch)
+    listen_to(app, subscription, monkeypatch)
     assert dirty.take() == [ROOM]
 
 
@@ -58,7 +69,7 @@ def test_ones_own_words_come_back_and_are_not_heard_twice(
     app: Flask, dirty: Dirty, valkey: str, subscription: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(valkey, json.dumps({"from": "me", "rooms": [ROOM]}))
-    listen_shortly(app, subscription, monkeypatch)
+    listen_to(app, subscription, monkeypatch)
     assert dirty.take() == []
 
 
@@ -73,7 +84,7 @@ def test_nonsense_is_passed_over(
 ) -> None:
     say(valkey, text)
     say(valkey, json.dumps({"from": "another", "rooms": [ROOM]}))
-    listen_shortly(app, subscription, monkeypatch)
+    listen_to(app, subscription, monkeypatch, 2)
     assert dirty.take() == [ROOM]
 
 
@@ -86,7 +97,7 @@ def test_a_commit_is_told_at_once_and_in_names_of_rooms_alone(
     prolong_window(show_id, 60, by=SYSTEM, at=window.closes_at)
     assert told.wake.is_set()
     other_processes.tell(connect(valkey), "me")
-    rooms = json.loads(subscription.get_message(timeout=2)["data"])["rooms"]
+    rooms = json.loads(subscription.get_message(timeout=PATIENCE_SECONDS)["data"])["rooms"]
     assert ["control", show_id] in rooms
     assert all(isinstance(kind, str) and isinstance(id_, int) for kind, id_ in rooms)
 

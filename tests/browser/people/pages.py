@@ -1,5 +1,7 @@
 """Devices of the hall in headless Chromium, and what must be true of every page on them."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,19 @@ SIZES = {
     "laptop": (1366, 768),
     "projector": (1920, 1080),
 }
+PATIENCE = 120_000
+"""Milliseconds after which a page will never show what it should, on however busy a machine."""
+DEAF = 800
+"""Milliseconds after which two presses at the same place are two (0.7 s), and some more."""
+DRAWN = """async () => {
+  const images = [...document.images].filter((image) => image.loading !== "lazy");
+  const moves = document.getAnimations().filter(
+    (move) => move.effect.getComputedTiming().endTime !== Infinity);
+  await document.fonts.ready;
+  await Promise.all(images.map((image) => image.decode().catch(() => null)));
+  await Promise.all(moves.map((move) => move.finished.catch(() => null)));
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
@@ -71,7 +86,7 @@ def make_device(browser: Browser, base_url: str, kind: str, language: str, **mor
         reduced_motion="reduce",
         **more,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     device = Device(context, page, base_url, [], [])
 
@@ -82,6 +97,25 @@ def make_device(browser: Browser, base_url: str, kind: str, language: str, **mor
     page.on("pageerror", lambda error: device.errors.append(str(error)))
     page.on("websocket", lambda socket: device.requests.append(socket.url))
     return device
+
+
+def settle(page: Page) -> None:
+    """Let the moment pass in which a second press counts as the same: on the clock of the page,
+    which was installed before it was opened."""
+    page.clock.fast_forward(DEAF)
+
+
+def wait_drawn(page: Page) -> None:
+    """Until what is on the page stands as it will: its letters, its pictures, what moves."""
+    page.evaluate(DRAWN)
+
+
+def wait_until(page: Page, holds: Callable[[], bool], what: str) -> None:
+    """Until something holds that the page's own events bring about."""
+    over = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < over, what
+        page.wait_for_timeout(20)
 
 
 def violations(page: Page) -> list[str]:

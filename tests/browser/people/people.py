@@ -1,12 +1,11 @@
 """People of one evening at their devices: what each of them clicks, in pages as they are."""
 
 import re
-import time
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people.pages import Device
+from tests.browser.people.pages import Device, settle
 
 PASSWORD = "a long password for tests"
 PIN = "4711"
@@ -102,12 +101,13 @@ class OrganizerAtLaptop:
 
     def open_console(self) -> None:
         """Tonight's console."""
+        self.page.clock.install()
         self.device.open(f"/control/shows/{self.show_id}")
 
     def press_next(self, kind: str) -> None:
         """Press the one next button, which must be this step; it goes on by itself. Two presses
         within 0.7 s are one, so a person's pause comes before."""
-        self.page.wait_for_timeout(800)
+        settle(self.page)
         button = self.page.locator("[data-next]")
         form = self.page.locator("form:has([data-next])")
         expect(form.locator("[name=kind]")).to_have_value(kind)
@@ -192,11 +192,9 @@ class VoterOnPhone:
         """The phone's page."""
         return self.device.page
 
-    def wait_state(self, state: str, seconds: float = 10) -> float:
-        """Wait for a state of the page; how long it took."""
-        started = time.monotonic()
-        self.page.wait_for_selector(f"#now[data-state={state}]", timeout=seconds * 1000)
-        return time.monotonic() - started
+    def wait_state(self, state: str) -> None:
+        """Wait for a state of the page."""
+        self.page.wait_for_selector(f"#now[data-state={state}]")
 
     def vote(self, entry_ids: list[int]) -> str:
         """Choose and send; the receipt code the page shows."""

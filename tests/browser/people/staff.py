@@ -3,13 +3,14 @@
 from playwright.sync_api import Page
 
 from kruvision.simulation.server import ServerProcess
-from tests.browser.people.pages import Device
+from tests.browser.people.pages import PATIENCE, Device
 
 LOGIN, PASSWORD = "organizer", "correct horse battery"
 
 
 def make_first_account(page: Page, server: ServerProcess) -> None:
     """Open the one-time link of a fresh server and make the owner's account; ends there."""
+    page.context.set_default_timeout(PATIENCE)
     page.goto(server.url + server.setup_link[server.setup_link.index("/setup") :])
     page.fill("[name=name]", "Айгүл")
     page.fill("[name=login]", LOGIN)

@@ -134,9 +134,3 @@ class FaultyServer(ServerProcess):
     @property
     def environment(self) -> dict[str, str]:
         return {**super().environment, **self.hall.settings, "KRU_PORT": str(self.port)}
-
-    def seconds_without_processor(self) -> float:
-        """How long the server was ready to work and something else on this machine worked."""
-        assert self.process is not None
-        text = Path(f"/proc/{self.process.pid}/schedstat").read_text()
-        return int(text.split()[1]) / 1e9

@@ -27,6 +27,8 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.answers = 0
+        """How many came back, for those who wait for them."""
 
     def send(self, place: Place, command: dict[str, Any]) -> None:
         """This is about to be sent."""
@@ -35,6 +37,7 @@ class Ledger:
     def note_answer(self, command: dict[str, Any], answer: dict[str, Any], at: float) -> None:
         """This came back."""
         self._write({"answered": command["command"], "answer": answer, "at": at})
+        self.answers += 1
 
     def note_refusal(self, command: dict[str, Any]) -> None:
         """It was said that this is not taken."""

@@ -12,7 +12,9 @@ from sqlalchemy import insert, select, true
 from werkzeug.routing import IntegerConverter
 
 from kruvision import clock, database
+from kruvision.cli import serve
 from kruvision.extensions import db
+from kruvision.live import other_processes
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
 from kruvision.services.audience import casting, receipts, tickets, windows
 from kruvision.services.audience.voters import BallotKeys, Voter, credential_of
@@ -165,9 +167,26 @@ def wait_inside_sqlite() -> None:
     database.begin_to_write = lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def wait_long() -> None:
+    """No guard less: the lock is waited for longer, so that a slow machine has time to read
+    meanwhile."""
+    database.LOCK_SECONDS = 120
+
+
 def wait_a_moment() -> None:
     """No guard less: the lock is waited for a shorter time, so that a test need not wait either."""
     database.LOCK_SECONDS = 0.5
+
+
+def let_answers_finish() -> None:
+    """No guard less: requests under way may take as long as a slow machine needs."""
+    serve.LAST_ANSWERS_SECONDS = 120
+
+
+def look_never() -> None:
+    """A process that hears nothing from the others does not look into the database by itself: what
+    it shows, it was told."""
+    other_processes.Ear.catch_up = lambda ear: None
 
 
 def checkpoint_often() -> None:
@@ -192,7 +211,10 @@ MUTANTS: dict[str, Callable[[], None]] = {
         trust_what_is_sent,
         ids_without_limit,
         wait_inside_sqlite,
+        wait_long,
         wait_a_moment,
+        let_answers_finish,
+        look_never,
         checkpoint_often,
     )
 }

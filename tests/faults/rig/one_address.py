@@ -1,7 +1,8 @@
 """A hall on one address: phones that come in with tickets and vote, beside somebody who guesses.
 
-One loop sends for everybody, each phone on a connection of its own, at moments fixed beforehand:
-a slow server is not given more time.
+One loop sends for everybody, each phone on a connection of its own, at moments fixed beforehand: a
+slow server is not given more time. How much there is to do in what time fits the machine: what a
+bare request costs on it is asked first (``seconds_each``).
 """
 
 import asyncio
@@ -10,14 +11,20 @@ import random
 import secrets
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kruvision.services.audience.tickets import PrintedTicket
 from tests.faults.rig.hall import Vote
 
+T = TypeVar("T")
 GUESSERS = 50
+MOST_AT_ONCE = 500
+"""So many phones stand in line at most: the next one comes in when one is done."""
+LONGEST = 600
+"""Seconds after which a hall that is not done never will be."""
 
 
 @dataclass
@@ -69,11 +76,16 @@ class Phone:
 
 
 async def _vote_honestly(
-    port: int, vote: Vote, ticket: PrintedTicket, start: float, outcome: Outcome
+    port: int,
+    vote: Vote,
+    ticket: PrintedTicket,
+    start: float,
+    outcome: Outcome,
+    line: asyncio.Semaphore,
 ) -> None:
     await asyncio.sleep(start)
     ballot = {"window": vote.window_id, "choices": [vote.entries[0]], "command": ticket.token}
-    async with Phone(port) as phone:
+    async with line, Phone(port) as phone:
         for method, path, data in (
             ("GET", "/v", None),
             ("POST", "/v/ticket", {"secret": ticket.token}),
@@ -98,19 +110,39 @@ async def _guess(port: int, times: Sequence[float], outcome: Outcome) -> None:
 async def _all(
     port: int, vote: Vote, tickets: Sequence[PrintedTicket], seconds: float, per_second: int
 ) -> Outcome:
-    outcome, chance = Outcome(), random.Random(7)
+    outcome, chance, line = Outcome(), random.Random(7), asyncio.Semaphore(MOST_AT_ONCE)
     moments = [chance.uniform(0, seconds) for _ in range(int(per_second * seconds))]
     tasks = [_guess(port, sorted(moments[n::GUESSERS]), outcome) for n in range(GUESSERS)]
     tasks += [
-        _vote_honestly(port, vote, ticket, chance.uniform(0, seconds), outcome)
+        _vote_honestly(port, vote, ticket, chance.uniform(0, seconds), outcome, line)
         for ticket in tickets
     ]
-    await asyncio.gather(*tasks)
+    async with asyncio.timeout(LONGEST):
+        await asyncio.gather(*tasks)
     return outcome
+
+
+async def _ask_bare(port: int, count: int) -> float:
+    async with Phone(port) as phone:
+        began = time.monotonic()
+        for _ in range(count):
+            await phone.ask("GET", "/v")
+        return (time.monotonic() - began) / count
+
+
+def seconds_each(port: int, count: int = 200) -> float:
+    """What a bare request costs on this machine, as it is now: pages one after the other."""
+    return in_own_loop(_ask_bare(port, count))
 
 
 def vote_beside_guesses(
     port: int, vote: Vote, tickets: Sequence[PrintedTicket], *, seconds: float, per_second: int
 ) -> Outcome:
     """Every ticket comes in and votes within so many seconds, beside so many guesses a second."""
-    return asyncio.run(_all(port, vote, tickets, seconds, per_second))
+    return in_own_loop(_all(port, vote, tickets, seconds, per_second))
+
+
+def in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread: the browser tests of this process keep a loop running in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -114,5 +114,5 @@ def _body(rule: Rule, fields: Schema) -> Schema:
 
 def _words(pattern: re.Pattern[str]) -> set[str]:
     """What the doors ask a request for by name."""
-    texts = (path.read_text() for path in (ROOT / "kruvision" / "web").glob("*.py"))
+    texts = (path.read_text() for path in (ROOT / "kruvision" / "web").rglob("*.py"))
     return {word for text in texts for word in pattern.findall(text)}

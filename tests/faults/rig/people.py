@@ -17,7 +17,8 @@ from tests.faults.rig.ledger import Ledger
 
 LOST = (requests.RequestException, socketio.exceptions.SocketIOError)
 """What a device sees of a server that died: no answer."""
-PATIENCE = 5
+PATIENCE = 120
+"""Seconds without an answer on a connection that stands after which nothing will come."""
 
 
 class PhoneQueue:

@@ -1,7 +1,6 @@
 """A hall whose database is a PostgreSQL server, and several processes that serve it."""
 
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import requests
 import socketio
 
 from kruvision.simulation.browser import Browser
-from scripts.servers import PostgresServer, ValkeyServer
+from scripts.servers import PostgresServer, ValkeyServer, wait_until
 from tests.databases import address_of, migrate, postgres_settings, say
 from tests.faults.rig.crowd import QUEUES, Crowd
 from tests.faults.rig.hall import FaultyServer, Hall, Vote
@@ -96,9 +95,7 @@ class SharedCrowd(Crowd):
             PatientTablet(urls[n % len(urls)], code, self.vote, folder, n)
             for n, code in enumerate(hall.cards)
         ]
-        for tablet in self.tablets:
-            tablet.enter()
-            tablet.stand_up()
+        self.come_in()
 
 
 def vote_until_closed(
@@ -115,7 +112,7 @@ def vote_until_closed(
     threads = [threading.Thread(target=one.work, args=(vote, never)) for one in people]
     for thread in threads:
         thread.start()
-    time.sleep(0.2)
+    wait_until(lambda: all(one.ledger.answers for one in people), lambda: "somebody cannot vote")
     organizer.press_next("close_voting")
     for thread in threads:
         thread.join()

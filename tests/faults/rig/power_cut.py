@@ -20,6 +20,11 @@ KEPT = (0.0, 0.0, 0.5, 0.9)
 """How likely an unsynced write survives, one of these for each cut: nothing most often."""
 
 
+def escaped(text: str) -> bytes:
+    """A text as the tracer writes it, as a pattern."""
+    return b"".join(rb"\\x%02x" % byte for byte in text.encode())
+
+
 @dataclass(frozen=True)
 class Event:
     """Something that happened to a file: bytes written at ``offset``, cut to ``offset`` (no
@@ -81,6 +86,26 @@ def tracing(folder: Path) -> tuple[str, ...]:
     """The words in front of a program that note its writes in ``folder``, a file per thread."""
     words = ("strace", "-D", "-ff", "-ttt", "-T", "-y", "-xx", "-s", "1000000", "--seccomp-bpf")
     return (*words, "-f", "-e", CALLS, "-e", "signal=none", "-o", str(folder / "trace"))
+
+
+class Checkpoints:
+    """Counts, while the server runs, how often the database file itself was synced."""
+
+    SYNC = re.compile(rb"^[\d.]+ f(?:data)?sync\(\d+<[^>]*" + escaped(FILES[0]) + rb">\)", re.M)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.count = folder, 0
+        self.read: dict[Path, int] = {}
+
+    def look(self) -> int:
+        """How many there were up to now."""
+        for path in self.folder.glob("trace.*"):
+            with path.open("rb") as file:
+                file.seek(self.read.get(path, 0))
+                whole, _newline, _rest = file.read().rpartition(b"\n")
+            self.read[path] = self.read.get(path, 0) + len(whole)
+            self.count += len(self.SYNC.findall(whole))
+        return self.count
 
 
 def read_trace(folder: Path) -> list[Event]:

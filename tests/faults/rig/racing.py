@@ -80,7 +80,7 @@ def _enter(
         with app.app_context():
             for number in range(race.count):
                 if number % TOGETHER == 0:
-                    start.wait(timeout=120)
+                    start.wait(timeout=600)
                 found.append((number, _try(race, lane, number)))
 
     lanes = range(place * THREADS, (place + 1) * THREADS)

@@ -21,6 +21,7 @@ from kruvision.services.audience import casting, receipts, recount, tickets, win
 from kruvision.services.errors import Refused
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
+from scripts.servers import PATIENCE_SECONDS
 from tests.factories import make_show
 from tests.factories.voting import close_vote, get_window, make_vote, make_voter
 
@@ -38,7 +39,7 @@ def in_threads(app: Flask, work: list[Callable[[], object]]) -> list[object]:
     def run(task: Callable[[], object], waits: bool) -> object:
         with app.app_context():
             if waits:
-                ready.wait(timeout=10)
+                ready.wait(PATIENCE_SECONDS)
             try:
                 return task()
             except Refused as refusal:
@@ -80,7 +81,7 @@ def test_mutant_looking_first_and_writing_later_counts_a_voter_twice(app: Flask)
     def cast_loosely() -> object:
         mine = text("SELECT count(*) FROM loose_ballot WHERE voter_key = 'me'")
         has_voted = db.session.execute(mine).scalar_one() > 0
-        looked.wait(timeout=10)
+        looked.wait(PATIENCE_SECONDS)
         if not has_voted:
             with transaction():
                 db.session.execute(text("INSERT INTO loose_ballot VALUES (1, 'me')"))

@@ -1,7 +1,6 @@
 """Many small writes in one transaction: one commit, each with its own answer."""
 
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from kruvision.services.transactions import group_commit
 from kruvision.services.transactions.changes import BallotsCast, Change, committed
 from kruvision.services.transactions.group_commit import Job, JobQueue, in_group, work_through
 from kruvision.services.transactions.transaction import current_revision
+from scripts.servers import PATIENCE_SECONDS, wait_until
 from tests.factories.voting import make_vote, make_voter
 
 pytestmark = pytest.mark.both_databases
@@ -162,7 +162,7 @@ def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.M
 
     def counted(work: Any, group: list[Job[int, int]]) -> None:
         sizes.append(len(group))
-        time.sleep(0.01)
+        wait_until(lambda: sum(sizes) + group_commit.waiting() == 12, lambda: "not all joined")
         real(work, group)
 
     monkeypatch.setattr(group_commit, "work_through", counted)
@@ -170,7 +170,7 @@ def test_more_than_one_group_is_led_to_its_end(app: Flask, monkeypatch: pytest.M
 
     def one(number: int) -> int:
         with app.app_context():
-            ready.wait(timeout=10)
+            ready.wait(PATIENCE_SECONDS)
             try:
                 return in_group(echo, number)
             finally:

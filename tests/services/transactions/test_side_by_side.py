@@ -2,7 +2,6 @@
 in a circle."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions import transaction
 from kruvision.services.transactions.transaction import retry_on_conflict
 from kruvision.services.transactions.writers import ManyWriters
+from scripts.servers import PATIENCE_SECONDS
 from tests.factories import make_show
 from tests.factories.jury import call, seat_actor, start
 
@@ -40,7 +40,7 @@ def at_once(app: Flask, work: list[Callable[[], object]]) -> list[object]:
 
     def run(task: Callable[[], object]) -> object:
         with app.app_context():
-            ready.wait(timeout=10)
+            ready.wait(PATIENCE_SECONDS)
             try:
                 return task()
             except (Refused, DBAPIError) as error:
@@ -120,19 +120,20 @@ def test_mutant_organizers_who_take_no_turns_meet_the_key_instead_of_a_sentence(
         begin(self, alone=False)
 
     monkeypatch.setattr(ManyWriters, "begin", begin_beside_others)
-    monkeypatch.setattr(accounts, "_find_login", slowly(accounts._find_login))
+    monkeypatch.setattr(accounts, "_find_login", together(accounts._find_login))
     assert any(isinstance(answer, IntegrityError) for answer in join_with_the_same_login(app))
 
 
-def slowly(look: Callable[[str], object]) -> Callable[[str], object]:
-    """The same look, and time for others to do something else."""
+def together(look: Callable[[str], object]) -> Callable[[str], object]:
+    """The same look; nobody goes on before all have looked."""
+    looked = threading.Barrier(AT_ONCE)
 
-    def look_slowly(login: str) -> object:
+    def look_together(login: str) -> object:
         found = look(login)
-        time.sleep(0.2)
+        looked.wait(PATIENCE_SECONDS)
         return found
 
-    return look_slowly
+    return look_together
 
 
 @on_postgresql
@@ -140,13 +141,15 @@ def slowly(look: Callable[[str], object]) -> Callable[[str], object]:
 def test_two_who_cross_are_done_one_after_the_other(app: Flask, is_safe: bool) -> None:
     """Each changes the same two rows, in another order: PostgreSQL undoes one of them."""
     first, second = (make_show(edition=None).id for _ in range(2))
-    half = threading.Barrier(2)
+    half, came = threading.Barrier(2), set[int]()
 
     def change(one: int, other: int) -> None:
         with transaction.transaction(alone=False):
             touch = text("UPDATE show SET revision = revision + 1 WHERE id = :id")
             db.session.execute(touch, {"id": one})
-            meet(half)
+            if one not in came:  # who comes again is alone
+                came.add(one)
+                half.wait(PATIENCE_SECONDS)
             db.session.execute(touch, {"id": other})
 
     work = retry_on_conflict(change) if is_safe else change
@@ -154,11 +157,3 @@ def test_two_who_cross_are_done_one_after_the_other(app: Flask, is_safe: bool) -
     revisions = db.session.execute(text("SELECT revision FROM show ORDER BY id")).scalars().all()
     assert (answers == [None, None]) is is_safe
     assert list(revisions) == ([2, 2] if is_safe else [1, 1])
-
-
-def meet(half: threading.Barrier) -> None:
-    """Wait for the other one the first time; who comes again is alone and does not wait."""
-    try:
-        half.wait(timeout=2)
-    except threading.BrokenBarrierError:
-        return

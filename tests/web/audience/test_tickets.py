@@ -1,7 +1,7 @@
 """The page of tickets: made with progress, printed once, withdrawn and replaced by an usher."""
 
-import time
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from kruvision.papers.tickets import TicketSheets, grouped, ticket_link, tickets
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import tickets
 from kruvision.services.audience.tickets import PrintedTicket
+from scripts.servers import wait_until
 from tests.factories import make_show, make_staff
 
 
@@ -32,12 +33,14 @@ def text_of(answer: TestResponse) -> str:
 
 
 def wait_until_ready(owner: FlaskClient, show: Show) -> dict[str, int]:
-    for _ in range(400):
-        job = owner.get(path(show, "/progress")).json
-        if job["state"] != "working":
-            return job
-        time.sleep(0.05)
-    raise AssertionError("the sheets were not made in 20 seconds")
+    job: dict[str, Any] = {}
+
+    def is_done() -> bool:
+        job.update(owner.get(path(show, "/progress")).json)
+        return job["state"] != "working"
+
+    wait_until(is_done, lambda: "the sheets are never made")
+    return job
 
 
 def test_the_page_of_a_show_without_tickets_says_what_to_do(owner: FlaskClient, show: Show) -> None:
