@@ -64,7 +64,7 @@ def sections(figures: Figures, names: Names) -> dict[str, Any]:
     }
 
 
-def _part(said: words.Words, chart: charts.Chart) -> dict[str, Any]:
+def _part(said: words.PartWords, chart: charts.Chart) -> dict[str, Any]:
     return {"words": said, "chart": chart}
 
 
