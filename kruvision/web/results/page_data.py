@@ -1,4 +1,4 @@
-"""What every page and file of a result shows, public or on the desk."""
+"""What every page and file of a result shows, public or for organizers."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""The result on the organizers' desk: what is missing, the working, decisions, publication."""
+"""The result for organizers: what is missing, the working, decisions, publication."""
 
 from collections.abc import Callable
 from functools import partial
