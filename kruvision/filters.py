@@ -1,7 +1,7 @@
 """Every filter and function that templates use, given to them by ``create_app`` alone.
 
-Pages and pictures pushed live are made of the same templates, so no door owns these. What belongs
-to a request (who is asking, where one is) comes to pages through the context processors of
+Pages and pictures pushed live are made of the same templates, so these belong to neither. What
+belongs to a request (who is asking, where one is) comes to pages through the context processors of
 ``identity`` and ``web.navigation``.
 """
 

@@ -35,18 +35,22 @@ def carry_out(
     back: str,
     refused_back: str = "",
     refused_as: str = "error",
+    wrong_input: str = "",
     raised: tuple[type[Refused], ...] = OWN_PAGE,
 ) -> Response:
     """Run a use case and lead ``back``, where ``done`` is said, or the refusal: the page one comes
     from shows how things really stand. ``done`` may depend on what the use case gives.
 
-    Refusals of the kinds ``raised`` leave this function.
+    ``wrong_input`` is said of fields that are wrong. Refusals of the kinds ``raised`` leave this
+    function.
     """
     try:
         result = work()
     except raised:
         raise
     except (Refused, RuleError) as refused:
+        if wrong_input and isinstance(refused, Invalid):
+            return lead_to(refused_back or back, wrong_input, refused_as)
         return _say_why(refused, refused_back or back, refused_as)
     return lead_to(back, _text(done, result))
 

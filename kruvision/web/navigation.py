@@ -15,7 +15,7 @@ blueprint = Blueprint("navigation", __name__)
 
 
 @dataclass(frozen=True)
-class Goal:
+class NavigationItem:
     """One item: its page, what the page is about (show, edition or nothing), and its action."""
 
     label: Any
@@ -24,20 +24,20 @@ class Goal:
     action: str
 
 
-GOALS = (
-    Goal(_l("Console"), "console.page", "show", "console.view"),
-    Goal(_l("Entries"), "entries.index", "show", "setup.view"),
-    Goal(_l("Jury"), "jurors.index", "edition", "jury.manage"),
-    Goal(_l("Tickets"), "tickets.index", "show", "tickets.manage"),
-    Goal(_l("Screens"), "screens.index", "edition", "console.view"),
-    Goal(_l("Rules"), "rules.edit", "show", "setup.view"),
-    Goal(_l("Result"), "publishing.index", "show", "result.view"),
-    Goal(_l("Traditions"), "traditions.index", "", "setup.view"),
-    Goal(_l("Editions"), "editions.index", "", "setup.view"),
-    Goal(_l("Record"), "record.index", "", "record.view"),
-    Goal(_l("Accounts"), "staff.index", "", "staff.manage"),
+ITEMS = (
+    NavigationItem(_l("Console"), "console.page", "show", "console.view"),
+    NavigationItem(_l("Entries"), "entries.index", "show", "setup.view"),
+    NavigationItem(_l("Jury"), "jurors.index", "edition", "jury.manage"),
+    NavigationItem(_l("Tickets"), "tickets.index", "show", "tickets.manage"),
+    NavigationItem(_l("Screens"), "screens.index", "edition", "console.view"),
+    NavigationItem(_l("Rules"), "rules.edit", "show", "setup.view"),
+    NavigationItem(_l("Result"), "publishing.index", "show", "result.view"),
+    NavigationItem(_l("Traditions"), "traditions.index", "", "setup.view"),
+    NavigationItem(_l("Editions"), "editions.index", "", "setup.view"),
+    NavigationItem(_l("Record"), "record.index", "", "record.view"),
+    NavigationItem(_l("Accounts"), "staff.index", "", "staff.manage"),
 )
-SAME_PLACE = {
+STANDS_UNDER = {
     "shows": "rules",
     "advancing": "rules",
     "criteria": "rules",
@@ -64,21 +64,21 @@ class Place:
         """(address, label, whether one is there) of every page the viewer may open."""
         viewer = identity.actors()[0]
         found = []
-        for goal in GOALS:
-            address = self._address(goal) if viewer.may(goal.action) else ""
+        for item in ITEMS:
+            address = self._address(item) if viewer.may(item.action) else ""
             if address:
-                found.append((address, str(goal.label), self._is_here(goal)))
+                found.append((address, str(item.label), self._is_here(item)))
         return found
 
-    def _address(self, goal: Goal) -> str:
-        about = {"show": self.show, "edition": self.edition}.get(goal.about)
-        if goal.about and about is None:
+    def _address(self, item: NavigationItem) -> str:
+        about = {"show": self.show, "edition": self.edition}.get(item.about)
+        if item.about and about is None:
             return ""
-        return url_for(goal.endpoint, **{f"{goal.about}_id": about.id} if about else {})
+        return url_for(item.endpoint, **{f"{item.about}_id": about.id} if about else {})
 
-    def _is_here(self, goal: Goal) -> bool:
-        room = request.blueprint or ""
-        return goal.endpoint.partition(".")[0] == SAME_PLACE.get(room, room)
+    def _is_here(self, item: NavigationItem) -> bool:
+        here = request.blueprint or ""
+        return item.endpoint.partition(".")[0] == STANDS_UNDER.get(here, here)
 
     @property
     def person(self) -> str:

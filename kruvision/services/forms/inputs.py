@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from kruvision.i18n import FALLBACK
 from kruvision.services.errors import Invalid
 
 KEPT_CONTROLS = "\n\t"
@@ -113,7 +114,7 @@ def read_exact(value: Any) -> Fraction:
 def _trilingual(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise PydanticCustomError("invalid_value", "not a text in three languages")
-    text = {code: clean_text(value.get(code) or "") for code in ("kk", "ru", "en")}
+    text = {code: clean_text(value.get(code) or "") for code in FALLBACK}
     if any(not isinstance(part, str) for part in text.values()):
         raise PydanticCustomError("invalid_value", "not a text in three languages")
     if any(len(part) > 4000 for part in text.values()):

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 
 from config import ROOT
 from kruvision.extensions import db
+from kruvision.i18n import languages
 from kruvision.models import Screen
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import presence
@@ -24,11 +26,18 @@ STAGE = "stage"
 FOLDER = ROOT / "templates" / "screens"
 
 
+def _known_language(code: str) -> str:
+    if code and code not in languages():
+        raise PydanticCustomError("not_a_choice", "no such language")
+    return code
+
+
 class ScreenInput(Input):
-    """What a screen is called, and the one language it speaks; empty means it takes turns."""
+    """What a screen is called, and the one language it speaks; empty means it takes turns among
+    the languages of content."""
 
     name: Name
-    language: Literal["", "kk", "ru", "en"] = ""
+    language: Annotated[str, AfterValidator(_known_language)] = ""
 
 
 class ShowingInput(Input):

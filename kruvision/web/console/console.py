@@ -57,7 +57,7 @@ class Switch(FromPage):
 
 
 class JurorChoice(FromPage):
-    """Which juror a word goes to."""
+    """Which juror is meant."""
 
     juror: int
 

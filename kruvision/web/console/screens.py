@@ -1,4 +1,4 @@
-"""The hall's screens: the projector's page by its secret link, and the desk where they are kept."""
+"""The hall's screens: the projector's page by its secret link, and their list for organizers."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,7 @@ def wifi_code(token: str) -> Response:
 @guard("console.view")
 def index(edition_id: int) -> str:
     """All screens of an edition: what each shows, when it last answered, its link."""
-    return _desk(edition_id, {}, {})
+    return _list_page(edition_id, {}, {})
 
 
 @blueprint.post("/control/editions/<int:edition_id>/screens")
@@ -99,7 +99,7 @@ def add(edition_id: int) -> PageAnswer:
     found = editions.get_edition(edition_id).id
     return save_form(
         lambda: screens.add_screen(found, read_form(ScreenInput), by=actor(), at=clock.now()),
-        partial(_desk, edition_id),
+        partial(_list_page, edition_id),
         done=_("The screen is ready. Open its link on the projector."),
         back=url_for("screens.index", edition_id=edition_id),
     )
@@ -111,7 +111,7 @@ def show_everywhere(edition_id: int) -> PageAnswer:
     """Put all screens on one view, with the words or minutes it needs."""
     return save_form(
         lambda: screens.switch_all(edition_id, _showing(), by=actor(), at=clock.now()),
-        partial(_desk, edition_id),
+        partial(_list_page, edition_id),
         done=_("The screens are switched."),
         back=url_for("screens.index", edition_id=edition_id),
     )
@@ -178,7 +178,7 @@ def remove(screen_id: int) -> Response:
     return lead_to(url_for("screens.index", edition_id=edition_id), _("The screen was removed."))
 
 
-def _desk(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+def _list_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     rows = screens.list_screens(edition_id)
     return render_template(
         "console/screens/list.html",

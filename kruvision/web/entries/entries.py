@@ -1,7 +1,7 @@
 """Entries of a show, with contestant and song: the list, one, several at once, states, photos."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +18,9 @@ from kruvision.services.traditions import traditions
 from kruvision.web.actions import PageAnswer, lead_to, save_form
 from kruvision.web.forms import nested, posted, read_form
 from kruvision.web.guards import actor, guard
+
+if TYPE_CHECKING:
+    from kruvision.models import Entry
 
 blueprint = Blueprint("entries", __name__)
 FOR_EVER = 365 * 24 * 3600
@@ -45,7 +48,7 @@ def index(show_id: int) -> str:
 @guard("setup.edit")
 def new(show_id: int) -> str:
     """The form of one more entry."""
-    return _form(show_id, None, {"kind": "person"}, {})
+    return _new_page(show_id, {"kind": "person"}, {})
 
 
 @blueprint.post("/control/shows/<int:show_id>/entries/new")
@@ -57,7 +60,7 @@ def add(show_id: int) -> PageAnswer:
         lambda: entries.add_entry(
             show_id, entries.read_entry(_typed()), photo=_photo(), by=actor(), at=clock.now()
         ),
-        lambda _values, errors: _form(show_id, None, _typed(), errors),
+        lambda _values, errors: _new_page(show_id, _typed(), errors),
         done=_("The entry is in the list."),
         back=url_for(again, show_id=show_id),
     )
@@ -68,7 +71,7 @@ def add(show_id: int) -> PageAnswer:
 def edit(show_id: int, entry_id: int) -> str:
     """One entry: contestant, song and state."""
     entry = entries.get_entry_of(show_id, entry_id)
-    return _form(show_id, entry, entries.entry_values(entry), {})
+    return _edit_page(show_id, entry, entries.entry_values(entry), {})
 
 
 @blueprint.post(ONE)
@@ -80,7 +83,7 @@ def change(show_id: int, entry_id: int) -> PageAnswer:
         lambda: entries.edit_entry(
             entry_id, entries.read_entry(_typed()), photo=_photo(), by=actor(), at=clock.now()
         ),
-        lambda _values, errors: _form(show_id, entry, _typed(), errors),
+        lambda _values, errors: _edit_page(show_id, entry, _typed(), errors),
         done=_("Saved."),
         back=url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"),
     )
@@ -99,24 +102,33 @@ def _photo() -> bytes | None:
     return b"" if "photo_remove" in request.form else None
 
 
-def _form(
+def _new_page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
+    return render_template(
+        "entries/new.html",
+        show=get_show(show_id),
+        values=values,
+        errors=errors,
+        traditions=traditions.list_traditions(),
+    )
+
+
+def _edit_page(
     show_id: int,
-    entry: Any,
+    entry: "Entry",
     values: dict[str, Any],
     errors: dict[str, str],
     state: dict[str, str] | None = None,
 ) -> str:
-    is_there = entry is not None
     return render_template(
-        "entries/edit.html" if is_there else "entries/new.html",
+        "entries/edit.html",
         show=get_show(show_id),
         entry=entry,
         values=values,
         errors=errors,
-        state=state or ({"status": entry.status, "reason": entry.status_reason} if entry else {}),
-        previous=entry_status.find_previous_status(entry) if is_there else None,
-        is_touched=entries.is_touched(entry) if is_there else False,
-        shared=len(entries.shows_sharing(entry)) > 1 if is_there else False,
+        state=state or {"status": entry.status, "reason": entry.status_reason},
+        previous=entry_status.find_previous_status(entry),
+        is_touched=entries.is_touched(entry),
+        shared=len(entries.shows_sharing(entry)) > 1,
         traditions=traditions.list_traditions(),
     )
 
@@ -129,7 +141,7 @@ def change_status(show_id: int, entry_id: int) -> PageAnswer:
 
     def page(typed: dict[str, Any], errors: dict[str, str]) -> str:
         state = {name: str(value) for name, value in typed.items()}
-        return _form(show_id, entry, entries.entry_values(entry), errors, state)
+        return _edit_page(show_id, entry, entries.entry_values(entry), errors, state)
 
     return save_form(
         lambda: entry_status.change_status(

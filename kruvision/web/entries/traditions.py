@@ -2,7 +2,7 @@
 
 import hashlib
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +18,9 @@ from kruvision.web.actions import PageAnswer, lead_to, save_form
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import listed
+
+if TYPE_CHECKING:
+    from kruvision.models import Tradition
 
 blueprint = Blueprint("traditions", __name__)
 STEPPE = "steppe"
@@ -159,7 +162,7 @@ def _cached(text: str, kind: str) -> AnyResponse:
     return response.make_conditional(request)
 
 
-def _page(row: Any, values: dict[str, Any], errors: dict[str, str]) -> str:
+def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str]) -> str:
     """The form: every table with two empty rows at its end."""
     tables = {name: _rows(values.get(name)) for name in traditions.TABLES}
     return render_template(

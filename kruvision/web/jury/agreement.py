@@ -1,4 +1,4 @@
-"""The statistics of a jury: for organizers on the desk, for its head on the tablet."""
+"""The statistics of a jury: for organizers, and for its head on the tablet."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ blueprint = Blueprint("agreement", __name__)
 
 @blueprint.get("/control/shows/<int:show_id>/agreement")
 @guard("jury.manage")
-def desk(show_id: int) -> str:
+def organizers(show_id: int) -> str:
     """For organizers."""
-    return _page("jury/agreement/desk.html", show_id)
+    return _page("jury/agreement/organizers.html", show_id)
 
 
 @blueprint.get("/jury/head/<int:show_id>/agreement")
@@ -64,7 +64,7 @@ def sections(figures: Figures, names: Names) -> dict[str, Any]:
     }
 
 
-def _part(said: words.Words, chart: charts.Chart) -> dict[str, Any]:
+def _part(said: words.PartWords, chart: charts.Chart) -> dict[str, Any]:
     return {"words": said, "chart": chart}
 
 

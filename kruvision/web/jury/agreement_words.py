@@ -20,7 +20,7 @@ THOUSAND = 1000
 
 
 @dataclass(frozen=True)
-class Words:
+class PartWords:
     """A heading, what the numbers say here, and what one must not read out of them."""
 
     title: Any
@@ -28,7 +28,7 @@ class Words:
     says_not: Any
 
 
-def whole_jury(figures: Figures) -> Words:
+def whole_jury(figures: Figures) -> PartWords:
     """How far the jurors agree as a body."""
     agreement = figures.agreement
     kendall = agreement.kendall
@@ -43,7 +43,7 @@ def whole_jury(figures: Figures) -> Words:
             _("The mean of this jury is reliable to %(mean)s, where 1 is complete.", mean=mean)
         )
     not_words = _l("Agreement does not say that the jury is right, only that it is of one mind.")
-    return Words(_l("The jury as a whole"), tuple(says), not_words)
+    return PartWords(_l("The jury as a whole"), tuple(says), not_words)
 
 
 def _strength(w: Fraction) -> Any:
@@ -89,14 +89,14 @@ def _chance(figures: Figures) -> list[str]:
     ]
 
 
-def severity(agreement: Agreement, names: Names) -> Words:
+def severity(agreement: Agreement, names: Names) -> PartWords:
     """Who marks higher or lower than the others."""
     apart = [report for report in agreement.jurors if _stands_apart(report)]
     says = _("Nobody is clearly milder or stricter than the others.")
     if apart:
         people = listed(f"{names.juror(r.juror)} ({signed(r.severity)})" for r in apart)
         says = _("Clearly milder (+) or stricter (−) than the others: %(people)s.", people=people)
-    return Words(
+    return PartWords(
         _l("Strict and mild"),
         (says,),
         _l(
@@ -112,7 +112,7 @@ def _stands_apart(report: JurorReport) -> bool:
     return abs(report.severity) > TWICE * report.standard_error
 
 
-def against_others(agreement: Agreement, names: Names) -> Words:
+def against_others(agreement: Agreement, names: Names) -> PartWords:
     """Whose order is like or unlike that of the others."""
     apart = [r for r in agreement.jurors if r.spearman is not None and r.spearman < 0]
     turned = [r for r in apart if r.upside_down]
@@ -132,14 +132,14 @@ def against_others(agreement: Agreement, names: Names) -> Words:
                     after=fixed(down.w_if_reversed, 2),
                 )
             )
-    return Words(
+    return PartWords(
         _l("Each juror beside the others"),
         tuple(says),
         _l("Who disagrees with everybody may be the one who heard best."),
     )
 
 
-def without_one(figures: Figures, names: Names) -> Words:
+def without_one(figures: Figures, names: Names) -> PartWords:
     """Whether the result hangs on single jurors."""
     first = {entry for entry, place in figures.places.items() if place == 1}
     found = [(r.juror, r.without) for r in figures.agreement.jurors if r.without]
@@ -150,21 +150,21 @@ def without_one(figures: Figures, names: Names) -> Words:
     elif other:
         people = listed(other)
         says = _("Another act would be first, or level, without: %(people)s.", people=people)
-    return Words(
+    return PartWords(
         _l("One juror left out"),
         (says,),
         _l("This is the jury alone, without the audience; and nobody is ever left out."),
     )
 
 
-def bands(figures: Figures, names: Names) -> Words:
+def bands(figures: Figures, names: Names) -> PartWords:
     """How far the places are settled."""
     found = figures.agreement.bands
     could = [names.entry(entry) for entry, band in found.items() if band.best == 1]
     says = _("Only one act comes first in juries drawn from this one: %(act)s.", act="".join(could))
     if len(could) > 1:
         says = _("In juries drawn from this one these come first: %(acts)s.", acts=listed(could))
-    return Words(
+    return PartWords(
         _l("How firm the places are"),
         (
             says,
@@ -177,7 +177,7 @@ def bands(figures: Figures, names: Names) -> Words:
     )
 
 
-def running_order(agreement: Agreement) -> Words:
+def running_order(agreement: Agreement) -> PartWords:
     """Whether marks change in the course of the evening."""
     drift = agreement.drift
     if drift is None:
@@ -188,14 +188,14 @@ def running_order(agreement: Agreement) -> Words:
         says = _("Later acts got higher marks (%(rho)s, where +1 is always).", rho=signed(drift))
     else:
         says = _("Later acts got lower marks (%(rho)s, where −1 is always).", rho=signed(drift))
-    return Words(
+    return PartWords(
         _l("In the course of the evening"),
         (says,),
         _l("It need not be the jury: the better acts may simply have sung later, or earlier."),
     )
 
 
-def criteria(agreement: Agreement, names: Names) -> Words:
+def criteria(agreement: Agreement, names: Names) -> PartWords:
     """Which criteria are marked alike."""
     known = {pair: value for pair, value in agreement.criteria.items() if value is not None}
     if not known:
@@ -208,7 +208,7 @@ def criteria(agreement: Agreement, names: Names) -> Words:
             other=names.criterion(other),
             value=fixed(value, 2),
         )
-    return Words(
+    return PartWords(
         _l("Criteria beside each other"),
         (says,),
         _l("Alike does not mean superfluous: good acts are often good in everything."),

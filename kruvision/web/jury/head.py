@@ -3,18 +3,19 @@
 Organizers have the same page under the console, with the same buttons.
 """
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
-from kruvision.sentences import sentence
-from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
+from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import Id, Input, Paragraph
 from kruvision.services.jury import jurors, late_marks, seats, sheet_locks
 from kruvision.services.snapshots.jury import head_snapshot
+from kruvision.web.actions import carry_out
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
@@ -61,53 +62,39 @@ def now(show_id: int) -> Response:
 def reopen(show_id: int) -> Response:
     """Give a sheet back to its juror."""
 
-    def act() -> str:
+    def work() -> None:
         form = read_form(Reopening)
         sheet_locks.reopen_scoresheet(actor(), form.entry, form.juror, form.reason, at=clock.now())
-        return _("The sheet is open again for its juror.")
 
-    return _done(show_id, act)
+    wrong = _("Say why the sheet is opened again.")
+    return _answer(show_id, work, _("The sheet is open again for its juror."), wrong)
 
 
 @blueprint.post("/jury/head/<int:show_id>/lock")
 @guard("sheet.watch")
 def lock(show_id: int) -> Response:
     """Lock the sheets of one entry, or of every entry that sang."""
-
-    def act() -> str:
-        entry_id = request.form.get("entry", type=int)
-        if entry_id:
-            sheet_locks.lock_entry(actor(), entry_id, at=clock.now())
-        else:
-            sheet_locks.lock_show(actor(), show_id, at=clock.now())
-        return _("The sheets are locked.")
-
-    return _done(show_id, act)
+    entry_id = request.form.get("entry", type=int)
+    lock_them, id_ = (
+        (sheet_locks.lock_entry, entry_id) if entry_id else (sheet_locks.lock_show, show_id)
+    )
+    work = partial(lock_them, actor(), id_, at=clock.now())
+    return _answer(show_id, work, _("The sheets are locked."))
 
 
 @blueprint.post("/jury/head/<int:show_id>/kept/<int:kept_id>")
 @guard("sheet.watch")
 def settle(show_id: int, kept_id: int) -> Response:
     """Let a late mark count, or leave the one that stands."""
-
-    def act() -> str:
-        if request.form.get("decision") == "accept":
-            late_marks.accept_late_mark(actor(), kept_id, at=clock.now())
-            return _("The late mark counts now.")
-        late_marks.dismiss_late_mark(actor(), kept_id, at=clock.now())
-        return _("The mark that stood still stands.")
-
-    return _done(show_id, act)
+    if request.form.get("decision") == "accept":
+        work = partial(late_marks.accept_late_mark, actor(), kept_id, at=clock.now())
+        return _answer(show_id, work, _("The late mark counts now."))
+    work = partial(late_marks.dismiss_late_mark, actor(), kept_id, at=clock.now())
+    return _answer(show_id, work, _("The mark that stood still stands."))
 
 
-def _done(show_id: int, act: Any) -> Response:
-    try:
-        flash(act(), "success")
-    except (NotAllowed, NotFound):
-        raise
-    except Invalid:
-        flash(_("Say why the sheet is opened again."), "warning")
-    except Refused as refused:
-        flash(sentence(refused.code, refused.details), "warning")
+def _answer(show_id: int, work: Callable[[], object], done: str, wrong_input: str = "") -> Response:
+    """Do it, and say on the page of all sheets what happened, or why not."""
     page = "jurors.sheets" if actor().may("jury.manage") else "jury_head.matrix"
-    return redirect(url_for(page, show_id=show_id))
+    back = url_for(page, show_id=show_id)
+    return carry_out(work, done=done, back=back, refused_as="warning", wrong_input=wrong_input)

@@ -219,7 +219,7 @@ def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
     return {"show": shows.get_show(show_id), "is_saved": bool(rows), **saved, **(typed or {})}
 
 
-def _card_state(juror: Any) -> str:
+def _card_state(juror: "Juror") -> str:
     if juror.revoked_at:
         return "revoked"
     if not jurors.has_card(juror):

@@ -1,1 +1,1 @@
-"""Pages of results: on the desk, for everybody, and with their working in words."""
+"""Pages of results: for organizers, for everybody, and with their working in words."""

@@ -1,14 +1,12 @@
 """Votes, combination, ties and place of the working in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kruvision.i18n import _, _l
 from kruvision.services.forms.number_text import listed, number
 from kruvision.services.results.tables import Names
-
-Values = Mapping[str, Any]
-Sentence = Callable[[Values, Names], str]
+from kruvision.web.results.explanation_jury import StepSentence, StepValues
 
 TIE_RULES = {
     "audience_score": _l("audience score"),
@@ -34,7 +32,7 @@ def tie_rule(name: str, names: Names) -> str:
     return str(TIE_RULES[name])
 
 
-def _votes(values: Values, _names: Names) -> str:
+def _votes(values: StepValues, _names: Names) -> str:
     points = number(values["points"])
     if values["voters"] is None:
         return _("Audience points: %(points)s.", points=points)
@@ -45,7 +43,7 @@ def _votes(values: Values, _names: Names) -> str:
     )
 
 
-def _body(values: Values, names: Names) -> str:
+def _body(values: StepValues, names: Names) -> str:
     return _(
         "%(body)s in all: %(total)s.",
         body=names.body(values["body"]),
@@ -53,7 +51,7 @@ def _body(values: Values, names: Names) -> str:
     )
 
 
-def _share(values: Values, names: Names) -> str:
+def _share(values: StepValues, names: Names) -> str:
     return _(
         "%(body)s: %(points)s of all %(all)s, times the weight %(weight)s = %(part)s.",
         body=names.body(values["body"]),
@@ -64,7 +62,7 @@ def _share(values: Values, names: Names) -> str:
     )
 
 
-def _sum(values: Values, _names: Names) -> str:
+def _sum(values: StepValues, _names: Names) -> str:
     return _(
         "Jury %(jury)s + audience %(audience)s = %(total)s.",
         jury=number(values["jury"]),
@@ -73,7 +71,7 @@ def _sum(values: Values, _names: Names) -> str:
     )
 
 
-def _compared(values: Values, _names: Names) -> str:
+def _compared(values: StepValues, _names: Names) -> str:
     return _(
         "Compared in steps of %(unit)s: %(compared)s.",
         unit=number(values["unit"]),
@@ -81,7 +79,7 @@ def _compared(values: Values, _names: Names) -> str:
     )
 
 
-def _pool(values: Values, _names: Names) -> str:
+def _pool(values: StepValues, _names: Names) -> str:
     return _(
         "Audience: %(votes)s of all %(all)s votes, of a pool of %(pool)s points = %(exact)s, "
         "rounded %(rounded)s.",
@@ -93,7 +91,7 @@ def _pool(values: Values, _names: Names) -> str:
     )
 
 
-def _rank_points(values: Values, _names: Names) -> str:
+def _rank_points(values: StepValues, _names: Names) -> str:
     return _(
         "Place %(place)s in the audience's order, on the jury's scale times %(juries)s juries: "
         "%(points)s.",
@@ -103,7 +101,7 @@ def _rank_points(values: Values, _names: Names) -> str:
     )
 
 
-def _place_sum(values: Values, _names: Names) -> str:
+def _place_sum(values: StepValues, _names: Names) -> str:
     return _(
         "Jury place %(jury)s + audience place %(audience)s = %(total)s; the lowest sum is first.",
         jury=values["jury"],
@@ -112,7 +110,7 @@ def _place_sum(values: Values, _names: Names) -> str:
     )
 
 
-def _tie(values: Values, names: Names) -> str:
+def _tie(values: StepValues, names: Names) -> str:
     level = " = ".join(names.entry(entry) for entry in values["level"])
     text = _("Level: %(level)s. By %(rule)s", level=level, rule=tie_rule(values["by"], names))
     if values["by"] == "shared_place":
@@ -140,13 +138,13 @@ def _judged(value: Any) -> str:
     return number(value)
 
 
-def _disqualified(values: Values, _names: Names) -> str:
+def _disqualified(values: StepValues, _names: Names) -> str:
     if values["mode"] == "remove":
         return _("Disqualified: taken out, and everything computed again without it.")
     return _("Disqualified: keeps its points and has no place.")
 
 
-def _place(values: Values, _names: Names) -> str:
+def _place(values: StepValues, _names: Names) -> str:
     if values["place"] is None:
         return _("No place.")
     if "points" in values:
@@ -158,16 +156,16 @@ def _place(values: Values, _names: Names) -> str:
     return _("Place %(place)s.", place=values["place"])
 
 
-def _decision_unused(values: Values, names: Names) -> str:
+def _decision_unused(values: StepValues, names: Names) -> str:
     order = " > ".join(names.entry(entry) for entry in values["order"])
     return _("The decision %(order)s was not needed: these entries are not level.", order=order)
 
 
-def _always(text: Any) -> Sentence:
+def _always(text: Any) -> StepSentence:
     return lambda values, names: str(text)
 
 
-SENTENCES: dict[str, Sentence] = {
+SENTENCES: dict[str, StepSentence] = {
     "votes": _votes,
     "body": _body,
     "share": _share,

@@ -12,8 +12,10 @@ from kruvision.rules import methods
 from kruvision.services.forms.number_text import listed, number
 from kruvision.services.results.tables import Names
 
-Values = Mapping[str, Any]
-Sentence = Callable[[Values, Names], str]
+StepValues = Mapping[str, Any]
+"""What a step of the working holds (``rules.working.Step.values``)."""
+StepSentence = Callable[[StepValues, Names], str]
+"""Puts one kind of step into words."""
 
 
 def by_juror(given: Mapping[str, str], names: Names) -> str:
@@ -21,7 +23,7 @@ def by_juror(given: Mapping[str, str], names: Names) -> str:
     return listed(f"{names.juror(juror)} {number(value)}" for juror, value in given.items())
 
 
-def _given(values: Values, names: Names) -> str:
+def _given(values: StepValues, names: Names) -> str:
     return _(
         "%(criterion)s, as given: %(marks)s. Then brought to one scale (%(how)s).",
         criterion=names.criterion(values["criterion"]),
@@ -30,7 +32,7 @@ def _given(values: Values, names: Names) -> str:
     )
 
 
-def _sheet(values: Values, names: Names) -> str:
+def _sheet(values: StepValues, names: Names) -> str:
     return _(
         "%(juror)s: weighted marks %(sum)s, divided by the weights %(weights)s = %(mean)s.",
         juror=names.juror(values["juror"]),
@@ -40,7 +42,7 @@ def _sheet(values: Values, names: Names) -> str:
     )
 
 
-def _mean(values: Values, _names: Names) -> str:
+def _mean(values: StepValues, _names: Names) -> str:
     return _(
         "Mean of the jury: %(sum)s, divided by the jurors' weights %(weights)s = %(mean)s.",
         sum=number(values["sum"]),
@@ -49,7 +51,7 @@ def _mean(values: Values, _names: Names) -> str:
     )
 
 
-def _trimmed(values: Values, names: Names) -> str:
+def _trimmed(values: StepValues, names: Names) -> str:
     is_mean = values["aggregate"] == "mean"
     text = _(
         "%(what)s: dropped lowest %(low)s, highest %(high)s. Counted: %(kept)s.",
@@ -65,7 +67,7 @@ def _trimmed(values: Values, names: Names) -> str:
     return f"{text} {last}"
 
 
-def _criteria_total(values: Values, _names: Names) -> str:
+def _criteria_total(values: StepValues, _names: Names) -> str:
     terms = " + ".join(f"{number(weight)} × {number(part)}" for weight, part in values["terms"])
     return _(
         "Criteria by weight: (%(terms)s) divided by %(divisor)s = %(total)s.",
@@ -75,7 +77,7 @@ def _criteria_total(values: Values, _names: Names) -> str:
     )
 
 
-def _factor(values: Values, names: Names) -> str:
+def _factor(values: StepValues, names: Names) -> str:
     body = values.get("body")
     what = names.body(body) if body else names.criterion(values["criterion"])
     return _(
@@ -87,7 +89,7 @@ def _factor(values: Values, names: Names) -> str:
     )
 
 
-def _points_total(values: Values, _names: Names) -> str:
+def _points_total(values: StepValues, _names: Names) -> str:
     return _(
         "Added: %(points)s, minus deductions %(deductions)s = %(total)s.",
         points=" + ".join(number(points) for points in values["points"]),
@@ -96,11 +98,11 @@ def _points_total(values: Values, _names: Names) -> str:
     )
 
 
-def _ranks(values: Values, names: Names) -> str:
+def _ranks(values: StepValues, names: Names) -> str:
     return _("Rank in each juror's order: %(ranks)s.", ranks=by_juror(values["ranks"], names))
 
 
-def _worths(values: Values, names: Names) -> str:
+def _worths(values: StepValues, names: Names) -> str:
     text = _("What these ranks are worth: %(worths)s.", worths=by_juror(values["worths"], names))
     if values["heard"] == values["jury"]:
         return text + " " + _("Added: %(total)s.", total=number(values["total"]))
@@ -112,7 +114,7 @@ def _worths(values: Values, names: Names) -> str:
     )
 
 
-def _points_given(values: Values, names: Names) -> str:
+def _points_given(values: StepValues, names: Names) -> str:
     text = _(
         "Points by each juror's order: %(points)s. Added by the jurors' weights: %(total)s.",
         points=by_juror(values["points"], names),
@@ -124,7 +126,7 @@ def _points_given(values: Values, names: Names) -> str:
     return f"{text} " + _("Substitute points stand for: %(jurors)s.", jurors=jurors)
 
 
-def _exponential(values: Values, _names: Names) -> str:
+def _exponential(values: StepValues, _names: Names) -> str:
     terms = " + ".join(
         f"{number(count)} × {number(values['worths'][rank])}"
         for rank, count in values["counts"].items()
@@ -137,7 +139,7 @@ def _exponential(values: Values, _names: Names) -> str:
     )
 
 
-def _final(values: Values, _names: Names) -> str:
+def _final(values: StepValues, _names: Names) -> str:
     return _(
         "Places of the criteria added: %(sum)s. By rules %(rules)s of the Skating System: "
         "place %(place)s.",
@@ -147,7 +149,7 @@ def _final(values: Values, _names: Names) -> str:
     )
 
 
-def _points(values: Values, _names: Names) -> str:
+def _points(values: StepValues, _names: Names) -> str:
     text = _(
         "Place %(rank)s in the jury's order brings %(points)s points.",
         rank=values["rank"],
@@ -160,7 +162,7 @@ def _points(values: Values, _names: Names) -> str:
     )
 
 
-SENTENCES: dict[str, Sentence] = {
+SENTENCES: dict[str, StepSentence] = {
     "given": _given,
     "sheet": _sheet,
     "mean": _mean,

@@ -1,6 +1,6 @@
-"""What every page and file of a result shows, public or on the desk."""
+"""What every page and file of a result shows, public or for organizers."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import jsonify
 from werkzeug.wrappers import Response
@@ -17,8 +17,11 @@ from kruvision.services.scoring.rule_book_inputs import count_show_ballots
 from kruvision.services.scoring.standings import compute_result
 from kruvision.web.results.explanation import notes_of, working_of, working_rows
 
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
-def page_data(show: Any, result: Result) -> dict[str, Any]:
+
+def page_data(show: "Show", result: Result) -> dict[str, Any]:
     """What the result pages show: rows best first, each with its working, and the rules."""
     names = names_of(show)
     rows = result_rows(show, result)
@@ -37,7 +40,7 @@ def page_data(show: Any, result: Result) -> dict[str, Any]:
     }
 
 
-def file_of(show: Any, kind: str) -> Response:
+def file_of(show: "Show", kind: str) -> Response:
     """The result of a show as a file to keep."""
     result = compute_result(show)
     name = f"kru-vision-{show.edition.year}-{show.position}.{kind}"
@@ -54,7 +57,7 @@ def file_of(show: Any, kind: str) -> Response:
     return response
 
 
-def _sheets(show: Any, result: Result) -> list[Any]:
+def _sheets(show: "Show", result: Result) -> list[Any]:
     """The tables, with the working in words after the standings."""
     standings, *others = tables(show, result)
     headers = (_("Contestant"), _("Step"), _("Working"))

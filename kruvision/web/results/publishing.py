@@ -1,8 +1,8 @@
-"""The result on the organizers' desk: what is missing, the working, decisions, publication."""
+"""The result for organizers: what is missing, the working, decisions, publication."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import force_locale
@@ -31,6 +31,9 @@ from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.results.explanation import notes_of
 from kruvision.web.results.page_data import file_of, page_data
+
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/control/shows/<int:show_id>/result")
 
@@ -165,7 +168,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     )
 
 
-def _missing(result: Result, show: Any) -> list[tuple[str, list[str]]]:
+def _missing(result: Result, show: "Show") -> list[tuple[str, list[str]]]:
     """Per juror: the acts and criteria without a mark."""
     names = names_of(show)
     found: dict[str, dict[str, list[str]]] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -23,6 +23,9 @@ from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
 from kruvision.web.ruleset.form import form_page, form_values
 from kruvision.web.ruleset.reading import criteria_pairs, differences, moves, pairs
+
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
 blueprint = Blueprint("amendments", __name__, url_prefix="/control/shows/<int:show_id>/rules")
 PROPOSE = "propose"
@@ -95,14 +98,14 @@ def withdraw(show_id: int) -> Response:
     return _answer(show_id, work, _("The change is taken back; the rules stay as they were."))
 
 
-def _rules_typed(show: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _rules_typed(show: "Show", values: dict[str, Any]) -> dict[str, Any]:
     """What was typed, with what no change touches as it stands."""
     typed = {name: value for name, value in values.items() if name != "reason"}
     return typed | {name: getattr(show, name) for name in UNCHANGED}
 
 
 def _form(
-    show: Any,
+    show: "Show",
     values: dict[str, Any],
     errors: dict[str, str],
     outlook: Outlook | None = None,
@@ -123,7 +126,7 @@ def _form(
     )
 
 
-def _waiting_page(show: Any, waiting: WaitingChange) -> str:
+def _waiting_page(show: "Show", waiting: WaitingChange) -> str:
     outlook = waiting.outlook
     return render_template(
         "ruleset/waiting.html",
@@ -141,7 +144,7 @@ def proposer(label: str) -> str:
     return accounts.get_staff(int(label.partition(":")[2])).name
 
 
-def _found(show: Any, outlook: Outlook) -> dict[str, Any]:
+def _found(show: "Show", outlook: Outlook) -> dict[str, Any]:
     return {
         "seen": outlook.seen,
         "differences": differences(show, outlook.proposed),

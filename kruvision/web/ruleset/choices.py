@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kruvision.i18n import _, _l, pick
 from kruvision.rules import methods
@@ -13,6 +13,9 @@ from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.names import COMBINATION_NAMES, method_name
 from kruvision.web.results.explanation_combination import TIE_RULES
+
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
 Choice = tuple[str, Any, Any]
 CREDENTIALS: list[Choice] = [
@@ -91,7 +94,7 @@ def mode_choices() -> list[Choice]:
     return [(mode.name, _(mode.title), _(mode.hint)) for mode in found]
 
 
-def tie_choices(show: Any) -> list[tuple[str, Any]]:
+def tie_choices(show: "Show") -> list[tuple[str, Any]]:
     """Every tie-break, each of the show's criteria among them."""
     found: list[tuple[str, Any]] = []
     for name in TIE_STEPS:

@@ -1,6 +1,6 @@
 """The rules of a show: chosen in one form beside an example computed with that very choice."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,6 +20,9 @@ from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
 from kruvision.web.ruleset.form import form_page, form_values
 from kruvision.web.ruleset.reading import criteria_pairs, pairs, worked_example
+
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
 blueprint = Blueprint("rules", __name__, url_prefix="/control/shows/<int:show_id>")
 PRESET = "preset:"
@@ -76,7 +79,7 @@ def copy(show_id: int) -> Response:
 
 
 def _page(
-    show: Any,
+    show: "Show",
     values: dict[str, Any],
     errors: dict[str, str],
     example: dict[str, Any],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 
@@ -11,6 +11,9 @@ from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.form import SHARED, offered_options, options_used
 from kruvision.web.ruleset import choices as rule_choices
 from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields
+
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
 PLAIN = (
     "method",
@@ -26,7 +29,7 @@ PLAIN = (
 
 def form_page(
     template: str,
-    show: Any,
+    show: "Show",
     values: Mapping[str, Any],
     errors: Mapping[str, str],
     example: Mapping[str, Any],
@@ -43,7 +46,7 @@ def form_page(
     )
 
 
-def _offered(show: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+def _offered(show: "Show", values: Mapping[str, Any]) -> dict[str, Any]:
     """What the form offers to choose from, with the options of what is chosen now."""
     choices, combinations = rule_choices.method_choices(), rule_choices.combination_choices()
     method = _known(values.get("method"), show.method, choices)
@@ -67,7 +70,7 @@ def _offered(show: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def form_values(show: Any) -> dict[str, Any]:
+def form_values(show: "Show") -> dict[str, Any]:
     """The show's rules as the form holds them."""
     halves = (Fraction(1, 2), Fraction(1, 2))
     weighed = show.combination in SHARED

@@ -1,7 +1,7 @@
 """The rules of a show for reading: as pairs of term and text, what differs, and the example."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kruvision.i18n import _, pick
 from kruvision.rules.errors import RuleError
@@ -18,11 +18,14 @@ from kruvision.web.results.explanation import notes_of, working_of
 from kruvision.web.results.explanation_combination import tie_rule
 from kruvision.web.ruleset import choices as rule_choices
 
+if TYPE_CHECKING:
+    from kruvision.models import Show
+
 NO_EXAMPLE = {"example": None, "example_error": "", "advice": ""}
 TermText = tuple[str, str]
 
 
-def pairs(show: Any) -> list[TermText]:
+def pairs(show: "Show") -> list[TermText]:
     """The rules as (term, text) pairs."""
     return [*_counting(show), *_voting(show)]
 
@@ -38,7 +41,7 @@ def differences(before: Any, after: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-def moves(show: Any, outlook: Outlook) -> dict[str, Any]:
+def moves(show: "Show", outlook: Outlook) -> dict[str, Any]:
     """What other rules would move: rows of (act, place now, place then), how many acts keep their
     place, whether another act would be first, and why nothing can be computed."""
     names = names_of(show)
@@ -57,7 +60,7 @@ def shown_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: rule_choices.shown_value(value) for name, value in options.items()}
 
 
-def _counting(show: Any) -> list[TermText]:
+def _counting(show: "Show") -> list[TermText]:
     names = Names({}, {}, {str(c.id): pick(c.name) for c in show.criteria})
     ties = " → ".join(tie_rule(step, names) for step in show.tie_chain)
     method, combination = offered_options(show.method), options_used(show.combination)
@@ -77,7 +80,7 @@ def _counting(show: Any) -> list[TermText]:
     ]
 
 
-def _factors(show: Any) -> list[TermText]:
+def _factors(show: "Show") -> list[TermText]:
     """The factors of the two bodies, where each is multiplied by its own."""
     if show.combination != "multiplier":
         return []
@@ -85,7 +88,7 @@ def _factors(show: Any) -> list[TermText]:
     return [(_("Factors of jury and audience"), " / ".join(factors))]
 
 
-def _voting(show: Any) -> list[TermText]:
+def _voting(show: "Show") -> list[TermText]:
     mode = rule_choices.word(rule_choices.mode_choices(), show.voting_mode)
     return [
         (_("What a voter chooses"), str(mode)),
@@ -96,7 +99,7 @@ def _voting(show: Any) -> list[TermText]:
     ]
 
 
-def criteria_pairs(show: Any) -> list[TermText]:
+def criteria_pairs(show: "Show") -> list[TermText]:
     """Scale and weight of each criterion; two of one name are told apart by their number."""
     found: dict[str, str] = {}
     for criterion in show.criteria:
@@ -117,7 +120,7 @@ def criteria_pairs(show: Any) -> list[TermText]:
     return list(found.items())
 
 
-def weight_advice(show: Any) -> str:
+def weight_advice(show: "Show") -> str:
     """A warning where the audience weighs more than its way of voting can bear, else empty."""
     if not bodies.weighs_too_much(show):
         return ""
@@ -131,7 +134,7 @@ def weight_advice(show: Any) -> str:
     )
 
 
-def worked_example(show: Any) -> dict[str, Any]:
+def worked_example(show: "Show") -> dict[str, Any]:
     """The worked example under these rules: rows of the result with their working in words."""
     found = {**NO_EXAMPLE, "advice": weight_advice(show)}
     try:
