@@ -34,7 +34,7 @@ class Watch:
         self.beaten: datetime | None = None
 
     def look(self) -> None:
-        """Look once. That a vote could not be closed says nothing about whether the server lives."""
+        """Look once. A vote that could not be closed does not mean that the server is away."""
         now = clock.now()
         try:
             stage_steps.close_due(now)

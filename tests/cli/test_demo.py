@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from config import ROOT
-from kruvision.simulation.evening import FAST, Evening
+from kruvision.simulation.evening import FAST, SimulatedEvening
 from kruvision.simulation.expected import expected_standings
 from kruvision.simulation.server import PATIENCE_SECONDS, ServerProcess, free_port
 from scripts.servers import wait_until
@@ -120,7 +120,7 @@ def test_simulated_people_whose_connections_break_come_back(server: ServerProces
     still follows."""
     server.start()
     wait_until(lambda: bool(server.setup_link), lambda: "no link")
-    evening = Evening(server, FAST, 1, 7, lambda _text: None)
+    evening = SimulatedEvening(server, FAST, 1, 7, lambda _text: None)
     evening.gather(simulated=1)
     (juror,), (phone,) = evening.jurors, evening.voters
     console = evening.organizer

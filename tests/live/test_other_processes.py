@@ -13,8 +13,8 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.audience.windows import prolong_window
 from kruvision.services.ephemeral.redis_store import connect
 from kruvision.services.transactions.transaction import current_revision
-from scripts.servers import PATIENCE_SECONDS
 from kruvision.state import state
+from scripts.servers import PATIENCE_SECONDS
 from tests.factories import make_edition, make_show
 from tests.factories.voting import make_vote
 
