@@ -113,3 +113,14 @@ def test_nothing_is_loaded_from_outside() -> None:
         if "vendor" not in path.parts and outside.search(path.read_text(errors="replace"))
     ]
     assert not wrong
+
+
+def test_every_part_that_a_template_imports_is_used() -> None:
+    unused = []
+    for path, text in templates():
+        body = re.sub(r"\{#.*?#\}|\{%-? from .*? -?%\}", "", text, flags=re.S)
+        for names in re.findall(r"\{%-? from '[^']+' import (.*?) -?%\}", text):
+            unused += [
+                (path.name, n) for n in names.split(", ") if not re.search(rf"\b{n}\b", body)
+            ]
+    assert not unused
