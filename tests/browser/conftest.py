@@ -59,7 +59,6 @@ def device(chromium: Browser, server: ServerProcess) -> Iterator[DeviceMaker]:
 def laptop(server: ServerProcess, chromium: Browser) -> Iterator[Organizer]:
     """The laptop of an organizer who started the demo evening: the first entry is on stage."""
     page = chromium.new_page()
-    page.clock.install()
     make_first_account(page, server)
     organizer = Organizer(page, server.url)
     organizer.press()

@@ -25,7 +25,6 @@ def evening(server: ServerProcess, chromium: Browser) -> None:
 def organizer(device: DeviceMaker, path: str, kind: str = "laptop", language: str = "en") -> Device:
     """A device logged in at a page of the console, connected."""
     one = device(kind, language)
-    one.page.clock.install()
     with one.page.expect_websocket():
         log_in(one, path)
     expect(one.page.locator("[data-say]")).to_be_visible()

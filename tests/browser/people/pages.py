@@ -100,9 +100,9 @@ def make_device(browser: Browser, base_url: str, kind: str, language: str, **mor
 
 
 def settle(page: Page) -> None:
-    """Let the moment pass in which a second press counts as the same: on the clock of the page,
-    which was installed before it was opened."""
-    page.clock.fast_forward(DEAF)
+    """Let the moment pass in which a second press counts as the same. It is the page that counts it,
+    and nothing tells that it is over."""
+    page.wait_for_timeout(DEAF)
 
 
 def wait_drawn(page: Page) -> None:

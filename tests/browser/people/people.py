@@ -101,7 +101,6 @@ class OrganizerAtLaptop:
 
     def open_console(self) -> None:
         """Tonight's console."""
-        self.page.clock.install()
         self.device.open(f"/control/shows/{self.show_id}")
 
     def press_next(self, kind: str) -> None:
