@@ -16,6 +16,8 @@ GROUPS = (
     "visits",
     "million",
     "processes",
+    "one_address",
+    "restart",
 )
 
 

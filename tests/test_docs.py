@@ -75,9 +75,16 @@ def is_there(named: str) -> bool:
     for path in (ROOT / named, ROOT / "kruvision" / named):
         if path.stem in TO_BE_WRITTEN:
             path = path.parent
-        if path.exists() or path.with_suffix(".py").exists():
+        stem, _dot, inside = path.name.partition(".")
+        file = path.with_name(f"{stem}.py")
+        if path.exists() or (file.exists() and holds(file, inside)):
             return True
     return False
+
+
+def holds(file: Path, inside: str) -> bool:
+    """Whether a file has what is named after its dot, such as a function."""
+    return inside.split(".")[-1] in file.read_text(encoding="utf-8")
 
 
 def test_every_file_named_is_there() -> None:

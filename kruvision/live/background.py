@@ -1,6 +1,7 @@
 """What runs beside the requests: work done again and again for as long as the server lives."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -33,7 +34,13 @@ def attempt(app: Flask, work: Callable[[], Result]) -> Result | None:
         try:
             return work()
         except Exception:
-            log.exception("background work failed", work=getattr(work, "__qualname__", repr(work)))
+            log.exception("background work failed", work=_name(work))
             return None
         finally:
             db.session.remove()
+
+
+def _name(work: Callable[[], object]) -> str:
+    """What the log calls the work: its function and where that stands."""
+    function = work.func if isinstance(work, partial) else work
+    return f"{function.__module__}.{function.__qualname__}"

@@ -8,6 +8,7 @@ looks by itself whether anything was committed.
 import json
 import secrets
 import time
+from functools import partial
 from typing import Any
 
 import structlog
@@ -42,7 +43,7 @@ def run(app: Flask) -> None:
     kept, name = state_of(app), secrets.token_hex(4)
     kept.told = told = Dirty()
     teller = connect(config.redis_url)
-    background.start(app, lambda: tell(teller, name), wait=lambda: told.wake.wait(BEAT_SECONDS))
+    background.start(app, partial(tell, teller, name), wait=lambda: told.wake.wait(BEAT_SECONDS))
     ear = Ear(connect(config.redis_url), name)
     background.repeat(app, ear.hear, wait=lambda: time.sleep(LOOK_SECONDS))
 

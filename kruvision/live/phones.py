@@ -73,8 +73,8 @@ def publish(edition_id: int) -> None:
 def run(app: Flask) -> None:
     """Send heartbeats for as long as the server lives, to one part of the phones at a time."""
     parts = cycle(range(PARTS))
-    background.repeat(
-        app,
-        lambda: state().phones.beat(next(parts), clock_event()),
-        wait=lambda: time.sleep(HEARTBEAT_SECONDS / PARTS),
-    )
+
+    def beat_next_part() -> None:
+        state().phones.beat(next(parts), clock_event())
+
+    background.repeat(app, beat_next_part, wait=lambda: time.sleep(HEARTBEAT_SECONDS / PARTS))

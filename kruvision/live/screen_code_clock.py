@@ -13,11 +13,14 @@ from kruvision.state import state
 
 def run(app: Flask) -> None:
     """Turn the codes for as long as the server lives, each process for its own screens."""
-    background.repeat(
-        app,
-        lambda: turn(clock.now()),
-        wait=lambda: time.sleep(screen_codes.seconds_to_turn(clock.now())),
-    )
+
+    def turn_now() -> None:
+        turn(clock.now())
+
+    def wait() -> None:
+        time.sleep(screen_codes.seconds_to_turn(clock.now()))
+
+    background.repeat(app, turn_now, wait=wait)
 
 
 def turn(at: datetime) -> None:

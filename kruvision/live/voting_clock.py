@@ -22,7 +22,11 @@ OUTAGE = timedelta(seconds=30)
 def run(app: Flask) -> None:
     """Look at the clock twice a second for as long as the server lives."""
     watch = Watch()
-    background.attempt(app, lambda: resume(clock.now()))
+
+    def resume_now() -> None:
+        resume(clock.now())
+
+    background.attempt(app, resume_now)
     background.attempt(app, watch.look)
     background.repeat(app, watch.look, wait=lambda: time.sleep(EVERY))
 

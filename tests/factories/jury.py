@@ -24,7 +24,7 @@ def make_card(seat: Seat, device: str = DEVICE) -> str:
 
 
 def seat_actor(seat: Seat, device: str = DEVICE) -> Actor:
-    """The juror of a seat at the tablet that holds the pen; gets a card where there is none."""
+    """The juror of a seat at the tablet that writes; gets a card where there is none."""
     if not seat.juror.pin_hash:
         write(seat.juror, pin_hash=keyed_hash("test", "pin"), device=device)
     return Actor("head_of_jury" if seat.is_head else "juror", seat.juror_id, device)

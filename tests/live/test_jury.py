@@ -203,6 +203,6 @@ def test_the_older_tablet_hears_that_it_only_reads_now(app, show, tablet):
     juror_cards.enter(tablet.card, "2580", "new tablet", at=clock.now())
     tick(app)
     snapshot = tablet.received()[-1]
-    assert snapshot["juror"]["holds_pen"] is False
+    assert snapshot["juror"]["is_writing_device"] is False
     assert snapshot["entries"][0]["sheet"]["why"] == "other_device"
     assert tablet.mark()["error"] == "other_device"

@@ -98,7 +98,7 @@ def _juror(seat: Seat, writes: bool) -> TabletJuror:
         "role": seat.juror.role,
         "is_head": seat.is_head,
         "is_absent": seat.is_absent,
-        "holds_pen": writes,
+        "is_writing_device": writes,
     }
 
 

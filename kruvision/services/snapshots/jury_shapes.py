@@ -8,14 +8,14 @@ from kruvision.services.snapshots.shapes import TabletShow
 
 
 class TabletJuror(TypedDict):
-    """The juror at this tablet; ``holds_pen`` where it is the tablet that writes."""
+    """The juror at this tablet; ``is_writing_device`` where it is the one that writes."""
 
     id: int
     name: Words
     role: Words
     is_head: bool
     is_absent: bool
-    holds_pen: bool
+    is_writing_device: bool
 
 
 class TabletCriterion(TypedDict):

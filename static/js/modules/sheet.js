@@ -99,7 +99,7 @@ export class Sheet {
     const reason = this.texts.why(sheet);
     this.find("why").hidden = !sheet.why;
     this.find("why-text").textContent = reason;
-    this.find("take-pen").hidden = sheet.why !== "other_device";
+    this.find("take-over").hidden = sheet.why !== "other_device";
     this.find("reopened").hidden = !sheet.reopened_reason;
     this.find("reopened-text").textContent = sheet.reopened_reason;
     this.find("open-actions").hidden = !sheet.can_mark;
@@ -109,7 +109,7 @@ export class Sheet {
   }
 
   #showNote(sheet, juror, waiting) {
-    this.note.readOnly = sheet.state === "locked" || !juror.holds_pen;
+    this.note.readOnly = sheet.state === "locked" || !juror.is_writing_device;
     if (document.activeElement === this.note || this.#noteTimer) return;
     this.note.value = waiting ? waiting.payload.text : sheet.note;
   }

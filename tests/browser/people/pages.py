@@ -100,8 +100,8 @@ def make_device(browser: Browser, base_url: str, kind: str, language: str, **mor
 
 
 def settle(page: Page) -> None:
-    """Let the moment pass in which a second press counts as the same. It is the page that counts it,
-    and nothing tells that it is over."""
+    """Let the moment pass in which a second press counts as the same. The page counts it, and
+    nothing tells that it is over."""
     page.wait_for_timeout(DEAF)
 
 

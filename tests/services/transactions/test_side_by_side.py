@@ -54,8 +54,8 @@ def at_once(app: Flask, work: list[Callable[[], object]]) -> list[object]:
 
 def join_with_the_same_login(app: Flask) -> list[object]:
     codes = [accounts.invite("usher", by=SYSTEM, at=NOW) for _ in range(AT_ONCE)]
-    drafts = [NewStaff(code=c, login="aida", name="Aida", password=PASSWORD) for c in codes]
-    return at_once(app, [lambda d=d: accounts.accept_invitation(d, at=NOW).id for d in drafts])
+    inputs = [NewStaff(code=c, login="aida", name="Aida", password=PASSWORD) for c in codes]
+    return at_once(app, [lambda d=d: accounts.accept_invitation(d, at=NOW).id for d in inputs])
 
 
 @pytest.mark.both_databases
