@@ -49,7 +49,7 @@ def save_note(sheet: OpenSheet, text: str, seq: int) -> SheetAnswer:
 
 
 @sheet_command
-def save_form(sheet: OpenSheet, values: Mapping[int, str], note: str) -> SheetAnswer:
+def save_whole_sheet(sheet: OpenSheet, values: Mapping[int, str], note: str) -> SheetAnswer:
     """Save a whole sheet sent as one form, all or nothing: marks by criterion, and the note.
 
     Answers ``{"state": "saved", "entry"}``. Raises ``Invalid`` naming each wrong mark as

@@ -69,7 +69,9 @@ def save(entry_id: int) -> Any:
     note = clean_text(form.get("note", ""))[:LONGEST_NOTE]
     command = form.get("command", "")[:60]
     try:
-        marking.save_form(actor(), entry_id, values, note, command_id=command, at=clock.now())
+        marking.save_whole_sheet(
+            actor(), entry_id, values, note, command_id=command, at=clock.now()
+        )
         if form.get("action") == "submit":
             handed = f"{command}-in" if command else ""
             answer = handing_in.submit_scoresheet(

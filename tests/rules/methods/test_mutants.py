@@ -24,7 +24,9 @@ from kruvision.rules.standings import compute
 from tests.rules.methods import test_eurovision as eurovision
 from tests.rules.methods import test_judged_sports as sports
 from tests.rules.methods import test_orders_of_juries as juries
+from tests.rules.published import OWN
 
+FINALS = OWN / "skating_system" / "random_finals.json"
 Check = Callable[[], None]
 
 
@@ -171,7 +173,7 @@ MUTANTS: dict[str, tuple[Check, list[Patch]]] = {
         [(weighted_mean, "weighted", absent_as_zero)],
     ),
     "exponential_table_to_one_decimal": (
-        lambda: eurovision.test_every_full_jury_order_of_2021_comes_out(all_right),
+        lambda: eurovision.test_every_full_jury_order_of_2021_comes_out(OWN, all_right),
         [
             (exponentials, "worth_of_rank", table_to(1)),
             (exponentials, "_apart", lambda *_: True),
@@ -185,7 +187,7 @@ MUTANTS: dict[str, tuple[Check, list[Patch]]] = {
         ],
     ),
     "whole_group_reopened_in_skating_rule_11": (
-        lambda: juries.test_every_skating_system_final_comes_out("random_finals", all_right),
+        lambda: juries.test_every_skating_system_final_comes_out(FINALS, all_right),
         [(skating, "_break", whole_group_reopened)],
     ),
     "fewer_drops_when_somebody_is_absent": (

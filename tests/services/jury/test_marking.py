@@ -133,13 +133,13 @@ def test_the_note_is_saved_in_the_order_it_was_written(evening):
 def test_a_whole_sheet_is_saved_or_nothing_of_it(evening):
     values = {evening.criterion: "7", evening.other: "99"}
     with pytest.raises(Invalid) as wrong:
-        marking.save_form(
+        marking.save_whole_sheet(
             evening.juror, evening.entry.id, values, "note", command_id="command-1", at=NOON
         )
     assert set(wrong.value.fields) == {f"mark.{evening.other}"}
     assert db.session.execute(select(Mark)).first() is None
     values[evening.other] = "9"
-    marking.save_form(
+    marking.save_whole_sheet(
         evening.juror, evening.entry.id, values, "note", command_id="command-2", at=NOON
     )
     assert (evening.stands(), evening.stands(evening.other)) == (6, 8)
