@@ -2,18 +2,18 @@
 
 import json
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from config import ROOT
 from kruvision.papers.ornament_drawings import DRAWINGS, Ink
 from kruvision.papers.ornaments import PATTERNS, STEPPE_COLOURS, mixed, ornament_band
 from kruvision.papers.tradition_colours import tradition_stylesheet
 
 BROWN = {"background": "#442d22", "text": "#f5eeea", "accent": "#e1c998"}
 SVG = "{http://www.w3.org/2000/svg}"
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "traditions.json"
+DATA = ROOT / "data" / "traditions.json"
 
 
 def channel(value: int) -> float:
@@ -54,9 +54,7 @@ def test_a_band_uses_only_its_two_colours_and_their_mixture_and_no_style(pattern
 
 
 def test_every_pattern_named_in_the_data_has_its_own_drawing() -> None:
-    if not SHARED.exists():
-        pytest.skip("the briefs' data are not beside the repository")
-    rows = json.loads(SHARED.read_text(encoding="utf-8"))["traditions"]
+    rows = json.loads(DATA.read_text(encoding="utf-8"))["traditions"]
     assert {row["ornament"]["pattern"] for row in rows} <= set(PATTERNS)
     tiles = {DRAWINGS[name](Ink("#fff", "#888", "#000")).markup for name in PATTERNS}
     assert len(tiles) == len(PATTERNS)
@@ -108,7 +106,7 @@ def test_a_band_without_a_size_is_refused(size: tuple[int, int]) -> None:
 
 def palette() -> dict[str, dict[str, str]]:
     """The two themes of tokens.css with every colour name followed to its hex value."""
-    path = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
+    path = ROOT / "static" / "css" / "tokens.css"
     text = path.read_text(encoding="utf-8")
     blocks = re.findall(r"([^{}]+)\{([^{}]*)\}", text)
     values: dict[str, dict[str, str]] = {"root": {}, "desk": {}, "night": {}}
