@@ -12,7 +12,7 @@ from config import ROOT
 from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.people.pages import wait_drawn
+from tests.browser.people.pages import wait_empty
 from tests.browser.test_screens import CUT, wall
 
 pytestmark = pytest.mark.browser
@@ -93,10 +93,7 @@ def hall(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Wal
 
 def check(page: Page) -> None:
     """Everything stands inside its place and can be read from the last row."""
-    wait_drawn(page)
-    assert page.evaluate(CUT) == []
-    assert page.evaluate(SMALL) == []
-    assert page.evaluate(OVERLAPS) == []
+    wait_empty(page, CUT, SMALL, OVERLAPS)
     assert page.locator("[data-broken]").count() == 0
 
 

@@ -110,6 +110,16 @@ def wait_drawn(page: Page) -> None:
     page.evaluate(DRAWN)
 
 
+def wait_empty(page: Page, *findings: str) -> None:
+    """Until these scripts find nothing: words fit themselves into their place, and once more when
+    their letters have come. What is still found in the end is told."""
+    wait_drawn(page)
+    over = time.monotonic() + PATIENCE / 1000
+    while found := [row for script in findings for row in page.evaluate(script)]:
+        assert time.monotonic() < over, found
+        page.wait_for_timeout(20)
+
+
 def wait_until(page: Page, holds: Callable[[], bool], what: str) -> None:
     """Until something holds that the page's own events bring about."""
     over = time.monotonic() + PATIENCE / 1000
