@@ -64,8 +64,6 @@ HAPPENED = {
     "juror_added": _l("A juror was added"),
     "juror_edited": _l("A juror was changed"),
     "juror_removed": _l("A juror was removed"),
-    "juror_absent": _l("A juror was declared absent"),
-    "juror_present": _l("A juror was declared present"),
     "panel_set": _l("The jury was seated"),
     "card_made": _l("A juror got a new card"),
     "card_revoked": _l("A juror lost the card"),

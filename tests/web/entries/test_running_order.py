@@ -41,7 +41,7 @@ def test_the_buttons_of_the_page_move_and_undo_takes_back(owner: FlaskClient) ->
     first, second, third = list_ids(show.id)
     page = owner.get(address(show)).text
     row = page[page.index(f'id="entry-{first}"') : page.index(f'id="entry-{second}"')]
-    down = re.findall(r'name="number" value="(\d+)" data-key="down"', row)
+    down = re.findall(r'name="number" value="(\d+)"\s+data-key="down"', row)
     answer = owner.post(
         address(show, f"/{first}/move"), data={"number": down[0]}, follow_redirects=True
     )

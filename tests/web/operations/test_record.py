@@ -127,7 +127,6 @@ def test_the_kinds_of_lines_are_found_wherever_they_are_written():
     assert kinds_written() >= {
         "entry_called",
         "voting_opened",
-        "juror_absent",
         "mark_saved",
         "order_drawn",
         "sheet_submitted",

@@ -74,7 +74,7 @@ def test_one_sees_who_would_move_before_anything_can_be_proposed(
     names = [entry.contestant.name["en"] for entry in show.entries]
     moved = re.search(r'<table class="data dense moved">.*?</table>', text, re.S)
     assert moved
-    rows = re.findall(r'row">\d+\. ([^<]*)<.*?>(\d)</td>.*?<strong>(\d)', moved[0])
+    rows = re.findall(r'row">\d+\. ([^<]*)<.*?>(\d)</td>.*?<strong>(\d)', moved[0], re.S)
     assert rows == [(names[1], "2", "1"), (names[0], "1", "2")]
     assert "Another act would be first." in text
     assert "1 act keeps its place." in text

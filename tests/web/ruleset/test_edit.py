@@ -113,7 +113,9 @@ def test_the_rules_are_downloaded_and_taken_over_by_another_show(
 
 def test_the_preview_says_what_would_change_and_no_more(owner: FlaskClient, show: Show) -> None:
     page = upload(owner, show, FILE, follow_redirects=True).text
-    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td><strong>(.*?)</s", page)
+    rows = re.findall(
+        r"<tr><th scope=\"row\">(.*?)</th>\s*<td>(.*?)</td>\s*<td><strong>(.*?)</s", page
+    )
     changed = {term: (before, after) for term, before, after in rows}
     assert changed["Scoring method"] == ("Weighted mean", "Mean without the extremes")
     assert changed["Lowest marks dropped"] == ("–", "2")
