@@ -24,8 +24,3 @@ _PASSED_AT_START = _passed()
 def now() -> datetime:
     """The moment now, in UTC: the wall clock at the start plus what has passed since."""
     return _STARTED + timedelta(seconds=_passed() - _PASSED_AT_START)
-
-
-def gone_astray() -> timedelta:
-    """How far the wall clock has moved away from ``now()`` since the start."""
-    return datetime.fromtimestamp(time.time(), tz=UTC) - now()

@@ -8,6 +8,9 @@ from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 import config as settings
@@ -23,19 +26,56 @@ cut leaves, ``tests/faults/test_power_cut.py`` looks at."""
 
 
 class KnownRule(Rule):
-    """An address whose builder, a function that Werkzeug writes and compiles for every rule of
-    every app anew, is compiled once for all apps of a run: most of what an app costs."""
+    """An address that is read, and whose builder is compiled, once for all apps of a run: Werkzeug
+    does both for every app anew, which is most of what an app costs."""
 
+    known: dict[tuple[str, ...], dict[str, Any]] = {}
     builders: dict[tuple[str, ...], Callable[..., tuple[str, str]]] = {}
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What decides how an address is read."""
+        return self.rule, repr(self.defaults), repr(self.merge_slashes)
+
+    def compile(self) -> None:
+        """Take over what is known of this address."""
+        found = self.known.get(self.key)
+        if found is None:
+            super().compile()
+            names = ("_parts", "_trace", "_converters", "arguments")
+            self.known[self.key] = {name: getattr(self, name) for name in names}
+            return
+        vars(self).update(found)
+        for name, append_unknown in (("_build", False), ("_build_unknown", True)):
+            setattr(self, name, self._compile_builder(append_unknown).__get__(self, None))
+
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, repr(self.defaults), str(append_unknown))
+        key = (*self.key, str(append_unknown))
         if key not in self.builders:
             self.builders[key] = super()._compile_builder(append_unknown)
         return self.builders[key]
 
 
 Flask.url_rule_class = KnownRule
+
+
+class KnownStatements:
+    """Statements are compiled once for all apps of a run: SQLAlchemy keeps them by the dialect."""
+
+    def __init__(self) -> None:
+        self.dialects: dict[str, Dialect] = {}
+        self.compiled: LRUCache[Any, Any] = LRUCache(10_000)
+
+    def share(self, engine: Engine) -> None:
+        """Let an engine know what others have compiled. The first connects, as a dialect needs."""
+        if engine.name not in self.dialects:
+            engine.connect().close()
+            self.dialects[engine.name] = engine.dialect
+        engine.dialect = self.dialects[engine.name]
+        engine._compiled_cache = self.compiled
+
+
+known_statements = KnownStatements()
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +102,7 @@ def app(database: dict[str, str], compiled_templates: FileSystemBytecodeCache) -
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
+        known_statements.share(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -1,7 +1,7 @@
 """One run for all tests on all cores: what lasts long comes first, a file stays together.
 
-The files that break and drive servers come first, so that no core is left with one of them in the
-end; short tests fill the rest. Tests of a file may share a server or a browser, so they run where
+The whole show in browsers comes first, then the files that break and drive servers, so that no core
+is left with one of them in the end; short tests fill the rest. Tests of a file may share a server or a browser, so they run where
 the others of their file run. One more test than there are cores runs at a time: servers, browsers
 and tests wait for each other, and meanwhile somebody else works.
 """
@@ -9,6 +9,8 @@ and tests wait for each other, and meanwhile somebody else works.
 import os
 
 import pytest
+
+LONGEST = "test_one_show.py"
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -24,8 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def length(item: pytest.Item) -> int:
     """The longest have the smallest number; tests of the same number keep their order."""
-    if item.get_closest_marker("faults"):
+    if item.path.name == LONGEST:
         return 0
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("faults"):
         return 1
-    return 2 if item.path.parent.name == "cli" else 3
+    if item.get_closest_marker("browser"):
+        return 2
+    return 3 if item.path.parent.name == "cli" else 4

@@ -7,13 +7,15 @@ when its publisher builds one snapshot and sends it; a room is sent at most ever
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, current_app
+from flask_socketio import join_room, leave_room
 
 from kruvision.extensions import db, socketio
 from kruvision.live import background
+from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
 from kruvision.services.transactions import changes as c
 from kruvision.state import state, state_of
@@ -22,6 +24,7 @@ log = structlog.get_logger()
 TICK = 0.15
 Room = tuple[str, int]
 Publisher = Callable[[int], None]
+Picture = TypeVar("Picture")
 
 
 def _show_and_edition(show_id: int) -> list[Room]:
@@ -119,6 +122,19 @@ def flush() -> None:
             log.exception("publisher failed", room=kind, id=room_id)
         finally:
             db.session.remove()
+
+
+def enter(room: str, picture: Callable[[], Picture]) -> Picture:
+    """Enter a room, then take its picture, so that no change is missed between the two.
+
+    Whoever is refused the picture has left the room again.
+    """
+    join_room(room)
+    try:
+        return picture()
+    except Refused:
+        leave_room(room)
+        raise
 
 
 def is_watched(room: str) -> bool:

@@ -5,7 +5,6 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from flask import Flask
-from flask_socketio import join_room
 
 from kruvision import clock, fragments
 from kruvision.extensions import socketio
@@ -40,9 +39,11 @@ def join(actor: Actor, data: Any) -> dict[str, Any]:
     language = data["language"] if data.get("language") in languages() else DEFAULT
     page = data["page"] if data.get("page") in PICTURES else "console"
     corner = Corner(language, level_of(actor), page)
-    snapshot = control_snapshot(data["show"], at=clock.now())
-    join_room(room(data["show"], corner))
-    state().consoles.add(data["show"])
+    show_id = data["show"]
+    snapshot = broadcast.enter(
+        room(show_id, corner), lambda: control_snapshot(show_id, at=clock.now())
+    )
+    state().consoles.add(show_id)
     return picture(snapshot, corner)
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app
-from flask_socketio import disconnect, join_room
+from flask_socketio import disconnect
 
 from kruvision import clock, fragments, identity
 from kruvision.extensions import socketio
@@ -24,18 +24,19 @@ from kruvision.services.snapshots.jury_shapes import JurySnapshot
 @event("jury:join", "sheet.mark")
 def join(actor: Actor, payload: Any = None) -> JurySnapshot:
     """Enter the room of a show's jury; the answer is this juror's snapshot."""
-    snapshot = jury_snapshot(actor, _show_of(payload), at=clock.now())
+    show_id = _show_of(payload)
+    snapshot = broadcast.enter(
+        f"jury:{show_id}", lambda: jury_snapshot(actor, show_id, at=clock.now())
+    )
     presence.heard("juror", snapshot["juror"]["id"], clock.now())
-    join_room(f"jury:{snapshot['show']['id']}")
     return snapshot
 
 
 @event("head:join", "sheet.watch")
 def join_head(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Enter the room of those who watch a show's sheets: the head of the jury, organizers."""
-    picture = _matrix(actor, show_id := _show_of(payload))
-    join_room(f"head:{show_id}")
-    return picture
+    show_id = _show_of(payload)
+    return broadcast.enter(f"head:{show_id}", lambda: _matrix(actor, show_id))
 
 
 def handle_command(command: TabletCommand) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_socketio import join_room
-
 from kruvision import clock, fragments
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
@@ -20,9 +18,9 @@ def join(_actor: Actor, data: Any) -> dict[str, Any]:
     """Enter the screen's room; the answer is its picture."""
     screen_id = _screen_of(data)
     overlay = bool(data.get("overlay"))
-    join_room(room(screen_id, overlay))
+    shown = broadcast.enter(room(screen_id, overlay), lambda: picture(screen_id, overlay=overlay))
     presence.heard("overlay" if overlay else "screen", screen_id, clock.now())
-    return picture(screen_id, overlay=overlay)
+    return shown
 
 
 @event("screen:here", "screen.show")

@@ -57,8 +57,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def in_copy(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in the copy, with nothing of the house itself in reach."""
-    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    """Run Python in the copy, with nothing of the house and of this run in reach."""
+    left_out = {"PYTHONPATH", "PYTEST_ADDOPTS"}
+    own = {name: value for name, value in os.environ.items() if name not in left_out}
     command = [sys.executable, *words]
     return subprocess.run(command, cwd=copy, env=own, capture_output=True, text=True, check=False)
 

@@ -10,7 +10,7 @@ from kruvision.services.entries.entries import EntryInput, read_entry
 from tests.factories import names
 
 
-def entry_draft(**values: Any) -> EntryInput:
+def entry_input(**values: Any) -> EntryInput:
     """An entry as somebody types it."""
     return read_entry({"name": names("Aigerim"), "title": "Қараторғай", **values})
 

@@ -6,6 +6,7 @@ from flask import Flask
 from kruvision import clock, identity
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
+from kruvision.live import jury as live_jury
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import cards as juror_cards
@@ -128,6 +129,27 @@ def test_a_sign_of_life_says_how_many_marks_wait(tablet, show):
 def test_a_malformed_join_is_refused(tablet, payload):
     assert "error" in tablet.send("jury:join", payload)
     assert "error" in tablet.send("mark:save", payload)
+
+
+def test_a_change_while_a_tablet_joins_is_not_missed(app, show, tablet, monkeypatch):
+    look = live_jury.jury_snapshot
+
+    def look_just_before_a_change(*args, **kwargs):
+        seen = look(*args, **kwargs)
+        monkeypatch.undo()
+        reminders.nudge_juror(show.id, tablet.juror, by=ORGANIZER, at=clock.now())
+        tick(app)
+        return seen
+
+    monkeypatch.setattr(live_jury, "jury_snapshot", look_just_before_a_change)
+    assert tablet.join()["nudged"] is False
+    assert [snapshot["nudged"] for snapshot in tablet.received()] == [True]
+
+
+def test_who_was_refused_is_not_in_the_room(app, show):
+    foreign = Tablet(app, show, 1, seated_in=Hall(make_show()))
+    assert foreign.join()["error"] == "no_seat"
+    assert not broadcast.is_watched(f"jury:{show.id}")
 
 
 def test_visitors_and_other_jurors_get_nothing(app, show):

@@ -8,6 +8,8 @@ from typing import Any
 Json = Mapping[str, Any]
 Steps = Sequence[Json]
 Key = tuple[Any, ...]
+PLACES = 199
+"""A decimal that does not end within so many places is written as a fraction."""
 
 
 class Disagreement(AssertionError):
@@ -20,14 +22,13 @@ def number(written: str | int) -> Fraction:
 
 def text(value: Fraction) -> str:
     """Exact text, written anew: a decimal where it ends, else a fraction."""
-    value = Fraction(value)
-    for places in range(200):
-        if (value * 10**places).denominator == 1:
-            whole = abs(int(value * 10**places))
-            sign = "-" if value < 0 else ""
-            digits = str(whole).rjust(places + 1, "0")
-            return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
-    return f"{value.numerator}/{value.denominator}"
+    top, bottom = Fraction(value).as_integer_ratio()
+    if 10**PLACES % bottom:
+        return f"{top}/{bottom}"
+    places = next(places for places in range(PLACES + 1) if 10**places % bottom == 0)
+    digits = str(abs(top) * 10**places // bottom).rjust(places + 1, "0")
+    sign = "-" if top < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
 def half_up(value: Fraction, unit: Fraction) -> Fraction:

@@ -16,12 +16,12 @@ from kruvision.services.entries.status import StatusInput
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
-from tests.factories.entries import entry_draft
+from tests.factories.entries import entry_input
 from tests.services.reads import count_reads
 
 
 def add(show_id: int, **values: object) -> Entry:
-    return entries.add_entry(show_id, entry_draft(**values), by=SYSTEM, at=clock.now())
+    return entries.add_entry(show_id, entry_input(**values), by=SYSTEM, at=clock.now())
 
 
 def kinds(show_id: int) -> list[str]:
@@ -74,7 +74,7 @@ def test_a_length_is_typed_as_minutes_and_seconds(typed: str, seconds: int | Non
 )
 def test_anything_else_is_no_length(app: Flask, typed: str) -> None:
     with pytest.raises(Invalid):
-        entry_draft(duration=typed)
+        entry_input(duration=typed)
 
 
 def test_a_length_is_shown_as_it_is_typed() -> None:
@@ -84,7 +84,7 @@ def test_a_length_is_shown_as_it_is_typed() -> None:
 def test_only_changed_fields_are_on_record(app: Flask) -> None:
     show = make_show(entries=0)
     entry = add(show.id)
-    entered = entry_draft(study_year="4", duration="2:00")
+    entered = entry_input(study_year="4", duration="2:00")
     entries.edit_entry(entry.id, entered, by=SYSTEM, at=clock.now())
     entries.edit_entry(entry.id, entered, by=SYSTEM, at=clock.now())
     lines = [line.data for line in chain.list_lines(show.id) if line.kind == "entry_edited"]

@@ -18,7 +18,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import uploads
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names
-from tests.factories.entries import entry_draft, workbook
+from tests.factories.entries import entry_input, workbook
 
 HEAD = "name.kk,name.ru,title,duration,tradition,state,reason\n"
 AWKWARD = [
@@ -59,7 +59,7 @@ def awkward_show() -> int:
     show = make_show(entries=0)
     for place, text in enumerate(AWKWARD):
         three = {"kk": text, "ru": text[::-1], "en": f"x {text}"}
-        entered = entry_draft(
+        entered = entry_input(
             name=three,
             title=f"{text}{place}",
             transliteration=text,
@@ -96,7 +96,7 @@ def test_what_is_exported_comes_back_unchanged(app: Flask, form: str) -> None:
 def test_any_text_survives_a_round_trip(app: Flask, text: str) -> None:
     show = make_show(entries=0)
     try:
-        entered = entry_draft(title=f"x{text}", story={"kk": text}, name={"kk": f"a{text}"})
+        entered = entry_input(title=f"x{text}", story={"kk": text}, name={"kk": f"a{text}"})
     except Invalid:
         return
     entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
@@ -182,7 +182,7 @@ def test_heads_forgive_capitals_and_blanks(app: Flask) -> None:
 
 def test_a_known_contestant_with_the_song_is_updated_and_a_new_one_added(app: Flask) -> None:
     show = make_show(entries=0)
-    entered = entry_draft(name={"kk": "Айгүл", "ru": "Айгуль"}, title="Ән", story=names("S"))
+    entered = entry_input(name={"kk": "Айгүл", "ru": "Айгуль"}, title="Ән", story=names("S"))
     known = entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
     text = HEAD + ",АЙГУЛЬ,ән,2:10,,guest,\nАйгүл,,Жыр,,,,\n"
     found = plan(show.id, text)
@@ -209,14 +209,14 @@ def test_the_reason_of_another_state_is_not_kept(app: Flask) -> None:
 def test_a_row_that_fits_two_entries_is_not_guessed(app: Flask) -> None:
     show = make_show(entries=0)
     for name in ({"kk": "А"}, {"ru": "Б"}):
-        entries.add_entry(show.id, entry_draft(name=name, title="Ән"), by=SYSTEM, at=clock.now())
+        entries.add_entry(show.id, entry_input(name=name, title="Ән"), by=SYSTEM, at=clock.now())
     found = plan(show.id, HEAD + "А,Б,Ән,,,,\n")
     assert found.rows[0].errors[""].code == "row_ambiguous"
 
 
 def test_two_rows_never_write_the_same_entry(app: Flask) -> None:
     show = make_show(entries=0)
-    entered = entry_draft(name={"kk": "А", "ru": "Б"}, title="Ән")
+    entered = entry_input(name={"kk": "А", "ru": "Б"}, title="Ән")
     entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
     found = plan(show.id, "name.kk,name.ru,title\nА,,Ән\n,Б,Ән\n")
     assert found.rows[0].errors == {}
@@ -225,7 +225,7 @@ def test_two_rows_never_write_the_same_entry(app: Flask) -> None:
 
 def test_a_row_without_any_change_leaves_no_line_but_the_imports_own(app: Flask) -> None:
     show = make_show(entries=0)
-    entries.add_entry(show.id, entry_draft(), by=SYSTEM, at=clock.now())
+    entries.add_entry(show.id, entry_input(), by=SYSTEM, at=clock.now())
     bring_in(show.id, to_csv(COLUMNS, whole(show.id)))
     newest = chain.list_lines(show.id)
     assert [line.kind for line in newest] == ["entries_imported", "entry_added"]

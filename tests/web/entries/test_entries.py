@@ -13,7 +13,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.entries import entries
 from kruvision.services.entries.named import list_entries
 from tests.factories import make_entry, make_show, make_staff, names
-from tests.factories.entries import entry_draft, picture
+from tests.factories.entries import entry_input, picture
 
 LONG = "Ұ" * 200
 
@@ -23,7 +23,7 @@ def address(show: Show, tail: str = "") -> str:
 
 
 def add(show: Show, **values: object) -> int:
-    return entries.add_entry(show.id, entry_draft(**values), by=SYSTEM, at=clock.now()).id
+    return entries.add_entry(show.id, entry_input(**values), by=SYSTEM, at=clock.now()).id
 
 
 def text_of(client: FlaskClient, url: str) -> str:
