@@ -1,9 +1,9 @@
 """One run for all tests on all cores: what lasts long comes first, a file stays together.
 
 The whole show in browsers comes first, then the files that break and drive servers, so that no core
-is left with one of them in the end; short tests fill the rest. Tests of a file may share a server or a browser, so they run where
-the others of their file run. One more test than there are cores runs at a time: servers, browsers
-and tests wait for each other, and meanwhile somebody else works.
+is left with one of them in the end; short tests fill the rest. Tests of a file may share a server
+or a browser, so they run where the others of their file run. One more test than there are cores
+runs at a time: servers, browsers and tests wait for each other, and meanwhile somebody else works.
 """
 
 import os
