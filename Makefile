@@ -74,6 +74,8 @@ run-cluster: setup-test ## Try several processes on PostgreSQL and Redis behind 
 demo: setup ## Serve a made-up evening to look around in
 	@exec $(PY) run.py demo
 
+# What Python compiles is kept, whatever the surroundings say: servers start some ninety times.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup-test browser tracer ## Run the tests: make test ARGS="tests/rules -x"
 ifdef ARGS
 	@$(PY) -m pytest -rs $(ARGS)

@@ -1,11 +1,11 @@
 """A real app on a real database for every test (see ``tests/databases.py``)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
@@ -59,6 +59,16 @@ class KnownRule(Rule):
 Flask.url_rule_class = KnownRule
 
 
+class Browser(FlaskClient):
+    """A browser whose every request starts with an empty ``g``, as it does on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request."""
+        for name in list(g) if has_app_context() else ():
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 class KnownStatements:
     """Statements are compiled once for all apps of a run: SQLAlchemy keeps them by the dialect."""
 
@@ -76,33 +86,27 @@ class KnownStatements:
 
 
 known_statements = KnownStatements()
+known_templates = FileSystemBytecodeCache()
+"""Templates are compiled once, too. The folder is the user's own; what is in it goes by content."""
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once for all apps of a run."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-class Browser(FlaskClient):
-    """A browser whose every request starts with an empty ``g``, as it does on a server."""
-
-    def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Send one request."""
-        for name in list(g):
-            g.pop(name)
-        return super().open(*args, **kwargs)
+def make_app(values: Mapping[str, str]) -> Flask:
+    """An app with these settings, ready to be asked by tests at once: nothing is compiled anew, and
+    forms need no token, so that tests post what people type."""
+    app = create_app(settings.load(values, testing=True))
+    app.config.update(WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = known_templates
+    with app.app_context():
+        known_statements.share(db.engine)
+    return app
 
 
 @pytest.fixture
-def app(database: dict[str, str], compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """An app with its own database; forms need no token, so that tests post what people type."""
-    app = create_app(settings.load(database, testing=True))
-    app.config.update(WTF_CSRF_ENABLED=False)
-    app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = compiled_templates
+def app(database: dict[str, str]) -> Iterator[Flask]:
+    """An app with its own database."""
+    app = make_app(database)
     with app.app_context():
-        known_statements.share(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

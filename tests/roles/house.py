@@ -10,13 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-import config as settings
-from kruvision import clock, create_app, identity
+from kruvision import clock, identity
 from kruvision.extensions import db
 from kruvision.models import KeptMark
 from kruvision.rules.roles import ROLES, STAFF_ROLES
 from kruvision.services.access import SYSTEM
 from kruvision.services.jury import cards as juror_cards
+from tests.application import make_app
 from tests.factories import make_seat, make_show, make_staff, save
 from tests.factories.jury import PIN, call, start
 from tests.factories.screens import make_screen
@@ -33,11 +33,7 @@ class House:
     def __init__(self, folder: Path, database: Path) -> None:
         self.file, self.kept = folder / "kruvision.db", folder / "kept.db"
         shutil.copy(database, self.file)
-        config = settings.load(
-            {"KRU_INSTANCE": str(folder), "KRU_METRICS_TOKEN": WORD}, testing=True
-        )
-        self.app = create_app(config)
-        self.app.config.update(WTF_CSRF_ENABLED=False)
+        self.app = make_app({"KRU_INSTANCE": str(folder), "KRU_METRICS_TOKEN": WORD})
         with self.app.app_context():
             self._furnish()
         self.sessions = {role: self._log_in(login) for role, login in self.logins.items()}

@@ -18,7 +18,6 @@ IN_CI = os.environ.get("CI") == "true"
 EXAMPLES = 500 if IN_CI else 100
 properties = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=IN_CI,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

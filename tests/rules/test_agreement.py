@@ -8,7 +8,7 @@ import krippendorff
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kruvision.rules.agreement import analyse, check_ballot
@@ -197,7 +197,6 @@ def test_kendalls_w_with_ties_is_friedmans_test_of_scipy(table: list[list[Fracti
     assert float(found.chi2) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.one_of(st.none(), marks), min_size=3, max_size=3), min_size=3, max_size=8

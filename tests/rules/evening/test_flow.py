@@ -103,9 +103,17 @@ def test_an_undone_step_leaves_everything_as_it_was(evening, tries):
         step = Step(kind, entry_id) if Step(kind, entry_id) in steps else steps[0]
         after = flow.take(evening, step)
         back = flow.undo_step(after)
-        if back is not None:
+        if step.kind == "close_voting":
+            assert back in (None, still_to_take_back(evening))
+        elif back is not None:
             assert flow.take(after, back) == evening
         evening = after
+
+
+def still_to_take_back(evening: Evening) -> Step | None:
+    """A vote stays: behind it, an act that sang after the one voted on may go on singing."""
+    last = evening.last_performed
+    return last and Step("unfinish_entry", last.id)
 
 
 def test_what_phases_allow_is_allowed_in_phases_that_follow_one_another():

@@ -262,9 +262,9 @@ def test_the_search_finds_such_a_mark_in_the_two_methods_and_in_no_other(case: C
         panel = draw(panels(most_jurors=3, highest=6))
         return panel, draw(st.sampled_from(sorted(panel.marks))), draw(st.integers(1, 3))
 
-    tries = settings(max_examples=20_000, database=None, derandomize=True, deadline=None)
+    tries = settings(max_examples=20_000, database=None, derandomize=True)
     found = find(raised(), lambda f: loses_by_rising(case, *f), settings=tries)
     assert loses_by_rising(case, *found)
-    fewer = settings(max_examples=500, database=None, derandomize=True, deadline=None)
+    fewer = settings(max_examples=500, database=None, derandomize=True)
     with pytest.raises(NoSuchExample):
         find(raised(), lambda f: loses_by_rising(Case("weighted_mean"), *f), settings=fewer)

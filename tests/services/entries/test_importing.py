@@ -89,9 +89,7 @@ def test_what_is_exported_comes_back_unchanged(app: Flask, form: str) -> None:
     assert whole(empty.id) == rows
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60).filter(lambda text: text.strip()))
 def test_any_text_survives_a_round_trip(app: Flask, text: str) -> None:
     show = make_show(entries=0)

@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-import config as settings
-from kruvision import clock, create_app
+from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Entry, Mark, Screen, Show, VotingWindow
 from kruvision.rules.roles import matrix
@@ -26,6 +25,7 @@ from kruvision.services.snapshots.audience import audience_snapshot
 from kruvision.services.snapshots.jury import jury_snapshot
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage.screens import list_views
+from tests.application import make_app
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, perform, save_all
 from tests.factories.screens import make_screen
@@ -102,8 +102,7 @@ def twin(app: Flask, secret: str, phase: str, leaderboard: str) -> Iterator[Flas
         sqlite3.connect(instance / "kruvision.db") as copy,
     ):
         original.backup(copy)
-    copied = create_app(settings.load({"KRU_INSTANCE": str(instance)}, testing=True))
-    copied.test_client_class = app.test_client_class
+    copied = make_app({"KRU_INSTANCE": str(instance)})
     with copied.app_context():
         show = db.session.execute(db.select(Show)).scalar_one()
         keep_secret(show, secret, phase)
