@@ -41,7 +41,11 @@ DRAWN = """async () => {
 }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 AXE = f"""async () => {{
-  const options = {{runOnly: {{type: "tag", values: {RULES}}}, resultTypes: ["violations"]}};
+  const options = {{
+    runOnly: {{type: "tag", values: {RULES}}},
+    resultTypes: ["violations"],
+    preload: {{assets: ["media"]}},  // style sheets are read again for experimental rules alone
+  }};
   return (await axe.run(options)).violations;
 }}"""
 
