@@ -149,8 +149,8 @@ def test_the_vote_opens_only_after_a_question_and_counts_down(device: DeviceMake
         ("/control/shows/1/stage", "phone"),
     ],
 )
-def test_every_page_is_accessible(device: DeviceMaker, path: str, kind: str, language: str) -> None:
-    organizer(device, path, kind, language).check()
+def test_every_page_is_accessible(kept: DeviceMaker, path: str, kind: str, language: str) -> None:
+    organizer(kept, path, kind, language).check()
 
 
 def test_the_record_is_accessible(device: DeviceMaker) -> None:

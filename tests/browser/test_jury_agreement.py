@@ -76,9 +76,9 @@ def test_the_question_comes_once_and_the_sheet_goes_in_at_the_second_press(
 @pytest.mark.parametrize("kind", ["laptop", "upright"])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_agreement_is_accessible_and_fits(
-    device: DeviceMaker, organizer: Page, kind: str, language: str
+    kept: DeviceMaker, organizer: Page, kind: str, language: str
 ) -> None:
-    one = log_in(device(kind, language), "/control/shows/1/agreement")
+    one = log_in(kept(kind, language), "/control/shows/1/agreement")
     expect(one.page.locator("#whole, .open-sheets").first).to_be_visible()
     one.check()
 
@@ -100,9 +100,9 @@ def test_the_head_reads_it_at_night_too(
 @pytest.mark.parametrize("kind", ["laptop", "upright"])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_change_of_rules_is_accessible_and_fits(
-    device: DeviceMaker, organizer: Page, kind: str, language: str
+    kept: DeviceMaker, organizer: Page, kind: str, language: str
 ) -> None:
-    one = log_in(device(kind, language), "/control/shows/1/rules")
+    one = log_in(kept(kind, language), "/control/shows/1/rules")
     one.check()
     one.open("/control/shows/1/rules/change").select_option("[name=method]", "points")
     one.page.locator(".form-actions [value=show]").click()

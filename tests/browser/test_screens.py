@@ -96,12 +96,12 @@ def seen(page: Page, view: str) -> None:
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("view", list_views())
 def test_every_view_is_whole_and_accessible(
-    device: DeviceMaker, desk: Page, link: str, view: str, language: str
+    kept: DeviceMaker, desk: Page, link: str, view: str, language: str
 ) -> None:
     desk.evaluate(POST, ["/control/screens/1", {"name": "Сахна", "language": language}])
     words = {"message.kk": "Орындарыңызға отырыңыздар", "minutes": "12"}
     show(desk, view, **words)
-    one = wall(device, link)
+    one = wall(kept, link)
     wait_empty(one.page, CUT)
     one.check()
 
