@@ -1,18 +1,14 @@
 """The code on the projector: read from its picture it lets a phone vote; an older one does not."""
 
-import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from kruvision.extensions import db
 from kruvision.services.shows import shows
-from tests.browser.people.pages import Device, make_device, wait_drawn, wait_empty
+from tests.browser.people.pages import Device, make_device, read_code, wait_drawn, wait_empty
 from tests.browser.test_screens import CUT
 from tests.browser.test_voter_phone import Hall, choose, receipt, send
 from tests.factories.screens import make_screen
@@ -59,9 +55,7 @@ def phone(hall: HallWithScreen, chromium: Browser) -> Iterator[Device]:
 
 def scanned(page: Page) -> str:
     """What a phone's camera reads on the projected picture: the path with the code behind the #."""
-    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
-    (link,) = [row.text for row in read if "/s#" in row.text]
-    return str(re.sub(r"^https?://[^/]+", "", link))
+    return read_code(page, "/s#")
 
 
 def turned(page: Page) -> None:

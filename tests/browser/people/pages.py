@@ -1,11 +1,15 @@
 """Devices of the hall in headless Chromium, and what must be true of every page on them."""
 
+import io
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import zxingcpp
 from axe_playwright_python.base import AXE_SCRIPT
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 CHROMIUM = "/usr/bin/chromium"
@@ -134,6 +138,21 @@ def wait_until(page: Page, holds: Callable[[], bool], what: str) -> None:
     while not holds():
         assert time.monotonic() < over, what
         page.wait_for_timeout(20)
+
+
+def read_code(page: Page, part: str) -> str:
+    """What a phone's camera reads on the picture, with this part in it: it looks until it does."""
+    texts: list[str] = []
+
+    def look() -> bool:
+        wait_drawn(page)
+        with Image.open(io.BytesIO(page.screenshot())) as picture:
+            texts[:] = [code.text for code in zxingcpp.read_barcodes(picture) if part in code.text]
+        return bool(texts)
+
+    wait_until(page, look, f"no code with {part} is to be read")
+    (text,) = texts
+    return str(re.sub(r"^https?://[^/]+", "", text))
 
 
 def violations(page: Page) -> list[str]:

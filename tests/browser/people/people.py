@@ -121,8 +121,10 @@ class OrganizerAtLaptop:
         form = self.page.locator("form[data-press]:has([name=kind][value=publish])")
         if not form.locator("button[type=submit]").is_visible():
             self.page.locator("details.other-steps summary").click()
-        form.locator("button[type=submit]").click()
-        self._confirm()
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+            form.locator("button[type=submit]").click()
+            self._confirm()
+        assert answer.value.status < 400
         self.page.wait_for_load_state()
 
     def _confirm(self) -> None:
