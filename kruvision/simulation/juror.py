@@ -150,6 +150,10 @@ class SimulatedJuror:
 
 def new_socket(**options: Any) -> socketio.Client:
     """A client that takes the server's texts for UTF-8: its library would look through each letter
-    of every snapshot in Python, which costs an evening more than all the rest of its people."""
+    of every snapshot in Python, which costs an evening more than all the rest of its people.
+
+    Ctrl+C stays the program's own: the library would say goodbye for every client inside the signal
+    handler, and wait there for ever for what the interrupted thread holds.
+    """
     own = {"skip_utf8_validation": True}
-    return socketio.Client(websocket_extra_options=own, **options)
+    return socketio.Client(handle_sigint=False, websocket_extra_options=own, **options)
