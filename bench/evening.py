@@ -25,7 +25,7 @@ class Wall:
 
     def __init__(self, url: str, token: str) -> None:
         self.shown: list[tuple[int, float]] = []
-        self.socket = socketio.Client(reconnection=False)
+        self.socket = socketio.Client(reconnection=False, handle_sigint=False)
         self.socket.on("snapshot", self._take)
         self.socket.connect(url, transports=["websocket"])
         self._take(self.socket.call("screen:join", {"token": token}))

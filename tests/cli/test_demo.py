@@ -77,6 +77,13 @@ def test_an_ended_demonstration_ends_its_server(
     assert not list(demonstration.folder.iterdir())
 
 
+def test_ctrl_c_stays_the_programs_own_while_jurors_are_connected() -> None:
+    """The socket library's own handler may wait for ever inside the signal."""
+    words = "import signal; from kruvision.simulation.juror import new_socket; new_socket(); "
+    words += "assert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
+    subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=True)
+
+
 def test_a_demonstration_ended_while_its_server_starts_leaves_none(
     demonstration: Demonstration,
 ) -> None:

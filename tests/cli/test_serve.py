@@ -33,7 +33,7 @@ def test_a_server_ends_though_others_listen(server: ServerProcess, number: signa
     streams = [requests.get(url, stream=True, timeout=TIMEOUT) for _ in range(5)]
     for stream in streams:
         assert stream.raw.read(6) == b"retry:"
-    socket = socketio.Client(reconnection=False)
+    socket = socketio.Client(reconnection=False, handle_sigint=False)
     socket.connect(server.url, transports=["websocket"])
     idle = requests.Session()
     assert idle.get(f"{server.url}/health", timeout=TIMEOUT).ok
