@@ -1,6 +1,9 @@
 """A real app on a real database for every test (see ``tests/databases.py``)."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 import config as settings
-from kruvision import create_app, database
+from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.services import accounts, passwords
 
@@ -86,8 +89,10 @@ class KnownStatements:
 
 
 known_statements = KnownStatements()
-known_templates = FileSystemBytecodeCache()
-"""Templates are compiled once, too. The folder is the user's own; what is in it goes by content."""
+templates_folder = TemporaryDirectory()
+known_templates = FileSystemBytecodeCache(templates_folder.name)
+"""Templates are compiled once, too. The next run begins anew: they are kept by their text alone,
+which would outlive a changed setting of Jinja."""
 
 
 def make_app(values: Mapping[str, str]) -> Flask:
@@ -110,6 +115,15 @@ def app(database: dict[str, str]) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def standing_time(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The moment at which everything in this process happens, however long the machine takes."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(time, "time", moment.timestamp)
+    return moment
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ def test_an_undone_step_leaves_everything_as_it_was(evening, tries):
         back = flow.undo_step(after)
         if step.kind == "close_voting":
             assert back in (None, still_to_take_back(evening))
+            assert_nothing_forgotten(after, flow.take(after, back) if back else after)
         elif back is not None:
             assert flow.take(after, back) == evening
         evening = after

@@ -106,6 +106,7 @@ def test_a_second_tablet_takes_over_with_the_pin_and_the_first_only_reads(app, s
     assert second.post("/jury/marks", json=mark(show)).json["value"] == "7"
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_wrong_pins_slow_this_tablet_and_nobody_else(app, show):
     card, owner, thief = new_card(show.seats[1]), browser(app), browser(app)
     enter(owner, card)

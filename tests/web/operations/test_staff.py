@@ -51,6 +51,7 @@ def test_the_log_in_page_says_where_the_code_is_while_there_is_no_owner(
     assert "one-time code" in client.get("/login").text
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_wrong_passwords_slow_down_with_words_and_the_right_one_then_opens(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,6 +68,7 @@ def test_wrong_passwords_slow_down_with_words_and_the_right_one_then_opens(
     assert log_in(client, login, RIGHT) == 302
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_nobody_on_the_same_network_can_slow_down_a_device_that_was_in_before(
     app: Flask, client: FlaskClient
 ) -> None:
@@ -78,6 +80,7 @@ def test_nobody_on_the_same_network_can_slow_down_a_device_that_was_in_before(
     assert log_in(client, login, RIGHT) == 302
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_a_flood_of_log_ins_keeps_out_its_own_address_but_no_device_that_was_in_before(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
