@@ -1,7 +1,9 @@
 """Models and migrations say the same, on both kinds of database."""
 
+import json
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Boolean, Column, inspect
+from sqlalchemy import Boolean, Column, inspect, select, text
 
 import config as settings
 from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
+from kruvision.models import Entry, LoadedTradition, Proposal, Show, Tradition
 from tests.databases import postgres_settings
 
 both = pytest.mark.both_databases
@@ -82,3 +85,79 @@ def test_down_and_up_again_leaves_nothing_behind(own_app: Flask) -> None:
     assert not triggers()
     upgrade(directory=str(MIGRATIONS))
     assert differences() == []
+
+
+NUMBERED = """
+    SELECT name FROM sqlite_master
+    WHERE type = 'table' AND sql LIKE '%id INTEGER%PRIMARY KEY%' AND sql NOT LIKE '%AUTOINCREMENT%'
+"""
+
+
+def test_no_id_is_ever_given_twice(app: Flask) -> None:
+    """SQLite gives a deleted row's number to the next one unless told otherwise. Of the record no
+    line is ever deleted; the other tables have no numbers, or only names."""
+    with db.engine.connect() as connection:
+        plain = set(connection.exec_driver_sql(NUMBERED).scalars())
+    with_numbers = {
+        t.name for t in db.metadata.sorted_tables if "id" in t.c and t.name != "command"
+    }
+    assert plain & with_numbers == {"record"}
+
+
+BEFORE = (
+    "INSERT INTO edition (id, year, name, theme, venue, organizers, wifi_name, wifi_password,"
+    " is_rehearsal, created_at)"
+    " VALUES (1, 2026, '{}', '{}', '{}', '{}', '', '', false, '2026-01-01')",
+    "INSERT INTO show (id, edition_id, position, name, theme, phase, revision, method,"
+    " method_options, combination, combination_options, jury_share, audience_share, tie_chain,"
+    " display_places, voting_mode, choices, credential, window_scope, window_seconds, leaderboard,"
+    " turnout_shown, two_person_rule, draw_seed, decisions)"
+    " VALUES (1, 1, 1, '{}', '{}', 'running', 0, 'weighted_mean', '{}', 'percentage', '{}', '1/2',"
+    " '1/2', '[]', 2, 'approval', 3, 'open_link', 'show', 300, 'hidden', true, true, 'snow', '[]')",
+    "INSERT INTO contestant (id, edition_id, kind, name, faculty, study_year, photo)"
+    " VALUES (1, 1, 'person', '{}', '{}', '', '')",
+    "INSERT INTO song (id, edition_id, title, transliteration, meaning, language_tag, origin,"
+    " story, accompaniment, category) VALUES (1, 1, 'A song', '', '{}', '', '{}', '{}', '{}', '')",
+    "INSERT INTO entry (id, show_id, contestant_id, song_id, running_order, stage, status,"
+    " status_reason, advances) VALUES (3, 1, 1, 1, 1, 'waiting', 'guest', '', false)",
+    "INSERT INTO proposal (id, show_id, kind, by, at, fingerprint)"
+    " VALUES (1, 1, 'rules', 'staff:1', '2026-01-01', 'f')",
+)
+LINE = (
+    "INSERT INTO record (id, at, actor, kind, show_id, data, previous, hash)"
+    " VALUES (:n, '2026-01-01', 'staff:1', :kind, 1, :data, '', :hash)"
+)
+LINES = (
+    ("order_drawn", {"seed": "snow", "drawn": [[3, None]], "order": [3], "previous": [3]}),
+    ("entry_status_changed", {"entry": 3, "from": "competing", "from_reason": "", "to": "guest"}),
+    ("rule_change_proposed", {"fingerprint": "f", "reason": "why", "rules": {"method": "points"}}),
+    ("juror_added", {"juror": 9}),
+)
+
+
+def test_what_stood_in_the_record_alone_moves_into_columns(own_app: Flask) -> None:
+    downgrade(directory=str(MIGRATIONS), revision="0002")
+    with db.engine.begin() as connection:
+        for statement in BEFORE:
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+        for number, (kind, data) in enumerate(LINES, start=1000):
+            line = {"n": number, "kind": kind, "data": json.dumps(data), "hash": str(number)}
+            connection.execute(text(LINE), line)
+    upgrade(directory=str(MIGRATIONS))
+    assert differences() == []
+    with db.engine.connect() as connection:
+        drawn = connection.execute(select(Show.draw, Show.previous_order)).one()
+        assert drawn.draw["order"] == drawn.previous_order == [3]
+        assert datetime.fromisoformat(drawn.draw["at"]).tzinfo is not None
+        assert connection.execute(select(Entry.previous_status)).scalar() == "competing"
+        kept = connection.execute(select(Proposal.data)).scalar()
+        assert kept == {"reason": "why", "rules": {"method": "points"}}
+        slugs = connection.execute(select(LoadedTradition.slug)).scalars().all()
+        assert sorted(slugs) == sorted(connection.execute(select(Tradition.slug)).scalars())
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.begin() as connection:
+            added = connection.exec_driver_sql(
+                "INSERT INTO juror (edition_id, name, role, card_hash, pin_hash, device)"
+                " VALUES (1, '{}', '{}', 'c', '', '') RETURNING id"
+            ).scalar()
+        assert added == 10

@@ -7,7 +7,7 @@ from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.models.record import Command, Proposal, RecordLine, Revision
 from kruvision.models.screen import Screen
 from kruvision.models.staff import SetupCode, Staff
-from kruvision.models.tradition import Tradition
+from kruvision.models.tradition import LoadedTradition, Tradition
 
 __all__ = [
     "Ballot",
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "Juror",
     "KeptMark",
+    "LoadedTradition",
     "Mark",
     "Proposal",
     "RecordLine",

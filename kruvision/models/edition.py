@@ -71,6 +71,10 @@ class Show(Base):
     turnout_shown: Mapped[bool] = mapped_column(default=True)
     two_person_rule: Mapped[bool] = mapped_column(default=True)
     draw_seed: Mapped[str] = mapped_column(String(200), default="")
+    draw: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``."""
+    previous_order: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """The running order before its last change, which undo goes back to."""
     rules_locked_at: Mapped[datetime | None] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

@@ -77,6 +77,9 @@ class Entry(Base):
     stage: Mapped[str] = mapped_column(String(10), default="waiting")
     status: Mapped[str] = mapped_column(String(12), default="competing")
     status_reason: Mapped[str] = mapped_column(Text, default="")
+    previous_status: Mapped[str] = mapped_column(String(12), default="")
+    """The status before its last change, which undo goes back to; empty before the first one."""
+    previous_reason: Mapped[str] = mapped_column(Text, default="")
     performed_at: Mapped[datetime | None] = mapped_column(Moment)
     advances: Mapped[bool] = mapped_column(default=False)
 

@@ -39,6 +39,8 @@ class Proposal(Base):
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)
     fingerprint: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What is proposed, where the fingerprint alone cannot be carried out."""
 
 
 class Command(Base):

@@ -34,3 +34,12 @@ class Tradition(Base):
     ornament: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)
     to_check: Mapped[bool] = mapped_column(default=True)
+
+
+class LoadedTradition(Base):
+    """The short name of a card that came with the house: it comes once, and never again by itself,
+    even after it was deleted."""
+
+    __tablename__ = "loaded_tradition"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)

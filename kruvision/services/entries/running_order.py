@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Song
-from kruvision.models.record import RecordLine
+from kruvision.models import Entry, Show, Song
 from kruvision.rules.evening.draw import lot, normal_seed
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.evening.running_order import PURPOSE, draw_running_order
@@ -76,6 +75,7 @@ def draw_order(show_id: int, entered: SeedInput, *, by: Actor, at: datetime) -> 
         facts = {"seed": entered.seed, "drawn": [[int(i), singing[i]] for i in drawn]}
         order = [int(i) for i in drawn] + silent
         _set_order(show_id, order, DRAWN, changes, by=by, at=at, **facts)
+        get_show(show_id).draw = {**facts, "order": order, "at": at.isoformat()}
 
 
 def _facts(show_id: int) -> list[tuple[int, str, str | None]]:
@@ -146,6 +146,7 @@ def _set_order(
     if kind != DRAWN and previous == order:
         return
     renumber(show_id, order)
+    get_show(show_id).previous_order = previous
     orders = {"order": order, "previous": previous}
     chain.append(by.label, kind, at=at, show_id=show_id, **orders, **facts)
     changes.append(EntriesChanged(show_id))
@@ -153,18 +154,7 @@ def _set_order(
 
 def find_previous_order(show_id: int) -> list[int] | None:
     """The order before the last change, which undo goes back to; None when there was none."""
-    line = _last_line(show_id, (DRAWN, MOVED, UNDONE))
-    return list(line.data["previous"]) if line else None
-
-
-def _last_line(show_id: int, kinds: Sequence[str]) -> RecordLine | None:
-    query = (
-        select(RecordLine)
-        .where(RecordLine.show_id == show_id, RecordLine.kind.in_(kinds))
-        .order_by(RecordLine.id.desc())
-        .limit(1)
-    )
-    return db.session.execute(query).scalar_one_or_none()
+    return db.session.execute(select(Show.previous_order).where(Show.id == show_id)).scalar()
 
 
 def last_draw(show_id: int) -> dict[str, Any] | None:
@@ -173,18 +163,18 @@ def last_draw(show_id: int) -> dict[str, Any] | None:
     ``seed``, ``normal_seed`` (as it is hashed), ``at``, ``drawn`` (rows ``entry_id``, ``tradition``
     and ``lot`` in the drawn order), and ``is_current``: false once the order was changed by hand.
     """
-    line = _last_line(show_id, (DRAWN,))
-    if line is None:
+    draw = db.session.execute(select(Show.draw).where(Show.id == show_id)).scalar()
+    if draw is None:
         return None
-    seed = line.data["seed"]
+    seed = draw["seed"]
     rows = [
         {"entry_id": entry_id, "tradition": people, "lot": lot(PURPOSE, seed, str(entry_id))}
-        for entry_id, people in line.data["drawn"]
+        for entry_id, people in draw["drawn"]
     ]
     return {
         "seed": seed,
         "normal_seed": normal_seed(seed),
-        "at": line.at,
+        "at": datetime.fromisoformat(draw["at"]),
         "drawn": rows,
-        "is_current": line.data["order"] == list_ids(show_id),
+        "is_current": draw["order"] == list_ids(show_id),
     }

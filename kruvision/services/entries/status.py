@@ -4,11 +4,8 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, StringConstraints
-from sqlalchemy import select
 
-from kruvision.extensions import db
 from kruvision.models import Entry
-from kruvision.models.record import RecordLine
 from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.entries import get_entry
@@ -57,6 +54,7 @@ def set_status(
         "to": entered.status,
         "reason": entered.reason,
     }
+    entry.previous_status, entry.previous_reason = entry.status, entry.status_reason
     entry.status, entry.status_reason = entered.status, entered.reason
     chain.append(by.label, KIND, at=at, show_id=entry.show_id, **facts)
     changes.append(EntriesChanged(entry.show_id))
@@ -65,15 +63,11 @@ def set_status(
 
 def find_previous_status(entry: Entry) -> StatusInput | None:
     """The state before the last change, which undo goes back to; None when there was none."""
-    query = (
-        select(RecordLine)
-        .where(RecordLine.kind == KIND, RecordLine.show_id == entry.show_id)
-        .order_by(RecordLine.id.desc())
+    if not entry.previous_status:
+        return None
+    return StatusInput.model_validate(
+        {"status": entry.previous_status, "reason": entry.previous_reason}
     )
-    for line in db.session.execute(query).scalars():
-        if line.data["entry"] == entry.id:
-            return StatusInput(status=line.data["from"], reason=line.data["from_reason"])
-    return None
 
 
 def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What one person proposed and a second one has to confirm: a result, or other rules."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -18,14 +19,23 @@ def find_proposal(show: Show, kind: str) -> Proposal | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def add_proposal(show: Show, kind: str, fingerprint: str, *, by: Actor, at: datetime) -> None:
+def add_proposal(
+    show: Show,
+    kind: str,
+    fingerprint: str,
+    *,
+    by: Actor,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+) -> None:
     """Keep a proposal inside an open transaction, where none of its kind waits.
 
-    ``fingerprint`` is the SHA-256 of what was seen: nobody confirms something else.
+    ``fingerprint`` is the SHA-256 of what was seen: nobody confirms something else. ``data`` is
+    what will be carried out, in plain JSON, where it stands nowhere else.
     """
-    db.session.add(
-        Proposal(show_id=show.id, kind=kind, by=by.label, at=at, fingerprint=fingerprint)
-    )
+    row = Proposal(show_id=show.id, kind=kind, by=by.label, at=at, fingerprint=fingerprint)
+    row.data = data or {}
+    db.session.add(row)
 
 
 def forget_proposal(show: Show, kind: str) -> None:

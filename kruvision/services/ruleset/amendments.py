@@ -1,17 +1,14 @@
 """Other rules after the first mark or ballot: proposed by one person, confirmed by another.
 
 Both look at the list of what would move before they press, and neither press counts when that
-list has changed meanwhile. The proposed rules stand in the record; the proposal names them by their
-fingerprint. What jurors mark by and how the hall votes stays as it was: only how both are counted.
+list has changed meanwhile. The proposed rules stand in the proposal, and in the record. What jurors
+mark by and how the hall votes stays as it was: only how both are counted.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from kruvision.extensions import db
-from kruvision.models import Proposal, RecordLine, Show
+from kruvision.models import Show
 from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
@@ -80,7 +77,7 @@ def find_change(show: Show) -> WaitingChange | None:
     proposal = find_proposal(show, RULES)
     if proposal is None:
         return None
-    data = _proposed_line(show, proposal).data
+    data = proposal.data
     outlook = look_ahead(show, read_rules(show, data["rules"]))
     return WaitingChange(proposal.by, proposal.at, data["reason"], outlook)
 
@@ -106,7 +103,8 @@ def propose_change(
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
         rules, print_ = rules_data(outlook.proposed), _rules_print(show, outlook.proposed)
-        add_proposal(show, RULES, print_, by=by, at=at)
+        kept = {"reason": reason.reason, "rules": rules}
+        add_proposal(show, RULES, print_, by=by, at=at, data=kept)
         chain.append(
             by.label,
             PROPOSED,
@@ -138,7 +136,7 @@ def confirm_change(show_id: int, *, seen: str, by: Actor, at: datetime) -> None:
             raise Refused("nothing_to_confirm")
         if proposal.by == by.label and show.two_person_rule:
             raise Refused("change_needs_second")
-        data = _proposed_line(show, proposal).data
+        data = proposal.data
         outlook = _seen_outlook(show, read_rules(show, data["rules"]), seen)
         _make(show, outlook, data["reason"], proposal.by, by=by, at=at, changes=changes)
 
@@ -194,17 +192,6 @@ def _make(
         moved=moves_data(outlook),
     )
     changes += [ShowChanged(show.id), DecisionRecorded(show.id)]
-
-
-def _proposed_line(show: Show, proposal: Proposal) -> RecordLine:
-    """The line of the record that holds the proposed rules in full."""
-    query = (
-        select(RecordLine)
-        .where(RecordLine.show_id == show.id, RecordLine.kind == PROPOSED)
-        .order_by(RecordLine.id.desc())
-    )
-    lines = db.session.execute(query).scalars()
-    return next(line for line in lines if line.data["fingerprint"] == proposal.fingerprint)
 
 
 def _rules_print(show: Show, proposed: Show) -> str:

@@ -1,7 +1,7 @@
 """Traditions: the culture cards of singing traditions. A card belongs to a song, never to a person.
 
-The cards of ``data/traditions.json`` are there from the start. The record remembers which of them
-were ever loaded: a later start adds only cards that were never there, so that what an organizer
+The cards of ``data/traditions.json`` are there from the start. The names of those that were ever
+loaded are kept: a later start adds only cards that were never there, so that what an organizer
 edited stays edited and what was deleted stays deleted.
 """
 
@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.i18n import kazakh_key, pick
-from kruvision.models import RecordLine, Song, Tradition
+from kruvision.models import LoadedTradition, Song, Tradition
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.typed_rows import in_order
@@ -37,21 +37,18 @@ def load_missing(path: Path, *, at: datetime) -> int:
     All of them start as "to be checked": a person who knows has to read them.
     """
     rows = json.loads(path.read_text(encoding="utf-8"))["traditions"]
-    known = _ever_loaded() | {tradition.slug for tradition in list_traditions()}
+    loaded = set(db.session.execute(select(LoadedTradition.slug)).scalars())
+    known = loaded | {tradition.slug for tradition in list_traditions()}
     missing = [row for row in rows if row["slug"] not in known]
     if not missing:
         return 0
     with transaction():
         for row in missing:
             db.session.add(Tradition(**row, places={}, listen_for={}, to_check=True))
+            db.session.add(LoadedTradition(slug=row["slug"]))
         slugs = [row["slug"] for row in missing]
         chain.append(SYSTEM.label, LOADED, at=at, slugs=slugs)
     return len(missing)
-
-
-def _ever_loaded() -> set[str]:
-    lines = db.session.execute(select(RecordLine.data).where(RecordLine.kind == LOADED)).scalars()
-    return {slug for data in lines for slug in data["slugs"]}
 
 
 def list_traditions(search: str = "") -> Sequence[Tradition]:
