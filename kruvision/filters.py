@@ -22,6 +22,7 @@ from kruvision.papers.ornaments import ornament_band
 from kruvision.papers.qr import qr_svg
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.number_text import localized, percent
+from kruvision.services.shows import phases
 from kruvision.text_pages import pages, passages
 from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
 
@@ -120,6 +121,7 @@ NAMED = (
 FILTERS = {function.__name__: function for function in NAMED} | {"decimal": localized}
 """Each is called while a page is made, never before: see ``_while_rendering``."""
 CALLED = (
+    phases.allows,
     entries.state_choices,
     i18n.content_languages,
     i18n.language_names,

@@ -61,7 +61,9 @@ SENTENCES = {
     "password_short": _l("That is too short: at least %(length)s characters."),
     "login_taken": _l("Somebody has this login already. Choose another one."),
     "not_oneself": _l("You cannot close your own account. Ask another owner."),
-    "rules_locked": _l("The rules are locked: the first mark or vote of this show has been given."),
+    "rules_locked": _l(
+        "The rules are locked: a mark was given, a vote was opened or the songs have ended."
+    ),
     "rules_open": _l("No mark or vote has been given yet: the rules can simply be changed."),
     "rules_settled": _l("The result is being announced or is public. Rules stay as they are."),
     "same_rules": _l("These are the very rules the show has. Nothing would change."),
@@ -93,6 +95,10 @@ SENTENCES = {
     "not_a_colour": _l("Write a colour like #1a2b3c."),
     "colours_too_close": _l("The text cannot be read on this ground. Choose a stronger contrast."),
     "window_open": _l("Voting is still open. Close it on the console before you publish."),
+    "late_marks_unsettled": _l(
+        "%(count)s late marks wait for a decision: %(cells)s. Let them count or leave what stands, "
+        "on the page of all sheets."
+    ),
     "marks_missing": _l(
         "%(count)s marks are missing: %(cells)s. Ask these jurors, or say that they stepped aside."
     ),
@@ -108,8 +114,9 @@ SENTENCES = {
     "not_published": _l("The result is not public yet. Publish it first."),
     "nothing_proposed": _l("No publication waits for a second person."),
     "not_counted_yet": _l(
-        "A tie can be decided between the end of the voting and the publication of the result."
+        "A tie can be decided between the end of the voting and the reveal or publication."
     ),
+    "ties_settled": _l("The result is being announced or is public. Decisions stay as they are."),
     "not_tied": _l("These entries are not level, or one of them is missing. Reload and try again."),
     "order_incomplete": _l("Give each of the level entries its own place, from 1 upwards."),
     "no_head_of_jury": _l(
@@ -145,6 +152,10 @@ SENTENCES = {
     "juror_has_marks": _l("This juror has given marks. Declare them absent instead of removing."),
     "seat_has_marks": _l("A juror with marks in this show keeps the seat. Say absent instead."),
     "head_missing": _l("Choose exactly one of the seated jurors as head of the jury."),
+    "jury_settled": _l("The result is being announced or is public. The jury stays as it is."),
+    "jury_counted": _l(
+        "This juror has a seat in a show that is counted. Change the seats of that show instead."
+    ),
     "off_scale": _l("Marks here go from %(least)s to %(most)s; %(mark)s is outside."),
     "off_step": _l("Marks here go in steps of %(step)s; %(mark)s is in between."),
     "number_too_long": _l("That number has too many digits."),
@@ -159,6 +170,21 @@ SENTENCES = {
     "entry_touched": _l(
         "This entry was called, marked or voted on, so it stays. Call it withdrawn instead."
     ),
+    "entry_before_called": _l(
+        "Acts with a later number were called already and keep it, so this one stays. "
+        "Call it withdrawn instead."
+    ),
+    "entries_stand": _l(
+        "The songs are over, so every entry stays in its place. Call this one withdrawn instead."
+    ),
+    "songs_over": _l(
+        "This act has not sung, and the songs are over. Open the songs again on the console; once "
+        "the vote was opened, it can sing as a guest only."
+    ),
+    "rename_takes_two": _l(
+        "A result with this name has been told: another name takes two people. Change it on the "
+        "entry's own page."
+    ),
     "entries_changed_meanwhile": _l(
         "Somebody changed the list of entries meanwhile. Open the table again."
     ),
@@ -169,6 +195,7 @@ SENTENCES = {
     "order_fixed": _l(
         "Entries that were called keep their number. Only those after them can move."
     ),
+    "order_stands": _l("The songs are over. The running order stays as it was sung."),
     "seed_missing": _l("Say a few numbers or words aloud and type them here."),
     "photo_too_large": _l("This photo is too large: %(megabytes)s MB at most."),
     "photo_unreadable": _l("This is not a photo we can read. Send a JPEG, PNG or WebP picture."),
@@ -211,6 +238,10 @@ SENTENCES = {
     "shared_place_last": _l("Shared places settle every tie, so they can only come last."),
     "lots_need_seed": _l("Lots need a seed. Draw the running order first, then choose lots."),
     "bad_value": _l("This value does not fit. Possible: %(known)s."),
+    "live_too_late": _l(
+        "A vote was opened or the songs are over: the standings go live no more, or they would "
+        "give the result away. Hiding them is possible at any time."
+    ),
     "copy_onto_itself": _l("These are the rules of this very show. Choose another one."),
     "show_has_marks": _l("Marks or votes were given in this show, so it stays."),
     "show_has_begun": _l("This show has begun already, so it stays as it is."),
@@ -241,6 +272,7 @@ SENTENCES = {
     "bad_code": _l("This code is not on the hall screen. Scan it again or check each letter."),
     "code_old": _l("The code on the screen is another one by now. Scan the new one."),
     "no_such_ticket": _l("There is no such ticket to withdraw or replace. Look at the number."),
+    "tickets_over": _l("The vote of this show is over, so its tickets stay as they are."),
     "sheets_gone": _l("These sheets were fetched already and are not kept. Make new tickets."),
     "sheets_in_work": _l("Ticket sheets of this show are being made. Fetch them first."),
     "unknown": _l("Something went wrong (%(code)s)."),

@@ -13,6 +13,8 @@ from kruvision.live import background, broadcast
 from kruvision.live.guards import event
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
+from kruvision.services.forms.inputs import LARGEST_ID
+from kruvision.services.shows.shows import get_show
 from kruvision.services.snapshots.console import LEVELS, PICTURES, control_snapshot, level_of
 from kruvision.services.snapshots.shapes import ConsoleSnapshot
 from kruvision.state import state
@@ -34,17 +36,23 @@ CORNERS = [Corner(*parts) for parts in product(languages(), LEVELS, PICTURES)]
 @event("control:join", "console.view")
 def join(actor: Actor, data: Any) -> dict[str, Any]:
     """Enter one page of a show's console in one language; the answer is its picture."""
-    if not isinstance(data, dict) or not isinstance(data.get("show"), int):
-        raise NotFound("not_found")
+    show_id = _show_of(data)
     language = data["language"] if data.get("language") in languages() else DEFAULT
     page = data["page"] if data.get("page") in PICTURES else "console"
     corner = Corner(language, level_of(actor), page)
-    show_id = data["show"]
     snapshot = broadcast.enter(
         room(show_id, corner), lambda: control_snapshot(show_id, at=clock.now())
     )
     state().consoles.add(show_id)
     return picture(snapshot, corner)
+
+
+def _show_of(data: Any) -> int:
+    """The show that is asked for, where there is one: no room is kept for any other number."""
+    show_id = data.get("show") if isinstance(data, dict) else None
+    if type(show_id) is not int or not 0 < show_id <= LARGEST_ID:
+        raise NotFound("not_found")
+    return get_show(show_id).id
 
 
 @broadcast.publisher("control")

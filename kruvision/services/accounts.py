@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.models import SetupCode, Staff
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
 from kruvision.services.passwords import hash_password, verify_password
@@ -66,6 +66,7 @@ def invite(role: str, *, by: Actor, at: datetime) -> str:
 
     An earlier unused code for the owner stops working when a new one is made.
     """
+    require(by, "staff.manage")
     code = new_code(CODE_LENGTH)
     with transaction():
         if role == "owner":
@@ -132,6 +133,7 @@ def check_password(login: str, password: str) -> Staff:
 def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
     """Set one's own password; ends every other session. Raises ``Invalid``: ``wrong_old_password``,
     ``password_short``."""
+    require(actor, "staff.self")
     staff = get_staff(actor.id or 0)
     if not verify_password(staff.password_hash, old):
         raise Invalid({"old": FieldError("wrong_old_password")})
@@ -150,6 +152,7 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
 def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
     """End an account at once; nobody ends one's own (``Refused("not_oneself")``), so that an owner
     stays."""
+    require(by, "staff.manage")
     with transaction() as changes:
         staff = get_staff(staff_id)
         if staff.id == by.id:

@@ -50,7 +50,7 @@ FOR_GOOD = {
 QUESTIONS = {
     "open_voting": _l("Open the vote now? Phones can vote at once, and this cannot be taken back."),
     "close_voting": _l("Close the vote now? After that no ballot counts any more."),
-    "close_show": _l("Close the songs? After that nobody can be called on stage any more."),
+    "close_show": _l("Close the songs? A late act is called only after this step is taken back."),
     "publish": _l("Publish the result? After that everybody can see it."),
     "finalize": _l("Make the result final? After that nothing about it can be changed."),
 }
@@ -59,6 +59,7 @@ UNDO = {
     "uncall_entry": _l("Take back the call: %(entry)s"),
     "unfinish_entry": _l("Back on stage: %(entry)s"),
     "leave_reveal": _l("Leave the reveal"),
+    "reopen_songs": _l("Open the songs again"),
 }
 SHEETS = {
     "empty": _l("no mark yet"),

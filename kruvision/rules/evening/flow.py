@@ -12,23 +12,22 @@ from dataclasses import dataclass, replace
 from kruvision.rules.errors import RuleError
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
-ENTRIES_OPEN_PHASES = ("planned", "running")
-"""New entries may come in; from the vote on the ballot's list stands."""
 ON_STAGE_PHASES = ("running", "voting")
 """The hall follows this show: acts sing or the vote is open."""
-LEADERBOARD_PHASES = ("running", "voting", "closed")
-"""The standings may leave the server where the leaderboard is live; the reveal needs its secret."""
+LEADERBOARD_PHASES = ("running", "voting")
+"""The standings may leave the server where the leaderboard is live. With the end of the vote it is
+dark: what is counted then is the result, which the stage announces."""
 IN_PROGRESS_PHASES = ("running", "voting", "closed", "revealing")
 """The show has begun and its result is not public."""
 UNPUBLISHED_PHASES = ("closed", "revealing")
-"""All is counted and not public: ties are decided now, and decisions taken back."""
+"""All is counted and not public."""
 COUNTED_PHASES = ("closed", "revealing", "published", "final")
 """All has to be in: a mark that is missing keeps the result from being whole."""
-SETTLED_PHASES = ("revealing", "published", "final")
-"""Somebody may have heard the result: no mark, no entry's status and no rule changes any more."""
 PUBLIC_PHASES = ("published", "final")
 """Everybody may see the whole result."""
 ON_STAGE_STATUSES = frozenset({"competing", "guest"})
+ON_BALLOT = {"stage": "performed", "status": "competing"}
+"""What an act is that the audience may choose: it competes and has sung."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Act:
     @property
     def is_on_ballot(self) -> bool:
         """Whether the audience may choose the act."""
-        return self.status == "competing"
+        return {"stage": self.stage, "status": self.status} == ON_BALLOT
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,9 @@ class Evening:
     """All the flow needs to know: acts in running order, the phase, and how the audience votes.
 
     ``performed`` are the ids of the acts that have sung, the latest one last. ``window_entry_id``
-    names the act an open window belongs to, where each act has its own.
+    names the act an open window belongs to, where each act has its own. ``show_voted`` is true once
+    a vote on the whole show was closed; ``voted_after`` is the act that had sung last when the
+    latest vote was closed.
     """
 
     phase: str
@@ -70,6 +71,8 @@ class Evening:
     window_entry_id: int | None = None
     window_scope: str = "show"
     has_audience: bool = True
+    show_voted: bool = False
+    voted_after: int | None = None
 
     @property
     def on_stage(self) -> Act | None:
@@ -110,16 +113,20 @@ def undo_step(evening: Evening) -> Step | None:
     """What taking back the last step would do, or None where it cannot be taken back.
 
     A call can be taken back until the entry has a mark; opening and closing a vote, and publishing,
-    cannot: people have already acted on them.
+    cannot: people have already acted on them, and nothing from before a vote is taken back behind
+    it. The end of the songs can: a late act may sing, unless the whole show was voted on.
     """
     if evening.phase == "revealing":
         return Step("leave_reveal")
+    if evening.phase == "closed" and not evening.show_voted:
+        return Step("reopen_songs")
     if evening.phase != "running" or evening.window_open:
         return None
     if act := evening.on_stage:
         return None if act.marked else Step("uncall_entry", act.id)
     if last := evening.last_performed:
-        return None if last.voted else Step("unfinish_entry", last.id)
+        is_behind_a_vote = last.voted or last.id == evening.voted_after
+        return None if is_behind_a_vote else Step("unfinish_entry", last.id)
     return Step("unstart_show")
 
 
@@ -153,7 +160,7 @@ def _running(evening: Evening) -> tuple[Step, ...]:
 
 def _ballot(evening: Evening) -> tuple[Act, ...]:
     """The acts the audience can choose from by now."""
-    return tuple(a for a in evening.acts if a.stage == "performed" and a.is_on_ballot)
+    return tuple(act for act in evening.acts if act.is_on_ballot)
 
 
 def _entry_windows(evening: Evening) -> tuple[Step, ...]:
@@ -207,8 +214,13 @@ def _close(evening: Evening, step: Step) -> Evening:
     acts = tuple(
         replace(a, voted=True) if a.id == evening.window_entry_id else a for a in evening.acts
     )
-    phase = "running" if evening.window_scope == "entry" else "closed"
-    return replace(evening, phase=phase, acts=acts, window_open=False, window_entry_id=None)
+    latest = evening.performed[-1] if evening.performed else None
+    closed = replace(
+        evening, acts=acts, window_open=False, window_entry_id=None, voted_after=latest
+    )
+    if evening.window_scope == "entry":
+        return closed
+    return replace(closed, phase="closed", show_voted=True)
 
 
 _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
@@ -221,6 +233,7 @@ _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
     "open_voting": _open,
     "close_voting": _close,
     "close_show": _phase("closed"),
+    "reopen_songs": _phase("running"),
     "begin_reveal": _phase("revealing"),
     "leave_reveal": _phase("closed"),
     "publish": _phase("published"),

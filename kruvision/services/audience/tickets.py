@@ -18,6 +18,7 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.tokens import keyed_hash, new_code, new_token, read_code
 from kruvision.services.transactions.changes import Change, TicketsChanged
 from kruvision.services.transactions.group_commit import in_group
@@ -75,11 +76,12 @@ class TicketCounts:
 
 def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
     """Make ``count`` more tickets, numbered on from the last one; what is printed is in the answer
-    alone. Raises ``NotAllowed``, or ``NotFound`` where there is no such show."""
+    alone. Raises ``NotAllowed``, ``NotFound`` where there is no such show, or
+    ``Refused("tickets_over")``."""
     require(by, "tickets.manage")
-    shows.get_show(show_id)
     secrets = [(new_token(), new_code(CODE_LENGTH)) for _ in range(count)]
     with transaction() as changes:
+        require_phase(shows.get_show(show_id), "tickets.change")
         start = _last_serial(show_id) + 1
         made = [PrintedTicket(start + n, token, code) for n, (token, code) in enumerate(secrets)]
         rows = [{"show_id": show_id, "serial": t.serial, **_hashes(t)} for t in made]
@@ -92,10 +94,11 @@ def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[P
 
 def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: datetime) -> int:
     """Let these tickets vote no more, and return how many. A ballot already counted stays until
-    the seat's next ticket replaces it. Raises ``NotAllowed``, or ``NotFound("no_such_ticket")``
-    where none of them is left."""
+    the seat's next ticket replaces it. Raises ``NotAllowed``, ``NotFound("no_such_ticket")``
+    where none of them is left, or ``Refused("tickets_over")``."""
     require(by, "tickets.manage")
     with transaction() as changes:
+        require_phase(shows.get_show(show_id), "tickets.change")
         wanted = (Ticket.show_id == show_id, Ticket.serial.between(first, last))
         found = db.session.execute(
             update(Ticket)
@@ -113,11 +116,12 @@ def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: dateti
 
 def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> PrintedTicket:
     """A new ticket for the same seat. The old one and its phone stop working; the seat keeps its
-    one vote, which the new ticket can change. Raises ``NotAllowed``, or
-    ``NotFound("no_such_ticket")``."""
+    one vote, which the new ticket can change. Raises ``NotAllowed``,
+    ``NotFound("no_such_ticket")``, or ``Refused("tickets_over")``."""
     require(by, "tickets.manage")
     printed = PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
     with transaction() as changes:
+        require_phase(shows.get_show(show_id), "tickets.change")
         ticket = get_ticket(show_id, serial)
         hashes = _hashes(printed)
         ticket.token_hash, ticket.code_hash = hashes["token_hash"], hashes["code_hash"]

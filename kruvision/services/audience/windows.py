@@ -10,19 +10,23 @@ from sqlalchemy import bindparam, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.audience.ballots import BallotPaper
-from kruvision.services.access import SYSTEM, Actor
+from kruvision.rules.evening.flow import ON_BALLOT
+from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
+from kruvision.services.shows import shows
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, WindowChanged
 from kruvision.services.transactions.transaction import transaction
 
 GRACE = timedelta(seconds=3)
 LONGEST_PROLONGATION = 3600
 _ENTRIES = Base.metadata.tables["entry"]
-_COMPETING = (
+_ON_BALLOT = (
     select(_ENTRIES.c.id)
-    .where(_ENTRIES.c.show_id == bindparam("show"), _ENTRIES.c.status == "competing")
+    .where(_ENTRIES.c.show_id == bindparam("show"))
+    .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
 )
 
@@ -42,9 +46,9 @@ def find_latest_window(show_id: int) -> VotingWindow | None:
 
 
 def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:
-    """Ids of the entries one may vote for, in running order: those that compete; only the named
-    one in a window of its own."""
-    found = db.session.execute(_COMPETING, {"show": show_id}).scalars().all()
+    """Ids of the entries one may vote for, in running order: those that compete and have sung;
+    only the named one in a window of its own."""
+    found = db.session.execute(_ON_BALLOT, {"show": show_id}).scalars().all()
     return [one for one in found if entry_id in (None, one)]
 
 
@@ -128,9 +132,11 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
 def prolong_window(show_id: int, seconds: int, *, by: Actor, at: datetime) -> VotingWindow:
     """Give more time; a paused window goes on with it. Raises ``Refused``: ``not_open``,
     ``prolong_too_much`` (at most an hour at once)."""
+    require(by, "stage.step")
     if not 0 < seconds <= LONGEST_PROLONGATION:
         raise Refused("prolong_too_much", seconds=LONGEST_PROLONGATION)
     with transaction() as changes:
+        require_phase(shows.get_show(show_id), "vote.prolong")
         window = find_open_window(show_id)
         if window is None:
             raise Refused("not_open")

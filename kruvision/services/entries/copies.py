@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
-from kruvision.services.access import Actor
-from kruvision.services.entries.entries import require_entries_open
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.named import select_named
 from kruvision.services.entries.running_order import next_number
 from kruvision.services.record import chain
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -41,11 +41,12 @@ def list_elsewhere(show_id: int) -> Sequence[tuple[Show, Entry]]:
 def copy_entries(show_id: int, entry_ids: Collection[int], *, by: Actor, at: datetime) -> int:
     """Add the chosen entries of other shows at the end of this one; returns how many.
 
-    Contestant and song are the same ones: a correction later shows in both. Raises
-    ``Refused("show_past_entries")``.
+    Contestant and song are the same ones: a correction later shows in both. Whoever is out there
+    is out here too, until somebody says otherwise. Raises ``Refused("show_past_entries")``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
-        require_entries_open(get_show(show_id))
+        require_phase(get_show(show_id), "entry.add")
         sources = [entry for _show, entry in list_elsewhere(show_id) if entry.id in entry_ids]
         for number, source in enumerate(sources, start=next_number(show_id)):
             _copy(source, show_id, number, by=by, at=at)
@@ -59,7 +60,8 @@ def _copy(source: Entry, show_id: int, number: int, *, by: Actor, at: datetime) 
         contestant_id=source.contestant_id,
         song_id=source.song_id,
         running_order=number,
-        status="guest" if source.status == "guest" else "competing",
+        status=source.status,
+        status_reason=source.status_reason,
     )
     db.session.add(entry)
     db.session.flush()

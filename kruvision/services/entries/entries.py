@@ -9,16 +9,22 @@ from sqlalchemy import ColumnElement, select
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, VotingWindow
-from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
-from kruvision.services.entries.running_order import list_ids, next_number, renumber
+from kruvision.services.entries.renaming import is_agreed, require_no_renaming, shows_sharing
+from kruvision.services.entries.running_order import (
+    first_movable,
+    list_ids,
+    next_number,
+    renumber,
+)
 from kruvision.services.entries.songs import SongInput, duration_text, fill_song, require_tradition
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.record import chain
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -80,22 +86,14 @@ def missing_translations(entry: Entry) -> dict[str, tuple[str, ...]]:
     return {name: lacking for name, text in texts.items() if (lacking := missing_languages(text))}
 
 
-def shows_sharing(entry: Entry) -> list[int]:
-    """The shows in which this contestant or this song takes part, the entry's own first."""
-    query = select(Entry.show_id).where(
-        (Entry.contestant_id == entry.contestant_id) | (Entry.song_id == entry.song_id)
-    )
-    others = set(db.session.execute(query).scalars()) - {entry.show_id}
-    return [entry.show_id, *sorted(others)]
-
-
 def is_touched(entry: Entry) -> bool:
     """Whether the entry was called, marked or voted on: from then on it stays."""
     sheet = select(Scoresheet.id).where(Scoresheet.entry_id == entry.id).limit(1)
+    own_or_all = VotingWindow.entry_id.is_(None) | (VotingWindow.entry_id == entry.id)
     ballot = (
         select(Ballot.window_id)
         .join(VotingWindow, VotingWindow.id == Ballot.window_id)
-        .where(VotingWindow.show_id == entry.show_id)
+        .where(VotingWindow.show_id == entry.show_id, own_or_all)
         .limit(1)
     )
     return entry.stage != "waiting" or any(
@@ -111,6 +109,7 @@ def add_entry(
     Raises ``Refused("show_past_entries")``, and ``Invalid`` with ``tradition_unknown`` or what is
     wrong with the photo.
     """
+    require(by, "setup.edit")
     with kept_photo(photo) as name, transaction() as changes:
         entry = insert_entry(get_show(show_id), entered, by=by, at=at)
         entry.contestant.photo = name or ""
@@ -120,19 +119,27 @@ def add_entry(
 
 def edit_entry(
     entry_id: int, entered: EntryInput, *, photo: bytes | None = None, by: Actor, at: datetime
-) -> None:
+) -> bool:
     """Correct contestant and song. ``photo``: None keeps it, empty bytes take it away.
 
-    Raises ``Invalid`` with ``tradition_unknown`` or what is wrong with the photo.
+    Answers whether it is done: once a result with this name was told, another name or title is
+    proposed, and done when a second person types the same; nothing of the form is kept until then.
+    Raises ``Invalid`` with ``tradition_unknown`` or what is wrong with the photo, and
+    ``Refused("change_needs_second")``.
     """
+    require(by, "setup.edit")
     with kept_photo(photo) as name, transaction() as changes:
-        contestant = get_entry(entry_id).contestant
-        old = contestant.photo
-        contestant.photo = old if name is None else name
-        photo_fields = ["photo"] if contestant.photo != old else []
-        update_entry(get_entry(entry_id), entered, photo_fields, changes=changes, by=by, at=at)
+        entry = get_entry(entry_id)
+        if not is_agreed(entry, entered, by=by, at=at, changes=changes):
+            forget_photo(name or "")
+            return False
+        old = entry.contestant.photo
+        entry.contestant.photo = old if name is None else name
+        photo_fields = ["photo"] if entry.contestant.photo != old else []
+        update_entry(entry, entered, photo_fields, changes=changes, by=by, at=at)
     if photo_fields:
         forget_photo(old)
+    return True
 
 
 def edit_rows(
@@ -141,9 +148,10 @@ def edit_rows(
     """Correct several entries at once: all of them, or none and ``Invalid`` naming every cell.
 
     ``rows`` maps entry ids to the values that were typed; fields not given stay. Returns how many
-    entries changed. Names of errors look like ``rows.12.name.kk``. Raises
-    ``Refused("entries_changed_meanwhile")`` where one of them is gone.
+    entries changed. Names of errors look like ``rows.12.name.kk``. Raises ``Refused``:
+    ``entries_changed_meanwhile`` where one of them is gone, ``rename_takes_two``.
     """
+    require(by, "setup.edit")
     edited = 0
     with transaction() as changes:
         found = {entry.id: entry for entry in list_entries(show_id)}
@@ -151,6 +159,7 @@ def edit_rows(
             raise Refused("entries_changed_meanwhile")
         inputs = _read_rows({i: merged(entry_values(found[i]), rows[i]) for i in rows})
         for entry_id, entered in inputs.items():
+            require_no_renaming(found[entry_id], entered)
             edited += update_entry(found[entry_id], entered, changes=changes, by=by, at=at)
     return edited
 
@@ -168,13 +177,20 @@ def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryInput]:
 
 
 def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an entry out before it was called, marked or voted on (``Refused("entry_touched")``);
-    the others close up."""
+    """Take an entry out before the vote, if it was never called, marked or voted on; those after
+    it close up, and whoever was called keeps the number.
+
+    Raises ``Refused``: ``entries_stand``, ``entry_touched``, ``entry_before_called``.
+    """
+    require(by, "setup.edit")
     with transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
+        require_phase(entry.show, "entry.delete")
         if is_touched(entry):
             raise Refused("entry_touched")
+        if entry.running_order < first_movable(show_id):
+            raise Refused("entry_before_called")
         db.session.delete(entry)
         db.session.flush()
         photo = _drop_unused(contestant, song)
@@ -206,19 +222,12 @@ def read_entry(values: Mapping[str, Any]) -> EntryInput:
     return entered
 
 
-def require_entries_open(show: Show) -> None:
-    """Raise ``Refused("show_past_entries")`` once voting began: the ballot's list stands from then
-    on."""
-    if show.phase not in ENTRIES_OPEN_PHASES:
-        raise Refused("show_past_entries")
-
-
 def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) -> Entry:
     """Write a new entry at the end of the order inside the open transaction.
 
     Raises ``Refused("show_past_entries")`` and ``Invalid`` with ``tradition_unknown``.
     """
-    require_entries_open(show)
+    require_phase(show, "entry.add")
     require_tradition(entered.tradition)
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
     fill_contestant(contestant, entered)

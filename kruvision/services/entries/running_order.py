@@ -11,10 +11,11 @@ from kruvision.models import Entry, Show, Song
 from kruvision.rules.evening.draw import lot, normal_seed
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.evening.running_order import PURPOSE, draw_running_order
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -60,11 +61,13 @@ def draw_order(show_id: int, entered: SeedInput, *, by: Actor, at: datetime) -> 
     """Draw the order from a seed said aloud, before anybody was called on stage.
 
     One tradition does not sing twice in a row where that is possible. Entries that do not perform
-    go to the end. The seed, what was drawn and the order before are on record. Raises
-    ``Refused("order_fixed")`` once somebody was called, ``RuleError("seed_missing")``.
+    go to the end. The seed, what was drawn and the order before are on record. Raises ``Refused``:
+    ``order_fixed`` once somebody was called, ``order_stands``; ``RuleError("seed_missing")``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
+        require_phase(show, "order.change")
         if first_movable(show_id) > 1:
             raise Refused("order_fixed")
         rows = _facts(show_id)
@@ -99,13 +102,15 @@ def first_movable(show_id: int) -> int:
 def move_entry(entry_id: int, number: int, *, by: Actor, at: datetime) -> None:
     """Move a waiting entry to another number; the others close up and make room.
 
-    A number outside the list means its end nearest to it. Entries already called keep theirs
-    (``Refused("order_fixed")``).
+    A number outside the list means its end nearest to it. Raises ``Refused``: ``order_fixed`` since
+    entries already called keep theirs, ``order_stands``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         entry = db.session.get(Entry, entry_id)
         if entry is None:
             raise NotFound("not_found")
+        require_phase(entry.show, "order.change")
         order, first = list_ids(entry.show_id), first_movable(entry.show_id)
         if entry.stage != "waiting" or entry.running_order < first or number < first:
             raise Refused("order_fixed")
@@ -118,9 +123,11 @@ def undo_order(show_id: int, *, by: Actor, at: datetime) -> None:
     """Go back to the order before the last change of it; that is itself on record.
 
     Entries added since then stay at the end. Raises ``Refused``: ``no_earlier_order``,
-    ``order_fixed`` where an entry already called would move.
+    ``order_fixed`` where an entry already called would move, ``order_stands``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
+        require_phase(get_show(show_id), "order.change")
         previous = find_previous_order(show_id)
         now = list_ids(show_id)
         if previous is None:

@@ -6,13 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, StringConstraints
 
 from kruvision.models import Entry
-from kruvision.rules.evening.flow import SETTLED_PHASES
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, Input, clean_text
 from kruvision.services.record import chain
-from kruvision.services.shows.shows import get_show
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -31,8 +30,10 @@ def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetim
     """Put an entry into another state until the reveal begins.
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
-    Raises ``Refused("result_settled")``, ``Invalid`` with ``reason_required``.
+    Whoever has not sung competes again only while songs go on. Raises ``Refused``:
+    ``result_settled``, ``songs_over``; ``Invalid`` with ``reason_required``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         set_status(get_entry(entry_id), entered, changes=changes, by=by, at=at)
 
@@ -45,8 +46,9 @@ def set_status(
         raise Invalid({"reason": FieldError("reason_required")})
     if (entry.status, entry.status_reason) == (entered.status, entered.reason):
         return False
-    if get_show(entry.show_id).phase in SETTLED_PHASES:
-        raise Refused("result_settled")
+    require_phase(entry.show, "entry.change_status")
+    if entered.status == "competing" and entry.stage != "performed":
+        require_phase(entry.show, "entry.compete_unsung")
     facts = {
         "entry": entry.id,
         "from": entry.status,
@@ -73,8 +75,9 @@ def find_previous_status(entry: Entry) -> StatusInput | None:
 def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:
     """Go back to the state before the last change; that is itself a change on record.
 
-    Raises ``Refused``: ``no_earlier_state``, ``result_settled``.
+    Raises ``Refused``: ``no_earlier_state``, ``result_settled``, ``songs_over``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         entry = get_entry(entry_id)
         previous = find_previous_status(entry)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound
 
 TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -17,6 +17,7 @@ KEPT_FOR = timedelta(days=1)
 
 def keep_upload(data: bytes, *, by: Actor, at: datetime) -> str:
     """Store the file until it is confirmed and return its random name; old ones are swept away."""
+    require(by, "setup.edit")
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder, at)
@@ -30,6 +31,7 @@ def keep_upload(data: bytes, *, by: Actor, at: datetime) -> str:
 def read_upload(token: str, *, by: Actor) -> bytes:
     """One's own file; raises ``NotFound("upload_gone")`` when it is another's, was confirmed, or is
     too old."""
+    require(by, "setup.edit")
     if not TOKEN.fullmatch(token) or not _path(token, by).is_file():
         raise NotFound("upload_gone")
     return _path(token, by).read_bytes()
@@ -37,6 +39,7 @@ def read_upload(token: str, *, by: Actor) -> bytes:
 
 def drop_upload(token: str, *, by: Actor) -> None:
     """Delete one's own file."""
+    require(by, "setup.edit")
     if TOKEN.fullmatch(token):
         _path(token, by).unlink(missing_ok=True)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Juror
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import card_hash, get_juror, is_writing_device
@@ -28,6 +28,7 @@ PIN_LENGTHS = range(4, 9)
 def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
     """A new card: its secret, which nobody can read again. The card before it ends at once.
     Raises ``NotFound``."""
+    require(by, "jury.manage")
     secret = new_code(CODE_LENGTH)
     with transaction() as changes:
         juror = get_juror(juror_id)
@@ -43,6 +44,7 @@ def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
 def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:
     """End a lost card without a new one; its tablet is turned away at its next command.
     Raises ``NotFound``."""
+    require(by, "jury.manage")
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.revoked_at = at

@@ -7,6 +7,7 @@ from kruvision.services.forms.inputs import FieldError
 from kruvision.services.jury import order_question
 from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer, find_mark, sheet_command
 from kruvision.services.jury.sheet_locks import is_entry_locked
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import ScoresheetChanged
 
 
@@ -17,6 +18,7 @@ def step_aside(sheet: OpenSheet, reason: str) -> SheetAnswer:
     Answers ``{"state": "stepped_aside", "entry"}``. Raises ``Refused("sheet_locked")``, and
     ``Invalid`` without a reason.
     """
+    require_phase(sheet.show, "sheet.step_aside")
     if sheet.is_locked:
         raise Refused("sheet_locked")
     if not reason:
@@ -32,6 +34,7 @@ def return_to_sheet(sheet: OpenSheet) -> SheetAnswer:
 
     Answers ``{"state": "open", "entry"}``. Raises ``Refused("sheet_locked")``.
     """
+    require_phase(sheet.show, "sheet.step_aside")
     if sheet.is_locked or is_entry_locked(sheet.entry.id):
         raise Refused("sheet_locked")
     sheet.row.state, sheet.row.aside_reason = "open", ""
@@ -50,6 +53,7 @@ def submit_scoresheet(sheet: OpenSheet) -> SheetAnswer:
     """
     if sheet.row.state == "submitted":
         return {"state": "submitted", "entry": sheet.entry.id}
+    require_phase(sheet.show, "sheet.hand_in")
     if sheet.is_locked:
         raise Refused("sheet_locked")
     if sheet.row.state == "stepped_aside":

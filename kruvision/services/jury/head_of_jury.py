@@ -5,7 +5,6 @@ head's own sheet is left to an organizer, unless the show's two-person rule is o
 """
 
 from kruvision.models import Show
-from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.jury import seats
@@ -25,9 +24,3 @@ def require_second_person(actor: Actor, show: Show, juror_id: int) -> None:
     """Nobody reopens or amends their own sheet alone: ``Refused("not_own_sheet")``."""
     if show.two_person_rule and actor.label == f"juror:{juror_id}":
         raise Refused("not_own_sheet")
-
-
-def require_before_result(show: Show) -> None:
-    """Refuse with ``marking_over`` once the result is being announced."""
-    if show.phase in SETTLED_PHASES:
-        raise Refused("marking_over")

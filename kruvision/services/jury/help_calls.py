@@ -6,7 +6,7 @@ way); the console and the tablet show which.
 
 from datetime import datetime
 
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import jurors
 from kruvision.services.transactions.changes import JuryChanged
@@ -24,6 +24,7 @@ def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, str]:
 
     Answers ``{"help": call}``. Raises ``NotFound``.
     """
+    require(actor, "sheet.mark")
     juror = jurors.get_juror(actor.id or 0)
     call = (call_of(juror.id) or "asked") if wanted else ""
     presence.heard("juror", juror.id, at, help=call)
@@ -31,14 +32,16 @@ def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, str]:
     return {"help": call}
 
 
-def send_help(juror_id: int) -> None:
+def send_help(juror_id: int, *, by: Actor) -> None:
     """Somebody is on the way, and the tablet says so; a call taken back meanwhile stays so.
     Raises ``NotFound``."""
+    require(by, "stage.step")
     _answer(juror_id, "coming")
 
 
-def end_help(juror_id: int) -> None:
+def end_help(juror_id: int, *, by: Actor) -> None:
     """Whoever came has helped: the call is over. Raises ``NotFound``."""
+    require(by, "stage.step")
     _answer(juror_id, "")
 
 

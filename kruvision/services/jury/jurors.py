@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 
 from kruvision.extensions import db
-from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat
-from kruvision.services.access import Actor
+from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat, Show
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, Input, Name3, Text3
 from kruvision.services.record import chain
 from kruvision.services.shows import editions
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.tokens import keyed_hash
 from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import transaction
@@ -74,6 +75,7 @@ def list_jurors(edition_id: int) -> Sequence[Juror]:
 
 def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> int:
     """A new juror without a card and without a seat; answers the id. Raises ``NotFound``."""
+    require(by, "jury.manage")
     with transaction() as changes:
         edition = editions.get_edition(edition_id)
         juror = Juror(
@@ -91,6 +93,7 @@ def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) 
 
 def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -> None:
     """Correct name and role; cards, seats and marks stay. Raises ``NotFound``."""
+    require(by, "jury.manage")
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.name, juror.role = entered.name, entered.role
@@ -99,10 +102,14 @@ def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -
 
 
 def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
-    """Take a juror and their seats out. Raises ``NotFound``, and ``Refused("juror_has_marks")``
-    once there is a mark."""
+    """Take a juror and their seats out. Raises ``NotFound``, and ``Refused``: ``jury_counted``
+    with a seat in a show that is counted, ``juror_has_marks`` once there is a mark."""
+    require(by, "jury.manage")
     with transaction() as changes:
         juror = get_juror(juror_id)
+        seated = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror_id)
+        for show in db.session.execute(seated).scalars():
+            require_phase(show, "juror.remove")
         if has_marks(juror_id):
             raise Refused("juror_has_marks")
         for table in (Scoresheet, Seat):

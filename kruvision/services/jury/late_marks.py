@@ -17,6 +17,7 @@ from kruvision.services.jury.open_sheets import OpenSheet, find_mark, hold_seats
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import seal_mark
 from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -51,6 +52,7 @@ def accept_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:
     """
     with transaction() as changes:
         kept, show = _unsettled(actor, kept_id)
+        require_phase(show, "late_mark.accept")
         head_of_jury.require_second_person(actor, show, kept.juror_id)
         hold_seats(show.id, kept.juror_id)
         mark = _count(kept, at)
@@ -61,9 +63,10 @@ def accept_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:
 
 
 def dismiss_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:
-    """Leave the mark that stands; the late one stays in the record only.
+    """Leave the mark that stands; the late one stays in the record only. Also once the result is
+    told: it changes nothing.
 
-    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``marking_over``, ``already_settled``.
+    Raises ``NotFound``, ``NotAllowed``, ``Refused("already_settled")``.
     """
     with transaction() as changes:
         kept, show = _unsettled(actor, kept_id)
@@ -77,7 +80,6 @@ def _unsettled(actor: Actor, kept_id: int) -> tuple[KeptMark, Show]:
         raise NotFound("not_found")
     show = get_entry(kept.entry_id).show
     head_of_jury.require_head_or_organizer(actor, show.id)
-    head_of_jury.require_before_result(show)
     if kept.settled_at:
         raise Refused("already_settled")
     return kept, show

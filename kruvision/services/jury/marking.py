@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from kruvision.extensions import db
 from kruvision.models import Criterion, Mark
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.jury.late_marks import keep_late_mark
@@ -17,6 +16,7 @@ from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer, find_mar
 from kruvision.services.record.mark_seals import seal_mark
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.scoring.mark_steps import read_steps, written_mark
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import MarkSaved
 
 
@@ -99,6 +99,7 @@ def _require_markable(sheet: OpenSheet) -> None:
         raise Refused("stepped_aside")
     if sheet.entry.status != "competing":
         raise Refused("not_competing")
+    require_phase(sheet.show, "sheet.mark")
     if sheet.entry.stage == "waiting":
         raise Refused("not_on_stage")
 
@@ -110,6 +111,7 @@ def _what_stands(sheet: OpenSheet, criterion: Criterion, mark: Mark | None) -> S
 
 
 def _put_note(sheet: OpenSheet, text: str, seq: int) -> None:
-    if sheet.row.state == "locked" or sheet.show.phase in SETTLED_PHASES:
+    require_phase(sheet.show, "sheet.note")
+    if sheet.row.state == "locked":
         raise Refused("sheet_locked")
     sheet.row.note, sheet.row.note_seq = text, seq

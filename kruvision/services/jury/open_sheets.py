@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Scoresheet, Seat, Show
-from kruvision.rules.evening.flow import SETTLED_PHASES
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import is_writing_device
 from kruvision.services.record import chain
+from kruvision.services.shows.phases import is_over
 from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -42,7 +42,7 @@ class OpenSheet:
     @property
     def is_locked(self) -> bool:
         """Whether it takes no more marks."""
-        return self.row.state in ("submitted", "locked") or self.show.phase in SETTLED_PHASES
+        return self.row.state in ("submitted", "locked") or is_over(self.show, "sheet.mark")
 
     def record(
         self, kind: str, change: type[MarkSaved] | type[ScoresheetChanged], **data: Any
@@ -69,6 +69,7 @@ def sheet_command(act: Callable[..., SheetAnswer]) -> Callable[..., SheetAnswer]
     def carry_out(
         actor: Actor, entry_id: int, *args: Any, command_id: str, at: datetime, **values: Any
     ) -> SheetAnswer:
+        require(actor, "sheet.mark")
         with transaction(alone=False) as changes:
             answer = known_answer(actor.label, command_id)
             if answer is None:

@@ -11,14 +11,16 @@ from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
 from kruvision.services.jury.jurors import list_jurors
 from kruvision.services.record import chain
+from kruvision.services.record.proposals import PANEL, is_second_word
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
-from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.shows.phases import needs_two, require_phase
+from kruvision.services.transactions.changes import DecisionRecorded, JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 Weight = Annotated[ExactNumber, Field(ge=0, le=1000)]
@@ -57,17 +59,25 @@ def jurors_by_id(show_id: int) -> dict[int, Juror]:
     return {seat.juror_id: seat.juror for seat in list_seats(show_id)}
 
 
-def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> None:
+def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> bool:
     """Seat the jury of a show as the table says; exactly one of the seated is the head.
 
+    Answers whether it is done: once all is counted, when a place may hang on a seat, the first
+    person proposes, and a second one who saves the very same makes it so.
+
     Raises ``NotFound`` for a juror of another edition, ``Invalid`` where no seated juror is the
-    head, and ``Refused``: ``rules_locked``, since weights belong to the rules and stay once the
-    first mark is given; ``seat_has_marks`` for a juror who gave marks in this show: declare them
-    absent instead.
+    head, and ``Refused``: ``jury_settled``, ``change_needs_second``; ``rules_locked``, since
+    weights belong to the rules and stay once the first mark is given; ``seat_has_marks`` for a
+    juror who gave marks in this show: declare them absent instead.
     """
+    require(by, "jury.manage")
     with transaction() as changes:
         show = shows.get_show(show_id)
+        require_phase(show, "panel.change")
         wanted = _wanted(show, entered)
+        if needs_two(show, "panel.change") and not _is_agreed(show, entered, wanted, by, at):
+            changes.append(DecisionRecorded(show.id))
+            return False
         present = {seat.juror_id: seat for seat in list_seats(show_id)}
         for juror_id in present.keys() - wanted.keys():
             _remove_seat(show_id, juror_id)
@@ -78,6 +88,18 @@ def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> 
             _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
         _record_panel(by, show_id, at)
         changes.append(JuryChanged(show.edition_id))
+    return True
+
+
+def _is_agreed(
+    show: Show, entered: PanelInput, wanted: dict[int, SeatInput], by: Actor, at: datetime
+) -> bool:
+    rows = [
+        {**row.model_dump(mode="json"), "juror": juror_id, "weight": str(row.weight)}
+        for juror_id, row in sorted(wanted.items())
+    ]
+    facts = {"head": entered.head, "seats": rows}
+    return is_second_word(show, PANEL, facts, line="panel_proposed", facts=facts, by=by, at=at)
 
 
 def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:

@@ -15,6 +15,7 @@ from kruvision.services.jury import head_of_jury, scoresheets
 from kruvision.services.jury.open_sheets import hold_seats, sheet_row
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, ScoresheetChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -30,7 +31,7 @@ def reopen_scoresheet(
     with transaction() as changes:
         show = get_entry(entry_id).show
         head_of_jury.require_head_or_organizer(actor, show.id)
-        head_of_jury.require_before_result(show)
+        require_phase(show, "sheet.reopen")
         head_of_jury.require_second_person(actor, show, juror_id)
         if not reason:
             raise Invalid({"reason": FieldError("required")})
@@ -59,7 +60,7 @@ def lock_entry(actor: Actor, entry_id: int, *, at: datetime) -> None:
     with transaction() as changes:
         entry = get_entry(entry_id)
         head_of_jury.require_head_or_organizer(actor, entry.show_id)
-        head_of_jury.require_before_result(entry.show)
+        require_phase(entry.show, "sheet.lock")
         if entry.stage == "waiting":
             raise Refused("not_on_stage")
         _lock(actor, entry.show, [entry], at, changes)
@@ -73,7 +74,7 @@ def lock_show(actor: Actor, show_id: int, *, at: datetime) -> None:
     with transaction() as changes:
         show = shows.get_show(show_id)
         head_of_jury.require_head_or_organizer(actor, show.id)
-        head_of_jury.require_before_result(show)
+        require_phase(show, "sheet.lock")
         performed = [e for e in scoresheets.marked_entries(show) if e.stage != "waiting"]
         if not performed:
             raise Refused("not_on_stage")

@@ -1,5 +1,7 @@
-"""What one person proposed and a second one has to confirm: a result, or other rules."""
+"""What one person proposed and a second one has to confirm: a result, other rules, another jury or
+another name."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +10,12 @@ from sqlalchemy import delete, select
 from kruvision.extensions import db
 from kruvision.models import Proposal, Show
 from kruvision.services.access import Actor
+from kruvision.services.errors import Refused
+from kruvision.services.record import chain
 
-PUBLISH, RULES = "publish", "rules"
-"""What may wait for a second person: the result, and other rules than the locked ones."""
+PUBLISH, RULES, PANEL, NAMES = "publish", "rules", "panel", "names"
+"""What may wait for a second person: the result, other rules than the locked ones, another jury
+once all is counted, and other names in a result that was told."""
 
 
 def find_proposal(show: Show, kind: str) -> Proposal | None:
@@ -42,3 +47,30 @@ def forget_proposal(show: Show, kind: str) -> None:
     """Drop what waits for a second person; inside an open transaction."""
     found = (Proposal.show_id == show.id, Proposal.kind == kind)
     db.session.execute(delete(Proposal).where(*found))
+
+
+def is_second_word(
+    show: Show,
+    kind: str,
+    wanted: Any,
+    *,
+    line: str,
+    facts: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Whether somebody else proposed the very same before: then it may be done, and waits no more.
+
+    Else ``wanted`` (plain JSON) is kept in the place of what waited, and the record gets a ``line``
+    of that kind with these ``facts``. Inside an open transaction. Raises
+    ``Refused("change_needs_second")`` where the proposer presses again.
+    """
+    waiting, seen = find_proposal(show, kind), chain.fingerprint_of(wanted)
+    is_known = waiting is not None and waiting.fingerprint == seen
+    if is_known and waiting is not None and waiting.by == by.label:
+        raise Refused("change_needs_second")
+    forget_proposal(show, kind)
+    if not is_known:
+        add_proposal(show, kind, seen, by=by, at=at)
+        chain.append(by.label, line, at=at, show_id=show.id, fingerprint=seen, **facts)
+    return is_known

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.scoring import standings
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -43,6 +44,7 @@ def mark_advancing(show_id: int, entry_ids: Collection[int], *, by: Actor, at: d
 
     Raises ``Refused("not_in_field")`` when one of them does not compete in this show.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
         competing = {entry.id for entry in show.entries if entry.status == "competing"}
@@ -78,12 +80,12 @@ def copy_advancing(from_show_id: int, to_show_id: int, *, by: Actor, at: datetim
     Contestant and song are the same ones. Those already there stay as they are. Raises
     ``Refused``: ``other_edition``, ``show_has_begun``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         source, target = get_show(from_show_id), get_show(to_show_id)
         if source.edition_id != target.edition_id or source.id == target.id:
             raise Refused("other_edition")
-        if target.phase != "planned":
-            raise Refused("show_has_begun")
+        require_phase(target, "field.receive")
         last = select(func.max(Entry.running_order)).where(Entry.show_id == to_show_id)
         taken = db.session.execute(last).scalar() or 0
         waiting = _waiting(from_show_id, to_show_id)
@@ -103,11 +105,12 @@ def copy_advancing(from_show_id: int, to_show_id: int, *, by: Actor, at: datetim
 
 
 def _waiting(from_show_id: int, to_show_id: int) -> list[Entry]:
+    """Whoever was disqualified or withdrew after the cut goes through no more."""
     there = select(Entry.contestant_id, Entry.song_id).where(Entry.show_id == to_show_id)
     seen = {(row.contestant_id, row.song_id) for row in db.session.execute(there)}
     query = (
         select(Entry)
-        .where(Entry.show_id == from_show_id, Entry.advances)
+        .where(Entry.show_id == from_show_id, Entry.advances, Entry.status == "competing")
         .order_by(Entry.running_order)
     )
     advancing = db.session.execute(query).scalars()

@@ -4,6 +4,7 @@ The first person's press proposes the result as it stands; a second person's pre
 if it is still the same. Both functions belong inside the transaction of the stage.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
+from kruvision.services.jury.late_marks import list_late_marks
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import (
@@ -29,6 +31,7 @@ from kruvision.services.record.proposals import (
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
 from kruvision.services.transactions.transaction import transaction
 
@@ -38,9 +41,7 @@ NAMED_CELLS = 5
 def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Publish the result, or propose it when the show needs two people and this is the first.
 
-    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing`` (naming the cells),
-    ``tie_unresolved``, ``second_person_needed``; and ``RuleError`` where the rules cannot compute
-    a result.
+    Raises what ``require_publishable`` raises, and ``Refused("second_person_needed")``.
     """
     require(by, "result.publish")
     result = require_publishable(show)
@@ -82,6 +83,7 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
     require(by, "result.publish")
     with transaction() as changes:
         show = shows.get_show(show_id)
+        require_phase(show, "publication.withdraw")
         if find_proposal(show, PUBLISH) is None:
             raise Refused("nothing_proposed")
         forget_proposal(show, PUBLISH)
@@ -104,8 +106,8 @@ def is_as_published(show: Show, result: Result) -> bool:
 def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
-    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
-    ``RuleError`` where the rules cannot compute a result.
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``late_marks_unsettled`` (naming them),
+    ``marks_missing``, ``tie_unresolved``; ``RuleError`` where the rules cannot compute a result.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -114,16 +116,29 @@ def require_publishable(show: Show) -> Result:
         raise Refused("window_open")
     if find_proposal(show, RULES) is not None:
         raise Refused("change_waits")
+    _require_late_marks_settled(show)
     result = compute_result(show)
     if result.incomplete:
         cells = [cell_text(show, cell) for cell in result.incomplete]
-        more = ["…"] if len(cells) > NAMED_CELLS else []
-        named = "; ".join([*cells[:NAMED_CELLS], *more])
-        raise Refused("marks_missing", count=len(cells), cells=named)
+        raise Refused("marks_missing", count=len(cells), cells=_first_few(cells))
     if result.unresolved_ties:
         groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
     return result
+
+
+def _require_late_marks_settled(show: Show) -> None:
+    """Whether a late mark counts is decided before anybody hears the result, not forgotten."""
+    cells = [
+        cell_text(show, (str(kept.entry_id), str(kept.criterion_id), str(kept.juror_id)))
+        for kept in list_late_marks(show.id)
+    ]
+    if cells:
+        raise Refused("late_marks_unsettled", count=len(cells), cells=_first_few(cells))
+
+
+def _first_few(cells: Sequence[str]) -> str:
+    return "; ".join([*cells[:NAMED_CELLS], *["…"] * (len(cells) > NAMED_CELLS)])
 
 
 def cell_text(show: Show, cell: MarkKey) -> str:

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from kruvision.i18n import pick
 from kruvision.models import Seat, Show
-from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import DecisionRecorded
 from kruvision.services.transactions.transaction import transaction
 
@@ -28,12 +28,12 @@ def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at
 
     ``order`` names every entry of one unresolved tie (or of one decided before, which is replaced
     then). An organizer may type the decision in; the record keeps both: whose it is, who typed.
-    Raises ``Refused``: ``not_counted_yet``, ``not_tied``, ``no_head_of_jury``.
+    Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``not_tied``, ``no_head_of_jury``.
     """
     require(by, "result.decide")
     with transaction() as changes:
         show = shows.get_show(show_id)
-        _require_decidable(show)
+        require_phase(show, "tie.decide")
         _head(show, by)
         kept = [row for row in show.decisions if set(row["order"]) != set(order)]
         _require_tied(show, order, is_again=len(kept) < len(show.decisions))
@@ -52,15 +52,15 @@ def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at
 
 
 def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: datetime) -> None:
-    """Take a decision back before the result is published; the tie is open again.
+    """Take a decision back before the result is told; the tie is open again.
 
-    Raises ``Refused``: ``not_counted_yet``, ``no_head_of_jury``; ``NotFound`` where nobody decided
-    this order.
+    Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``no_head_of_jury``; ``NotFound``
+    where nobody decided this order.
     """
     require(by, "result.decide")
     with transaction() as changes:
         show = shows.get_show(show_id)
-        _require_decidable(show)
+        require_phase(show, "tie.decide")
         _head(show, by)
         kept = [row for row in show.decisions if row["order"] != list(order)]
         if len(kept) == len(show.decisions):
@@ -68,11 +68,6 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
         show.decisions = kept
         chain.append(by.label, "tie_decision_withdrawn", at=at, show_id=show.id, order=list(order))
         changes.append(DecisionRecorded(show.id))
-
-
-def _require_decidable(show: Show) -> None:
-    if show.phase not in UNPUBLISHED_PHASES:
-        raise Refused("not_counted_yet")
 
 
 def _require_tied(show: Show, order: Sequence[int], *, is_again: bool) -> None:

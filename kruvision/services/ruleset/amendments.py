@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kruvision.models import Show
-from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name
@@ -30,6 +29,7 @@ from kruvision.services.ruleset.locked_rules import (
 )
 from kruvision.services.ruleset.preview import Outlook, look_ahead, moves_data
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import allows, needs_two, require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -57,13 +57,12 @@ class WaitingChange:
 def require_changeable(show: Show) -> None:
     """Refuse with ``rules_open`` before the lock, ``rules_settled`` from the reveal on."""
     require_locked(show)
-    if show.phase in SETTLED_PHASES:
-        raise Refused("rules_settled")
+    require_phase(show, "rules.amend")
 
 
 def is_changeable(show: Show) -> bool:
     """Whether the rules are locked and nobody has been told a result yet."""
-    return show.rules_locked_at is not None and show.phase not in SETTLED_PHASES
+    return show.rules_locked_at is not None and allows(show, "rules.amend")
 
 
 def proposed_show(show: Show, entered: RulesInput) -> Show:
@@ -99,7 +98,7 @@ def propose_change(
         if find_proposal(show, RULES) is not None:
             raise Refused("change_waits")
         outlook = _seen_outlook(show, proposed_show(show, entered), seen)
-        if not show.two_person_rule:
+        if not needs_two(show, "rules.amend"):
             _make(show, outlook, reason.reason, None, by=by, at=at, changes=changes)
             return True
         rules, print_ = rules_data(outlook.proposed), _rules_print(show, outlook.proposed)
@@ -134,7 +133,7 @@ def confirm_change(show_id: int, *, seen: str, by: Actor, at: datetime) -> None:
         proposal = find_proposal(show, RULES)
         if proposal is None:
             raise Refused("nothing_to_confirm")
-        if proposal.by == by.label and show.two_person_rule:
+        if proposal.by == by.label and needs_two(show, "rules.amend"):
             raise Refused("change_needs_second")
         data = proposal.data
         outlook = _seen_outlook(show, read_rules(show, data["rules"]), seen)

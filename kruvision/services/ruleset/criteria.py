@@ -12,7 +12,7 @@ from kruvision.extensions import db
 from kruvision.models import Criterion, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale, count_marks
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input, Name3, Text3
 from kruvision.services.forms.typed_rows import filled_rows, in_order
@@ -110,6 +110,7 @@ def save_criteria(show_id: int, entered: CriteriaInput, *, by: Actor, at: dateti
     criterion has a weight, ``criterion_in_ties`` where a tie-break names one that would go,
     ``unknown_field`` where a row is another show's.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_unlocked(show)

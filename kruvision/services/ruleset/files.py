@@ -20,7 +20,7 @@ from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset import toml
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
@@ -87,6 +87,7 @@ def import_rules(show_id: int, data: bytes, *, seen: str, by: Actor, at: datetim
     Raises what ``read_file`` raises, and ``Refused``: ``rules_locked``,
     ``rules_changed_meanwhile``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_unlocked(show)

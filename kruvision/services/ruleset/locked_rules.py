@@ -1,4 +1,5 @@
-"""The rules of a show: how marks and ballots become places. They lock with the first of either."""
+"""The rules of a show: how marks and ballots become places. They lock with the first of either,
+with a vote that opens, or with the end of the songs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,11 +11,12 @@ from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
 from kruvision.models import Criterion, Show
-from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -25,10 +27,10 @@ DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 
 
 def lock_rules(show: Show, at: datetime) -> None:
-    """Fix the rules at the show's first mark or ballot; later calls change nothing.
+    """Fix the rules at the show's first mark, ballot or vote; later calls change nothing.
 
-    Belongs inside the transaction that saves the mark or ballot. The rules go into the record in
-    full, so that the result can be checked against what was agreed before.
+    Belongs inside the transaction that saves the mark or opens the vote. The rules go into the
+    record in full, so that the result can be checked against what was agreed before.
     """
     if show.rules_locked_at is None:
         _hold(show)
@@ -39,9 +41,10 @@ def lock_rules(show: Show, at: datetime) -> None:
 
 
 def require_unlocked(show: Show) -> None:
-    """Refuse with ``rules_locked`` once the first mark or ballot was given; inside a transaction,
-    nobody gives one before it ends."""
+    """Refuse with ``rules_locked`` once the first mark or ballot was given or a vote was opened;
+    inside a transaction, nobody gives one before it ends."""
     _hold(show)
+    require_phase(show, "rules.save")
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
 
@@ -61,6 +64,7 @@ def _hold(show: Show) -> None:
 
 def save_rules(show_id: int, entered: RulesInput, *, by: Actor, at: datetime) -> None:
     """Make the typed rules the show's; raises ``Invalid``, or ``Refused("rules_locked")``."""
+    require(by, "setup.edit")
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_unlocked(show)
@@ -96,6 +100,7 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
 
     Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         show, source = shows.get_show(show_id), shows.get_show(source_id)
         require_unlocked(show)

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from kruvision.extensions import db
 from kruvision.models import Criterion, Edition, Juror, Seat, Show
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.importing.columns import find_column
 from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
@@ -84,6 +84,7 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
     ``edition_file_missing``, ``edition_file_broken``, ``head_missing``, and what ``read_table``
     raises.
     """
+    require(by, "setup.edit")
     entered = _read_edition(folder / FILE)
     tables = [_read_entries(folder, show.entries) for show in entered.shows]
     with transaction() as changes:

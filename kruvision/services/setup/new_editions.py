@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kruvision.extensions import db
 from kruvision.models import Edition, Show
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
@@ -31,6 +31,7 @@ class NewEdition(EditionInput):
 
 def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
     """A new edition with its first show, which has the usual five criteria and plain rules."""
+    require(by, "setup.edit")
     with transaction() as changes:
         edition = Edition(created_at=at, is_rehearsal=False)
         fill_edition(edition, entered)
@@ -54,6 +55,7 @@ def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
 
 def add_show(edition_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
     """One more evening at the end of an edition, with the rules of the evening before it."""
+    require(by, "setup.edit")
     with transaction() as changes:
         edition = get_edition(edition_id)
         before = edition.shows[-1] if edition.shows else None

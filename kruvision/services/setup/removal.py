@@ -29,11 +29,12 @@ from kruvision.models import (
     Turnout,
     VotingWindow,
 )
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.photos import forget_photo
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.shows.editions import get_edition
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -44,6 +45,7 @@ def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
 
     Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
         edition_id, name = show.edition_id, show.name
@@ -61,6 +63,7 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
 
     Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
     """
+    require(by, "setup.edit")
     with transaction() as changes:
         edition = get_edition(edition_id)
         show_ids = [show.id for show in edition.shows]
@@ -78,10 +81,9 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def _require_untouched(show: Show) -> None:
+    require_phase(show, "show.delete")
     if show.rules_locked_at is not None:
         raise Refused("show_has_marks")
-    if show.phase != "planned":
-        raise Refused("show_has_begun")
 
 
 def _remove_show(show_id: int) -> None:

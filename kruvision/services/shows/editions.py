@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
 from kruvision.models import Edition
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import Input, Name3, Text3, clean_text
 from kruvision.services.record import chain
@@ -57,6 +57,7 @@ def find_current_edition() -> Edition | None:
 
 def change_edition(edition_id: int, entered: EditionInput, *, by: Actor, at: datetime) -> Edition:
     """Save what stands on the poster."""
+    require(by, "setup.edit")
     with transaction() as changes:
         edition = get_edition(edition_id)
         fill_edition(edition, entered)

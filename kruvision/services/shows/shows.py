@@ -10,13 +10,14 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import func, select
 
 from kruvision.extensions import db
-from kruvision.models import Show
+from kruvision.models import Show, VotingWindow
 from kruvision.rules.evening.flow import IN_PROGRESS_PHASES, ON_STAGE_PHASES
-from kruvision.services.access import Actor
-from kruvision.services.errors import NotFound
+from kruvision.services.access import Actor, require
+from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name3, Text3, read_exact
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
+from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import EditionChanged, ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -74,13 +75,25 @@ def find_current_show(edition_id: int) -> Show | None:
 
 
 def change_show(show_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
-    """Save the settings of a show; its rules are another form's."""
+    """Save the settings of a show; its rules are another form's. Raises
+    ``Refused("live_too_late")`` where the standings would go live once a vote was opened."""
+    require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
+        if show.leaderboard != "live" and entered.leaderboard == "live":
+            _require_going_live(show)
         fill_show(show, entered)
         _note(show, "show_changed", by=by, at=at)
         changes += [ShowChanged(show.id), EditionChanged(show.edition_id)]
     return show
+
+
+def _require_going_live(show: Show) -> None:
+    """Before the first vote only: whoever counts on hidden standings has voted by then."""
+    require_phase(show, "leaderboard.go_live")
+    opened = select(VotingWindow.id).where(VotingWindow.show_id == show.id).limit(1)
+    if db.session.execute(opened).first():
+        raise Refused("live_too_late")
 
 
 def new_show(edition_id: int, entered: ShowInput) -> Show:

@@ -127,7 +127,7 @@ def _step(evening: Evening, step: Step, lines: Mapping[int, ConsoleLine]) -> Off
         "entry_id": step.entry_id,
         "entry": lines.get(step.entry_id or 0),
         "can_undo": flow.undo_step(after) is not None,
-        "publishes": step.kind in ("publish", "finalize"),
+        "publishes": step.kind in stage_steps.OF_THE_RESULT,
     }
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from kruvision.models import Criterion, Entry, Seat, Show
-from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor
@@ -26,7 +25,7 @@ from kruvision.services.jury import (
 )
 from kruvision.services.jury.scoresheets import JurorSheet
 from kruvision.services.scoring.mark_steps import scale_of, written_mark
-from kruvision.services.shows import shows
+from kruvision.services.shows import phases, shows
 from kruvision.services.snapshots.jury_shapes import (
     HeadSnapshot,
     JurySnapshot,
@@ -83,7 +82,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
         "revision": revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
-        "is_over": show.phase in SETTLED_PHASES,
+        "is_over": phases.is_over(show, "sheet.mark"),
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
@@ -155,7 +154,7 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorShe
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
-        ("sheet_locked", sheet.state == "locked" or show.phase in SETTLED_PHASES),
+        ("sheet_locked", sheet.state == "locked" or phases.is_over(show, "sheet.mark")),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
     )

@@ -18,6 +18,7 @@ from kruvision.services.audience import windows
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
+from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.shows import bodies, shows
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
@@ -32,9 +33,12 @@ LINES = {
     "finish_entry": "entry_finished",
     "unfinish_entry": "entry_unfinished",
     "close_show": "show_closed",
+    "reopen_songs": "songs_reopened",
     "begin_reveal": "reveal_begun",
     "leave_reveal": "reveal_left",
 }
+OF_THE_RESULT = ("begin_reveal", "publish", "finalize")
+"""Steps for those who may see the result and answer for it."""
 
 
 def evening_of(show: Show) -> Evening:
@@ -45,10 +49,12 @@ def evening_of(show: Show) -> Evening:
         .order_by(Entry.running_order)
     ).all()
     windows = db.session.execute(
-        select(VotingWindow.entry_id, VotingWindow.state).where(VotingWindow.show_id == show.id)
+        select(VotingWindow.entry_id, VotingWindow.state, VotingWindow.closed_at).where(
+            VotingWindow.show_id == show.id
+        )
     ).all()
-    closed = {entry_id for entry_id, state in windows if state == "closed"}
-    unclosed = [entry_id for entry_id, state in windows if state != "closed"]
+    closed = {row.entry_id: row.closed_at for row in windows if row.state == "closed"}
+    unclosed = [row.entry_id for row in windows if row.state != "closed"]
     marked = _marked_entries(show.id)
     sung = sorted(
         (row.performed_at, row.id)
@@ -66,7 +72,17 @@ def evening_of(show: Show) -> Evening:
         window_entry_id=next(iter(unclosed), None),
         window_scope=show.window_scope,
         has_audience=bodies.has_audience(show),
+        show_voted=None in closed,
+        voted_after=_latest_before([at for at in closed.values() if at], sung),
     )
+
+
+def _latest_before(
+    closings: Sequence[datetime], sung: Sequence[tuple[datetime, int]]
+) -> int | None:
+    """The act that had sung last when the latest vote was closed."""
+    before = [entry_id for moment, entry_id in sung if closings and moment < max(closings)]
+    return before[-1] if before else None
 
 
 @retry_on_conflict
@@ -75,7 +91,8 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
 
     Raises ``Refused``: ``already_done`` when the show has moved since ``revision``,
     ``step_not_possible``, and what ``preflight.require_ready``, ``windows.close_window``,
-    ``publishing.publish`` and ``publishing.finalize`` raise.
+    ``publishing.require_publishable`` (for the reveal), ``publishing.publish`` and
+    ``publishing.finalize`` raise.
     """
     with transaction() as changes:
         show = _claim(show_id, revision, step, by)
@@ -140,7 +157,7 @@ def _hold(show_id: int) -> Show:
 
 
 def _action(step: Step) -> str:
-    return "result.publish" if step.kind in ("publish", "finalize") else "stage.step"
+    return "result.publish" if step.kind in OF_THE_RESULT else "stage.step"
 
 
 def _take(
@@ -154,6 +171,10 @@ def _take(
     if step.kind == "finalize":
         publishing.finalize(show, by=by, at=at, changes=changes)
         return
+    if step.kind == "begin_reveal":
+        publishing.require_publishable(show)
+    if step.kind in ("open_voting", "close_show"):
+        lock_rules(show, at)
     if step.kind == "open_voting":
         windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
     elif step.kind == "close_voting":

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from kruvision.extensions import db
 from kruvision.i18n import kazakh_key, pick
 from kruvision.models import LoadedTradition, Song, Tradition
-from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.typed_rows import in_order
 from kruvision.services.record import chain
@@ -93,6 +93,7 @@ def list_colours() -> Sequence[tuple[str, dict[str, str]]]:
 
 def add_tradition(entered: TraditionInput, *, by: Actor, at: datetime) -> Tradition:
     """A new card; its short name comes from its name and never changes."""
+    require(by, "setup.edit")
     with transaction() as changes:
         row = Tradition(slug=_free_slug(entered.names), to_check=True, position=0)
         _fill(row, entered)
@@ -104,6 +105,7 @@ def add_tradition(entered: TraditionInput, *, by: Actor, at: datetime) -> Tradit
 
 def change_tradition(slug: str, entered: TraditionInput, *, by: Actor, at: datetime) -> Tradition:
     """Save what was typed. A row of uncertain origin makes the whole card "to be checked"."""
+    require(by, "setup.edit")
     with transaction() as changes:
         row = get_tradition(slug)
         _fill(row, entered)
@@ -115,6 +117,7 @@ def change_tradition(slug: str, entered: TraditionInput, *, by: Actor, at: datet
 
 def mark_checked(slug: str, *, by: Actor, at: datetime) -> None:
     """Somebody who knows has read the whole card: nothing in it is "to be checked" any more."""
+    require(by, "setup.edit")
     with transaction() as changes:
         row = get_tradition(slug)
         for table in TABLES:
@@ -126,6 +129,7 @@ def mark_checked(slug: str, *, by: Actor, at: datetime) -> None:
 
 def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
     """Remove a card for good; ``Refused("tradition_in_use")`` while a song names it."""
+    require(by, "setup.edit")
     with transaction() as changes:
         row = get_tradition(slug)
         songs = select(func.count(Song.id)).where(Song.tradition_slug == slug)

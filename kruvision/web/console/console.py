@@ -175,9 +175,9 @@ def help(show_id: int) -> Response:
     """Tell a juror who asked for help that somebody is on the way, or that the call is over."""
     call = read_form(HelpAnswer)
     if call.call == "coming":
-        work = partial(help_calls.send_help, call.juror)
+        work = partial(help_calls.send_help, call.juror, by=actor())
         return _answer(show_id, call, work, _("The juror knows that somebody is on the way."))
-    work = partial(help_calls.end_help, call.juror)
+    work = partial(help_calls.end_help, call.juror, by=actor())
     return _answer(show_id, call, work, _("The call for help is over."))
 
 

@@ -12,6 +12,7 @@ from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries, photos
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.renaming import shows_sharing
 from kruvision.services.entries.songs import duration_text
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions import traditions
@@ -84,8 +85,17 @@ def change(show_id: int, entry_id: int) -> PageAnswer:
             entry_id, entries.read_entry(_typed()), photo=_photo(), by=actor(), at=clock.now()
         ),
         lambda _values, errors: _edit_page(show_id, entry, _typed(), errors),
-        done=_("Saved."),
+        done=_how_it_is_saved,
         back=url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"),
+    )
+
+
+def _how_it_is_saved(is_done: bool) -> str:
+    if is_done:
+        return _("Saved.")
+    return _(
+        "The result with this name has been told, so another name takes two people: it is "
+        "proposed. A second person opens this entry, types the same and saves."
     )
 
 
@@ -128,7 +138,7 @@ def _edit_page(
         state=state or {"status": entry.status, "reason": entry.status_reason},
         previous=entry_status.find_previous_status(entry),
         is_touched=entries.is_touched(entry),
-        shared=len(entries.shows_sharing(entry)) > 1,
+        shared=len(shows_sharing(entry)) > 1,
         traditions=traditions.list_traditions(),
     )
 

@@ -118,11 +118,19 @@ def _revoke(juror_id: int) -> None:
     juror_cards.revoke_card(juror_id, by=actor(), at=clock.now())
 
 
+def _coming(juror_id: int) -> None:
+    help_calls.send_help(juror_id, by=actor())
+
+
+def _helped(juror_id: int) -> None:
+    help_calls.end_help(juror_id, by=actor())
+
+
 CHANGES: dict[str, tuple[Callable[[int], object], Any]] = {
     "remove": (_remove, _l("The juror is out of the jury.")),
     "revoke": (_revoke, _l("The card opens nothing any more.")),
-    "coming": (help_calls.send_help, _l("The juror knows that somebody is on the way.")),
-    "helped": (help_calls.end_help, _l("The call for help is over.")),
+    "coming": (_coming, _l("The juror knows that somebody is on the way.")),
+    "helped": (_helped, _l("The call for help is over.")),
 }
 
 
@@ -136,9 +144,18 @@ def seat(show_id: int) -> PageAnswer:
         lambda values, errors: _index(
             edition_id, seated={show_id: values}, seat_errors={show_id: errors}
         ),
-        done=_("The seats are saved."),
+        done=_how_they_are_saved,
         back=url_for("jurors.index", edition_id=edition_id),
         refused_as="warning",
+    )
+
+
+def _how_they_are_saved(is_done: bool) -> str:
+    if is_done:
+        return _("The seats are saved.")
+    return _(
+        "All is counted, so other seats take two people: these are proposed. A second person opens "
+        "this page, enters the same and saves."
     )
 
 

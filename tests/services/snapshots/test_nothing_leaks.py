@@ -194,7 +194,7 @@ def test_nothing_that_leaves_the_server_depends_on_what_is_secret(
     assert not differing(views)
 
 
-@pytest.mark.parametrize("phase", ["revealing", "planned"])
+@pytest.mark.parametrize("phase", ["closed", "revealing", "planned"])
 def test_a_live_leaderboard_shows_nothing_before_and_after_its_time(
     app: Flask, evening: Show, phase: str
 ):
@@ -202,7 +202,7 @@ def test_a_live_leaderboard_shows_nothing_before_and_after_its_time(
 
 
 def test_the_comparison_finds_a_released_leaderboard(app: Flask, evening: Show):
-    assert differing(seen(app, "closed", "live")) >= {"screen leaderboard False"}
+    assert differing(seen(app, "voting", "live")) >= {"screen leaderboard False"}
 
 
 def test_the_comparison_finds_a_published_result(app: Flask, evening: Show):

@@ -106,7 +106,7 @@ def test_a_hidden_result_is_nowhere_in_the_picture(view: str, phase: str) -> Non
     assert snapshot["winner"] is None
 
 
-@pytest.mark.parametrize("phase", ["running", "closed"])
+@pytest.mark.parametrize("phase", ["running", "voting"])
 def test_a_live_leaderboard_shows_places_best_first(phase: str) -> None:
     show = marked_show(leaderboard="live")
     set_stage(show, phase, sung=3)
@@ -115,6 +115,15 @@ def test_a_live_leaderboard_shows_places_best_first(phase: str) -> None:
     assert [row["id"] for row in board["rows"]] == [entry.id for entry in show.entries]
     assert board["most"] == board["rows"][0]["total"]
     assert board["is_interim"]
+
+
+@pytest.mark.parametrize("phase", ["closed", "revealing"])
+def test_a_live_leaderboard_is_dark_while_the_result_is_counted_and_revealed(phase: str) -> None:
+    show = marked_show(leaderboard="live")
+    set_stage(show, phase, sung=3)
+    snapshot = picture(show, follows=False, view="leaderboard")
+    assert snapshot["view"] == "waiting"
+    assert snapshot["leaderboard"] is None
 
 
 def test_a_live_leaderboard_shows_no_winner_before_the_end() -> None:

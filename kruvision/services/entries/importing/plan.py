@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kruvision.models import Entry, Show
-from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import (
     EntryInput,
     entry_values,
@@ -18,10 +17,12 @@ from kruvision.services.entries.entries import (
 from kruvision.services.entries.importing.columns import find_column, tradition_words, typed_values
 from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.renaming import require_no_renaming
 from kruvision.services.entries.status import StatusInput, set_status
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, clean_text, read
 from kruvision.services.record import chain
+from kruvision.services.shows.phases import allows
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -78,9 +79,10 @@ def plan_import(show_id: int, data: bytes) -> Plan:
 def import_entries(show_id: int, data: bytes, *, by: Actor, at: datetime) -> Plan:
     """Add and update the rows of the file, all of them, and return what was done.
 
-    Everything is checked again: raises ``Refused("import_not_good")`` when a row is bad by now,
-    and what ``read_table`` and ``set_status`` raise.
+    Everything is checked again: raises ``Refused``: ``import_not_good`` when a row is bad by now,
+    ``rename_takes_two``; and what ``read_table`` and ``set_status`` raise.
     """
+    require(by, "setup.edit")
     table = read_table(data, knows=lambda head: find_column(head) is not None)
     with transaction() as changes:
         show = get_show(show_id)
@@ -103,6 +105,7 @@ def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: 
             entry = insert_entry(show, row.entered, by=by, at=at)
         else:
             entry = found[row.entry_id]
+            require_no_renaming(entry, row.entered)
             update_entry(entry, row.entered, changes=changes, by=by, at=at)
         set_status(entry, row.status, changes=changes, by=by, at=at)
     counts = {action: plan.count(action) for action in ("add", "update", "same")}
@@ -119,7 +122,7 @@ def make_plan(show: Show, table: FileTable) -> Plan:
     rows = [planner.plan_row(number, cells) for number, cells in table.rows]
     if not rows:
         problems.append(FieldError("table_without_rows"))
-    if show.phase not in ENTRIES_OPEN_PHASES and any(row.action == "add" for row in rows):
+    if not allows(show, "entry.add") and any(row.action == "add" for row in rows):
         problems.append(FieldError("show_past_entries"))
     return Plan(rows, problems)
 
