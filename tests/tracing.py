@@ -27,6 +27,7 @@ ROOMS = ("live/", "web/", "services/", "rules/")
 TOOLS = (
     "rules/",
     *("services/errors.py", "services/access.py", "services/tokens.py", "services/passwords.py"),
+    "services/shows/phases.py",
     *("services/transactions/", "services/ephemeral/", "services/record/"),
     *("services/forms/", "services/scoring/"),
 )

@@ -56,7 +56,7 @@ def is_agreed(
         return True
     wanted = {"entry": entry.id, **entered.model_dump(mode="json")}
     facts = {"entry": entry.id, "name": entered.name, "title": entered.title}
-    is_done = is_second_word(show, NAMES, wanted, line="rename_proposed", facts=facts, by=by, at=at)
+    is_done = is_second_word(show, NAMES, wanted, "rename_proposed", facts=facts, by=by, at=at)
     if not is_done:
         changes.append(DecisionRecorded(show.id))
     return is_done

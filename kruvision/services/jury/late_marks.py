@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Criterion, Entry, KeptMark, Mark, Show
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID
@@ -50,6 +50,7 @@ def accept_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:
     Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``marking_over``, ``already_settled``,
     ``not_own_sheet``.
     """
+    require(actor, "sheet.watch")
     with transaction() as changes:
         kept, show = _unsettled(actor, kept_id)
         require_phase(show, "late_mark.accept")
@@ -68,6 +69,7 @@ def dismiss_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:
 
     Raises ``NotFound``, ``NotAllowed``, ``Refused("already_settled")``.
     """
+    require(actor, "sheet.watch")
     with transaction() as changes:
         kept, show = _unsettled(actor, kept_id)
         _settle(actor, show, kept, "kept_mark_dismissed", at, seq=kept.seq)

@@ -99,7 +99,7 @@ def _is_agreed(
         for juror_id, row in sorted(wanted.items())
     ]
     facts = {"head": entered.head, "seats": rows}
-    return is_second_word(show, PANEL, facts, line="panel_proposed", facts=facts, by=by, at=at)
+    return is_second_word(show, PANEL, facts, "panel_proposed", facts=facts, by=by, at=at)
 
 
 def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:

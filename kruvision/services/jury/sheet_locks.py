@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Scoresheet, Show
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
@@ -28,6 +28,7 @@ def reopen_scoresheet(
     Raises ``NotFound``, ``NotAllowed``, ``Invalid`` without a reason, and ``Refused``:
     ``marking_over``, ``not_own_sheet``, ``sheet_open``.
     """
+    require(actor, "sheet.watch")
     with transaction() as changes:
         show = get_entry(entry_id).show
         head_of_jury.require_head_or_organizer(actor, show.id)
@@ -57,6 +58,7 @@ def lock_entry(actor: Actor, entry_id: int, *, at: datetime) -> None:
 
     Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``marking_over``, ``not_on_stage``.
     """
+    require(actor, "sheet.watch")
     with transaction() as changes:
         entry = get_entry(entry_id)
         head_of_jury.require_head_or_organizer(actor, entry.show_id)
@@ -71,6 +73,7 @@ def lock_show(actor: Actor, show_id: int, *, at: datetime) -> None:
 
     Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``marking_over``, ``not_on_stage``.
     """
+    require(actor, "sheet.watch")
     with transaction() as changes:
         show = shows.get_show(show_id)
         head_of_jury.require_head_or_organizer(actor, show.id)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from kruvision.models import Criterion, Entry, Seat, Show
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
-from kruvision.services.access import Actor
+from kruvision.services.access import Actor, require
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
@@ -41,6 +41,7 @@ MOST_BUTTONS = 21
 
 def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     """One juror's tablet, with this juror's own marks alone. Refused with ``no_seat``."""
+    require(actor, "sheet.mark")
     revision = current_revision()
     show = shows.get_show(show_id)
     seat = seats.find_seat(show_id, actor.id or 0)
@@ -71,8 +72,8 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
 def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     """Everybody's sheets and the late marks, for the show's head of the jury and for organizers;
     ``NotAllowed`` for anybody else."""
-    revision = current_revision()
     head_of_jury.require_head_or_organizer(actor, show_id)
+    revision = current_revision()
     show = shows.get_show(show_id)
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None

@@ -94,8 +94,9 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
     ``publishing.require_publishable`` (for the reveal), ``publishing.publish`` and
     ``publishing.finalize`` raise.
     """
+    require(by, "result.publish" if step.kind in OF_THE_RESULT else "stage.step")
     with transaction() as changes:
-        show = _claim(show_id, revision, step, by)
+        show = _claim(show_id, revision)
         if step.kind == "start_show" and show.phase == "planned":
             preflight.require_ready(show)
         evening = evening_of(show)
@@ -107,8 +108,9 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
 @retry_on_conflict
 def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
     """Take back the last step; raises ``Refused``: ``already_done``, ``nothing_to_undo``."""
+    require(by, "stage.step")
     with transaction() as changes:
-        show = _claim(show_id, revision, Step("undo"), by)
+        show = _claim(show_id, revision)
         evening = evening_of(show)
         step = flow.undo_step(evening)
         if step is None:
@@ -135,9 +137,8 @@ def _shows_due(at: datetime) -> Sequence[int]:
     return db.session.execute(query).scalars().all()
 
 
-def _claim(show_id: int, revision: int, step: Step, by: Actor) -> Show:
-    """The show, if this actor may press and nobody pressed before."""
-    require(by, _action(step))
+def _claim(show_id: int, revision: int) -> Show:
+    """The show, if nobody pressed before."""
     show = _hold(show_id)
     if show.revision != revision:
         raise Refused("already_done")
@@ -154,10 +155,6 @@ def _hold(show_id: int) -> Show:
     show = shows.get_show(show_id)
     db.session.refresh(show, with_for_update=True)
     return show
-
-
-def _action(step: Step) -> str:
-    return "result.publish" if step.kind in OF_THE_RESULT else "stage.step"
 
 
 def _take(

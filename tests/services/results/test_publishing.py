@@ -205,11 +205,22 @@ class TestTies:
         with pytest.raises(Refused, match="not_tied"):
             tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
 
-    @pytest.mark.parametrize("phase", ["running", "voting", "published", "final"])
-    def test_ties_are_decided_between_the_count_and_the_publication(self, tied: Show, phase: str):
+    @pytest.mark.parametrize(
+        ("phase", "code"),
+        [
+            ("running", "not_counted_yet"),
+            ("voting", "not_counted_yet"),
+            ("revealing", "ties_settled"),
+            ("published", "ties_settled"),
+            ("final", "ties_settled"),
+        ],
+    )
+    def test_ties_are_decided_between_the_count_and_the_reveal(
+        self, tied: Show, phase: str, code: str
+    ):
         change(tied, phase=phase)
         order = [entry.id for entry in tied.entries[:2]]
-        with pytest.raises(Refused, match="not_counted_yet"):
+        with pytest.raises(Refused, match=code):
             tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
 
     def test_a_head_decides_for_their_own_jury_only(self, tied: Show):

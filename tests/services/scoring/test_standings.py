@@ -159,7 +159,7 @@ def test_the_number_of_queries_does_not_grow_with_the_show(app: Flask):
         ("live", "planned", False),
         ("live", "running", True),
         ("live", "voting", True),
-        ("live", "closed", True),
+        ("live", "closed", False),
         ("live", "revealing", False),
         ("hidden", "published", True),
         ("hidden", "final", True),

@@ -107,11 +107,15 @@ def test_a_state_without_its_reason_is_told_and_then_changed_and_taken_back(
 
 def test_an_entry_is_deleted_unless_it_was_called(owner: FlaskClient) -> None:
     show = make_show(entries=1)
-    called = make_entry(show, stage="on_stage")
-    gone = show.entries[0].id
-    assert owner.post(address(show, f"/{gone}/delete")).status_code == 302
+    called, waiting = make_entry(show, stage="on_stage"), make_entry(show)
+    passed_over = show.entries[0].id
+    assert owner.post(address(show, f"/{waiting.id}/delete")).status_code == 302
     assert owner.post(address(show, f"/{called.id}/delete")).status_code == 409
-    assert [entry.id for entry in list_entries(show.id)] == [called.id]
+    answer = owner.post(address(show, f"/{passed_over}/delete"))
+    assert answer.status_code == 409
+    assert "Acts with a later number were called already" in answer.text
+    left = [(entry.id, entry.running_order) for entry in list_entries(show.id)]
+    assert left == [(passed_over, 1), (called.id, 2)]
 
 
 def test_a_table_shows_errors_at_the_very_cells_and_saves_nothing(owner: FlaskClient) -> None:

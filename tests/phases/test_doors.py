@@ -1,0 +1,77 @@
+"""Every door that changes something asks the table, takes a step of the stage, or says why not."""
+
+from kruvision.live.guards import events
+from kruvision.rules.phases import table
+from tests.phases.evening import PhasedHouse
+from tests.phases.table import REQUESTS
+from tests.phases.test_events import SENT
+from tests.roles.house import doors
+
+STAGE = {"console.step", "console.undo", "publishing.press"}
+"""The graph of ``rules/evening/flow.py`` says what they may do, and ``test_events`` presses."""
+ANY_PHASE = {
+    "advancing.mark": "a choice for the next show, to be made and changed at any time",
+    "amendments.withdraw": "takes back what waits; nothing changes by it",
+    "audience.ballot": "by the vote's window, not by the phase",
+    "audience.code": "by the vote's window, not by the phase",
+    "audience.ticket": "a ticket is bound whenever its guest comes",
+    "backups.create": "of the house, not of a show",
+    "console.help": "somebody goes to a juror",
+    "console.nudge": "a word to a juror",
+    "console.switch": "what the walls show is chosen at any time, from what may be shown",
+    "editions.add": "a new edition",
+    "editions.change": "what stands on the poster",
+    "imports.drop": "an uploaded file is forgotten",
+    "imports.upload": "nothing is saved before it is confirmed",
+    "jury.ask": "a juror calls somebody",
+    "jurors.add": "a juror without a seat",
+    "jurors.cards": "cards open tablets, whenever they are needed",
+    "jurors.cards_as_pdf": "prints what is on the page",
+    "jurors.edit": "a misprint in a juror's name",
+    "jury_card.pin": "a tablet opens whenever it is needed",
+    "jury_card.scan": "a tablet opens whenever it is needed",
+    "record.verify": "reads",
+    "rule_files.upload": "nothing is saved before it is confirmed",
+    "screens.add": "of the hall, not of a show",
+    "screens.change": "of the hall, not of a show",
+    "screens.remove": "of the hall, not of a show",
+    "screens.renew": "of the hall, not of a show",
+    "screens.show_everywhere": "what the walls show is chosen at any time",
+    "screens.switch": "what the walls show is chosen at any time",
+    "shows.add": "a new show",
+    "staff.account": "of a person, not of a show",
+    "staff.disable": "of a person, not of a show",
+    "staff.invite": "of a person, not of a show",
+    "staff.login": "of a person, not of a show",
+    "staff.logout": "of a person, not of a show",
+    "staff.setup": "of a person, not of a show",
+    "tickets.sheets": "hands out what was made",
+    "traditions.add": "culture cards belong to no show",
+    "traditions.change": "culture cards belong to no show",
+    "traditions.delete": "culture cards belong to no show",
+    "traditions.mark_checked": "culture cards belong to no show",
+}
+LOOKS = {"control:join", "head:join", "jury:join", "screen:join", "screen:here", "jury:here"}
+"""Events that look or say that a device is there."""
+CALLS = {"jury:help": "a juror calls somebody"}
+
+
+def test_every_door_that_changes_something_asks_the_table_or_says_why_not(
+    built: PhasedHouse,
+) -> None:
+    changing = {rule.endpoint for method, rule, _action in doors(built.app) if method != "GET"}
+    asked = {request.door.split()[0] for request in REQUESTS}
+    asked |= {request.confirm[0] for request in REQUESTS if request.confirm}
+    assert changing == asked | STAGE | set(ANY_PHASE)
+    assert not asked & (STAGE | set(ANY_PHASE))
+
+
+def test_every_tablet_command_over_http_is_asked_for() -> None:
+    """One address takes them all."""
+    asked = {r.door.removeprefix("jury.command ") for r in REQUESTS if "jury.command" in r.door}
+    assert asked == {"marks", "notes", "asides", "returns", "submissions"}
+
+
+def test_every_event_that_changes_something_asks_the_table_or_says_why_not() -> None:
+    assert set(events) == set(SENT) | LOOKS | set(CALLS)
+    assert {action for action, _act, _values in SENT.values()} <= set(table())
