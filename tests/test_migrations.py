@@ -15,7 +15,9 @@ import config as settings
 from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
+from kruvision.models import Show
 from tests.databases import postgres_settings
+from tests.factories import make_show
 
 both = pytest.mark.both_databases
 TRIGGERS = {
@@ -82,3 +84,16 @@ def test_down_and_up_again_leaves_nothing_behind(own_app: Flask) -> None:
     assert not triggers()
     upgrade(directory=str(MIGRATIONS))
     assert differences() == []
+
+
+def test_shows_from_before_hold_the_votes_they_held(own_app: Flask) -> None:
+    made = {
+        name: make_show(combination=name, audience_share=share).id
+        for name, share in (("percentage", 1), ("sum", 1), ("jury_only", 0), ("multiplier", 0))
+    }
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0002")
+    upgrade(directory=str(MIGRATIONS))
+    held = {name: db.session.get_one(Show, show_id).holds_vote for name, show_id in made.items()}
+    db.session.remove()
+    assert held == {"percentage": True, "sum": True, "jury_only": False, "multiplier": False}
