@@ -8,6 +8,7 @@ from bench.harness import Size, keep, show
 
 GROUPS = (
     "rules",
+    "shares",
     "ballots",
     "disk",
     "stream",

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
-from bench.databases import Address, postgresql, sqlite
 from bench.harness import Figure, Size, figure, medians
 from bench.places import add_screen, make_voters, open_hall
+from bench.servers.databases import Address, postgresql, sqlite
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.live import screens as screen_door

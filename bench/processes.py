@@ -4,9 +4,9 @@ Both know of each other over a server that speaks Redis, as they would in a hall
 """
 
 from bench.ballots import votes
-from bench.databases import postgresql
 from bench.harness import Figure, Size, figure, medians
 from bench.places import Server, open_hall, serving
+from bench.servers.databases import postgresql
 from scripts.servers import ValkeyServer
 
 

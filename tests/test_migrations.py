@@ -18,7 +18,9 @@ from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
 from kruvision.models import Entry, LoadedTradition, Proposal, Show, Tradition
+from kruvision.models import Show
 from tests.databases import postgres_settings
+from tests.factories import make_show
 
 both = pytest.mark.both_databases
 TRIGGERS = {
@@ -161,3 +163,14 @@ def test_what_stood_in_the_record_alone_moves_into_columns(own_app: Flask) -> No
                 " VALUES (1, '{}', '{}', 'c', '', '') RETURNING id"
             ).scalar()
         assert added == 10
+def test_shows_from_before_hold_the_votes_they_held(own_app: Flask) -> None:
+    made = {
+        name: make_show(combination=name, audience_share=share).id
+        for name, share in (("percentage", 1), ("sum", 1), ("jury_only", 0), ("multiplier", 0))
+    }
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0002")
+    upgrade(directory=str(MIGRATIONS))
+    held = {name: db.session.get_one(Show, show_id).holds_vote for name, show_id in made.items()}
+    db.session.remove()
+    assert held == {"percentage": True, "sum": True, "jury_only": False, "multiplier": False}

@@ -1,1 +1,2 @@
-"""What the product is held against: the least a server of this kind can do, and the plain way."""
+"""What the product is held against: the least a server of this kind can do, the plain way, and the
+database server of a run."""

@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from kruvision.cli.panel_files import (
@@ -15,7 +16,7 @@ from kruvision.cli.panel_files import (
     refusal_line,
 )
 from kruvision.rules.errors import RuleError
-from kruvision.rules.numbers import exact_text
+from kruvision.rules.numbers import MOST_DIGITS, exact_text, fixed_text
 from kruvision.rules.result import Result
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
@@ -23,6 +24,14 @@ from kruvision.rules.standings import compute
 HELP = "compute standings from a CSV file of marks or ranks"
 BAD_INPUT, NOT_FINAL = 1, 3
 LISTED = 20
+NOTES = {
+    "no_votes": "there are no votes, so the jury stands alone",
+    "no_jury_marks": "there are no jury marks, so the audience stands alone",
+    "too_few_ballots": "{ballots} ballots, fewer than {least}: the jury stands alone",
+    "ballots_not_counted": "each vote was taken for a ballot; --ballots says how many there were",
+    "jury_not_computable": "the jury counts for nothing here, nor for tie-breaks ({code})",
+}
+"""What whoever reads the table has to know of the whole result."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", type=Path, metavar="RULES.toml", help="the show's rules")
     parser.add_argument(
         "--audience", type=Path, metavar="VOTES.csv", help="entry,votes or entry,<voter>,…"
+    )
+    parser.add_argument(
+        "--ballots",
+        type=_count,
+        metavar="N",
+        help="how many ballots were cast, where VOTES.csv holds votes only (for least_ballots)",
     )
     parser.add_argument(
         "--decisions", type=Path, metavar="DECISIONS.csv", help="order, with rows like DE>MD"
@@ -61,6 +76,8 @@ def result_of(args: argparse.Namespace) -> Result:
     file = read_panel(args.panel)
     rules = Rules() if args.rules is None else read_rules(args.rules)
     votes = None if args.audience is None else read_votes(args.audience, file.panel)
+    if votes is not None and args.ballots is not None:
+        votes = replace(votes, turnout=args.ballots)
     decisions = () if args.decisions is None else read_decisions(args.decisions, file.panel)
     try:
         return compute(file.panel, rules, votes, decisions)
@@ -70,6 +87,13 @@ def result_of(args: argparse.Namespace) -> Result:
         if args.rules is not None and "where" in problem.details:
             raise BadFile(args.rules, refusal_line(problem)) from None
         raise file.refusal(problem) from None
+
+
+def _count(text: str) -> int:
+    """A number of ballots; refuses what is none."""
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of ballots")
+    return int(text)
 
 
 def _print_json(result: Result) -> None:
@@ -109,6 +133,14 @@ def _print_table(result: Result) -> None:
         cells = ("" if number is None else exact_text(number) for number in rest)
         table.add_row(place, standing.entry, standing.display, *cells)
     Console(markup=False).print(table)
+    if result.influence is not None:
+        jury, audience = (
+            fixed_text(100 * part, 0) for part in (result.influence.jury, result.influence.audience)
+        )
+        print(f"of the differences the jury made {jury} %, the audience {audience} %")
+    for note in result.notes:
+        if note.kind in NOTES:
+            print(NOTES[note.kind].format(**note.values))
 
 
 def _any(result: Result, name: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
@@ -38,7 +38,10 @@ class Edition(Base):
 
 
 class Show(Base):
-    """One evening. ``revision`` grows with every step on stage, so that two presses make one."""
+    """One evening. ``revision`` grows with every step on stage, so that two presses make one.
+
+    ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
+    """
 
     __tablename__ = "show"
     __table_args__ = (
@@ -56,10 +59,11 @@ class Show(Base):
     revision: Mapped[int] = mapped_column(default=0)
     method: Mapped[str] = mapped_column(String(32), default="weighted_mean")
     method_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    combination: Mapped[str] = mapped_column(String(32), default="percentage")
+    combination: Mapped[str] = mapped_column(String(32), default="balanced")
     combination_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     jury_share: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1, 2))
     audience_share: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1, 2))
+    holds_vote: Mapped[bool] = mapped_column(default=True, server_default=true())
     tie_chain: Mapped[list[str]] = mapped_column(JSON, default=list)
     display_places: Mapped[int] = mapped_column(default=2)
     voting_mode: Mapped[str] = mapped_column(String(16), default="approval")

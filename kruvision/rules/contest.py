@@ -55,12 +55,15 @@ class Votes:
     """What the audience gave: points (or single votes) for each entry.
 
     `voters` counts, for each entry, the voters who gave it any points. `ballots` holds what each
-    voter gave, where that is known; tie-breaks that count twelves and tens need it.
+    voter gave, where that is known; tie-breaks that count twelves and tens need it. `turnout` is
+    how many ballots were cast (the least of any act's vote, where each act has its own); None
+    where nobody counted them.
     """
 
     points: Mapping[str, Fraction]
     voters: Mapping[str, int] = field(default_factory=dict)
     ballots: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    turnout: int | None = None
 
     def __post_init__(self) -> None:
         for entry, points in self.points.items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from kruvision.rules.combination.influence import Influence
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.working import Explain, WorkingStep
@@ -52,6 +53,8 @@ class Result:
     """All standings, the best first; what is unresolved or missing stands beside them.
 
     `notes` say what a reader must know about the whole result, such as a body that failed.
+    `influence` is how much of the differences each body made; None where one body alone counts or
+    all totals are level.
     """
 
     method: str
@@ -59,6 +62,7 @@ class Result:
     unresolved_ties: tuple[tuple[str, ...], ...] = ()
     incomplete: tuple[MarkKey, ...] = ()
     notes: tuple[WorkingStep, ...] = ()
+    influence: Influence | None = None
 
     @property
     def is_final(self) -> bool:
@@ -78,6 +82,7 @@ class Result:
             "unresolved_ties": [list(group) for group in self.unresolved_ties],
             "incomplete": [dict(zip(names, cell, strict=True)) for cell in self.incomplete],
             "notes": [note.to_json() for note in self.notes],
+            "influence": None if self.influence is None else self.influence.to_json(),
         }
 
 

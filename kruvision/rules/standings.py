@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from kruvision.rules.combination.influence import influence_of
 from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import Order, order_by, places, scale_points
@@ -36,12 +37,14 @@ def compute(
     settled = settle(_without(order, show.frozen), found.facts) if show.frozen else full
     points = _final_points(full, rules) if found.points is None else {**found.points}
     standings = _standings(show, found, settled, points)
+    placed = tuple(entry for group in settled.order for entry in group)
     return Result(
         rules.method,
         standings,
         (*found.unresolved, *(g for g in settled.unresolved if g not in found.unresolved)),
         show.incomplete,
         (*found.notes, *_unused(decisions, found, order)),
+        influence_of(found.combined.jury, found.combined.audience, placed) if found.both else None,
     )
 
 

@@ -160,7 +160,9 @@ def _audience_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
 
 
 def _jury_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
-    return None if facts.jury is None else {e: facts.jury.keys[e] for e in group}
+    if facts.jury is None or any(entry not in facts.jury.keys for entry in group):
+        return None
+    return {entry: facts.jury.keys[entry] for entry in group}
 
 
 def _criterion(name: str, group: tuple[str, ...], facts: Facts) -> Keys | None:

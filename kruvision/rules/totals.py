@@ -7,6 +7,7 @@ from fractions import Fraction
 from kruvision.rules import methods
 from kruvision.rules.audience.votes import audience_scores, count_votes
 from kruvision.rules.combination import Bodies, Combined, combine, one_body
+from kruvision.rules.combination.heard import heard
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.juror_orders import check_ranks
@@ -45,7 +46,8 @@ class Totals:
     """The totals of both bodies together, before ties are broken.
 
     `points` are the jury's points where the combination worked with them, else None.
-    `unresolved` are ties inside the jury that left points open.
+    `unresolved` are ties inside the jury that left points open. `both` says whether both bodies
+    have a part in the totals.
     """
 
     combined: Combined
@@ -55,6 +57,7 @@ class Totals:
     unresolved: tuple[tuple[str, ...], ...]
     notes: tuple[WorkingStep, ...]
     explain: Explain
+    both: bool
 
 
 def prepare(
@@ -71,7 +74,7 @@ def prepare(
     check_scales(panel, rules)
     _check_decisions(panel, decisions)
     counted = counting(panel, rules)
-    missing = missing_cells(counted)
+    missing = missing_cells(counted) if rules.combination.counts_jury else ()
     if interim:
         marked = {entry for entry, _, _ in counted.marks}
         missing = tuple(cell for cell in missing if cell[0] in marked)
@@ -92,9 +95,10 @@ def prepare(
 def add_up(show: CountedShow) -> Totals:
     """Both bodies computed and combined; a body that failed leaves the other one standing."""
     rules = show.rules
-    jury = jury_scores(show)
+    jury, jury_notes = _jury(show)
     audience = None if show.votes is None else audience_scores(show.votes, show.panel.entries)
-    method, notes = _standing_bodies(rules, jury, audience, show)
+    bodies = heard(rules.combination, jury, show.votes, interim=show.interim)
+    method = bodies.method
     points: Mapping[str, Fraction] | None = None
     unresolved: tuple[tuple[str, ...], ...] = ()
     body = jury
@@ -109,15 +113,26 @@ def add_up(show: CountedShow) -> Totals:
         rules,
         show.running_order,
         jury,
-        audience,
-        show.votes,
+        audience if bodies.counts_votes else None,
+        show.votes if bodies.counts_votes else None,
         show.decisions,
     )
     if points is None and jury is not None and jury.gives_points:
         points = jury.totals
     explain = _explain(method, body, audience, combined)
-    notes = (*notes, *_notes(show))
-    return Totals(combined, entries, facts, points, unresolved, notes, explain)
+    notes = (*bodies.notes, *jury_notes, *_notes(show))
+    return Totals(combined, entries, facts, points, unresolved, notes, explain, bodies.both)
+
+
+def _jury(show: CountedShow) -> tuple[Scores | None, tuple[WorkingStep, ...]]:
+    """The jury's scores. Where it has no part in the totals, one that cannot be computed refuses
+    nothing: it is missing from tie-breaks, and the result says so."""
+    try:
+        return jury_scores(show), ()
+    except RuleError as problem:
+        if show.rules.combination.counts_jury:
+            raise
+        return None, (step("jury_not_computable", code=problem.code),)
 
 
 def jury_scores(show: CountedShow) -> Scores | None:
@@ -149,28 +164,6 @@ def _with_given(panel: Panel, how: str, explain: Explain) -> Explain:
         return (*given, *explain(entry))
 
     return with_given
-
-
-def _standing_bodies(
-    rules: Rules, jury: Scores | None, audience: Scores | None, show: CountedShow
-) -> tuple[str, tuple[WorkingStep, ...]]:
-    """The combination that can be computed with the bodies there are, and what to say about it."""
-    method = rules.combination.method
-    if jury is None and audience is None and not show.interim:
-        raise RuleError("nothing_to_compute")
-    if method == "jury_only":
-        if jury is None and not show.interim:
-            raise RuleError("no_jury_marks")
-        return method, () if audience is None else (step("votes_not_combined"),)
-    if method == "audience_only":
-        if audience is None and not show.interim:
-            raise RuleError("no_votes")
-        return method, ()
-    if audience is None:
-        return "jury_only", (step("no_votes", combination=method),)
-    if jury is None:
-        return "audience_only", (step("no_jury_marks", combination=method),)
-    return method, ()
 
 
 def _notes(show: CountedShow) -> tuple[WorkingStep, ...]:

@@ -21,7 +21,8 @@ def expected_standings(
     took part; every mark and vote comes from those who sent them."""
     rules = read_rules(published["rules_toml"])
     entries = tuple(row["id"] for row in published["entries"])
-    votes = Counter(str(entry) for ballot in ballots for entry in ballot)
+    cast = [list(ballot) for ballot in ballots]
+    votes = Counter(str(entry) for ballot in cast for entry in ballot)
     panel = Panel(
         entries=entries,
         jurors=tuple(row["id"] for row in published["jurors"]),
@@ -32,9 +33,8 @@ def expected_standings(
         },
         absent=frozenset(row["id"] for row in published["jurors"] if row["absent"]),
     )
-    result = compute(
-        panel, rules, Votes({entry: Fraction(votes[entry]) for entry in entries}, dict(votes))
-    )
+    points = {entry: Fraction(votes[entry]) for entry in entries}
+    result = compute(panel, rules, Votes(points, dict(votes), turnout=len(cast)))
     return [_row(s.entry, s.place, s.total) for s in result.standings]
 
 

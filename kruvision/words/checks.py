@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from kruvision.i18n import _, _l, ngettext
-from kruvision.services.forms.number_text import percent
+from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.snapshots.shapes import ConsoleShow
 
 CHECKS = {
@@ -56,7 +56,7 @@ def check_detail(check: Mapping[str, Any]) -> str:
         count = facts["count"]
         return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)
     if name == "weight" and not check["done"]:
-        weight, most = percent(facts["weight"]), percent(facts["most"])
+        weight, most = rounded_percent(facts["weight"]), percent(facts["most"])
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])

@@ -63,7 +63,9 @@ def make_show(
     **values: Any,
 ) -> Show:
     """A planned show with competing entries, a panel whose first juror is the head, and criteria
-    from 1 to 10 in whole steps."""
+    from 1 to 10 in whole steps. It adds shares of sums, which are easily computed by hand."""
+    values = {"combination": "percentage", **values}
+    values.setdefault("holds_vote", values["combination"] != "jury_only")
     edition = edition or make_edition()
     position = len(edition.shows) + 1
     show = Show(

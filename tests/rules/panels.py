@@ -97,7 +97,7 @@ def audiences(draw: st.DrawFn, panel: Panel) -> Votes:
 
 COMBINATIONS = tuple(
     Combination(name, Fraction(1, 2), Fraction(1, 2))
-    for name in ("percentage", "pool", "rank_points", "rank_sum", "sum", "multiplier")
+    for name in ("balanced", "percentage", "pool", "rank_points", "rank_sum", "sum", "multiplier")
 )
 
 

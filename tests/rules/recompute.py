@@ -67,12 +67,21 @@ def together(
         exact = number(pool["pool"]) * number(pool["votes"]) / votes
         expect(text(exact) == pool["exact"])
         expect(pool["shares"] != "each" or number(pool["rounded"]) == half_up(exact, Fraction(1)))
+    bodies = {made["body"]: made for made in find_all(steps, "stretched")}
+    for made in bodies.values():
+        check_stretched(made, jury, steps, book)
     for made in find_all(steps, "place_sum"):
         expect(made["jury"] + made["audience"] == number(made["total"]))
         return number(made["total"]), (-number(made["total"]), -made["audience"])
     for made in find_all(steps, "sum"):
         total = number(made["jury"]) + number(made["audience"])
         expect(text(total) == made["total"])
+        for body, one in bodies.items():
+            expect(one["part"] == made[body])
+            if not number(one["weight"]):
+                other = next(name for name in bodies if name != body)
+                votes = number(body_total(steps, "audience"))
+                return total, jury[1] if other == "jury" and jury is not None else (votes,)
         rounded = find_all(steps, "compared")
         if rounded:
             expect(number(rounded[0]["compared"]) == half_up(total, number(rounded[0]["unit"])))
@@ -82,6 +91,29 @@ def together(
         return jury
     total = number(body_total(steps, "audience"))
     return total, (total,)
+
+
+def check_stretched(
+    made: Json, jury: tuple[Fraction, Key] | None, steps: Steps, book: Mapping[str, Steps]
+) -> None:
+    """The value is what the body compares by, and its range is that of everybody's values."""
+    value, worst, best = (number(made[name]) for name in ("value", "worst", "best"))
+    total = number(body_total(steps, made["body"]))
+    known = {total}
+    if made["body"] == "jury" and jury is not None and len(jury[1]) == 1:
+        known = {Fraction(jury[1][0]), -Fraction(jury[1][0])}
+    expect(value in known)
+    everybody = [
+        number(other["value"])
+        for of_one in book.values()
+        for other in find_all(of_one, "stretched")
+        if other["body"] == made["body"]
+    ]
+    expect({worst, best} == {min(everybody), max(everybody)})
+    even = worst == best
+    stretched = Fraction(50) if even else 100 * (value - worst) / (best - worst)
+    expect(text(stretched) == made["stretched"])
+    expect(text(number(made["weight"]) * stretched) == made["part"])
 
 
 def ahead(one: str, other: str, keys: Mapping[str, Key], book: Mapping[str, Steps]) -> bool:

@@ -13,14 +13,16 @@ from kruvision.rules.working import WorkingStep, step
 
 
 def votes_from_ballots(ballots: Mapping[str, Mapping[str, Fraction]]) -> Votes:
-    """Votes added up from what each voter gave; a voter counts for an entry from any point on."""
+    """Votes added up from what each voter gave; a voter counts for an entry from any point on, and
+    for the turnout with any point on the ballot."""
     points: dict[str, Fraction] = {}
     voters: dict[str, int] = {}
     for ballot in ballots.values():
         for entry, given in ballot.items():
             points[entry] = points.get(entry, Fraction(0)) + given
             voters[entry] = voters.get(entry, 0) + (given > 0)
-    return Votes(points, voters, ballots)
+    turnout = sum(any(given > 0 for given in ballot.values()) for ballot in ballots.values())
+    return Votes(points, voters, ballots, turnout)
 
 
 def count_votes(
@@ -42,7 +44,8 @@ def count_votes(
         if not votes.ballots:
             raise RuleError("ballots_missing", method=rules.audience_method)
         read, scale = modes.get(rules.audience_method).read, rules.audience_scale
-        kept = votes_from_ballots({voter: read(b, scale) for voter, b in kept.ballots.items()})
+        by_voter = {voter: read(b, scale) for voter, b in kept.ballots.items()}
+        kept = replace(votes_from_ballots(by_voter), turnout=votes.turnout)
     return kept if any(kept.points.values()) else None
 
 

@@ -50,6 +50,9 @@ def _check_combination(combination: Combination) -> None:
     for body, weight in (("jury", combination.jury), ("audience", combination.audience)):
         if weight < 0:
             raise RuleError("negative_weight", where=f"combination.{body}")
+    require(
+        combination.least_ballots >= 0, "combination.least_ballots", combination.least_ballots, 0
+    )
     if combination.jury + combination.audience == 0:
         raise RuleError("zero_weights", where="combination")
 

@@ -16,6 +16,7 @@ DISQUALIFIED = ("remove", "freeze")
 COMBINATIONS = (
     "jury_only",
     "audience_only",
+    "balanced",
     "percentage",
     "pool",
     "rank_points",
@@ -23,6 +24,8 @@ COMBINATIONS = (
     "sum",
     "multiplier",
 )
+WEIGHED = ("balanced", "percentage", "multiplier")
+"""The combinations in which each body has a weight of its own."""
 SHARES = ("each", "largest_remainder")
 TIE_STEPS = (
     "audience_score",
@@ -45,10 +48,13 @@ TIE_STEPS = (
 class Combination:
     """How jury and audience become one result.
 
-    `jury` and `audience` are the weights of `percentage` and the factors of `multiplier`.
+    `jury` and `audience` are the weights of `balanced` and `percentage` and the factors of
+    `multiplier`.
     `compare_places` (percentage) compares at so many decimals. `pool` fixes the audience's pool;
     without it the pool equals all jury points. `shares` says how shares of the pool are rounded.
     `juries` (rank_points) is how often the jury's scale is taken; without it, once per juror.
+    With fewer than `least_ballots` ballots the audience counts for nothing, and the jury alone
+    stands.
     """
 
     method: str = "jury_only"
@@ -58,6 +64,17 @@ class Combination:
     pool: Fraction | None = None
     shares: str = "each"
     juries: int | None = None
+    least_ballots: int = 0
+
+    @property
+    def counts_jury(self) -> bool:
+        """Whether the jury can have a part in the totals."""
+        return self.method != "audience_only" and not (self.method in WEIGHED and not self.jury)
+
+    @property
+    def counts_audience(self) -> bool:
+        """Whether the audience can have a part in the totals."""
+        return self.method != "jury_only" and not (self.method in WEIGHED and not self.audience)
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,12 @@ def _combination(table: Mapping[str, Any]) -> Combination:
         return Combination()
     _only(table, tuple(Combination.__dataclass_fields__), "combination.")
     found: dict[str, Any] = {"method": "percentage", **table}
-    if found["method"] == "percentage":
+    if found["method"] in ("balanced", "percentage"):
         found = {"jury": "0.5", "audience": "0.5", **found}
     for name in ("jury", "audience", "pool"):
         if name in found:
             found[name] = _number(found[name], f"combination.{name}")
-    for name in ("compare_places", "juries"):
+    for name in ("compare_places", "juries", "least_ballots"):
         _whole(found, name, f"combination.{name}")
     return Combination(**found)
 

@@ -37,6 +37,13 @@ def percent(value: str | Fraction) -> str:
     return f"{number(Fraction(value) * 100)}\N{NO-BREAK SPACE}%"
 
 
+def rounded_percent(value: str | Fraction) -> str:
+    """A share as percent, a whole one where it has no short decimal: ``1/3`` → ``33 %``."""
+    exact = Fraction(value) * 100
+    short = (exact * 10).denominator == 1
+    return percent(value) if short else f"{fixed(exact, 0)}\N{NO-BREAK SPACE}%"
+
+
 def localized(text: str) -> str:
     """Decimal text with the decimal sign of the language spoken now, and a real minus."""
     return text.replace(".", get_decimal_symbol(locale_code())).replace("-", "−")

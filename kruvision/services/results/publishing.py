@@ -222,5 +222,6 @@ def _record(
         absent=sorted(int(juror) for juror in panel.absent),
         votes={e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         voters=dict(votes.voters) if votes else {},
+        ballots=votes.turnout if votes else 0,
         decisions=show.decisions,
     )

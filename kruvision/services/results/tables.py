@@ -27,6 +27,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     rules_of,
     votes_of,
 )
+from kruvision.services.scoring.standings import audience_standings
 
 Cell: TypeAlias = str | int | Decimal | None
 ResultTable: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
@@ -198,8 +199,9 @@ def result_json(show: Show, result: Result) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "votes", "voters", "decisions", "result", "record_head"}``. From it alone anybody can compute
-    the result again: ``rules_toml`` is what ``score`` reads, with criteria by their ids.
+    "votes", "voters", "ballots", "audience_standings", "decisions", "result", "record_head"}``.
+    From it alone anybody can compute the result again: ``rules_toml`` is what ``score`` reads, with
+    criteria by their ids. ``audience_standings`` is the hall's own order.
     """
     load_names(show)
     panel = panel_of(show)
@@ -229,6 +231,11 @@ def result_json(show: Show, result: Result) -> dict[str, Any]:
         ],
         "votes": {e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         "voters": dict(votes.voters) if votes else {},
+        "ballots": votes.turnout if votes else 0,
+        "audience_standings": [
+            {"entry": s.entry, "place": s.place, "votes": exact_text(s.votes), "voters": s.voters}
+            for s in audience_standings(show)
+        ],
         "decisions": show.decisions,
         "result": result.to_json(),
         "record_head": chain.head(),

@@ -34,7 +34,14 @@ from kruvision.services.transactions.changes import Change, DecisionRecorded, Sh
 from kruvision.services.transactions.transaction import transaction
 
 PROPOSED = "rule_change_proposed"
-UNCHANGED = ("voting_mode", "choices", "credential", "window_scope", "two_person_rule")
+UNCHANGED = (
+    "holds_vote",
+    "voting_mode",
+    "choices",
+    "credential",
+    "window_scope",
+    "two_person_rule",
+)
 """What was agreed with voters and between organizers, and no longer belongs to the count."""
 
 

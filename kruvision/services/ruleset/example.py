@@ -4,6 +4,7 @@ Four acts, five jurors. The last two acts get exactly the same from everybody, s
 also shows what becomes of a tie.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,21 +37,33 @@ def work_example(show: Show) -> Example | None:
     ``show`` may be a proposed one that is not saved. Raises ``RuleError`` where the rules cannot
     be computed with.
     """
-    if not show.criteria:
-        return None
+    return _worked(show, show.criteria) if show.criteria else None
+
+
+def example_result(show: Show) -> Result:
+    """The example's result to judge rules by: criteria that are not set yet are taken for one from
+    1 to 10. Raises ``RuleError`` as ``work_example`` does."""
+    plain = Criterion(id=0, scale_min=Fraction(1), scale_max=Fraction(10), step=Fraction(1))
+    return _worked(show, show.criteria or [plain]).result
+
+
+def _worked(show: Show, criteria: Sequence[Criterion]) -> Example:
     panel = Panel(
         entries=ACTS,
         jurors=JURORS,
-        criteria=tuple(str(criterion.id) for criterion in show.criteria),
+        criteria=tuple(str(criterion.id) for criterion in criteria),
         marks={
             (act, str(criterion.id), juror): _mark(criterion, act, seat, number)
             for act in ACTS
-            for number, criterion in enumerate(show.criteria)
+            for number, criterion in enumerate(criteria)
             for seat, juror in enumerate(JURORS)
         },
     )
-    votes = Votes({act: Fraction(count) for act, count in VOTERS.items()}, dict(VOTERS))
-    return Example(panel, votes, compute(panel, rules_of(show), votes))
+    points = {act: Fraction(count) for act, count in VOTERS.items()}
+    rules = rules_of(show)
+    enough = max(sum(VOTERS.values()), rules.combination.least_ballots)
+    votes = Votes(points, dict(VOTERS), turnout=enough)
+    return Example(panel, votes, compute(panel, rules, votes))
 
 
 def _mark(criterion: Criterion, act: str, seat: int, number: int) -> Fraction:

@@ -24,6 +24,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
+from kruvision.services.ruleset.combination_options import ADD_UP
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
@@ -39,7 +40,7 @@ from kruvision.services.transactions.transaction import transaction
 
 LARGEST_FILE = 100_000
 NAMED = "criterion:"
-KEPT = ("voting_mode", "choices", "credential", "window_scope", "two_person_rule")
+KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -113,6 +114,7 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
                 "pool": combination.pool,
                 "shares": combination.shares,
                 "juries": combination.juries,
+                "least_ballots": combination.least_ballots,
                 "disqualified": rules.disqualified,
             }
         ),
@@ -210,7 +212,7 @@ def _compared(rules: Rules) -> int | None:
 
 def _shares(rules: Rules) -> tuple[Fraction, Fraction]:
     jury, audience = rules.combination.jury, rules.combination.audience
-    if rules.combination.method == "percentage":
+    if rules.combination.method in ADD_UP:
         return jury / (jury + audience), audience / (jury + audience)
     return jury, audience
 

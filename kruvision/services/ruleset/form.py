@@ -15,10 +15,10 @@ from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
 from kruvision.rules.ruleset.options import Option
-from kruvision.rules.ruleset.rules import COMBINATIONS, DISQUALIFIED, SHARES
-from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
+from kruvision.services.ruleset.combination_options import ADD_UP, options_used
 from kruvision.services.scoring import rule_book_inputs
 
 RULE_COLUMNS = (
@@ -28,6 +28,7 @@ RULE_COLUMNS = (
     "combination_options",
     "jury_share",
     "audience_share",
+    "holds_vote",
     "tie_chain",
     "display_places",
     "voting_mode",
@@ -37,67 +38,14 @@ RULE_COLUMNS = (
     "two_person_rule",
 )
 WINDOW_SCOPES = ("show", "entry")
-SHARED = ("percentage", "multiplier")
-"""The combinations in which each body has a weight of its own."""
-COMBINATION_OPTIONS = (
-    Option(
-        "compare_places",
-        "integer",
-        None,
-        least=0,
-        most=12,
-        label=N_("Decimals compared"),
-        hint=N_("Empty: compared exactly. Otherwise totals level at so many decimals are a tie."),
-    ),
-    Option(
-        "pool",
-        "number",
-        None,
-        least=0,
-        label=N_("Points in the pool"),
-        hint=N_("Empty: as many as the jury gave in all."),
-    ),
-    Option(
-        "shares",
-        "choice",
-        "each",
-        choices=SHARES,
-        label=N_("How shares are rounded"),
-        choice_labels=(N_("each share on its own"), N_("so that they add up to the pool")),
-    ),
-    Option(
-        "juries",
-        "integer",
-        None,
-        least=1,
-        most=1000,
-        label=N_("How often the scale is taken"),
-        hint=N_("Empty: once for each juror."),
-    ),
-    Option(
-        "disqualified",
-        "choice",
-        "remove",
-        choices=DISQUALIFIED,
-        label=N_("Disqualified after the vote"),
-        choice_labels=(
-            N_("taken out, everything computed again"),
-            N_("keeps its points, has no place"),
-        ),
-    ),
-)
-OPTIONS_USED = {
-    "percentage": ("compare_places", "disqualified"),
-    "pool": ("pool", "shares", "disqualified"),
-    "rank_points": ("juries", "disqualified"),
-}
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
 
 class RulesInput(Input):
     """The form. Shares are percent; ``options_of`` names the method whose options were typed;
-    ``weights`` are those of criteria by id, one that is not named keeps its own."""
+    ``weights`` are those of criteria by id, one that is not named keeps its own; ``holds_vote``
+    asks for a vote also where it counts for nothing but the audience's award."""
 
     method: str
     options_of: str = ""
@@ -106,6 +54,7 @@ class RulesInput(Input):
     combination_options: dict[str, Word] = {}
     jury_share: ExactNumber = Fraction(50)
     audience_share: ExactNumber = Fraction(50)
+    holds_vote: bool = False
     ties: list[Word] = Field([], max_length=20)
     display_places: int = Field(2, ge=0, le=4)
     voting_mode: str
@@ -119,12 +68,6 @@ class RulesInput(Input):
 def offered_options(method: str) -> tuple[Option, ...]:
     """The options a form offers for a method. What cells hold is settled: jurors give marks."""
     return tuple(option for option in methods.get(method).options if option.name != "cells")
-
-
-def options_used(combination: str) -> tuple[Option, ...]:
-    """The options a form offers for a combination."""
-    used = OPTIONS_USED.get(combination, ("disqualified",))
-    return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
 
 
 def show_with_rules(show: Show, entered: RulesInput) -> Show:
@@ -167,7 +110,7 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
         for name, known in choices.items()
         if getattr(entered, name) not in known
     }
-    if entered.combination in SHARED:
+    if entered.combination in WEIGHED:
         wrong |= _wrong_shares(entered)
     return wrong | _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
 
@@ -188,7 +131,7 @@ def _wrong_shares(entered: RulesInput) -> dict[str, FieldError]:
     if min(entered.jury_share, entered.audience_share) < 0:
         return {"jury_share": FieldError("negative_weight")}
     together = entered.jury_share + entered.audience_share
-    if entered.combination == "percentage" and together != 100:
+    if entered.combination in ADD_UP and together != 100:
         return {"jury_share": FieldError("shares_not_100", {"sum": exact_text(together)})}
     return {} if together else {"jury_share": FieldError("zero_weights")}
 
@@ -222,6 +165,8 @@ def _columns(entered: RulesInput) -> dict[str, Any]:
         ),
         "jury_share": jury,
         "audience_share": audience,
+        "holds_vote": entered.holds_vote
+        or Combination(entered.combination, jury, audience).counts_audience,
         "tie_chain": [step for step in entered.ties if step],
         "display_places": entered.display_places,
         "voting_mode": entered.voting_mode,
@@ -233,7 +178,7 @@ def _columns(entered: RulesInput) -> dict[str, Any]:
 
 
 def _shares(entered: RulesInput) -> tuple[Fraction, Fraction]:
-    if entered.combination in SHARED:
+    if entered.combination in WEIGHED:
         return entered.jury_share / 100, entered.audience_share / 100
     return Fraction(entered.combination != "audience_only"), Fraction(
         entered.combination != "jury_only"

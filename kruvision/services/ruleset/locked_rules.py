@@ -146,6 +146,7 @@ def rules_data(show: Show) -> dict[str, Any]:
         "combination_options": show.combination_options,
         "jury_share": str(show.jury_share),
         "audience_share": str(show.audience_share),
+        "holds_vote": show.holds_vote,
         "ties": show.tie_chain,
         "display_places": show.display_places,
         "voting_mode": show.voting_mode,
@@ -170,7 +171,8 @@ def rules_data(show: Show) -> dict[str, Any]:
 def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
-    Criteria that the data does not know keep their own numbers.
+    Criteria that the data does not know keep their own numbers; where it does not say whether a
+    vote is held, it stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -180,6 +182,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
+    data = {"holds_vote": show.holds_vote, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])

@@ -6,9 +6,11 @@ from kruvision.i18n import _, _l
 from kruvision.models import Show
 from kruvision.rules import methods
 from kruvision.services.forms.number_text import percent
+from kruvision.services.ruleset.combination_options import ADD_UP
 
 COMBINATION_NAMES = {
     "audience_only": _l("audience only"),
+    "balanced": _l("both on one range, by their weights"),
     "jury_only": _l("jury only"),
     "multiplier": _l("points of each body times its factor"),
     "percentage": _l("share of each body by its weight"),
@@ -27,7 +29,7 @@ def method_name(method: str) -> str:
 def combination_words(show: Show) -> str:
     """How jury and audience come together, with their weights where there are any."""
     name = str(COMBINATION_NAMES.get(show.combination, show.combination))
-    if show.combination != "percentage":
+    if show.combination not in ADD_UP:
         return name
     return str(
         _(

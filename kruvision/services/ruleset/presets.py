@@ -6,14 +6,19 @@ one sentence, both in three languages.
 
 import tomllib
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 from config import ROOT
+from kruvision.models import Show
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.toml import read_tree
-from kruvision.services.errors import NotFound
+from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import Input, Name3, read
+from kruvision.services.ruleset.audience_weight import weight_of
+from kruvision.services.ruleset.files import KEPT, rules_as_typed
+from kruvision.services.ruleset.form import RulesInput, show_with_rules
 
 FOLDER = ROOT / "data" / "presets"
 
@@ -48,6 +53,18 @@ def get_preset(slug: str) -> Preset:
     if found is None:
         raise NotFound("not_found")
     return found
+
+
+def weight_of_preset(show: Show, preset: Preset) -> Fraction | None:
+    """How much the audience would weigh in the show under the preset, which nobody saves here.
+
+    None where the show cannot take the preset as it is; pressing it says why.
+    """
+    typed = {name: getattr(show, name) for name in KEPT} | rules_as_typed(preset.rules)
+    try:
+        return weight_of(show_with_rules(show, read(RulesInput, typed)))
+    except Invalid:
+        return None
 
 
 def _read(path: Path) -> Preset:

@@ -4,7 +4,7 @@ Entries, jurors and criteria go in under their ids as text; names are put back b
 result. Each function reads with a fixed number of queries, however large the show is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -79,7 +79,8 @@ def _asides(show: Show) -> Iterable[tuple[str, str]]:
 
 
 def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
-    """Points and voters of these entries over all the show's windows; None when none was opened."""
+    """Points and voters of these entries over all the show's windows, and how many ballots there
+    were; None when none was opened."""
     counted = {str(entry): votes for entry, votes in tallies(show.id).items()}
     if not counted:
         return None
@@ -87,7 +88,23 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     return Votes(
         points={entry: Fraction(int(points)) for entry, (points, _) in kept.items()},
         voters={entry: int(voters) for entry, (_, voters) in kept.items()},
+        turnout=_turnout(show, kept),
     )
+
+
+def _turnout(show: Show, entries: Collection[str]) -> int:
+    """How many ballots were cast. Where each act has its own vote, the least of those for these
+    acts, disqualified ones left out: all of them have to have been heard."""
+    query = (
+        select(VotingWindow.entry_id, func.coalesce(func.sum(Turnout.ballots), 0))
+        .outerjoin(Turnout, Turnout.window_id == VotingWindow.id)
+        .where(VotingWindow.show_id == show.id)
+        .group_by(VotingWindow.entry_id)
+    )
+    cast: dict[int | None, int] = {e: int(n) for e, n in db.session.execute(query)}
+    competing = {e.id for e in show.entries if e.status == "competing" and str(e.id) in entries}
+    of_acts = [ballots for entry, ballots in cast.items() if entry in competing]
+    return min(of_acts) if of_acts else cast.get(None, 0)
 
 
 def count_show_ballots(show: Show) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kruvision.models import Entry, Show
+from kruvision.rules.audience.standings import AudienceStanding, audience_places
 from kruvision.rules.contest import Decision, Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES, LEADERBOARD_PHASES, PUBLIC_PHASES
@@ -38,6 +39,17 @@ def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = N
     Raises ``RuleError`` when the rules cannot compute anything from what there is.
     """
     return _compute(show, panel_of(show), rules or rules_of(show), interim=interim)
+
+
+def audience_standings(show: Show) -> tuple[AudienceStanding, ...]:
+    """The hall's own order, whatever its votes count for: competing acts by their votes, most
+    first, level ones sharing a place; each with ``entry`` (id as text), ``place``, ``votes`` and
+    ``voters``. Empty where no vote was held or nobody voted."""
+    acts = [str(entry.id) for entry in show.entries if entry.status == "competing"]
+    votes = votes_of(show, acts) if show.holds_vote else None
+    if votes is None or not any(votes.points.values()):
+        return ()
+    return audience_places(votes, acts)
 
 
 def leaderboard_rows(show: Show) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from kruvision.services.jury.jurors import no_card
 from kruvision.services.record import chain
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.shows.shows import LEAST_BALLOTS
 from kruvision.services.transactions.changes import Change, EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -50,7 +51,8 @@ class JurorFile(Input):
 class ShowFile(Input):
     """An evening. ``entries`` names a table beside the file; without one the show is empty.
 
-    ``rules`` are what the form of the rules takes, weights in percent."""
+    ``rules`` are what the form of the rules takes, weights in percent; without them both bodies
+    weigh the same, on one range."""
 
     name: Name3
     theme: Text3 = {}
@@ -137,7 +139,8 @@ def _show(
     edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionInput]
 ) -> Show:
     words = row.model_dump(exclude={"entries", "rules"})
-    show = Show(edition_id=edition.id, position=position, **words)
+    options = {"least_ballots": LEAST_BALLOTS}
+    show = Show(edition_id=edition.id, position=position, combination_options=options, **words)
     show.criteria = [
         Criterion(position=place, **{name: getattr(criterion, name) for name in CRITERION_WORDS})
         for place, criterion in enumerate(criteria, start=1)

@@ -21,6 +21,8 @@ from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import EditionChanged, ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
+LEAST_BALLOTS = 20
+"""With fewer ballots the votes of a new show count for nothing."""
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
 
@@ -98,11 +100,14 @@ def _require_going_live(show: Show) -> None:
 
 def new_show(edition_id: int, entered: ShowInput) -> Show:
     """A show at the end of the edition, inside an open transaction; plain rules, no criteria yet:
-    an open link for the audience's tenth, ties broken by the jury and then shared."""
+    both bodies on one range, an open link for the audience's tenth, ties broken by the jury and
+    then shared."""
     last = select(func.max(Show.position)).where(Show.edition_id == edition_id)
     show = Show(
         edition_id=edition_id,
         position=(db.session.execute(last).scalar() or 0) + 1,
+        combination="balanced",
+        combination_options={"least_ballots": LEAST_BALLOTS},
         jury_share=Fraction(9, 10),
         audience_share=Fraction(1, 10),
         tie_chain=["jury_score", "audience_score", "shared_place"],

@@ -20,6 +20,7 @@ from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
+from kruvision.services.ruleset import audience_weight
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.shows import bodies
 from kruvision.services.stage import screens
@@ -122,9 +123,9 @@ def _tickets(show: Show) -> Check:
 
 def _weight(show: Show) -> Check:
     """The audience weighs no more than its way of voting can bear."""
-    weight, most = bodies.weight_of(show), bodies.most_for(show)
+    weight, most = audience_weight.weight_of(show), audience_weight.most_for(show.credential)
     shares = {"weight": str(weight), "most": str(most)}
-    return Check("weight", not bodies.weighs_too_much(show), facts=shares)
+    return Check("weight", weight <= most, facts=shares)
 
 
 def _screens(show: Show, at: datetime) -> Check:

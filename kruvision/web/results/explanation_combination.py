@@ -62,6 +62,30 @@ def _share(values: StepValues, names: Names) -> str:
     )
 
 
+def _stretched(values: StepValues, names: Names) -> str:
+    body = names.body(values["body"])
+    if values["worst"] == values["best"]:
+        return _(
+            "%(body)s: all are level, so each gets %(stretched)s, times the weight %(weight)s = "
+            "%(part)s.",
+            body=body,
+            stretched=number(values["stretched"]),
+            weight=number(values["weight"]),
+            part=number(values["part"]),
+        )
+    return _(
+        "%(body)s: %(value)s, stretched so that the worst (%(worst)s) is 0 and the best (%(best)s) "
+        "is 100: %(stretched)s, times the weight %(weight)s = %(part)s.",
+        body=body,
+        value=number(values["value"]),
+        worst=number(values["worst"]),
+        best=number(values["best"]),
+        stretched=number(values["stretched"]),
+        weight=number(values["weight"]),
+        part=number(values["part"]),
+    )
+
+
 def _sum(values: StepValues, _names: Names) -> str:
     return _(
         "Jury %(jury)s + audience %(audience)s = %(total)s.",
@@ -156,6 +180,15 @@ def _place(values: StepValues, _names: Names) -> str:
     return _("Place %(place)s.", place=values["place"])
 
 
+def _too_few_ballots(values: StepValues, _names: Names) -> str:
+    return _(
+        "%(ballots)s ballots were cast and the rules ask for %(least)s, so the votes count for "
+        "nothing and the jury stands alone.",
+        ballots=number(values["ballots"]),
+        least=number(values["least"]),
+    )
+
+
 def _decision_unused(values: StepValues, names: Names) -> str:
     order = " > ".join(names.entry(entry) for entry in values["order"])
     return _("The decision %(order)s was not needed: these entries are not level.", order=order)
@@ -169,6 +202,7 @@ SENTENCES: dict[str, StepSentence] = {
     "votes": _votes,
     "body": _body,
     "share": _share,
+    "stretched": _stretched,
     "sum": _sum,
     "compared": _compared,
     "pool": _pool,
@@ -182,6 +216,13 @@ SENTENCES: dict[str, StepSentence] = {
     ),
     "no_votes": _always(_l("There are no votes, so the jury stands alone.")),
     "no_jury_marks": _always(_l("There are no jury marks, so the audience stands alone.")),
+    "too_few_ballots": _too_few_ballots,
+    "ballots_not_counted": _always(
+        _l("Nobody counted the ballots, so each vote was taken for one.")
+    ),
+    "jury_not_computable": _always(
+        _l("The jury counts for nothing here and cannot be computed, so it breaks no ties either.")
+    ),
     "z_score": _always(
         _l("Marks were standardised: here raising one mark can lower a place. See the method.")
     ),

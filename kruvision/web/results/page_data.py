@@ -7,15 +7,17 @@ from werkzeug.wrappers import Response
 
 from kruvision.i18n import _
 from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.rules.standings import Result
 from kruvision.services.errors import NotFound
-from kruvision.services.forms.number_text import fixed
+from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.results.publishing import is_as_published
-from kruvision.services.results.tables import names_of, result_json, result_rows, tables
+from kruvision.services.results.tables import Names, names_of, result_json, result_rows, tables
 from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.rule_book_inputs import count_show_ballots
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import audience_standings, compute_result
 from kruvision.web.results.explanation import notes_of, working_of, working_rows
+from kruvision.web.results.influence import tonight
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -35,9 +37,19 @@ def page_data(show: "Show", result: Result) -> dict[str, Any]:
         "method": method_name(show.method),
         "combination": combination_words(show),
         "ballots": count_show_ballots(show),
+        "influence": tonight(show, result.influence) if show.phase in COUNTED_PHASES else "",
+        "audience": audience_rows(show, names),
         "fixed": fixed,
         "is_as_published": is_as_published(show, result),
     }
+
+
+def audience_rows(show: "Show", names: Names) -> list[tuple[int, str, str, int]]:
+    """The hall's own order: (place, act, votes, voters), for ``audience_choice``."""
+    return [
+        (row.place, names.entry(row.entry), number(row.votes), row.voters)
+        for row in audience_standings(show)
+    ]
 
 
 def file_of(show: "Show", kind: str) -> Response:

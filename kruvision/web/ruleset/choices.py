@@ -46,14 +46,35 @@ WINDOW_SCOPES: list[Choice] = [
     ),
 ]
 COMBINATION_HINTS = {
-    "percentage": _l("Each body shares out its weight: 40 % of all votes bring 40 % of it."),
-    "jury_only": _l("Votes are shown beside the result and can only break ties."),
+    "balanced": _l(
+        "The usual choice. Each body is stretched from its worst act to its best before its weight "
+        "counts, so that the weights are what they say."
+    ),
+    "jury_only": _l(
+        "The jury alone decides places. A vote can be held all the same: for an award of the hall, "
+        "and to break ties."
+    ),
     "audience_only": _l("The hall alone decides."),
-    "pool": _l("The votes share out as many points as the jury gave in all."),
-    "rank_points": _l("The hall's order gets the points of the jury's scale."),
+    "pool": _l(
+        "The votes share out as many points as the jury gave in all: for juries that give points."
+    ),
+    "rank_points": _l(
+        "The hall's order gets the points of the jury's scale: for juries that give points."
+    ),
     "rank_sum": _l("Both places are added; the lowest sum is first, level ones by the hall."),
-    "sum": _l("Points of both are added as they are."),
-    "multiplier": _l("Points of both are added, each times its weight."),
+    "percentage": _l(
+        "For regulations that demand it: each body's share of all points it gave, times its "
+        "weight. What surprises: jurors mark close together and votes lie far apart, so the votes "
+        "decide far more than their share. Even at 90 to 10 a few ballots can make the winner."
+    ),
+    "sum": _l(
+        "Points of both are added as they are. There are no shares: whose points lie further apart "
+        "decides."
+    ),
+    "multiplier": _l(
+        "Points of both are added, each times its factor. A factor is no share: whose points lie "
+        "further apart decides."
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """The rules of a show: chosen in one form beside an example computed with that very choice."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -9,15 +10,18 @@ from kruvision import clock
 from kruvision.i18n import _
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
+from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.ruleset import amendments, locked_rules
+from kruvision.services.ruleset.audience_weight import MOST, safe_way
 from kruvision.services.ruleset.files import rules_as_typed
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
-from kruvision.services.ruleset.presets import get_preset, list_presets
+from kruvision.services.ruleset.presets import get_preset, list_presets, weight_of_preset
 from kruvision.services.shows import shows
 from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
+from kruvision.web.ruleset.choices import CREDENTIALS, word
 from kruvision.web.ruleset.form import form_page, form_values
 from kruvision.web.ruleset.reading import criteria_pairs, pairs, worked_example
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("rules", __name__, url_prefix="/control/shows/<int:show_id>")
 PRESET = "preset:"
+BALANCED = "balanced"
+"""The press that only looks at both bodies on one range."""
 
 
 @blueprint.get("/rules")
@@ -48,13 +54,15 @@ def edit(show_id: int) -> str:
 @blueprint.post("/rules")
 @guard("setup.edit")
 def change(show_id: int) -> str | PageAnswer:
-    """Save the rules; or move a tie-break, fill in known rules or only look at the example, saving
-    nothing yet."""
+    """Save the rules; or move a tie-break, fill in known rules, look at both bodies on one range or
+    only at the example, saving nothing yet."""
     values = posted()
     press = str(values.pop(PRESS, ""))
     values["ties"] = [step for step in rearranged(values.get("ties", []), press) if step]
     if press.startswith(PRESET):
         values |= rules_as_typed(get_preset(press.removeprefix(PRESET)).rules)
+    if press == BALANCED:
+        values["combination"] = BALANCED
     show = shows.get_show(show_id)
     try:
         entered = read(RulesInput, values)
@@ -93,6 +101,35 @@ def _page(
         errors,
         example,
         is_unsaved=is_unsaved,
-        presets=list_presets(),
+        presets=_preset_cards(show, str(values.get("credential", ""))),
         sources=locked_rules.list_sources(show.id),
     )
+
+
+def _preset_cards(show: "Show", credential: str) -> list[dict[str, Any]]:
+    """Known rules to start from, each with what its audience would weigh and the way to vote that
+    can bear it, and a warning where the way chosen now cannot."""
+    return [
+        {"preset": preset, **_share_words(weight_of_preset(show, preset), credential)}
+        for preset in list_presets()
+    ]
+
+
+def _share_words(weight: Fraction | None, credential: str) -> dict[str, str]:
+    if weight is None:
+        return {"share": "", "warning": ""}
+    if not weight:
+        return {"share": _("The audience has no part in the places."), "warning": ""}
+    share = _(
+        "The audience weighs %(weight)s. For voters with: %(way)s.",
+        weight=rounded_percent(weight),
+        way=str(word(CREDENTIALS, safe_way(weight))),
+    )
+    if credential not in MOST or weight <= MOST[credential]:
+        return {"share": share, "warning": ""}
+    warning = _(
+        "Chosen below is “%(way)s”, good for up to %(most)s only.",
+        way=str(word(CREDENTIALS, credential)),
+        most=percent(MOST[credential]),
+    )
+    return {"share": share, "warning": warning}

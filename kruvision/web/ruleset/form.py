@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset.rules import WEIGHED
 from kruvision.services.forms.number_text import localized
-from kruvision.services.ruleset.form import SHARED, offered_options, options_used
+from kruvision.services.ruleset.combination_options import options_used
+from kruvision.services.ruleset.form import offered_options
 from kruvision.web.ruleset import choices as rule_choices
 from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields
 
@@ -23,6 +25,7 @@ PLAIN = (
     "choices",
     "credential",
     "window_scope",
+    "holds_vote",
     "two_person_rule",
 )
 
@@ -73,7 +76,7 @@ def _offered(show: "Show", values: Mapping[str, Any]) -> dict[str, Any]:
 def form_values(show: "Show") -> dict[str, Any]:
     """The show's rules as the form holds them."""
     halves = (Fraction(1, 2), Fraction(1, 2))
-    weighed = show.combination in SHARED
+    weighed = show.combination in WEIGHED
     jury, audience = (show.jury_share, show.audience_share) if weighed else halves
     return {
         **{name: getattr(show, name) for name in PLAIN},

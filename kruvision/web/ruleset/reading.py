@@ -7,15 +7,17 @@ from kruvision.i18n import _, pick
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
-from kruvision.services.forms.number_text import localized, percent
+from kruvision.services.forms.number_text import localized, percent, rounded_percent
 from kruvision.services.results.tables import Names, names_of
+from kruvision.services.ruleset import audience_weight
 from kruvision.services.ruleset import names as rule_names
+from kruvision.services.ruleset.combination_options import options_used
 from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
-from kruvision.services.ruleset.form import offered_options, options_used
+from kruvision.services.ruleset.form import offered_options
 from kruvision.services.ruleset.preview import Outlook
-from kruvision.services.shows import bodies
 from kruvision.web.results.explanation import notes_of, working_of
 from kruvision.web.results.explanation_combination import tie_rule
+from kruvision.web.results.influence import in_the_example
 from kruvision.web.ruleset import choices as rule_choices
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ def _voting(show: "Show") -> list[TermText]:
     return [
         (_("What a voter chooses"), str(mode)),
         (_("Number of choices"), str(show.choices)),
+        (_("The hall votes"), _("yes") if show.holds_vote else _("no")),
         (_("Who may vote"), str(rule_choices.word(rule_choices.CREDENTIALS, show.credential))),
         (_("When"), str(rule_choices.word(rule_choices.WINDOW_SCOPES, show.window_scope))),
         (_("Two people"), _("yes") if show.two_person_rule else _("no")),
@@ -122,15 +125,24 @@ def criteria_pairs(show: "Show") -> list[TermText]:
 
 def weight_advice(show: "Show") -> str:
     """A warning where the audience weighs more than its way of voting can bear, else empty."""
-    if not bodies.weighs_too_much(show):
+    weight, most = audience_weight.weight_of(show), audience_weight.most_for(show.credential)
+    if weight <= most:
         return ""
-    weight, most = bodies.weight_of(show), bodies.most_for(show)
+    if not audience_weight.is_stated(show):
+        return _(
+            "“%(way)s” is good for up to %(most)s, and with these rules the audience makes "
+            "%(weight)s of the differences in the example. Put both on one range, or choose a "
+            "safer way to vote.",
+            way=rule_choices.word(rule_choices.CREDENTIALS, show.credential),
+            most=percent(most),
+            weight=rounded_percent(weight),
+        )
     return _(
         "“%(way)s” is good for up to %(most)s, and here the audience weighs %(weight)s. "
         "Let it weigh less, or choose a safer way to vote.",
         way=rule_choices.word(rule_choices.CREDENTIALS, show.credential),
         most=percent(most),
-        weight=percent(weight),
+        weight=rounded_percent(weight),
     )
 
 
@@ -160,4 +172,8 @@ def worked_example(show: "Show") -> dict[str, Any]:
     ]
     unresolved = [" = ".join(map(names.entry, group)) for group in example.result.unresolved_ties]
     notes = notes_of(example.result, names)
-    return {**found, "example": {"rows": rows, "notes": notes, "unresolved": unresolved}}
+    influence = in_the_example(show, example.result.influence)
+    return {
+        **found,
+        "example": {"rows": rows, "notes": notes, "unresolved": unresolved, "influence": influence},
+    }

@@ -126,6 +126,48 @@ chain = ["audience_score", "running_order"]
     assert best["audience"] == "0.15"
 
 
+BALANCED = """
+[combination]
+method = "balanced"
+jury = "0.6"
+audience = "0.4"
+"""
+
+
+def test_balanced_weights_say_what_each_body_made_of_the_differences(score: Score) -> None:
+    panel, votes = "entry,J1,J2\nA,9,9\nB,8,8\nC,6,6\n", "entry,votes\nA,10\nB,50\nC,30\n"
+    result = read(score(panel, "--format", "json", rules=BALANCED, audience=votes))
+    assert [(s["entry"], s["total"], s["jury"], s["audience"]) for s in result["standings"]] == [
+        ("B", "80", "40", "40"),
+        ("A", "60", "60", "0"),
+        ("C", "20", "0", "20"),
+    ]
+    assert result["influence"] == {"jury": "11/14", "audience": "3/14"}
+    table = score(panel, rules=BALANCED, audience=votes).stdout
+    assert table.endswith("of the differences the jury made 79 %, the audience 21 %\n")
+    assert read(score(panel, "--format", "json"))["influence"] is None
+
+
+def test_the_command_asks_for_no_turnout_unless_the_rules_do(score: Score) -> None:
+    panel, votes = "entry,J1\nA,9\nB,8\n", "entry,votes\nA,0\nB,1\n"
+    assert read(score(panel, "--format", "json", rules=BALANCED, audience=votes))["influence"]
+    rules = f"{BALANCED}least_ballots = 2\n"
+    few = read(score(panel, "--format", "json", rules=rules, audience=votes))
+    assert few["influence"] is None
+    assert few["notes"][0] == {
+        "kind": "too_few_ballots",
+        "ballots": "1",
+        "least": 2,
+        "combination": "balanced",
+    }
+    counted = score(panel, "--ballots", "2", "--format", "json", rules=rules, audience=votes)
+    assert read(counted)["notes"] == []
+    said = score(panel, rules=rules, audience=votes).stdout
+    assert "1 ballots, fewer than 2: the jury stands alone" in said
+    voters = "entry,V1,V2,V3\nA,,,\nB,1,2,\n"
+    assert read(score(panel, "--format", "json", rules=rules, audience=voters))["influence"]
+
+
 def test_ranks_become_points_for_the_first_places(score: Score) -> None:
     ranks = "entry,A,B,C\nSE,1,2,3\nNO,2,1,1\nDK,3,3,2\n"
     for rules in ("points = true", "scale = [12, 10, 8]"):

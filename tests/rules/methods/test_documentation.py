@@ -1,11 +1,12 @@
 """The page on scoring methods: every example in it is computed here."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from kruvision.cli.panel_files import read_panel
+from kruvision.cli.panel_files import read_panel, read_votes
 from kruvision.rules import methods
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
@@ -28,6 +29,38 @@ def test_the_example_of_the_page_comes_out(title: str, tmp_path: Path) -> None:
     found = compute(read_panel(tmp_path / "PANEL.csv").panel, read_rules(rules))
     lines = [f"{s.place} {s.entry} {exact_text(s.total)} {s.display}" for s in found.standings]
     assert lines == result.splitlines()
+
+
+TOGETHER = SECTIONS["Jury and audience together"]
+BOTH = re.compile(
+    r"```toml\n(.*?)```\n```csv\n(.*?)```\n```csv\n(.*?)```\n```result\n(.*?)```", re.S
+)
+
+
+def test_the_example_of_both_bodies_comes_out(tmp_path: Path) -> None:
+    rules, panel, votes, result = BOTH.search(TOGETHER).groups()
+    (tmp_path / "PANEL.csv").write_text(panel, encoding="utf-8")
+    (tmp_path / "VOTES.csv").write_text(votes, encoding="utf-8")
+    marks = read_panel(tmp_path / "PANEL.csv").panel
+    found = compute(marks, read_rules(rules), read_votes(tmp_path / "VOTES.csv", marks))
+    lines = [f"{s.place} {s.entry} {s.total} = {s.jury} + {s.audience}" for s in found.standings]
+    influence = f"influence {found.influence.jury} {found.influence.audience}"
+    assert [*lines, influence] == result.splitlines()
+
+
+def test_the_table_of_simulated_shows_is_the_one_that_was_measured() -> None:
+    kept = json.loads((REPOSITORY / "bench" / "results" / "latest.json").read_text("utf-8"))
+    measured = {row["name"]: round(row["value"]) for row in kept}
+    ways = ("balanced", "percentage", "multiplier", "pool, jury by points")
+    for stated in (90, 70, 50):
+        row = re.search(rf"^\| {stated} % \|(.*)\|$", TOGETHER, re.M)[1].split("|")
+        said = [int(cell.strip(" %")) for cell in row]
+        names = [
+            f"shares: {way}, the jury has {stated} %, ballots {ballots}: the jury makes"
+            for way in (*ways, "rank_points, jury by points")
+            for ballots in (300, 1)
+        ]
+        assert said == [measured[name] for name in names]
 
 
 def test_every_method_has_its_section_with_example_source_and_paradox() -> None:

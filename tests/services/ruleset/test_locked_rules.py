@@ -18,9 +18,9 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
+from kruvision.services.ruleset.audience_weight import weighs_too_much
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.scoring import rule_book_inputs
-from kruvision.services.shows.bodies import weighs_too_much
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 
@@ -153,13 +153,19 @@ def test_each_way_of_voting_is_good_up_to_a_weight(app: Flask, credential: str, 
     show = make_show()
 
     def is_too_much(**values: str) -> bool:
-        return weighs_too_much(show_with_rules(show, rules(credential=credential, **values)))
+        chosen = {"combination": "balanced", "credential": credential, **values}
+        return weighs_too_much(show_with_rules(show, rules(**chosen)))
 
     assert not is_too_much(jury_share=str(100 - most), audience_share=str(most))
     assert is_too_much(jury_share=str(99 - most), audience_share=str(most + 1))
     assert not is_too_much(combination="jury_only")
     assert is_too_much(combination="audience_only")
-    assert is_too_much(combination="sum") == (most < 50)
+    assert is_too_much(combination="rank_points", method="points") == (most < 50)
+    assert is_too_much(combination="rank_points"), "marks beside points are no half"
+    assert is_too_much(combination="sum")
+    tenth = {"jury_share": "90", "audience_share": "10"}
+    assert is_too_much(combination="multiplier", **tenth)
+    assert is_too_much(combination="percentage", **tenth) == (most < 30)
 
 
 def test_locking_happens_once_and_writes_the_rules_down(app: Flask) -> None:

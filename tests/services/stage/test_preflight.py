@@ -116,7 +116,11 @@ def test_a_revoked_ticket_is_no_ticket(show):
 
 def test_a_weight_the_way_of_voting_cannot_bear_is_named(show):
     change(
-        show, credential="screen_code", jury_share=Fraction(7, 10), audience_share=Fraction(3, 10)
+        show,
+        combination="balanced",
+        credential="screen_code",
+        jury_share=Fraction(7, 10),
+        audience_share=Fraction(3, 10),
     )
     assert checks(show)["weight"].done
     change(show, jury_share=Fraction(6, 10), audience_share=Fraction(4, 10))
@@ -125,9 +129,20 @@ def test_a_weight_the_way_of_voting_cannot_bear_is_named(show):
     assert checks(show)["weight"].facts == {"weight": "2/5", "most": "3/10"}
 
 
+def test_shares_of_sums_are_judged_by_what_they_move(show):
+    """At 90 to 10 by an open link: a tenth by its name, a fifth of the differences."""
+    shares = {"jury_share": Fraction(9, 10), "audience_share": Fraction(1, 10)}
+    change(show, combination="percentage", credential="open_link", **shares)
+    assert not checks(show)["weight"].done
+    change(show, combination="balanced")
+    assert checks(show)["weight"].done
+
+
 def test_where_the_hall_does_not_vote_its_weight_is_no_question(show):
-    change(show, combination="jury_only")
+    change(show, combination="jury_only", holds_vote=False)
     assert "weight" not in checks(show)
+    change(show, holds_vote=True)
+    assert checks(show)["weight"].done
 
 
 def test_a_backup_is_fresh_for_a_day(show):
