@@ -14,9 +14,9 @@ from kruvision.rules import methods
 from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
+from kruvision.rules.ruleset.combinations import SHARED, options_used
 from kruvision.rules.ruleset.options import Option
-from kruvision.rules.ruleset.rules import COMBINATIONS, DISQUALIFIED, SHARES
-from kruvision.rules.ruleset.texts import N_
+from kruvision.rules.ruleset.rules import COMBINATIONS
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.scoring import rule_book_inputs
@@ -37,60 +37,6 @@ RULE_COLUMNS = (
     "two_person_rule",
 )
 WINDOW_SCOPES = ("show", "entry")
-SHARED = ("percentage", "multiplier")
-"""The combinations in which each body has a weight of its own."""
-COMBINATION_OPTIONS = (
-    Option(
-        "compare_places",
-        "integer",
-        None,
-        least=0,
-        most=12,
-        label=N_("Decimals compared"),
-        hint=N_("Empty: compared exactly. Otherwise totals level at so many decimals are a tie."),
-    ),
-    Option(
-        "pool",
-        "number",
-        None,
-        least=0,
-        label=N_("Points in the pool"),
-        hint=N_("Empty: as many as the jury gave in all."),
-    ),
-    Option(
-        "shares",
-        "choice",
-        "each",
-        choices=SHARES,
-        label=N_("How shares are rounded"),
-        choice_labels=(N_("each share on its own"), N_("so that they add up to the pool")),
-    ),
-    Option(
-        "juries",
-        "integer",
-        None,
-        least=1,
-        most=1000,
-        label=N_("How often the scale is taken"),
-        hint=N_("Empty: once for each juror."),
-    ),
-    Option(
-        "disqualified",
-        "choice",
-        "remove",
-        choices=DISQUALIFIED,
-        label=N_("Disqualified after the vote"),
-        choice_labels=(
-            N_("taken out, everything computed again"),
-            N_("keeps its points, has no place"),
-        ),
-    ),
-)
-OPTIONS_USED = {
-    "percentage": ("compare_places", "disqualified"),
-    "pool": ("pool", "shares", "disqualified"),
-    "rank_points": ("juries", "disqualified"),
-}
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
@@ -119,12 +65,6 @@ class RulesInput(Input):
 def offered_options(method: str) -> tuple[Option, ...]:
     """The options a form offers for a method. What cells hold is settled: jurors give marks."""
     return tuple(option for option in methods.get(method).options if option.name != "cells")
-
-
-def options_used(combination: str) -> tuple[Option, ...]:
-    """The options a form offers for a combination."""
-    used = OPTIONS_USED.get(combination, ("disqualified",))
-    return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
 
 
 def show_with_rules(show: Show, entered: RulesInput) -> Show:
@@ -289,5 +229,7 @@ def _field(problem: RuleError) -> str:
     table, _, name = str(problem.details.get("where", "")).partition(".")
     if table == "ties":
         return "ties"
+    if table == "disqualified":
+        return "combination_options.disqualified"
     fields = {"options": f"options.{name}", "combination": f"combination_options.{name}"}
     return fields.get(table, "")

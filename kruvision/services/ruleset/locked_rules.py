@@ -14,6 +14,7 @@ from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -94,7 +95,8 @@ def list_sources(show_id: int) -> list[Show]:
 def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
     """Take over the rules and criteria of another show; the show's own are replaced.
 
-    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``.
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``; ``RuleError`` where those rules do
+    not hold.
     """
     with transaction() as changes:
         show, source = shows.get_show(show_id), shows.get_show(source_id)
@@ -114,7 +116,10 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
 
 
 def copy_rules_inside(show: Show, source: Show) -> None:
-    """The copying itself, inside an open transaction; tie-breaks follow their criteria."""
+    """The copying itself, inside an open transaction; tie-breaks follow their criteria.
+
+    Raises ``RuleError`` where the rules do not hold.
+    """
     show.criteria = []
     db.session.flush()
     show.criteria = [_copy(criterion) for criterion in source.criteria]
@@ -125,6 +130,7 @@ def copy_rules_inside(show: Show, source: Show) -> None:
         setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
+    rules_of(show)
 
 
 def _copy(criterion: Criterion) -> Criterion:

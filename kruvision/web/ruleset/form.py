@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset.combinations import SHARED, options_used
 from kruvision.services.forms.number_text import localized
-from kruvision.services.ruleset.form import SHARED, offered_options, options_used
+from kruvision.services.ruleset.form import offered_options
 from kruvision.web.ruleset import choices as rule_choices
 from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields
 

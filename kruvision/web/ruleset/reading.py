@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from kruvision.i18n import _, pick
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset.combinations import options_used
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.results.tables import Names, names_of
 from kruvision.services.ruleset import names as rule_names
 from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
-from kruvision.services.ruleset.form import offered_options, options_used
+from kruvision.services.ruleset.form import offered_options
 from kruvision.services.ruleset.preview import Outlook
 from kruvision.services.shows import bodies
 from kruvision.web.results.explanation import notes_of, working_of

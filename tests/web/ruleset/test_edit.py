@@ -69,6 +69,20 @@ def test_the_page_says_what_the_chosen_method_does(owner: FlaskClient, show: Sho
     assert methods.get("skating_system").surprises in looked.text.partition("All methods")[0]
 
 
+def test_rules_kept_with_a_value_beyond_its_limits_can_be_seen_and_mended(
+    owner: FlaskClient, app: Flask
+) -> None:
+    kept = {"compare_places": -1}
+    show = make_show(combination="percentage", combination_options=kept, phase="running")
+    assert "Possible: 0 to 12" in owner.get(rules(show)).text
+    for page in (f"/control/shows/{show.id}/result", f"/control/shows/{show.id}"):
+        assert owner.get(page).status_code == 200, page
+    form = form_of(owner.get(rules(show)).text)
+    form["combination_options.compare_places"] = "2"
+    assert owner.post(rules(show), data=form).status_code == 302
+    assert reload(show).combination_options == {"compare_places": 2}
+
+
 @pytest.mark.parametrize("preset", list_presets(), ids=lambda preset: preset.slug)
 def test_a_preset_fills_the_form_and_saves_nothing(owner: FlaskClient, show: Show, preset) -> None:
     page = owner.get(rules(show)).text
