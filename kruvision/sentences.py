@@ -121,8 +121,37 @@ SENTENCES = {
     "too_few_jurors": _l(
         "Too few jurors have marked for this scoring method: %(present)s, needed: %(needed)s."
     ),
+    "panel_too_small": _l(
+        "The scoring method needs %(needed)s jurors, and there are %(present)s. Seat more, drop "
+        "fewer marks, or choose another method."
+    ),
+    "combination_needs_points": _l(
+        "The scoring method gives places, and these cannot be put together with votes like this. "
+        "Turn the jury's order into points, or choose another combination."
+    ),
+    "negative_total": _l(
+        "A total of the jury can fall below zero under these rules, and no share can be made of "
+        "that. Turn the jury's order into points, or do not standardise the marks."
+    ),
+    "juror_weights_not_used": _l(
+        "The scoring method takes all jurors alike, but their weights differ. Give them the same "
+        "weight on the jury page, or choose another method."
+    ),
+    "criterion_weights_not_used": _l(
+        "The scoring method takes all criteria alike, but their weights differ. Give them the same "
+        "weight, or choose another method."
+    ),
+    "too_many_entries": _l(
+        "The scoring method compares every act with every other, so it takes %(most)s acts at "
+        "most; there are %(entries)s."
+    ),
+    "jury_falls_apart": _l(
+        "No acts in common connect the jurors, so strict and mild ones cannot be brought to one "
+        "scale. Choose rules in which marks count as given."
+    ),
     "contradictory_decisions": _l(
-        "The decisions of the head of the jury contradict each other. Take one of them back."
+        "The decisions of the head of the jury contradict each other. Take one of them back on the "
+        "result page."
     ),
     "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
     "pin_digits": _l("Choose 4 to 8 digits."),
