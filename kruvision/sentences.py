@@ -61,8 +61,8 @@ SENTENCES = {
     "password_short": _l("That is too short: at least %(length)s characters."),
     "login_taken": _l("Somebody has this login already. Choose another one."),
     "not_oneself": _l("You cannot close your own account. Ask another owner."),
-    "rules_locked": _l("The rules are locked: the first mark or vote of this show has been given."),
-    "rules_open": _l("No mark or vote has been given yet: the rules can simply be changed."),
+    "rules_locked": _l("The rules are locked: the first mark was given, or the first vote opened."),
+    "rules_open": _l("No mark was given and no vote opened yet: the rules can simply be changed."),
     "rules_settled": _l("The result is being announced or is public. Rules stay as they are."),
     "same_rules": _l("These are the very rules the show has. Nothing would change."),
     "moved_meanwhile": _l(

@@ -1,4 +1,5 @@
-"""The rules of a show: how marks and ballots become places. They lock with the first of either."""
+"""The rules of a show: how marks and ballots become places. They lock with the
+first mark, or as the first vote opens."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,10 +27,11 @@ DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 
 
 def lock_rules(show: Show, at: datetime) -> None:
-    """Fix the rules at the show's first mark or ballot; later calls change nothing.
+    """Fix the rules at the show's first mark, or as its first vote opens; later calls change
+    nothing.
 
-    Belongs inside the transaction that saves the mark or ballot. The rules go into the record in
-    full, so that the result can be checked against what was agreed before.
+    Belongs inside the transaction that saves the mark or opens the vote. The rules go into the
+    record in full, so that the result can be checked against what was agreed before.
     """
     if show.rules_locked_at is None:
         _hold(show)
@@ -40,15 +42,15 @@ def lock_rules(show: Show, at: datetime) -> None:
 
 
 def require_unlocked(show: Show) -> None:
-    """Refuse with ``rules_locked`` once the first mark or ballot was given; inside a transaction,
-    nobody gives one before it ends."""
+    """Refuse with ``rules_locked`` once the first mark was given or the first vote opened; inside
+    a transaction, nobody does either before it ends."""
     _hold(show)
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
 
 
 def require_locked(show: Show) -> None:
-    """Refuse with ``rules_open`` before the first mark or ballot: then they are simply saved."""
+    """Refuse with ``rules_open`` before the first mark and vote: then they are simply saved."""
     _hold(show)
     if show.rules_locked_at is None:
         raise Refused("rules_open")
