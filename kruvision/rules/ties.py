@@ -160,7 +160,9 @@ def _audience_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
 
 
 def _jury_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
-    return None if facts.jury is None else {e: facts.jury.keys[e] for e in group}
+    """The jury's own result; where it has none of one of them, there is nothing to compare."""
+    keys = {} if facts.jury is None else facts.jury.keys
+    return {e: keys[e] for e in group} if all(e in keys for e in group) else None
 
 
 def _criterion(name: str, group: tuple[str, ...], facts: Facts) -> Keys | None:

@@ -11,10 +11,11 @@ from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.juror_orders import check_ranks
 from kruvision.rules.method_parts.scoresheets import marks_of
-from kruvision.rules.missing import check_scales, counting, missing_cells
+from kruvision.rules.missing import check_scales, counting, missing_beside, missing_cells
 from kruvision.rules.normalise import compared, normalised
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
 from kruvision.rules.ruleset.check import check_rules
+from kruvision.rules.ruleset.combinations import SHARED, jury_counts
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import points_scale, setting
 from kruvision.rules.scores import Scores, by_total
@@ -71,7 +72,7 @@ def prepare(
     check_scales(panel, rules)
     _check_decisions(panel, decisions)
     counted = counting(panel, rules)
-    missing = missing_cells(counted)
+    missing = missing_cells(counted, rules)
     if interim:
         marked = {entry for entry, _, _ in counted.marks}
         missing = tuple(cell for cell in missing if cell[0] in marked)
@@ -92,16 +93,19 @@ def prepare(
 def add_up(show: CountedShow) -> Totals:
     """Both bodies computed and combined; a body that failed leaves the other one standing."""
     rules = show.rules
-    jury = jury_scores(show)
+    counts = jury_counts(rules)
+    jury = jury_scores(show) if counts else _jury_beside(show)
     audience = None if show.votes is None else audience_scores(show.votes, show.panel.entries)
-    method, notes = _standing_bodies(rules, jury, audience, show)
+    body = jury
+    if not counts and rules.combination.method in SHARED and audience is not None:
+        body = _nothing(show.panel.entries)
+    method, notes = _standing_bodies(rules, body, audience, show)
     points: Mapping[str, Fraction] | None = None
     unresolved: tuple[tuple[str, ...], ...] = ()
-    body = jury
     scale = points_scale(rules)
-    if jury is not None and scale and method not in ("jury_only", "rank_sum"):
-        body, unresolved = _as_points(jury, show, scale)
-        points = body.totals
+    if jury is not None and body is jury and scale and method not in ("jury_only", "rank_sum"):
+        body, open_ties = _as_points(jury, show, scale)
+        points, unresolved = body.totals, open_ties if counts else ()
     entries = _computable(show, method, body, audience)
     combined = _combine(method, show, entries, body, audience)
     facts = Facts(
@@ -133,9 +137,28 @@ def jury_scores(show: CountedShow) -> Scores | None:
         return scores
     for entry in show.panel.entries:
         pending = any(cell[0] == entry for cell in show.incomplete)
-        if entry not in scores.totals and not pending:
+        kept = entry in scores.totals or entry in show.frozen
+        if not kept and not pending:
             raise RuleError("too_few_jurors", entry=entry, present=0, needed=1)
     return scores
+
+
+def _jury_beside(show: CountedShow) -> Scores | None:
+    """The scores of a jury that has no part in the totals, for tie-breaks to look at.
+
+    They are None where marks are missing or the method refuses: such a jury holds nothing back.
+    """
+    if missing_beside(show.panel, show.rules):
+        return None
+    try:
+        return jury_scores(show)
+    except RuleError:
+        return None
+
+
+def _nothing(entries: Sequence[str]) -> Scores:
+    """The body whose weight is 0, without asking for its marks."""
+    return by_total(dict.fromkeys(entries, Fraction(0)), lambda entry: ())
 
 
 def _with_given(panel: Panel, how: str, explain: Explain) -> Explain:

@@ -107,8 +107,8 @@ def save_criteria(show_id: int, entered: CriteriaInput, *, by: Actor, at: dateti
     """Make the show's criteria what the table says: changed, added, removed, in this order.
 
     Raises ``Refused("rules_locked")`` after the first mark or opened vote, ``Invalid``:
-    ``zero_weights`` where no criterion has a weight, ``criterion_in_ties`` where a tie-break names one that would go,
-    ``unknown_field`` where a row is another show's.
+    ``zero_weights`` where no criterion has a weight, ``criterion_in_ties`` where a tie-break names
+    one that would go, ``unknown_field`` where a row is another show's.
     """
     with transaction() as changes:
         show = shows.get_show(show_id)

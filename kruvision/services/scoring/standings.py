@@ -109,7 +109,7 @@ def _newest(show: Show) -> str | None:
 
 
 def _ready(show: Show, panel: Panel, rules: Rules) -> frozenset[str]:
-    waiting = {entry for entry, _, _ in missing_cells(counting(panel, rules))}
+    waiting = {entry for entry, _, _ in missing_cells(counting(panel, rules), rules)}
     performed = {str(e.id) for e in ranked_entries(show) if _has_sung(e)}
     return frozenset(performed - waiting)
 

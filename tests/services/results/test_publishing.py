@@ -1,6 +1,7 @@
 """A result goes out whole, settled, with two people's word, and the record can prove it."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -122,6 +123,16 @@ def test_missing_marks_are_named_cell_by_cell(app: Flask):
     juror = show.seats[1].juror.name["kk"]
     assert f"{juror}, {show.criteria[0].name['kk']}" in refused.value.details["cells"]
     assert str(show.entries[1].running_order) + ". " in refused.value.details["cells"]
+
+
+def test_a_jury_that_does_not_count_never_holds_the_result_back(app: Flask):
+    rules = {"jury_share": Fraction(0), "audience_share": Fraction(1)}
+    for combination in ("audience_only", "percentage"):
+        show = make_show(entries=2, jurors=2, combination=combination, **rules)
+        give_marks(show, [[[7, 8], [7, None]], [[None, None], [9, 9]]])
+        give_votes(show, [10, 20], ballots=30)
+        result = publishing.require_publishable(change(show, phase="closed"))
+        assert [standing.place for standing in result.standings] == [1, 2]
 
 
 def test_long_lists_of_missing_marks_are_cut(app: Flask):
