@@ -5,8 +5,10 @@ from typing import Any
 from flask_babel import force_locale
 
 from kruvision.i18n import _, _l
+from kruvision.rule_sentences import RULE_SENTENCES
 
 SENTENCES = {
+    **RULE_SENTENCES,
     "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
     "not_allowed": _l("This is not yours to do. Ask an organizer for the right link."),
     "not_found": _l(
@@ -111,47 +113,12 @@ SENTENCES = {
         "A tie can be decided between the end of the voting and the publication of the result."
     ),
     "not_tied": _l("These entries are not level, or one of them is missing. Reload and try again."),
-    "order_incomplete": _l("Give each of the level entries its own place, from 1 upwards."),
+    "order_incomplete": _l(
+        "Give each of the level entries its own place of those offered, or all of them the shared "
+        "one."
+    ),
     "no_head_of_jury": _l(
         "This show has no head of the jury. Name one on the jury page, then record the decision."
-    ),
-    "no_jury_marks": _l("The jury has given no marks, and the rules need them."),
-    "no_votes": _l("The audience has given no votes, and the rules need them."),
-    "nothing_to_compute": _l("There are no marks and no votes yet."),
-    "too_few_jurors": _l(
-        "Too few jurors have marked for this scoring method: %(present)s, needed: %(needed)s."
-    ),
-    "panel_too_small": _l(
-        "The scoring method needs %(needed)s jurors, and there are %(present)s. Seat more, drop "
-        "fewer marks, or choose another method."
-    ),
-    "combination_needs_points": _l(
-        "The scoring method gives places, and these cannot be put together with votes like this. "
-        "Turn the jury's order into points, or choose another combination."
-    ),
-    "negative_total": _l(
-        "A total of the jury can fall below zero under these rules, and no share can be made of "
-        "that. Turn the jury's order into points, or do not standardise the marks."
-    ),
-    "juror_weights_not_used": _l(
-        "The scoring method takes all jurors alike, but their weights differ. Give them the same "
-        "weight on the jury page, or choose another method."
-    ),
-    "criterion_weights_not_used": _l(
-        "The scoring method takes all criteria alike, but their weights differ. Give them the same "
-        "weight, or choose another method."
-    ),
-    "too_many_entries": _l(
-        "The scoring method compares every act with every other, so it takes %(most)s acts at "
-        "most; there are %(entries)s."
-    ),
-    "jury_falls_apart": _l(
-        "No acts in common connect the jurors, so strict and mild ones cannot be brought to one "
-        "scale. Choose rules in which marks count as given."
-    ),
-    "contradictory_decisions": _l(
-        "The decisions of the head of the jury contradict each other. Take one of them back on the "
-        "result page."
     ),
     "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
     "pin_digits": _l("Choose 4 to 8 digits."),

@@ -38,7 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience", type=Path, metavar="VOTES.csv", help="entry,votes or entry,<voter>,…"
     )
     parser.add_argument(
-        "--decisions", type=Path, metavar="DECISIONS.csv", help="order, with rows like DE>MD"
+        "--decisions",
+        type=Path,
+        metavar="DECISIONS.csv",
+        help="order, with rows like DE>MD, or DE=MD to share a place",
     )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
 

@@ -3,8 +3,8 @@
 Absent for the whole show: the juror is left out. Stepped aside for one entry: left out of that
 entry alone. A juror of weight 0 is left out of everything. A mark that nobody declared missing is
 listed, and makes the result incomplete, if it could count: not where the jury has no part in the
-totals, nor on a criterion of weight 0 that breaks no tie, nor of a disqualified entry that keeps its
-points. A juror in whose place substitute points were entered counts with these points.
+totals, nor on a criterion of weight 0 that breaks no tie, nor of a disqualified entry that keeps
+its points. A juror in whose place substitute points were entered counts with these points.
 """
 
 from collections.abc import Iterator

@@ -8,6 +8,7 @@ from kruvision.rules import methods
 from kruvision.rules.audience.votes import audience_scores, count_votes
 from kruvision.rules.combination import Bodies, Combined, combine, one_body
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.decisions import check_decisions, decided_to_share
 from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.juror_orders import check_ranks
 from kruvision.rules.method_parts.scoresheets import marks_of
@@ -70,7 +71,7 @@ def prepare(
     check_rules(rules)
     check_ranks(panel, rules)
     check_scales(panel, rules)
-    _check_decisions(panel, decisions)
+    check_decisions(panel, decisions)
     counted = counting(panel, rules)
     missing = missing_cells(counted, rules)
     if interim:
@@ -225,8 +226,12 @@ def _as_points(
         made = step("points", rank=first, level=len(group), scale=scale, points=points[entry])
         return (*jury.explain(entry), made)
 
-    shared = "shared_place" in show.rules.ties
-    return by_total(points, explain), () if shared else open_groups(tuple(order), scale)
+    if "shared_place" in show.rules.ties:
+        return by_total(points, explain), ()
+    level = open_groups(tuple(order), scale)
+    return by_total(points, explain), tuple(
+        group for group in level if not decided_to_share(group, show.decisions)
+    )
 
 
 def open_groups(order: Order, scale: Sequence[Fraction]) -> tuple[tuple[str, ...], ...]:
@@ -286,12 +291,3 @@ def _explain(
         return (*steps, *combined.explain(entry))
 
     return explain
-
-
-def _check_decisions(panel: Panel, decisions: Sequence[Decision]) -> None:
-    for decision in decisions:
-        if len(decision.order) < 2 or len(set(decision.order)) < len(decision.order):
-            raise RuleError("bad_decision", order=">".join(decision.order))
-        for entry in decision.order:
-            if entry not in panel.entries:
-                raise RuleError("unknown_entry", name=entry, where="decisions")

@@ -13,6 +13,7 @@ from kruvision.extensions import db
 from kruvision.i18n import pick
 from kruvision.models import Entry, Mark, Proposal, RecordLine, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
+from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
@@ -39,8 +40,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """Publish the result, or propose it when the show needs two people and this is the first.
 
     Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing`` (naming the cells),
-    ``tie_unresolved``, ``second_person_needed``; and ``RuleError`` where the rules cannot compute
-    a result.
+    ``tie_unresolved``, ``second_person_needed``, and what ``require_publishable`` refuses.
     """
     require(by, "result.publish")
     result = require_publishable(show)
@@ -104,8 +104,8 @@ def is_as_published(show: Show, result: Result) -> bool:
 def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
-    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
-    ``RuleError`` where the rules cannot compute a result.
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``,
+    and what ``named_refusal`` makes of a refusal of the rule book.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -114,7 +114,10 @@ def require_publishable(show: Show) -> Result:
         raise Refused("window_open")
     if find_proposal(show, RULES) is not None:
         raise Refused("change_waits")
-    result = compute_result(show)
+    try:
+        result = compute_result(show)
+    except RuleError as problem:
+        raise named_refusal(show, problem) from problem
     if result.incomplete:
         cells = [cell_text(show, cell) for cell in result.incomplete]
         more = ["…"] if len(cells) > NAMED_CELLS else []
@@ -124,6 +127,15 @@ def require_publishable(show: Show) -> Result:
         groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
     return result
+
+
+def named_refusal(show: Show, problem: RuleError) -> Refused:
+    """What the rule book refuses, with the act it speaks of by its name and what to do about it."""
+    entry = problem.details.get("entry")
+    if problem.code != "too_few_jurors" or entry is None:
+        return Refused(problem.code, **problem.details)
+    code = "act_with_few_jurors" if problem.details["present"] else "act_without_jurors"
+    return Refused(code, **{**problem.details, "entry": _name(show, entry)})
 
 
 def cell_text(show: Show, cell: MarkKey) -> str:
