@@ -5,8 +5,10 @@ from typing import Any
 from flask_babel import force_locale
 
 from kruvision.i18n import _, _l
+from kruvision.rule_sentences import RULE_SENTENCES
 
 SENTENCES = {
+    **RULE_SENTENCES,
     "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
     "not_allowed": _l("This is not yours to do. Ask an organizer for the right link."),
     "not_found": _l(
@@ -64,7 +66,7 @@ SENTENCES = {
     "rules_locked": _l(
         "The rules are locked: a mark was given, a vote was opened or the songs have ended."
     ),
-    "rules_open": _l("No mark or vote has been given yet: the rules can simply be changed."),
+    "rules_open": _l("No mark was given and no vote opened yet: the rules can simply be changed."),
     "rules_settled": _l("The result is being announced or is public. Rules stay as they are."),
     "same_rules": _l("These are the very rules the show has. Nothing would change."),
     "moved_meanwhile": _l(
@@ -118,18 +120,12 @@ SENTENCES = {
     ),
     "ties_settled": _l("The result is being announced or is public. Decisions stay as they are."),
     "not_tied": _l("These entries are not level, or one of them is missing. Reload and try again."),
-    "order_incomplete": _l("Give each of the level entries its own place, from 1 upwards."),
+    "order_incomplete": _l(
+        "Give each of the level entries its own place of those offered, or all of them the shared "
+        "one."
+    ),
     "no_head_of_jury": _l(
         "This show has no head of the jury. Name one on the jury page, then record the decision."
-    ),
-    "no_jury_marks": _l("The jury has given no marks, and the rules need them."),
-    "no_votes": _l("The audience has given no votes, and the rules need them."),
-    "nothing_to_compute": _l("There are no marks and no votes yet."),
-    "too_few_jurors": _l(
-        "Too few jurors have marked for this scoring method: %(present)s, needed: %(needed)s."
-    ),
-    "contradictory_decisions": _l(
-        "The decisions of the head of the jury contradict each other. Take one of them back."
     ),
     "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
     "pin_digits": _l("Choose 4 to 8 digits."),

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "rules": set(),
     "models": {"rules", "extensions"},
     "services": {"rules", "models", "extensions", "i18n", "state"},
-    "words": {"rules", "services", "i18n"},
+    "words": {"rules", "services", "i18n", "sentences"},
     "papers": {"rules", "services", "i18n", "state"},
     "live": {"rules", "services", *SHARED},
     "web": {"rules", "services", "words", "papers", *SHARED},

@@ -18,7 +18,6 @@ from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
 from kruvision.models import Entry, LoadedTradition, Proposal, Show, Tradition
-from kruvision.models import Show
 from tests.databases import postgres_settings
 from tests.factories import make_show
 
@@ -163,6 +162,8 @@ def test_what_stood_in_the_record_alone_moves_into_columns(own_app: Flask) -> No
                 " VALUES (1, '{}', '{}', 'c', '', '') RETURNING id"
             ).scalar()
         assert added == 10
+
+
 def test_shows_from_before_hold_the_votes_they_held(own_app: Flask) -> None:
     made = {
         name: make_show(combination=name, audience_share=share).id

@@ -53,7 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how many ballots were cast, where VOTES.csv holds votes only (for least_ballots)",
     )
     parser.add_argument(
-        "--decisions", type=Path, metavar="DECISIONS.csv", help="order, with rows like DE>MD"
+        "--decisions",
+        type=Path,
+        metavar="DECISIONS.csv",
+        help="order, with rows like DE>MD, or DE=MD to share a place",
     )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
 

@@ -16,7 +16,7 @@ from kruvision.rules.contest import Panel
 from kruvision.rules.standings import Result, Standing
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
-from kruvision.services.results.tables import Names, names_of
+from kruvision.services.results.tables import Names, decided_order, names_of
 from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.rule_book_inputs import panel_of
 from kruvision.services.scoring.standings import compute_result, is_public
@@ -102,7 +102,7 @@ def _standing(show: Show, entry: Entry, standing: Standing) -> list[str]:
 def _decision(row: dict[str, Any], names: Names) -> str:
     return _(
         "%(order)s. Decided by %(by)s, because: %(why)s",
-        order=" > ".join(names.entry(str(entry)) for entry in row["order"]),
+        order=decided_order(row, names),
         by=names.juror(str(row["juror"])),
         why=row["why"],
     )

@@ -73,11 +73,16 @@ class Votes:
 
 @dataclass(frozen=True)
 class Decision:
-    """An order between level entries that the head of the jury decided: who decided, and why."""
+    """What the head of the jury decided about level entries: who decided, and why.
+
+    It is an order, the one ahead first; or, where it is `shared`, that they stay level and share
+    the place, in whatever order they are named.
+    """
 
     order: tuple[str, ...]
     by: str = ""
     why: str = ""
+    shared: bool = False
 
 
 def _distinct(kind: str, names: tuple[str, ...]) -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 Absent for the whole show: the juror is left out. Stepped aside for one entry: left out of that
 entry alone. A juror of weight 0 is left out of everything. A mark that nobody declared missing is
-listed, and makes the result incomplete. A juror in whose place substitute points were entered
-counts with these points.
+listed, and makes the result incomplete, if it could count: not where the jury has no part in the
+totals, nor on a criterion of weight 0 that breaks no tie, nor of a disqualified entry that keeps
+its points. A juror in whose place substitute points were entered counts with these points.
 """
 
 from collections.abc import Iterator
@@ -56,15 +57,28 @@ def counting(panel: Panel, rules: Rules) -> Panel:
     )
 
 
-def missing_cells(panel: Panel) -> tuple[MarkKey, ...]:
-    """The marks that nobody declared missing, as (entry, criterion, juror), in running order.
+def missing_cells(panel: Panel, rules: Rules) -> tuple[MarkKey, ...]:
+    """The marks that could count and nobody declared missing, as (entry, criterion, juror), in
+    running order.
 
     Takes a panel of jurors who count. Nothing is missing of one whose points were substituted.
     """
+    return missing_beside(panel, rules) if rules.combination.counts_jury else ()
+
+
+def missing_beside(panel: Panel, rules: Rules) -> tuple[MarkKey, ...]:
+    """The same of a jury that may have no part in the totals."""
     expected = len(panel.entries) * len(panel.criteria) * len(panel.jurors)
     if len(panel.marks) == expected:
         return ()
-    return tuple(_missing(panel))
+    return tuple(_missing(panel, criteria_that_count(panel, rules)))
+
+
+def criteria_that_count(panel: Panel, rules: Rules) -> tuple[str, ...]:
+    """The criteria whose marks can decide a place: by their weight, or by breaking a tie."""
+    if not methods.get(rules.method).weighs_criteria:
+        return panel.criteria
+    return tuple(c for c in panel.criteria if rules.weight(c) or f"criterion:{c}" in rules.ties)
 
 
 def check_scales(panel: Panel, rules: Rules) -> None:
@@ -80,11 +94,11 @@ def check_scales(panel: Panel, rules: Rules) -> None:
                 raise RuleError(problem.code, **problem.details, **cell) from problem
 
 
-def _missing(panel: Panel) -> Iterator[MarkKey]:
+def _missing(panel: Panel, criteria: tuple[str, ...]) -> Iterator[MarkKey]:
     replaced = {juror for _, juror in panel.substitutes}
     jurors = [juror for juror in panel.jurors if juror not in replaced]
-    for entry in panel.entries:
-        for criterion in panel.criteria:
+    for entry in (entry for entry in panel.entries if entry not in panel.disqualified):
+        for criterion in criteria:
             for juror in jurors:
                 given = (entry, criterion, juror) in panel.marks
                 if not given and (entry, juror) not in panel.stepped_aside:

@@ -61,11 +61,12 @@ def decide(group: Collection[str], decisions: Sequence[Decision]) -> Order:
     """The group in the order the recorded decisions give; what they leave open stays level.
 
     Decisions hold together: A before B and B before C also says A before C. Refuses with
-    `contradictory_decisions` when they lead in a circle.
+    `contradictory_decisions` when they lead in a circle, or share a place that another one orders.
     """
-    ahead = _ahead(group, decisions)
+    ahead = _ahead(group, [decision for decision in decisions if not decision.shared])
+    shared = [set(decision.order) for decision in decisions if decision.shared]
     for entry, beaten in ahead.items():
-        if entry in beaten:
+        if entry in beaten or any(entry in level and beaten & level for level in shared):
             raise RuleError("contradictory_decisions", entries=" = ".join(group))
     rest = list(group)
     order: list[tuple[str, ...]] = []

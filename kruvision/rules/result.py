@@ -1,6 +1,6 @@
 """The result of a show as it is handed out: standings, what is unresolved, what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -72,6 +72,19 @@ class Result:
     def standing(self, entry: str) -> Standing:
         """The standing of one entry."""
         return next(found for found in self.standings if found.entry == entry)
+
+    def first_place(self, group: Collection[str]) -> int:
+        """The place at which level entries begin: 5 where three of them are level behind four.
+
+        Where they are level inside the jury alone, so that its points are open, it is a place in
+        the jury's order.
+        """
+        level = [standing for standing in self.standings if standing.entry in group]
+        at = {standing.place for standing in level}
+        if len(at) == 1 and (place := at.pop()) is not None:
+            return place
+        theirs = max((s.jury for s in level if s.jury is not None), default=Fraction(0))
+        return 1 + sum(s.jury is not None and s.jury > theirs for s in self.standings)
 
     def to_json(self) -> dict[str, Any]:
         """The result as `score --format json` prints it."""

@@ -52,6 +52,7 @@ class Method:
     sentence or two each what it does, for whom it is good and what one would not expect, in plain
     English marked by `N_`. `takes_substitutes` is true where points can be entered in place of a
     juror's own, `subtracts_deductions` where the totals are what is left after deductions.
+    `weighs_criteria` is false where all criteria count alike, so that even one of weight 0 does.
     `steps` are the words for the kinds of steps that no other method takes.
     """
 
@@ -65,4 +66,5 @@ class Method:
     options: tuple[Option, ...] = ()
     takes_substitutes: bool = False
     subtracts_deductions: bool = False
+    weighs_criteria: bool = True
     steps: Mapping[str, StepText] = field(default_factory=dict)

@@ -77,10 +77,14 @@ def _unused(decisions: Sequence[Decision], found: Totals, order: Order) -> tuple
     jury = () if found.facts.jury is None else order_by(found.facts.jury.keys)
     level = [set(group) for group in (*order, *jury)]
     return tuple(
-        step("decision_unused", order=decision.order)
+        step("decision_unused", order=decision.order, **_if_shared(decision))
         for decision in decisions
         if not any(len(group & set(decision.order)) > 1 for group in level)
     )
+
+
+def _if_shared(decision: Decision) -> dict[str, bool]:
+    return {"shared": True} if decision.shared else {}
 
 
 def _display(total: Fraction | None, rules: Rules) -> str:

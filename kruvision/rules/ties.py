@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from kruvision.rules.contest import Decision, Panel, Votes
+from kruvision.rules.decisions import chain_with_decisions, decided_to_share
 from kruvision.rules.evening.draw import drawn_order, lot
 from kruvision.rules.method_parts.juror_orders import cells_are_ranks, juror_points
 from kruvision.rules.method_parts.scoresheets import juror_means
@@ -76,7 +77,8 @@ def settle(order: Order, facts: Facts) -> Settled:
     """The order with its ties broken by the chain of the rules.
 
     A recorded decision counts where the chain names it, or else at the chain's end (before shared
-    places). Groups that nothing separates are unresolved unless places may be shared.
+    places). Groups that nothing separates are unresolved unless places may be shared, by the rules
+    or by a decision.
     """
     found: list[tuple[str, ...]] = []
     unresolved: list[tuple[str, ...]] = []
@@ -85,17 +87,13 @@ def settle(order: Order, facts: Facts) -> Settled:
     for group in order:
         for part in _broken(group, chain, facts, steps) if len(group) > 1 else (group,):
             found.append(part)
-            if len(part) > 1 and "shared_place" not in chain:
+            if len(part) == 1 or "shared_place" in chain:
+                continue
+            if named := decided_to_share(part, facts.decisions):
+                _note(part, _decision_step(part, named, (part,), settled=True), steps)
+            else:
                 unresolved.append(part)
     return Settled(tuple(found), tuple(unresolved), {e: tuple(s) for e, s in steps.items()})
-
-
-def chain_with_decisions(chain: tuple[str, ...]) -> tuple[str, ...]:
-    """The chain with the recorded decision in it, just before shared places where not named."""
-    if "decision" in chain:
-        return chain
-    shared = chain.index("shared_place") if "shared_place" in chain else len(chain)
-    return (*chain[:shared], "decision", *chain[shared:])
 
 
 def _broken(
@@ -108,7 +106,10 @@ def _broken(
         _note(group, step("tie", by=name, level=group, settled=True), steps)
         return (group,)
     split, values = _apply(name, group, facts)
-    if values:
+    if values and name == "decision":
+        done = len(split) == len(group)
+        _note(group, _decision_step(group, values["decisions"], split, settled=done), steps)
+    elif values:
         done = len(split) == len(group)
         _note(
             group,
@@ -116,6 +117,14 @@ def _broken(
             steps,
         )
     return tuple(part for level in split for part in _broken(level, rest, facts, steps))
+
+
+def _decision_step(
+    level: tuple[str, ...], made: Sequence[Decision], order: Order, *, settled: bool
+) -> WorkingStep:
+    shown = [{"order": d.order, "by": d.by, "why": d.why} for d in made]
+    values = {"decisions": shown}
+    return step("tie", by="decision", level=level, values=values, order=order, settled=settled)
 
 
 def _note(group: tuple[str, ...], made: WorkingStep, steps: dict[str, list[WorkingStep]]) -> None:
@@ -146,10 +155,10 @@ def _apply(name: str, group: tuple[str, ...], facts: Facts) -> tuple[Order, dict
 
 def _by_decision(group: tuple[str, ...], facts: Facts) -> tuple[Order, dict[str, Any]]:
     named = [d for d in facts.decisions if len(set(d.order) & set(group)) > 1]
-    if not named:
+    ordering = [d for d in named if not d.shared]
+    if not ordering:
         return (group,), {}
-    made = [{"order": d.order, "by": d.by, "why": d.why} for d in named]
-    return decide(group, named), {"decisions": made}
+    return decide(group, named), {"decisions": ordering}
 
 
 Keys = dict[str, SortKey]
@@ -160,9 +169,9 @@ def _audience_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
 
 
 def _jury_score(group: tuple[str, ...], facts: Facts) -> Keys | None:
-    if facts.jury is None or any(entry not in facts.jury.keys for entry in group):
-        return None
-    return {entry: facts.jury.keys[entry] for entry in group}
+    """The jury's own result; where it has none of one of them, there is nothing to compare."""
+    keys = {} if facts.jury is None else facts.jury.keys
+    return {e: keys[e] for e in group} if all(e in keys for e in group) else None
 
 
 def _criterion(name: str, group: tuple[str, ...], facts: Facts) -> Keys | None:

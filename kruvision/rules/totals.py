@@ -9,10 +9,11 @@ from kruvision.rules.audience.votes import audience_scores, count_votes
 from kruvision.rules.combination import Bodies, Combined, combine, one_body
 from kruvision.rules.combination.heard import heard
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.decisions import check_decisions, decided_to_share
 from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.juror_orders import check_ranks
 from kruvision.rules.method_parts.scoresheets import marks_of
-from kruvision.rules.missing import check_scales, counting, missing_cells
+from kruvision.rules.missing import check_scales, counting, missing_beside, missing_cells
 from kruvision.rules.normalise import compared, normalised
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
 from kruvision.rules.ruleset.check import check_rules
@@ -72,9 +73,9 @@ def prepare(
     check_rules(rules)
     check_ranks(panel, rules)
     check_scales(panel, rules)
-    _check_decisions(panel, decisions)
+    check_decisions(panel, decisions)
     counted = counting(panel, rules)
-    missing = missing_cells(counted) if rules.combination.counts_jury else ()
+    missing = missing_cells(counted, rules)
     if interim:
         marked = {entry for entry, _, _ in counted.marks}
         missing = tuple(cell for cell in missing if cell[0] in marked)
@@ -95,17 +96,19 @@ def prepare(
 def add_up(show: CountedShow) -> Totals:
     """Both bodies computed and combined; a body that failed leaves the other one standing."""
     rules = show.rules
+    counts = rules.combination.counts_jury
     jury, jury_notes = _jury(show)
     audience = None if show.votes is None else audience_scores(show.votes, show.panel.entries)
-    bodies = heard(rules.combination, jury, show.votes, interim=show.interim)
+    nothing = None if counts else _nothing(show.panel.entries)
+    bodies = heard(rules.combination, jury or nothing, show.votes, interim=show.interim)
     method = bodies.method
+    body = nothing if nothing and bodies.both else jury
     points: Mapping[str, Fraction] | None = None
     unresolved: tuple[tuple[str, ...], ...] = ()
-    body = jury
     scale = points_scale(rules)
-    if jury is not None and scale and method not in ("jury_only", "rank_sum"):
-        body, unresolved = _as_points(jury, show, scale)
-        points = body.totals
+    if jury is not None and body is jury and scale and method not in ("jury_only", "rank_sum"):
+        body, open_ties = _as_points(jury, show, scale)
+        points, unresolved = body.totals, open_ties if counts else ()
     entries = _computable(show, method, body, audience)
     combined = _combine(method, show, entries, body, audience)
     facts = Facts(
@@ -125,13 +128,15 @@ def add_up(show: CountedShow) -> Totals:
 
 
 def _jury(show: CountedShow) -> tuple[Scores | None, tuple[WorkingStep, ...]]:
-    """The jury's scores. Where it has no part in the totals, one that cannot be computed refuses
-    nothing: it is missing from tie-breaks, and the result says so."""
+    """The jury's scores. One that has no part in the totals holds nothing back: where its marks are
+    missing or the method refuses, tie-breaks do without it, and the result says so."""
+    if show.rules.combination.counts_jury:
+        return jury_scores(show), ()
+    if missing_beside(show.panel, show.rules):
+        return None, ()
     try:
         return jury_scores(show), ()
     except RuleError as problem:
-        if show.rules.combination.counts_jury:
-            raise
         return None, (step("jury_not_computable", code=problem.code),)
 
 
@@ -148,9 +153,15 @@ def jury_scores(show: CountedShow) -> Scores | None:
         return scores
     for entry in show.panel.entries:
         pending = any(cell[0] == entry for cell in show.incomplete)
-        if entry not in scores.totals and not pending:
+        kept = entry in scores.totals or entry in show.frozen
+        if not kept and not pending:
             raise RuleError("too_few_jurors", entry=entry, present=0, needed=1)
     return scores
+
+
+def _nothing(entries: Sequence[str]) -> Scores:
+    """The body whose weight is 0, without asking for its marks."""
+    return by_total(dict.fromkeys(entries, Fraction(0)), lambda entry: ())
 
 
 def _with_given(panel: Panel, how: str, explain: Explain) -> Explain:
@@ -195,8 +206,12 @@ def _as_points(
         made = step("points", rank=first, level=len(group), scale=scale, points=points[entry])
         return (*jury.explain(entry), made)
 
-    shared = "shared_place" in show.rules.ties
-    return by_total(points, explain), () if shared else open_groups(tuple(order), scale)
+    if "shared_place" in show.rules.ties:
+        return by_total(points, explain), ()
+    level = open_groups(tuple(order), scale)
+    return by_total(points, explain), tuple(
+        group for group in level if not decided_to_share(group, show.decisions)
+    )
 
 
 def open_groups(order: Order, scale: Sequence[Fraction]) -> tuple[tuple[str, ...], ...]:
@@ -256,12 +271,3 @@ def _explain(
         return (*steps, *combined.explain(entry))
 
     return explain
-
-
-def _check_decisions(panel: Panel, decisions: Sequence[Decision]) -> None:
-    for decision in decisions:
-        if len(decision.order) < 2 or len(set(decision.order)) < len(decision.order):
-            raise RuleError("bad_decision", order=">".join(decision.order))
-        for entry in decision.order:
-            if entry not in panel.entries:
-                raise RuleError("unknown_entry", name=entry, where="decisions")

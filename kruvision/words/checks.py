@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from kruvision.i18n import _, _l, ngettext
+from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.snapshots.shapes import ConsoleShow
 
@@ -13,7 +14,7 @@ CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
     "order": (_l("The running order is drawn"), "running_order.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
-    "rules": (_l("The scoring rules are complete"), "rules.edit"),
+    "rules": (_l("The rules can be computed with this jury"), "rules.edit"),
     "criteria": (_l("Criteria are set"), "criteria.edit"),
     "seats": (_l("The jury is seated"), "jurors.index"),
     "head": (_l("The jury has its head"), "jurors.index"),
@@ -58,6 +59,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
     if name == "weight" and not check["done"]:
         weight, most = rounded_percent(facts["weight"]), percent(facts["most"])
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
+    if name == "rules" and not check["done"]:
+        return sentence(facts["code"], facts["details"])
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])
     return _backup_age(facts["hours"]) if name == "backup" else ""

@@ -187,13 +187,13 @@ REQUESTS = (
         ),
     ),
     Asked(
-        ("tie.decide",),
+        ("tie.withdraw",),
         "publishing.undecide",
         lambda house, device: device.post(
             f"/control/shows/{house.show}/result/decisions/withdraw",
             data={"order": f"{house.acts[0]},{house.acts[1]}"},
         ),
-        besides={"closed": "not_found"},
+        besides={"running": "not_found", "voting": "not_found", "closed": "not_found"},
     ),
     Asked(("publication.withdraw",), "publishing.withdraw", withdraw_publication),
     Asked(("show.delete",), "shows.delete", post("{}/delete")),

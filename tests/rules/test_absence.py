@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import pytest
 
+from kruvision.rules import methods
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import compute
-from tests.rules.small_panels import panel_of
+from tests.rules.small_panels import order, panel_of
 
 
 def test_a_missing_mark_makes_the_result_incomplete_and_names_the_cell() -> None:
@@ -16,6 +17,68 @@ def test_a_missing_mark_makes_the_result_incomplete_and_names_the_cell() -> None
     assert result.incomplete == (("A", "voice", "x"),)
     assert result.standing("A").total == 8
     assert not result.is_final
+
+
+UNMARKED = {"A": "8.", "B": "..", "C": "99"}
+VOTES = Votes({"A": Fraction(5), "B": Fraction(7), "C": Fraction(1)})
+
+
+@pytest.mark.parametrize(
+    "combination",
+    [
+        Combination("audience_only"),
+        Combination("percentage", Fraction(0), Fraction(1)),
+        Combination("multiplier", Fraction(0), Fraction(3)),
+    ],
+)
+@pytest.mark.parametrize("method", ["weighted_mean", "trimmed_mean", "points", "skating_system"])
+def test_a_jury_without_a_part_in_the_totals_holds_nothing_back(
+    combination: Combination, method: str
+) -> None:
+    cells = {"cells": "marks"} if methods.get(method).cells == "ranks" else {}
+    rules = Rules(method, cells, combination=combination, ties=("jury_score",))
+    for panel in (panel_of(UNMARKED), panel_of({"A": "--", "B": "89", "C": "98"})):
+        result = compute(panel, rules, VOTES)
+        assert (result.is_final, order(result)) == (True, "B1 A2 C3")
+
+
+def test_a_jury_beside_breaks_ties_where_it_is_whole_and_is_left_out_where_it_is_not() -> None:
+    level = Votes(dict.fromkeys("AB", Fraction(3)))
+    rules = Rules(combination=Combination("audience_only"), ties=("jury_score",))
+    assert order(compute(panel_of({"A": "78", "B": "88"}), rules, level)) == "B1 A2"
+    waiting = compute(panel_of({"A": "7.", "B": "88"}), rules, level)
+    assert (waiting.unresolved_ties, waiting.incomplete) == ((("A", "B"),), ())
+
+
+@pytest.mark.parametrize("method", ["weighted_mean", "trimmed_mean", "factored", "median", "borda"])
+def test_a_mark_on_a_criterion_of_weight_0_is_not_missing(method: str) -> None:
+    cells = {"cells": "marks"} if method == "borda" else {}
+    table = {"A": "8888 1.1.", "B": "7777 ....", "C": "9999 1111"}
+    rules = Rules(method, cells, weights={"stage": Fraction(0)})
+    result = compute(panel_of(table, ("voice", "stage")), rules)
+    assert (result.is_final, order(result)) == (True, "C1 A2 B3")
+
+
+def test_a_mark_on_a_criterion_of_weight_0_is_missing_where_it_decides_after_all() -> None:
+    panel = panel_of({"A": "88 1.", "B": "88 22"}, ("voice", "stage"))
+    nothing = {"stage": Fraction(0)}
+    cell = ("A", "stage", "x")
+    breaks_ties = Rules(weights=nothing, ties=("criterion:stage",))
+    assert compute(panel, breaks_ties).incomplete == (cell,)
+    marks = {"cells": "marks"}
+    all_alike = Rules("skating_system", marks, weights=dict.fromkeys(panel.criteria, Fraction(0)))
+    assert compute(panel, all_alike).incomplete == (cell,)
+
+
+@pytest.mark.parametrize("row", ["....", "8...", "----"])
+@pytest.mark.parametrize("method", ["weighted_mean", "trimmed_mean", "factored", "schulze"])
+def test_nothing_is_missing_of_a_disqualified_entry_that_keeps_its_points(
+    method: str, row: str
+) -> None:
+    cells = {"cells": "marks"} if method == "schulze" else {}
+    panel = panel_of({"A": "9999", "B": row, "C": "7777"}, disqualified=frozenset("B"))
+    result = compute(panel, Rules(method, cells, disqualified="freeze"))
+    assert (result.is_final, order(result)) == (True, "A1 C2 BNone")
 
 
 def test_an_entry_nobody_has_marked_yet_has_no_total_and_no_place() -> None:

@@ -13,6 +13,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.methods import skating_system
 from kruvision.rules.ruleset.check import check_rules
+from kruvision.rules.ruleset.combinations import COMBINATION_OPTIONS
 from kruvision.rules.ruleset.rules import (
     COMBINATIONS,
     TIE_STEPS,
@@ -54,7 +55,7 @@ def rulebooks(draw: st.DrawFn) -> Rules:
             draw(st.none() | st.integers(0, 6)),
             draw(st.none() | ratios),
             draw(st.sampled_from(["each", "largest_remainder"])),
-            draw(st.none() | st.integers(0, 40)),
+            draw(st.none() | st.integers(1, 40)),
         ),
         audience_method=draw(st.sampled_from(modes.ways_to_read())),
         ties=tuple(draw(st.lists(st.sampled_from([*steps, "criterion:Дауыс"]), max_size=4))),
@@ -139,12 +140,33 @@ def test_an_unknown_name_is_refused_with_its_place(text: str, where: str) -> Non
         ("[criteria.voice]\nmin = 1", "criteria.voice"),
         ("[combination]\njury = 0\naudience = 0", "combination"),
         ("[combination]\nmethod = 'pool'\nshares = 'some'", "combination.shares"),
+        ("[combination]\nmethod = 'pool'\npool = -1", "combination.pool"),
+        ("[combination]\nmethod = 'pool'\npool = 1000001", "combination.pool"),
+        ("[combination]\ncompare_places = -1", "combination.compare_places"),
+        ("[combination]\ncompare_places = 13", "combination.compare_places"),
+        ("[combination]\ncompare_places = '2'", "combination.compare_places"),
+        ("[combination]\nmethod = 'rank_points'\njuries = 0", "combination.juries"),
+        ("[combination]\nmethod = 'rank_points'\njuries = 1001", "combination.juries"),
+        ("[combination]\njury = 1000001", "combination.jury"),
+        ("[criteria.voice]\nweight = 1000001", "criteria.voice.weight"),
+        ("[jurors.Saule]\nweight = 1000001", "jurors.Saule.weight"),
+        ("[options]\nscale = [1000001]", "options.scale"),
+        (f"[audience]\nscale = {[1] * 301}", "audience.scale"),
+        (f"[ties]\nchain = {['median'] * 41}", "ties.chain"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_place(text: str, where: str) -> None:
     with pytest.raises(RuleError) as refused:
         read_rules(text)
     assert refused.value.details["where"] == where
+
+
+def test_every_number_a_setting_takes_has_both_its_limits() -> None:
+    every = [o for name in methods.names() for o in methods.get(name).options]
+    for option in (*every, *COMBINATION_OPTIONS):
+        if option.kind in ("integer", "number"):
+            assert option.least is not None, option.name
+            assert option.most is not None, option.name
 
 
 @pytest.mark.parametrize(
@@ -156,6 +178,10 @@ def test_a_wrong_value_is_refused_with_its_place(text: str, where: str) -> None:
         (Rules(combination=Combination("percentage", Fraction(0), Fraction(0))), "zero_weights"),
         (Rules(combination=Combination("sum", Fraction(-1))), "negative_weight"),
         (Rules(ties=("lot",)), "seed_missing"),
+        (Rules(combination=Combination("percentage", compare_places=3_000_000)), "bad_value"),
+        (Rules(combination=Combination("percentage", compare_places=-1)), "bad_value"),
+        (Rules(combination=Combination("pool", pool=Fraction(-5))), "bad_value"),
+        (Rules(display_places=3_000_000), "bad_value"),
     ],
 )
 def test_rules_that_do_not_hold_are_refused_before_anything_is_computed(

@@ -145,3 +145,57 @@ def test_a_decision_counts_before_shared_places_and_after_everything_named_befor
 def test_a_decision_that_is_none_is_refused(wrong: tuple[str, ...]) -> None:
     with pytest.raises(RuleError, match=r"bad_decision|unknown_entry"):
         compute(panel_of({"A": "8", "B": "8"}), Rules(), None, [Decision(wrong)])
+
+
+LEVEL_LAST = {"A": "9", "B": "8", "C": "8", "D": "8", "E": "1"}
+
+
+def test_a_decision_may_share_a_place_where_it_is_the_last_word() -> None:
+    shared = [Decision(("B", "D", "C"), "head", "alike", shared=True)]
+    for chain in ((), ("decision",), ("median",)):
+        result = compute(panel_of(LEVEL_LAST), Rules(ties=chain), None, shared)
+        assert (result.is_final, order(result)) == (True, "A1 B2 C2 D2 E5")
+        made = [s for s in result.standing("C").working if s.kind == "tie"][-1].values
+        assert (made["by"], made["order"], made["settled"]) == ("decision", [["B", "C", "D"]], True)
+
+
+def test_a_shared_place_speaks_of_all_who_are_level_and_of_nobody_else() -> None:
+    two = [Decision(("B", "C"), shared=True)]
+    result = compute(panel_of(LEVEL_LAST), Rules(ties=()), None, two)
+    assert result.unresolved_ties == (("B", "C", "D"),)
+    both = [*two, Decision(("B", "C", "D"), shared=True)]
+    assert compute(panel_of(LEVEL_LAST), Rules(ties=()), None, both).is_final
+    order_first = [Decision(("D", "B")), Decision(("D", "C")), *two]
+    assert order(compute(panel_of(LEVEL_LAST), Rules(ties=()), None, order_first)) == (
+        "A1 D2 B3 C3 E5"
+    )
+
+
+def test_an_order_and_a_shared_place_of_the_same_two_contradict_each_other() -> None:
+    said = [Decision(("B", "C", "D")), Decision(("C", "D"), shared=True)]
+    with pytest.raises(RuleError, match="contradictory_decisions"):
+        compute(panel_of(LEVEL_LAST), Rules(ties=()), None, said)
+
+
+def test_a_shared_place_that_nobody_needed_is_said() -> None:
+    result = compute(
+        panel_of({"A": "9", "B": "8"}), Rules(), None, [Decision(("B", "A"), shared=True)]
+    )
+    assert [note.to_json() for note in result.notes] == [
+        {"kind": "decision_unused", "order": ["B", "A"], "shared": True}
+    ]
+
+
+def test_level_jurors_points_are_shared_by_decision() -> None:
+    rules = Rules(options={"points": True}, combination=Combination("sum"), ties=())
+    panel = panel_of({"A": "9", "B": "8", "C": "8"})
+    votes = Votes({"A": Fraction(1), "B": Fraction(5), "C": Fraction(3)})
+    assert compute(panel, rules, votes).unresolved_ties == (("B", "C"),)
+    assert compute(panel, rules, votes).first_place(("B", "C")) == 2
+    shared = [Decision(("B", "C"), shared=True)]
+    assert compute(panel, rules, votes, shared).is_final
+
+
+def test_a_tie_is_named_by_the_place_where_it_begins() -> None:
+    result = compute(panel_of(LEVEL_LAST), Rules(ties=()))
+    assert result.first_place(result.unresolved_ties[0]) == 2

@@ -88,7 +88,8 @@ def read_votes(path: Path, panel: Panel) -> Votes:
 
 
 def read_decisions(path: Path, panel: Panel) -> tuple[Decision, ...]:
-    """Recorded decisions: a column `order` with rows like `DE>MD`, and perhaps `by` and `why`."""
+    """Recorded decisions: a column `order` with rows like `DE>MD`, or `DE=MD` where they share the
+    place, and perhaps `by` and `why`."""
     table = read_table(path, "order")
     for name in table.header[1:]:
         if name.casefold() not in ("by", "why"):
@@ -147,13 +148,14 @@ def _votes(path: Path, row: CsvRow, column: str, cell: str) -> Fraction:
 
 
 def _decision(table: CsvTable, row: CsvRow, panel: Panel) -> Decision:
-    order = tuple(name.strip() for name in row.cells[0].split(">"))
+    shared = ">" not in row.cells[0]
+    order = tuple(name.strip() for name in row.cells[0].split("=" if shared else ">"))
     unknown = next((name for name in order if name not in panel.entries), None)
     if unknown is not None:
         what = f"{unknown!r} is not in the panel"
         raise BadFile(table.path, what, row.number, table.header[0])
     if len(order) < 2 or len(set(order)) < len(order):
-        what = f"{row.cells[0]!r} is not an order of two or more entries, such as A>B"
+        what = f"{row.cells[0]!r} is not an order of two or more entries, such as A>B or A=B"
         raise BadFile(table.path, what, row.number, table.header[0])
     more = dict(zip((name.casefold() for name in table.header[1:]), row.cells[1:], strict=True))
-    return Decision(order, by=more.get("by", ""), why=more.get("why", ""))
+    return Decision(order, more.get("by", ""), more.get("why", ""), shared)

@@ -87,16 +87,18 @@ def trim(numbers: Sequence[tuple[int, str]], bottom: int, drops: Drops) -> Trimm
     return Trimmed([juror for _, juror in ranked], drops, result)
 
 
-def trim_criteria(panel: Panel, drops: Drops) -> dict[str, dict[str, Trimmed]]:
-    """Each entry's marks on each criterion without the extremes.
+def trim_criteria(panel: Panel, rules: Rules) -> dict[str, dict[str, Trimmed]]:
+    """Each entry's marks on each criterion that weighs something, without the extremes.
 
     An entry for which too few marks are in yet is left out.
     """
+    drops = Drops.of(rules)
+    weighing = [criterion for criterion in panel.criteria if rules.weight(criterion)]
     whole = whole_marks(panel.marks)
     found: dict[str, dict[str, Trimmed]] = {}
     for entry in panel.entries:
         parts: dict[str, Trimmed] = {}
-        for criterion in panel.criteria:
+        for criterion in weighing:
             numbers = [
                 (whole.numbers[entry, criterion, juror], juror)
                 for juror in panel.jurors
@@ -115,12 +117,12 @@ def check_panel(panel: Panel, rules: Rules) -> None:
     """Refuse a panel that is too small for the drops, and unequal weights of jurors.
 
     With unequal weights, raising a mark could lower the mean of the rest. An entry for which
-    marks are still missing is not refused here: it has no total yet.
+    marks are still missing is not refused here: it has no total yet; nor is a disqualified one.
     """
     if len(set(panel.juror_weights.values())) > 1:
         raise RuleError("juror_weights_not_used", method=rules.method)
     needed = setting(rules, "drop_low") + setting(rules, "drop_high") + LEFT_AT_LEAST
-    for entry in panel.entries:
+    for entry in (entry for entry in panel.entries if entry not in panel.disqualified):
         aside = sum((entry, juror) in panel.stepped_aside for juror in panel.jurors)
         present = len(panel.jurors) - aside
         if present < needed:

@@ -15,7 +15,6 @@ from kruvision.rules.method_parts.scoresheets import marks_of, total_weight
 from kruvision.rules.method_parts.sheet_steps import marks_steps
 from kruvision.rules.method_parts.trimming import (
     DROP_OPTIONS,
-    Drops,
     Trimmed,
     check_panel,
     trim_criteria,
@@ -72,7 +71,7 @@ def panel_scores(panel: Panel, rules: Rules) -> dict[str, dict[str, PanelScore]]
     factors = {criterion: rules.weight(criterion) for criterion in panel.criteria}
     return {
         entry: {c: _panel_score(part, factors[c], unit) for c, part in parts.items()}
-        for entry, parts in trim_criteria(panel, Drops.of(rules)).items()
+        for entry, parts in trim_criteria(panel, rules).items()
     }
 
 

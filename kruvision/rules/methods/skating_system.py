@@ -106,6 +106,7 @@ METHOD = Method(
         "with it, and with them the rule that breaks a tie elsewhere. Criteria and jurors "
         "all have to weigh the same."
     ),
+    weighs_criteria=False,
     steps={"dance": StepText(N_("%(criterion)s: ranks %(ranks)s, by majority place %(place)s."))},
     score=score,
 )

@@ -46,7 +46,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
 def _by_criteria(panel: Panel, rules: Rules, weight: Fraction) -> Scores:
     drops = Drops.of(rules)
     divisor = weight if drops.aggregate == "mean" else Fraction(1)
-    trimmed = trim_criteria(panel, drops)
+    trimmed = trim_criteria(panel, rules)
     totals = {
         entry: sum((rules.weight(c) * part.result for c, part in parts.items()), Fraction(0))
         / divisor

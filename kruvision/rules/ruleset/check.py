@@ -1,17 +1,27 @@
-"""Whether the rules of a show hold: every name known, every number within its limits."""
+"""Whether the rules of a show hold: every name known, every number within its limits.
+
+Wherever rules come in, by a form, a file, a copy or the database, they are computed with only after
+`check_rules`: what a setting may be is declared once, beside the setting.
+"""
+
+from fractions import Fraction
 
 from kruvision.rules import methods
 from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
+from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset.combinations import COMBINATION_OPTIONS
 from kruvision.rules.ruleset.options import check_option, check_scale, require
 from kruvision.rules.ruleset.rules import (
     COMBINATIONS,
-    DISQUALIFIED,
-    SHARES,
     TIE_STEPS,
     Combination,
     Rules,
 )
+
+MOST_WEIGHT = 1_000_000
+MOST_DISPLAY_PLACES = 12
+MOST_TIE_STEPS = 40
 
 
 def check_rules(rules: Rules) -> None:
@@ -21,15 +31,17 @@ def check_rules(rules: Rules) -> None:
     ``negative_weight``, ``zero_weights`` or ``seed_missing``.
     """
     _check_options(rules)
-    _check_combination(rules.combination)
+    _check_combination(rules)
     check_scale(rules.audience_scale, "audience.scale")
     for kind, weights in (("criteria", rules.weights), ("jurors", rules.juror_weights)):
         for name, weight in weights.items():
-            if weight < 0:
-                raise RuleError("negative_weight", where=f"{kind}.{name}.weight")
+            _check_weight(f"{kind}.{name}.weight", weight)
     _check_choice("audience.method", rules.audience_method, modes.ways_to_read())
-    _check_choice("disqualified", rules.disqualified, DISQUALIFIED)
-    require(0 <= rules.display_places <= 12, "display_places", rules.display_places, "0 to 12")
+    places = rules.display_places
+    known = f"0 to {MOST_DISPLAY_PLACES}"
+    require(0 <= places <= MOST_DISPLAY_PLACES, "display_places", places, known)
+    tie_steps = len(rules.ties)
+    require(tie_steps <= MOST_TIE_STEPS, "ties.chain", tie_steps, f"at most {MOST_TIE_STEPS}")
     for step in rules.ties:
         require(_is_tie_step(step), "ties.chain", step, TIE_STEPS)
     if "lot" in rules.ties and not rules.seed.strip():
@@ -41,20 +53,28 @@ def _check_options(rules: Rules) -> None:
     for name, value in rules.options.items():
         if name not in known:
             raise RuleError("unknown_name", where=f"options.{name}", known=", ".join(known))
-        check_option(known[name], value)
+        check_option(known[name], value, f"options.{name}")
 
 
-def _check_combination(combination: Combination) -> None:
+def _check_combination(rules: Rules) -> None:
+    combination: Combination = rules.combination
     _check_choice("combination.method", combination.method, COMBINATIONS)
-    _check_choice("combination.shares", combination.shares, SHARES)
-    for body, weight in (("jury", combination.jury), ("audience", combination.audience)):
-        if weight < 0:
-            raise RuleError("negative_weight", where=f"combination.{body}")
-    require(
-        combination.least_ballots >= 0, "combination.least_ballots", combination.least_ballots, 0
-    )
+    chosen = {**vars(combination), "disqualified": rules.disqualified}
+    for option in COMBINATION_OPTIONS:
+        value = chosen[option.name]
+        if value is not None or option.default is not None:
+            table = "" if option.name == "disqualified" else "combination."
+            check_option(option, value, f"{table}{option.name}")
+    for body in ("jury", "audience"):
+        _check_weight(f"combination.{body}", chosen[body])
     if combination.jury + combination.audience == 0:
         raise RuleError("zero_weights", where="combination")
+
+
+def _check_weight(where: str, weight: Fraction) -> None:
+    if weight < 0:
+        raise RuleError("negative_weight", where=where)
+    require(weight <= MOST_WEIGHT, where, exact_text(weight), f"0 to {MOST_WEIGHT}")
 
 
 def _check_choice(where: str, value: str, known: tuple[str, ...]) -> None:

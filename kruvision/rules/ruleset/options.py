@@ -41,9 +41,14 @@ def require(holds: bool, where: str, value: object, known: object) -> None:
         raise RuleError("bad_value", where=where, value=value, known=names)
 
 
-def check_option(option: Option, value: Any) -> None:
-    """Refuse a value that is not of the option's kind or not within its limits."""
-    where = f"options.{option.name}"
+MOST_POINTS = 1_000_000
+MOST_PLACES = 300
+"""A scale's limits: the points one place may bring, and how many places bring any."""
+
+
+def check_option(option: Option, value: Any, where: str) -> None:
+    """Refuse a value that is not of the option's kind or not within its limits; `where` is its
+    place in the rules."""
     if option.kind == "flag":
         require(isinstance(value, bool), where, value, "true or false")
     elif option.kind == "choice":
@@ -54,13 +59,21 @@ def check_option(option: Option, value: Any) -> None:
         whole = isinstance(value, int) and not isinstance(value, bool)
         fits = whole if option.kind == "integer" else isinstance(value, Fraction)
         require(fits, where, value, f"a {'whole ' * (option.kind == 'integer')}number")
-        above = option.least is None or value >= option.least
-        below = option.most is None or value <= option.most
-        require(above and below, where, value, f"{option.least} to {option.most}")
+        least, most = option.least, option.most
+        above = least is None or value >= least
+        below = most is None or value <= most
+        require(above and below, where, value, f"{_end(least)} to {_end(most)}")
+
+
+def _end(limit: Fraction | int | None) -> str:
+    return "any" if limit is None else exact_text(limit)
 
 
 def check_scale(scale: tuple[Fraction, ...], where: str) -> None:
-    """Refuse a scale that gives more points to a later place, or less than nothing."""
+    """Refuse a scale that gives more points to a later place, less than nothing, or too many."""
+    require(len(scale) <= MOST_PLACES, where, len(scale), f"at most {MOST_PLACES} places")
     falling = all(here >= after for here, after in pairwise(scale))
     written = "[" + ", ".join(exact_text(points) for points in scale) + "]"
     require(falling and all(points >= 0 for points in scale), where, written, "falling points")
+    most = max(scale, default=Fraction(0))
+    require(most <= MOST_POINTS, where, exact_text(most), f"0 to {MOST_POINTS}")

@@ -44,7 +44,9 @@ def read_tree(tree: Mapping[str, Any]) -> Rules:
     for name in ("display_places", "disqualified"):
         if name in tree:
             found[name] = tree[name]
-    _whole(tree, "display_places", "display_places")
+    places = found.get("display_places", 0)
+    is_whole = isinstance(places, int) and not isinstance(places, bool)
+    require(is_whole, "display_places", places, "a whole number")
     rules = Rules(**found)
     check_rules(rules)
     return rules
@@ -124,8 +126,6 @@ def _combination(table: Mapping[str, Any]) -> Combination:
     for name in ("jury", "audience", "pool"):
         if name in found:
             found[name] = _number(found[name], f"combination.{name}")
-    for name in ("compare_places", "juries", "least_ballots"):
-        _whole(found, name, f"combination.{name}")
     return Combination(**found)
 
 
@@ -177,12 +177,6 @@ def _number(value: Any, where: str) -> Fraction:
         return parse_ratio(written)
     except RuleError as problem:
         raise RuleError(problem.code, where=where, **problem.details) from problem
-
-
-def _whole(table: Mapping[str, Any], name: str, where: str) -> None:
-    value = table.get(name, 0)
-    fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000
-    require(fits, where, value, "a whole number")
 
 
 def _scale(value: Any, where: str) -> tuple[Fraction, ...]:

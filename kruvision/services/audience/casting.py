@@ -19,7 +19,6 @@ from kruvision.services.audience.receipts import Receipt, receipts_of
 from kruvision.services.audience.turnout import count_first_ballots
 from kruvision.services.audience.voters import BallotKeys, Voter, credentials_of
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.transactions import bulk_sql
 from kruvision.services.transactions.changes import BallotsCast, Change
 from kruvision.services.transactions.group_commit import in_group
@@ -114,7 +113,6 @@ def _count_in(
     box.find_repeats(keys)
     taken = [box.accept(ballot, one) for ballot, one in zip(ballots, keys, strict=True)]
     if box.accepted:
-        lock_rules(show, ballots[0].at)
         box.write()
         changes.append(BallotsCast(show.edition_id, show.id, window_id))
     return _with_repeats(window, taken)

@@ -15,6 +15,7 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
+from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, WindowChanged
@@ -80,6 +81,8 @@ def open_window(
 ) -> VotingWindow:
     """Open the vote inside the stage's transaction, for the show or for one entry.
 
+    The show's first vote locks its rules: nobody shall vote under rules that can still change.
+
     Raises ``Refused``: ``already_open``, ``nothing_to_vote_on``.
     """
     if find_open_window(show.id):
@@ -97,6 +100,7 @@ def open_window(
     )
     db.session.add(window)
     db.session.flush()
+    lock_rules(show, at)
     db.session.add_all(Tally(window_id=window.id, entry_id=entry) for entry in entries)
     _record_change(
         window, "voting_opened", at=at, changes=changes, by=by, seconds=show.window_seconds

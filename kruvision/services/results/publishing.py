@@ -14,6 +14,7 @@ from kruvision.extensions import db
 from kruvision.i18n import pick
 from kruvision.models import Entry, Mark, Proposal, RecordLine, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
+from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
@@ -107,7 +108,8 @@ def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
     Raises ``Refused``: ``window_open``, ``change_waits``, ``late_marks_unsettled`` (naming them),
-    ``marks_missing``, ``tie_unresolved``; ``RuleError`` where the rules cannot compute a result.
+    ``marks_missing``, ``tie_unresolved``, and what ``named_refusal`` makes of a refusal of the rule
+    book.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -117,7 +119,10 @@ def require_publishable(show: Show) -> Result:
     if find_proposal(show, RULES) is not None:
         raise Refused("change_waits")
     _require_late_marks_settled(show)
-    result = compute_result(show)
+    try:
+        result = compute_result(show)
+    except RuleError as problem:
+        raise named_refusal(show, problem) from problem
     if result.incomplete:
         cells = [cell_text(show, cell) for cell in result.incomplete]
         raise Refused("marks_missing", count=len(cells), cells=_first_few(cells))
@@ -139,6 +144,15 @@ def _require_late_marks_settled(show: Show) -> None:
 
 def _first_few(cells: Sequence[str]) -> str:
     return "; ".join([*cells[:NAMED_CELLS], *["…"] * (len(cells) > NAMED_CELLS)])
+
+
+def named_refusal(show: Show, problem: RuleError) -> Refused:
+    """What the rule book refuses, with the act it speaks of by its name and what to do about it."""
+    entry = problem.details.get("entry")
+    if problem.code != "too_few_jurors" or entry is None:
+        return Refused(problem.code, **problem.details)
+    code = "act_with_few_jurors" if problem.details["present"] else "act_without_jurors"
+    return Refused(code, **{**problem.details, "entry": _name(show, entry)})
 
 
 def cell_text(show: Show, cell: MarkKey) -> str:

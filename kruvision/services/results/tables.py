@@ -58,6 +58,13 @@ class Names:
         return str(_("Jury") if body == "jury" else _("Audience"))
 
 
+def decided_order(decision: Mapping[str, Any], names: Names) -> str:
+    """What a recorded decision says of its entries: ``2. Aigerim > 5. Ilya``, or with ``=`` where
+    they share the place."""
+    sign = " = " if decision.get("shared") else " > "
+    return sign.join(names.entry(str(entry)) for entry in decision["order"])
+
+
 def load_names(show: Show) -> None:
     """Read contestants, songs, traditions and jurors of a show at once, in two queries, before
     names are shown; the show holds them from then on."""

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from kruvision.i18n import pick
 from kruvision.models import Seat, Show
+from kruvision.rules.decisions import may_share
+from kruvision.rules.errors import RuleError
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
@@ -17,50 +20,68 @@ from kruvision.services.transactions.transaction import transaction
 
 
 class TieDecision(Input):
-    """What the form says: level entries from the one ahead downwards, and why."""
+    """What the form says: level entries from the one ahead downwards, or that they share the place,
+    and why."""
 
     order: list[int]
+    shared: bool = False
     reason: Name
 
 
-def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at: datetime) -> None:
-    """Record the order in which the head of the jury places level entries.
+def decide_tie(
+    show_id: int,
+    order: Sequence[int],
+    reason: str,
+    *,
+    shared: bool = False,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Record the order in which the head of the jury places level entries, or that they share the
+    place.
 
-    ``order`` names every entry of one unresolved tie (or of one decided before, which is replaced
-    then). An organizer may type the decision in; the record keeps both: whose it is, who typed.
-    Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``not_tied``, ``no_head_of_jury``.
+    ``order`` names every entry of one tie. Decisions about some of them, or the same ones, are
+    replaced. The result is computed with the new one before it is kept: where it would settle
+    nothing, or the result could not be computed, everything stays as it was. An organizer may type
+    the decision in; the record keeps both: whose it is, who typed. Raises ``Refused``:
+    ``not_counted_yet``, ``ties_settled``, ``not_tied``, ``sharing_not_allowed``,
+    ``decision_contradicts``, ``decision_settles_nothing``, ``no_head_of_jury``; ``RuleError`` where
+    nothing can be computed.
     """
     require(by, "result.decide")
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_phase(show, "tie.decide")
-        _head(show, by)
-        kept = [row for row in show.decisions if set(row["order"]) != set(order)]
-        _require_tied(show, order, is_again=len(kept) < len(show.decisions))
         head = _head(show, by)
+        if shared and not may_share(tuple(show.tie_chain)):
+            raise Refused("sharing_not_allowed")
         row = {
             "order": list(order),
+            "shared": shared,
             "juror": head.juror_id,
             "by": pick(head.juror.name, "kk"),
             "entered_by": by.label,
             "why": reason,
             "at": at.isoformat(),
         }
-        show.decisions = [*kept, row]
-        chain.append(by.label, "tie_decided", at=at, show_id=show.id, decision=row)
+        replaced = _replace(show, row)
+        chain.append(
+            by.label, "tie_decided", at=at, show_id=show.id, decision=row, replaced=replaced
+        )
         changes.append(DecisionRecorded(show.id))
 
 
 def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: datetime) -> None:
     """Take a decision back before the result is told; the tie is open again.
 
-    Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``no_head_of_jury``; ``NotFound``
-    where nobody decided this order.
+    A decision can also stand in the way of standings that change, so it may be done while the show
+    runs again, too. Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``no_head_of_jury``;
+    ``NotFound`` where nobody decided this order.
     """
     require(by, "result.decide")
     with transaction() as changes:
         show = shows.get_show(show_id)
-        require_phase(show, "tie.decide")
+        require_phase(show, "tie.withdraw")
         _head(show, by)
         kept = [row for row in show.decisions if row["order"] != list(order)]
         if len(kept) == len(show.decisions):
@@ -70,12 +91,25 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
         changes.append(DecisionRecorded(show.id))
 
 
-def _require_tied(show: Show, order: Sequence[int], *, is_again: bool) -> None:
-    """Every entry of one tie, each once; a tie decided before is one too."""
-    ties = [set(group) for group in compute_result(show).unresolved_ties]
-    named = {str(entry) for entry in order}
-    if len(named) < len(order) or not (is_again or named in ties):
+def _replace(show: Show, row: dict[str, Any]) -> list[list[int]]:
+    """Put the decision in the place of those inside its set, if the result then holds; gives the
+    orders of those."""
+    named = set(row["order"])
+    kept = [earlier for earlier in show.decisions if not set(earlier["order"]) <= named]
+    replaced = [earlier["order"] for earlier in show.decisions if earlier not in kept]
+    entries = {str(entry) for entry in named}
+    show.decisions = kept
+    is_tie = any(entries == set(group) for group in compute_result(show).unresolved_ties)
+    if len(named) < len(row["order"]) or not is_tie:
         raise Refused("not_tied")
+    show.decisions = [*kept, row]
+    try:
+        result = compute_result(show)
+    except RuleError as problem:
+        raise Refused("decision_contradicts") from problem
+    if any(len(entries & set(group)) > 1 for group in result.unresolved_ties):
+        raise Refused("decision_settles_nothing")
+    return replaced
 
 
 def _head(show: Show, by: Actor) -> Seat:

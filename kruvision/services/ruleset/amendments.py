@@ -1,4 +1,4 @@
-"""Other rules after the first mark or ballot: proposed by one person, confirmed by another.
+"""Other rules after the first mark or vote: proposed by one person, confirmed by another.
 
 Both look at the list of what would move before they press, and neither press counts when that
 list has changed meanwhile. The proposed rules stand in the proposal, and in the record. What jurors

@@ -106,9 +106,9 @@ def default_criteria() -> list[Criterion]:
 def save_criteria(show_id: int, entered: CriteriaInput, *, by: Actor, at: datetime) -> None:
     """Make the show's criteria what the table says: changed, added, removed, in this order.
 
-    Raises ``Refused("rules_locked")`` after the first mark, ``Invalid``: ``zero_weights`` where no
-    criterion has a weight, ``criterion_in_ties`` where a tie-break names one that would go,
-    ``unknown_field`` where a row is another show's.
+    Raises ``Refused("rules_locked")`` after the first mark or opened vote, ``Invalid``:
+    ``zero_weights`` where no criterion has a weight, ``criterion_in_ties`` where a tie-break names
+    one that would go, ``unknown_field`` where a row is another show's.
     """
     require(by, "setup.edit")
     with transaction() as changes:

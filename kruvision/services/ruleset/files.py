@@ -19,12 +19,12 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset import toml
+from kruvision.rules.ruleset.combinations import ADD_UP
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
-from kruvision.services.ruleset.combination_options import ADD_UP
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (

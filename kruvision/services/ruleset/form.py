@@ -14,11 +14,11 @@ from kruvision.rules import methods
 from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
+from kruvision.rules.ruleset.combinations import ADD_UP, options_used
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
-from kruvision.services.ruleset.combination_options import ADD_UP, options_used
 from kruvision.services.scoring import rule_book_inputs
 
 RULE_COLUMNS = (
@@ -234,5 +234,7 @@ def _field(problem: RuleError) -> str:
     table, _, name = str(problem.details.get("where", "")).partition(".")
     if table == "ties":
         return "ties"
+    if table == "disqualified":
+        return "combination_options.disqualified"
     fields = {"options": f"options.{name}", "combination": f"combination_options.{name}"}
     return fields.get(table, "")

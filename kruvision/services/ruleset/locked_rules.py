@@ -1,5 +1,5 @@
-"""The rules of a show: how marks and ballots become places. They lock with the first of either,
-with a vote that opens, or with the end of the songs."""
+"""The rules of a show: how marks and ballots become places. They lock with the first mark, as the
+first vote opens, or with the end of the songs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +15,7 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import ShowChanged
@@ -27,7 +28,8 @@ DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 
 
 def lock_rules(show: Show, at: datetime) -> None:
-    """Fix the rules at the show's first mark, ballot or vote; later calls change nothing.
+    """Fix the rules at the show's first mark, or as its first vote opens; later calls change
+    nothing.
 
     Belongs inside the transaction that saves the mark or opens the vote. The rules go into the
     record in full, so that the result can be checked against what was agreed before.
@@ -41,8 +43,8 @@ def lock_rules(show: Show, at: datetime) -> None:
 
 
 def require_unlocked(show: Show) -> None:
-    """Refuse with ``rules_locked`` once the first mark or ballot was given or a vote was opened;
-    inside a transaction, nobody gives one before it ends."""
+    """Refuse with ``rules_locked`` once the first mark was given or the first vote opened; inside
+    a transaction, nobody does either before it ends."""
     _hold(show)
     require_phase(show, "rules.save")
     if show.rules_locked_at is not None:
@@ -50,7 +52,7 @@ def require_unlocked(show: Show) -> None:
 
 
 def require_locked(show: Show) -> None:
-    """Refuse with ``rules_open`` before the first mark or ballot: then they are simply saved."""
+    """Refuse with ``rules_open`` before the first mark and vote: then they are simply saved."""
     _hold(show)
     if show.rules_locked_at is None:
         raise Refused("rules_open")
@@ -98,7 +100,8 @@ def list_sources(show_id: int) -> list[Show]:
 def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
     """Take over the rules and criteria of another show; the show's own are replaced.
 
-    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``.
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``; ``RuleError`` where those rules do
+    not hold.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -119,7 +122,10 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
 
 
 def copy_rules_inside(show: Show, source: Show) -> None:
-    """The copying itself, inside an open transaction; tie-breaks follow their criteria."""
+    """The copying itself, inside an open transaction; tie-breaks follow their criteria.
+
+    Raises ``RuleError`` where the rules do not hold.
+    """
     show.criteria = []
     db.session.flush()
     show.criteria = [_copy(criterion) for criterion in source.criteria]
@@ -130,6 +136,7 @@ def copy_rules_inside(show: Show, source: Show) -> None:
         setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
+    rules_of(show)
 
 
 def _copy(criterion: Criterion) -> Criterion:

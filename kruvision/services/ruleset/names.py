@@ -5,8 +5,8 @@ from fractions import Fraction
 from kruvision.i18n import _, _l
 from kruvision.models import Show
 from kruvision.rules import methods
+from kruvision.rules.ruleset.combinations import ADD_UP
 from kruvision.services.forms.number_text import percent
-from kruvision.services.ruleset.combination_options import ADD_UP
 
 COMBINATION_NAMES = {
     "audience_only": _l("audience only"),

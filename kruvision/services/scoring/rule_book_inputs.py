@@ -117,7 +117,12 @@ def count_show_ballots(show: Show) -> int:
 def decisions_of(show: Show) -> tuple[Decision, ...]:
     """The ties decided so far, in the order they were recorded, each by a juror's id."""
     return tuple(
-        Decision(tuple(str(entry) for entry in row["order"]), str(row["juror"]), row["why"])
+        Decision(
+            tuple(str(entry) for entry in row["order"]),
+            str(row["juror"]),
+            row["why"],
+            row.get("shared", False),
+        )
         for row in show.decisions
     )
 

@@ -61,10 +61,11 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
     cannot compute anything yet, nobody has a place.
     """
     is_counted = show.phase in COUNTED_PHASES
-    panel, rules = panel_of(show), rules_of(show)
-    if not is_counted:
-        panel = _only(panel, _ready(show, panel, rules))
+    panel = panel_of(show)
     try:
+        rules = rules_of(show)
+        if not is_counted:
+            panel = _only(panel, _ready(show, panel, rules))
         result = _compute(show, panel, rules, interim=not is_counted)
         moved = movements(_places_before(show, panel, rules), places_of(result))
     except RuleError:
@@ -120,7 +121,7 @@ def _newest(show: Show) -> str | None:
 
 
 def _ready(show: Show, panel: Panel, rules: Rules) -> frozenset[str]:
-    waiting = {entry for entry, _, _ in missing_cells(counting(panel, rules))}
+    waiting = {entry for entry, _, _ in missing_cells(counting(panel, rules), rules)}
     performed = {str(e.id) for e in ranked_entries(show) if _has_sung(e)}
     return frozenset(performed - waiting)
 

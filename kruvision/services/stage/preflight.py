@@ -14,14 +14,12 @@ from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
-from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import ON_STAGE_PHASES, ON_STAGE_STATUSES
 from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
-from kruvision.services.ruleset import audience_weight
-from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.shows import bodies
 from kruvision.services.stage import screens
 
@@ -41,10 +39,14 @@ class Check:
 
 
 def require_ready(show: Show) -> None:
-    """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``."""
+    """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``,
+    and what the rule book would refuse at the end of the evening, by its own code."""
     for check in (_entries(show), *_jury_basics(show)):
         if not check.done:
             raise Refused(f"no_{check.name}")
+    refusal = trial.find_refusal(show)
+    if refusal is not None:
+        raise Refused(refusal.code, **refusal.details)
 
 
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
@@ -80,11 +82,12 @@ def _translations(show: Show) -> Check:
 
 
 def _rules(show: Show) -> Check:
-    try:
-        rule_book_inputs.rules_of(show)
-    except RuleError as error:
-        return Check("rules", False, facts={"code": error.code, "details": dict(error.details)})
-    return Check("rules", True)
+    """The rules compute made-up marks of this very jury."""
+    refusal = trial.find_refusal(show)
+    if refusal is None:
+        return Check("rules", True, blocks=True)
+    facts = {"code": refusal.code, "details": dict(refusal.details)}
+    return Check("rules", False, blocks=True, facts=facts)
 
 
 def _jury_basics(show: Show) -> list[Check]:

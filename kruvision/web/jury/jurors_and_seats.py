@@ -20,12 +20,14 @@ from kruvision.i18n import _, _l
 from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
+from kruvision.sentences import sentence
 from kruvision.services.ephemeral import presence
 from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
 from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
+from kruvision.services.ruleset import trial
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.actions import PageAnswer, carry_out, save_form
@@ -233,7 +235,15 @@ def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
     }
     head = next((seat.juror_id for seat in seats.list_seats(show_id) if seat.is_head), "")
     saved = {"seats": rows, "head": str(head)}
-    return {"show": shows.get_show(show_id), "is_saved": bool(rows), **saved, **(typed or {})}
+    show = shows.get_show(show_id)
+    refusal = trial.find_refusal(show) if rows else None
+    return {
+        "show": show,
+        "is_saved": bool(rows),
+        "refusal": sentence(refusal.code, refusal.details) if refusal else "",
+        **saved,
+        **(typed or {}),
+    }
 
 
 def _card_state(juror: "Juror") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l
 from kruvision.services.forms.number_text import listed, number
-from kruvision.services.results.tables import Names
+from kruvision.services.results.tables import Names, decided_order
 from kruvision.web.results.explanation_jury import StepSentence, StepValues
 
 TIE_RULES = {
@@ -190,7 +190,7 @@ def _too_few_ballots(values: StepValues, _names: Names) -> str:
 
 
 def _decision_unused(values: StepValues, names: Names) -> str:
-    order = " > ".join(names.entry(entry) for entry in values["order"])
+    order = decided_order(values, names)
     return _("The decision %(order)s was not needed: these entries are not level.", order=order)
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from kruvision.i18n import _
 from kruvision.rules.combination.influence import Influence
+from kruvision.rules.ruleset.combinations import ADD_UP
 from kruvision.services.forms.number_text import percent, rounded_percent
-from kruvision.services.ruleset.combination_options import ADD_UP
 
 if TYPE_CHECKING:
     from kruvision.models import Show

@@ -1,5 +1,6 @@
 """The result for organizers: what is missing, the working, decisions, publication."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
+from kruvision.rules.decisions import may_share
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES, Step
 from kruvision.rules.standings import Result
@@ -21,10 +23,11 @@ from kruvision.services.forms.inputs import FieldError, Input
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing, tie_decisions
-from kruvision.services.results.tables import names_of
+from kruvision.services.results.tables import decided_order, names_of
 from kruvision.services.results.tie_decisions import TieDecision
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
+from kruvision.services.shows.phases import allows
 from kruvision.services.stage import steps
 from kruvision.web.actions import PageAnswer, carry_out
 from kruvision.web.forms import error_sentences, posted, read_form
@@ -36,6 +39,11 @@ if TYPE_CHECKING:
     from kruvision.models import Show
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/control/shows/<int:show_id>/result")
+
+
+SHARED = "shared"
+"""Chosen for every level entry: they keep the place together."""
+SOME_PLACE = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class ResultStep(Input):
@@ -82,12 +90,19 @@ def decide(show_id: int) -> PageAnswer:
     head_of_jury.require_head_or_organizer(actor(), show_id)
     values = posted()
     try:
-        typed = {"order": _order(values), "reason": values.get("reason", "")}
+        typed = {**_order(values), "reason": values.get("reason", "")}
         decision = inputs.read(TieDecision, typed)
     except Invalid as error:
         return _page(show_id, values, error_sentences(error)), 422
-    order, reason = decision.order, decision.reason
-    work = partial(tie_decisions.decide_tie, show_id, order, reason, by=actor(), at=clock.now())
+    work = partial(
+        tie_decisions.decide_tie,
+        show_id,
+        decision.order,
+        decision.reason,
+        shared=decision.shared,
+        by=actor(),
+        at=clock.now(),
+    )
     return _answer(show_id, work, _("The decision is recorded."))
 
 
@@ -147,18 +162,22 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     try:
         result = compute_result(show, interim=not is_counted)
     except RuleError as error:
+        refused = publishing.named_refusal(show, error)
         return render_template(
             "results/not_computable.html",
             show=show,
-            is_counted=is_counted,
-            message=sentence(error.code, error.details),
+            decisions=_decisions(show),
+            actor=actor(),
+            message=sentence(refused.code, refused.details),
         )
+    sharing = may_share(tuple(show.tie_chain))
     return render_template(
         "results/publishing.html",
         **page_data(show, result),
         is_counted=is_counted,
         missing=_missing(result, show),
-        ties=[_tie(group) for group in result.unresolved_ties],
+        ties=[_tie(result, group, sharing=sharing) for group in result.unresolved_ties],
+        decisions=_decisions(show, result),
         names=names_of(show),
         proposal=find_proposal(show, PUBLISH),
         actor=actor(),
@@ -181,20 +200,49 @@ def _missing(result: Result, show: "Show") -> list[tuple[str, list[str]]]:
     ]
 
 
-def _tie(group: tuple[str, ...]) -> dict[str, Any]:
-    """A tie as the form asks for it: who is level, and the places to give."""
-    places = [(str(place), str(place)) for place in range(1, len(group) + 1)]
-    return {"entries": [int(entry) for entry in group], "options": [("", "–"), *places]}
+def _tie(result: Result, group: tuple[str, ...], *, sharing: bool) -> dict[str, Any]:
+    """A tie as the form asks for it: who is level, and the places to give, as they are in the
+    standings."""
+    first = result.first_place(group)
+    places = [(str(place), str(place)) for place in range(first, first + len(group))]
+    shared = [(SHARED, _("%(place)s, shared by all of them", place=first))] if sharing else []
+    options = [("", "–"), *places, *shared]
+    return {"entries": [int(entry) for entry in group], "options": options}
 
 
-def _order(values: dict[str, Any]) -> list[int]:
-    """Entry ids by the places typed in; ``Invalid`` unless these are 1, 2, 3 … each once."""
+def _order(values: dict[str, Any]) -> dict[str, Any]:
+    """``{"order", "shared"}`` by the places chosen; ``Invalid`` unless these follow each other,
+    each once, or are all the shared one."""
     places = values.get("place", {})
     places = places if isinstance(places, dict) else {}
-    typed = sorted(places.items(), key=lambda item: str(item[1]).zfill(9))
-    if [str(place) for _entry, place in typed] != [str(n + 1) for n in range(len(typed))]:
+    chosen = {int(entry) if str(entry).isdecimal() else 0: str(p) for entry, p in places.items()}
+    if chosen and set(chosen.values()) == {SHARED}:
+        return {"order": list(chosen), "shared": True}
+    numbers = {entry: int(p) for entry, p in chosen.items() if SOME_PLACE.fullmatch(p)}
+    order = sorted(numbers, key=lambda entry: numbers[entry])
+    steps = [numbers[entry] - number for number, entry in enumerate(order)]
+    if len(order) < len(places) or len(set(steps)) != 1:
         raise Invalid({"place": FieldError("order_incomplete")})
-    return [int(entry) if str(entry).isdecimal() else 0 for entry, _place in typed]
+    return {"order": order}
+
+
+def _decisions(show: "Show", result: Result | None = None) -> list[dict[str, Any]]:
+    """The decisions recorded so far in words, each with what takes it back, where that is possible
+    now, and whether it changes nothing."""
+    names = names_of(show)
+    notes = result.notes if result else ()
+    unused = [note.values["order"] for note in notes if note.kind == "decision_unused"]
+    return [
+        {
+            "order": decided_order(row, names),
+            "by": names.juror(str(row["juror"])),
+            "why": row["why"],
+            "taken_back_by": ",".join(str(entry) for entry in row["order"]),
+            "is_withdrawable": allows(show, "tie.withdraw"),
+            "is_unused": [str(entry) for entry in row["order"]] in unused,
+        }
+        for row in show.decisions
+    ]
 
 
 def _how_it_stands(show_id: int) -> str:

@@ -119,6 +119,7 @@ def _form(
         values,
         errors,
         {},
+        ruled=outlook.proposed if outlook else None,
         pairs=[*pairs(show), *criteria_pairs(show)],
         looked_again=looked_again,
         outlook=outlook,

@@ -23,7 +23,7 @@ from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
 from kruvision.web.ruleset.choices import CREDENTIALS, word
 from kruvision.web.ruleset.form import form_page, form_values
-from kruvision.web.ruleset.reading import criteria_pairs, pairs, worked_example
+from kruvision.web.ruleset.reading import criteria_pairs, pairs, trial_warning, worked_example
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -46,6 +46,7 @@ def edit(show_id: int) -> str:
             pairs=[*pairs(show), *criteria_pairs(show)],
             waiting=amendments.find_change(show),
             is_changeable=amendments.is_changeable(show),
+            refusal=trial_warning(show),
             **worked_example(show),
         )
     return _page(show, form_values(show), {}, worked_example(show))
@@ -70,10 +71,10 @@ def change(show_id: int) -> str | PageAnswer:
         if not press:
             locked_rules.save_rules(show_id, entered, by=actor(), at=clock.now())
     except Invalid as error:
-        return _page(show, values, error_sentences(error), {}, is_unsaved=True), 422
+        return _page(show, values, error_sentences(error), {}), 422
     if press:
         shown = form_values(proposed) if press.startswith(PRESET) else values
-        return _page(show, shown, {}, worked_example(proposed), is_unsaved=True)
+        return _page(show, shown, {}, worked_example(proposed), ruled=proposed)
     return lead_to(url_for("rules.edit", show_id=show_id), _("The rules are saved."))
 
 
@@ -92,7 +93,7 @@ def _page(
     errors: dict[str, str],
     example: dict[str, Any],
     *,
-    is_unsaved: bool = False,
+    ruled: "Show | None" = None,
 ) -> str:
     return form_page(
         "ruleset/edit.html",
@@ -100,7 +101,8 @@ def _page(
         values,
         errors,
         example,
-        is_unsaved=is_unsaved,
+        ruled=ruled,
+        is_unsaved=ruled is not None,
         presets=_preset_cards(show, str(values.get("credential", ""))),
         sources=locked_rules.list_sources(show.id),
     )

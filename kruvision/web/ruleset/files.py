@@ -16,7 +16,7 @@ from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows
 from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.guards import actor, guard
-from kruvision.web.ruleset.reading import differences, worked_example
+from kruvision.web.ruleset.reading import differences, trial_warning, worked_example
 
 blueprint = Blueprint("rule_files", __name__, url_prefix="/control/shows/<int:show_id>/rules")
 PLACES = {
@@ -77,6 +77,7 @@ def preview(show_id: int, token: str) -> str | tuple[str, int]:
         token=token,
         seen=locked_rules.rules_fingerprint(show),
         differences=differences(show, proposed),
+        refusal=trial_warning(show, proposed),
         **worked_example(proposed),
     )
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset.combinations import options_used
 from kruvision.rules.ruleset.rules import WEIGHED
 from kruvision.services.forms.number_text import localized
-from kruvision.services.ruleset.combination_options import options_used
 from kruvision.services.ruleset.form import offered_options
 from kruvision.web.ruleset import choices as rule_choices
-from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields
+from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields, trial_warning
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -36,15 +36,18 @@ def form_page(
     values: Mapping[str, Any],
     errors: Mapping[str, str],
     example: Mapping[str, Any],
+    ruled: "Show | None" = None,
     **more: Any,
 ) -> str:
-    """A page that holds the form, with these values in it."""
+    """A page that holds the form, with these values in it. ``ruled`` is a copy of the show with
+    the rules they make; without it, it is the show."""
     return render_template(
         template,
         show=show,
         values=values,
         errors=errors,
         offered=_offered(show, values),
+        refusal="" if errors else trial_warning(show, ruled),
         **{**NO_EXAMPLE, **example, **more},
     )
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from kruvision.i18n import _, pick
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.ruleset.combinations import options_used
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import localized, percent, rounded_percent
 from kruvision.services.results.tables import Names, names_of
-from kruvision.services.ruleset import audience_weight
+from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.ruleset import names as rule_names
-from kruvision.services.ruleset.combination_options import options_used
 from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
 from kruvision.services.ruleset.form import offered_options
 from kruvision.services.ruleset.preview import Outlook
@@ -144,6 +144,13 @@ def weight_advice(show: "Show") -> str:
         most=percent(most),
         weight=rounded_percent(weight),
     )
+
+
+def trial_warning(show: "Show", ruled: "Show | None" = None) -> str:
+    """Why the show's own jury could not be computed by its rules, or by those of ``ruled``; empty
+    where it could."""
+    refusal = trial.find_refusal(show, ruled)
+    return sentence(refusal.code, refusal.details) if refusal else ""
 
 
 def worked_example(show: "Show") -> dict[str, Any]:

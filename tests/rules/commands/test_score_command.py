@@ -192,6 +192,10 @@ def test_an_unresolved_tie_exits_with_3_and_a_decision_settles_it(score: Score) 
     assert places(read(decided)) == {"MD": 1, "DE": 2}
     points = {s["entry"]: s["points"] for s in read(decided)["standings"]}
     assert points == {"MD": "12", "DE": "10"}
+    shared = score(ranks, "--format", "json", rules=rules, decisions="order\nDE=MD\n")
+    assert places(read(shared)) == {"DE": 1, "MD": 1}
+    points = {s["entry"]: s["points"] for s in read(shared)["standings"]}
+    assert points == {"MD": "11", "DE": "11"}
 
 
 def test_voters_may_give_points_or_ranks(score: Score) -> None:

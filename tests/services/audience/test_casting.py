@@ -13,6 +13,8 @@ from kruvision.rules.errors import RuleError
 from kruvision.services.audience import casting, receipts, recount
 from kruvision.services.audience.turnout import turnout
 from kruvision.services.errors import Refused
+from kruvision.services.record import chain
+from kruvision.services.ruleset.locked_rules import require_unlocked
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show
@@ -159,12 +161,16 @@ def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -
     assert tallies.tallies(show.id) == {second: (1, 1)}
 
 
-def test_the_first_ballot_locks_the_rules(app: Flask) -> None:
-    window = make_vote(at=NOW)
-    show = db.session.get_one(Show, window.show_id)
+def test_the_first_opened_vote_locks_the_rules(app: Flask) -> None:
+    show = make_show(phase="voting")
     assert show.rules_locked_at is None
+    window = open_vote(show, at=NOW)
+    assert db.session.get_one(Show, show.id).rules_locked_at == NOW
+    with pytest.raises(Refused, match="rules_locked"), transaction():
+        require_unlocked(db.session.get_one(Show, show.id))
     cast(window, entry_ids(show.id)[:1], at=SOON)
-    assert show.rules_locked_at == SOON
+    assert db.session.get_one(Show, show.id).rules_locked_at == NOW
+    assert [line.kind for line in chain.list_lines(show.id)].count("rules_locked") == 1
 
 
 def test_ballots_carry_no_time_address_order_or_device(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """A result goes out whole, settled, with two people's word, and the record can prove it."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -9,12 +10,11 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Proposal, Show, VotingWindow
 from kruvision.services.access import Actor
-from kruvision.services.errors import NotAllowed, NotFound, Refused
+from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import PUBLISH, find_proposal
-from kruvision.services.results import publishing, tie_decisions
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.results import publishing
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes
@@ -124,6 +124,16 @@ def test_missing_marks_are_named_cell_by_cell(app: Flask):
     assert str(show.entries[1].running_order) + ". " in refused.value.details["cells"]
 
 
+def test_a_jury_that_does_not_count_never_holds_the_result_back(app: Flask):
+    rules = {"jury_share": Fraction(0), "audience_share": Fraction(1)}
+    for combination in ("audience_only", "percentage"):
+        show = make_show(entries=2, jurors=2, combination=combination, **rules)
+        give_marks(show, [[[7, 8], [7, None]], [[None, None], [9, 9]]])
+        give_votes(show, [10, 20], ballots=30)
+        result = publishing.require_publishable(change(show, phase="closed"))
+        assert [standing.place for standing in result.standings] == [1, 2]
+
+
 def test_long_lists_of_missing_marks_are_cut(app: Flask):
     show = make_show(entries=3, jurors=3, criteria=1)
     change(show, phase="closed", combination="jury_only")
@@ -162,77 +172,3 @@ def test_a_final_result_has_no_keys_back_to_the_voters(show: Show):
     assert show.phase == "final"
     assert db.session.execute(select(VotingWindow.key)).scalars().all() == [""]
     assert chain.list_lines(show.id)[0].data == {"keys_destroyed": 1}
-
-
-class TestTies:
-    @pytest.fixture
-    def tied(self, app: Flask) -> Show:
-        show = make_show(entries=3, jurors=1, criteria=1)
-        give_marks(show, [[[8]], [[8]], [[5]]])
-        return change(show, phase="closed")
-
-    def test_an_unresolved_tie_keeps_the_result_back(self, tied: Show):
-        with pytest.raises(Refused, match="tie_unresolved"):
-            publish(tied, FIRST)
-
-    def test_the_head_of_the_jury_decides_and_both_names_are_kept(self, tied: Show):
-        first, second, _third = (entry.id for entry in tied.entries)
-        tie_decisions.decide_tie(tied.id, [second, first], "purer tone", by=FIRST, at=AT)
-        standings = compute_result(tied).standings
-        assert [(s.entry, s.place) for s in standings[:2]] == [(str(second), 1), (str(first), 2)]
-        row = tied.decisions[0]
-        assert (row["juror"], row["entered_by"]) == (tied.seats[0].juror_id, FIRST.label)
-        assert chain.list_lines(tied.id)[0].data["decision"]["why"] == "purer tone"
-
-    def test_deciding_again_replaces_the_decision(self, tied: Show):
-        first, second, _third = (entry.id for entry in tied.entries)
-        tie_decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
-        tie_decisions.decide_tie(tied.id, [first, second], "two", by=FIRST, at=AT)
-        assert [row["why"] for row in tied.decisions] == ["two"]
-        assert kinds(tied) == ["tie_decided", "tie_decided"]
-
-    def test_a_decision_can_be_taken_back(self, tied: Show):
-        first, second, _third = (entry.id for entry in tied.entries)
-        tie_decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
-        tie_decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
-        assert compute_result(tied).unresolved_ties
-        with pytest.raises(NotFound):
-            tie_decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
-
-    @pytest.mark.parametrize("chosen", [[0], [0, 2], [0, 1, 2], [0, 0, 1]])
-    def test_only_a_whole_tie_can_be_decided(self, tied: Show, chosen: list[int]):
-        order = [tied.entries[at].id for at in chosen]
-        with pytest.raises(Refused, match="not_tied"):
-            tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
-
-    @pytest.mark.parametrize(
-        ("phase", "code"),
-        [
-            ("running", "not_counted_yet"),
-            ("voting", "not_counted_yet"),
-            ("revealing", "ties_settled"),
-            ("published", "ties_settled"),
-            ("final", "ties_settled"),
-        ],
-    )
-    def test_ties_are_decided_between_the_count_and_the_reveal(
-        self, tied: Show, phase: str, code: str
-    ):
-        change(tied, phase=phase)
-        order = [entry.id for entry in tied.entries[:2]]
-        with pytest.raises(Refused, match=code):
-            tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)
-
-    def test_a_head_decides_for_their_own_jury_only(self, tied: Show):
-        order = [entry.id for entry in tied.entries[:2]]
-        with pytest.raises(NotAllowed):
-            tie_decisions.decide_tie(tied.id, order, "why", by=Actor("head_of_jury", 10**6), at=AT)
-        head = Actor("head_of_jury", tied.seats[0].juror_id)
-        tie_decisions.decide_tie(tied.id, order, "why", by=head, at=AT)
-        assert tied.decisions[0]["entered_by"] == head.label
-
-    def test_a_show_without_a_head_of_the_jury_says_so(self, tied: Show):
-        change(tied.seats[0], is_head=False)
-        order = [entry.id for entry in tied.entries[:2]]
-        with pytest.raises(Refused, match="no_head_of_jury"):
-            tie_decisions.decide_tie(tied.id, order, "why", by=FIRST, at=AT)

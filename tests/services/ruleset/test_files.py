@@ -131,6 +131,8 @@ def test_shares_that_make_one_compare_at_two_decimals_less(app: Flask) -> None:
         ("metod = 1", "unknown_name", "metod"),
         ("[options]\ndrop = 1", "unknown_name", "options.drop"),
         ('method = "trimmed_mean"\n[options]\ndrop_low = -1', "bad_value", "options.drop_low"),
+        ('[combination]\nmethod = "pool"\npool = -1', "bad_value", "combination.pool"),
+        ("[combination]\ncompare_places = -1", "bad_value", "combination.compare_places"),
         ('[criteria."Dancing"]\nweight = 1', "no_such_criterion", "criteria.Dancing"),
         ('[ties]\nchain = ["criterion:Dancing"]', "no_such_criterion", "ties.chain"),
         ('[criteria."Criterion 1"]\n[criteria."Criterion 1 рус"]\n', None, None),

@@ -11,6 +11,7 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules import methods
 from kruvision.rules.audience import modes
+from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import COMBINATIONS
 from kruvision.rules.ruleset.settings import setting
 from kruvision.services.access import SYSTEM
@@ -23,6 +24,8 @@ from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
+
+COMPARED = {"combination_options.compare_places": "bad_value"}
 
 
 def rules(**values: Any) -> RulesInput:
@@ -122,6 +125,20 @@ def test_every_voting_mode_can_be_chosen(app: Flask, mode: str) -> None:
             {"combination": "pool", "combination_options": {"pool": "many"}},
             {"combination_options.pool": "not_a_number"},
         ),
+        (
+            {"combination": "pool", "combination_options": {"pool": "-1"}},
+            {"combination_options.pool": "bad_value"},
+        ),
+        ({"combination_options": {"compare_places": "-1"}}, COMPARED),
+        ({"combination_options": {"compare_places": "3000000"}}, COMPARED),
+        (
+            {"combination": "rank_points", "combination_options": {"juries": "0"}},
+            {"combination_options.juries": "bad_value"},
+        ),
+        (
+            {"combination_options": {"disqualified": "forget"}},
+            {"combination_options.disqualified": "bad_value"},
+        ),
     ],
 )
 def test_what_the_rule_book_refuses_is_named_at_its_field(
@@ -130,6 +147,13 @@ def test_what_the_rule_book_refuses_is_named_at_its_field(
     show = make_show()
     assert wrong_fields(show, **values) == expected
     assert db.session.get_one(Show, show.id).jury_share == Fraction(1, 2)
+
+
+def test_rules_that_do_not_hold_are_not_copied_either(app: Flask) -> None:
+    source, show = make_show(combination_options={"compare_places": -1}), make_show()
+    with pytest.raises(RuleError, match="bad_value"):
+        locked_rules.copy_rules(show.id, source.id, by=SYSTEM, at=clock.now())
+    assert db.session.get_one(Show, show.id).combination_options == {}
 
 
 def test_a_criterion_of_the_show_may_break_ties(app: Flask) -> None:

@@ -8,11 +8,13 @@ from flask import current_app
 
 from kruvision import clock
 from kruvision.models import Show, Ticket
+from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.backups import backups
 from kruvision.services.ephemeral import presence
+from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
-from kruvision.services.stage import preflight, screens
+from kruvision.services.stage import preflight, screens, steps
 from kruvision.services.stage.preflight import Check
 from kruvision.services.stage.screens import ScreenInput
 from tests.factories import make_seat, make_show, save
@@ -20,6 +22,12 @@ from tests.factories.results import change
 from tests.services.reads import count_reads
 
 OWNER = Actor("owner", 1)
+START = Step("start_show")
+SHARES = {
+    "combination": "percentage",
+    "jury_share": Fraction(1, 2),
+    "audience_share": Fraction(1, 2),
+}
 
 
 def checks(show: Show) -> dict[str, Check]:
@@ -61,6 +69,41 @@ def test_rules_the_rule_book_does_not_know_are_named(show):
     change(show, method="by_applause")
     assert not checks(show)["rules"].done
     assert checks(show)["rules"].facts["code"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"),
+    [
+        ({"method": "trimmed_mean"}, "panel_too_small"),
+        ({"method": "rank_sum", **SHARES}, "combination_needs_points"),
+        ({"method_options": {"normalise": "z_score"}, **SHARES}, "negative_total"),
+        ({"method": "skating_system"}, "juror_weights_not_used"),
+        ({"combination_options": {"compare_places": -1}, **SHARES}, "bad_value"),
+    ],
+)
+def test_rules_that_refuse_this_very_jury_hold_the_start_back_with_their_reason(app, rules, code):
+    show = make_show(jurors=3, **rules)
+    if code == "juror_weights_not_used":
+        change(show.seats[1], weight=Fraction(2))
+    check = checks(show)["rules"]
+    assert (check.done, check.blocks, check.facts["code"]) == (False, True, code)
+    with pytest.raises(Refused) as refused:
+        steps.press(show.id, START, revision=show.revision, by=OWNER, at=clock.now())
+    assert refused.value.code == code
+
+
+def test_one_juror_more_and_the_start_is_free(app):
+    show = make_show(jurors=3, method="trimmed_mean")
+    seat = make_seat(show)
+    assert checks(show)["rules"].done
+    change(seat, is_absent=True)
+    assert not checks(show)["rules"].done
+
+
+def test_no_jury_is_no_question_where_the_audience_alone_decides(app):
+    decides = {"combination": "audience_only", "jury_share": Fraction(0)}
+    show = make_show(jurors=0, criteria=0, method="trimmed_mean", **decides)
+    assert checks(show)["rules"].done
 
 
 def test_the_jury_needs_a_head_that_is_there(show):

@@ -11,7 +11,7 @@ from kruvision import clock
 from kruvision.models import VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import tickets
-from tests.factories.voting import entry_ids, get_window, make_vote
+from tests.factories.voting import entry_ids, make_vote
 from tests.tracing import Trail, list_functions, only_passes_on, recorded
 
 DOCUMENT = ROOT / "docs" / "life-of-a-ballot.md"
@@ -33,10 +33,8 @@ def way(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def window(app: Flask) -> VotingWindow:
-    """A vote with tickets, in which a ballot has locked the rules already."""
-    window = make_vote(credential="tickets")
-    cast_by(SHORTCUT, phone_with_ticket(app, window), window)
-    return get_window(window.id)
+    """A vote with tickets."""
+    return make_vote(credential="tickets")
 
 
 def phone_with_ticket(app: Flask, window: VotingWindow) -> FlaskClient:

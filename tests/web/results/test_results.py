@@ -175,55 +175,6 @@ def test_the_head_of_the_jury_sees_and_decides_but_does_not_publish(app: Flask, 
     assert juror.get(desk(show)).status_code == 403
 
 
-class TestTies:
-    @pytest.fixture
-    def tied(self, app: Flask) -> Show:
-        show = make_show(entries=2, jurors=1, criteria=1)
-        give_marks(show, [[[8]], [[8]]])
-        return change(show, phase="closed")
-
-    def decide(self, client: FlaskClient, show: Show, places: list[str], reason: str):
-        pairs = zip(show.entries, places, strict=True)
-        form = {f"place.{entry.id}": place for entry, place in pairs}
-        return client.post(f"{desk(show)}/decisions", data={**form, "reason": reason})
-
-    def test_the_form_asks_for_a_place_of_each_level_entry(self, owner: FlaskClient, tied: Show):
-        page = owner.get(desk(tied)).text
-        assert "A tie that no rule settles" in page
-        assert all(f'name="place.{entry.id}"' in page for entry in tied.entries)
-
-    def test_a_decision_is_shown_and_can_be_taken_back(self, owner: FlaskClient, tied: Show):
-        assert self.decide(owner, tied, ["2", "1"], "purer tone").status_code == 302
-        page = owner.get(desk(tied)).text
-        assert f"{tied.seats[0].juror.name['en']}, because: purer tone" in page
-        order = ",".join(str(entry) for entry in tied.decisions[0]["order"])
-        assert order == f"{tied.entries[1].id},{tied.entries[0].id}"
-        owner.post(f"{desk(tied)}/decisions/withdraw", data={"order": order})
-        assert tied.decisions == []
-
-    @pytest.mark.parametrize(
-        ("places", "reason", "text"),
-        [
-            (["1", "1"], "why", "Give each of the level entries its own place"),
-            (["1", ""], "why", "Give each of the level entries its own place"),
-            (["1", "3"], "why", "Give each of the level entries its own place"),
-            (["1", "2"], "", "Fill this in."),
-        ],
-    )
-    def test_an_unclear_decision_comes_back_with_what_was_typed(
-        self, owner: FlaskClient, tied: Show, places: list[str], reason: str, text: str
-    ):
-        answer = self.decide(owner, tied, places, reason)
-        assert answer.status_code == 422
-        assert text in answer.text
-        assert tied.decisions == []
-
-    def test_other_entries_than_the_level_ones_are_refused(self, owner: FlaskClient, tied: Show):
-        form = {"place.999": "1", "place.x": "2", "reason": "why"}
-        page = owner.post(f"{desk(tied)}/decisions", data=form, follow_redirects=True).text
-        assert "These entries are not level" in page
-
-
 class TestProtocol:
     def test_the_page_has_signatures_and_the_head_of_the_record(
         self, owner: FlaskClient, show: Show

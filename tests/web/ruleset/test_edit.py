@@ -69,6 +69,44 @@ def test_the_page_says_what_the_chosen_method_does(owner: FlaskClient, show: Sho
     assert methods.get("skating_system").surprises in looked.text.partition("All methods")[0]
 
 
+def test_whoever_saves_rules_this_jury_cannot_bear_is_told_so_where_they_can_be_mended(
+    owner: FlaskClient, show: Show
+) -> None:
+    form = {**form_of(owner.get(rules(show)).text), "method": "trimmed_mean"}
+    why = "The scoring method needs 4 jurors, and there are 3."
+    looked = owner.post(rules(show), data={**form, "press": "show"}).text
+    assert why in looked
+    assert reload(show).method == "weighted_mean"
+    assert owner.post(rules(show), data=form).status_code == 302
+    for page in (
+        rules(show),
+        f"/control/editions/{show.edition_id}/jury",
+        f"/control/shows/{show.id}",
+    ):
+        assert why in unescape(owner.get(page).text), page
+    started = owner.post(
+        f"/control/shows/{show.id}/step",
+        data={"kind": "start_show", "revision": show.revision},
+        follow_redirects=True,
+    )
+    assert why in unescape(started.text)
+    assert reload(show).phase == "planned"
+
+
+def test_rules_kept_with_a_value_beyond_its_limits_can_be_seen_and_mended(
+    owner: FlaskClient, app: Flask
+) -> None:
+    kept = {"compare_places": -1}
+    show = make_show(combination="percentage", combination_options=kept, phase="running")
+    assert "Possible: 0 to 12" in owner.get(rules(show)).text
+    for page in (f"/control/shows/{show.id}/result", f"/control/shows/{show.id}"):
+        assert owner.get(page).status_code == 200, page
+    form = form_of(owner.get(rules(show)).text)
+    form["combination_options.compare_places"] = "2"
+    assert owner.post(rules(show), data=form).status_code == 302
+    assert reload(show).combination_options == {"compare_places": 2}
+
+
 @pytest.mark.parametrize("preset", list_presets(), ids=lambda preset: preset.slug)
 def test_a_preset_fills_the_form_and_saves_nothing(owner: FlaskClient, show: Show, preset) -> None:
     page = owner.get(rules(show)).text

@@ -1,4 +1,6 @@
-"""What a form offers for each way of putting jury and audience together."""
+"""The settings of the ways in which jury and audience come together, and their limits."""
+
+from fractions import Fraction
 
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import DISQUALIFIED, SHARES
@@ -20,7 +22,8 @@ COMBINATION_OPTIONS = (
         "pool",
         "number",
         None,
-        least=0,
+        least=Fraction(0),
+        most=Fraction(1_000_000),
         label=N_("Points in the pool"),
         hint=N_("Empty: as many as the jury gave in all."),
     ),
@@ -65,6 +68,7 @@ COMBINATION_OPTIONS = (
         ),
     ),
 )
+"""One table for the form, the files and the check. Without a default a setting may be left open."""
 OPTIONS_USED = {
     "percentage": ("compare_places", "least_ballots", "disqualified"),
     "pool": ("pool", "shares", "least_ballots", "disqualified"),
@@ -74,6 +78,6 @@ OPTIONS_USED = {
 
 
 def options_used(combination: str) -> tuple[Option, ...]:
-    """The options a form offers for a combination."""
+    """The settings that mean something in a combination."""
     used = OPTIONS_USED.get(combination, ("least_ballots", "disqualified"))
     return tuple(option for option in COMBINATION_OPTIONS if option.name in used)
