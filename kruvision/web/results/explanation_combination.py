@@ -182,8 +182,8 @@ def _place(values: StepValues, _names: Names) -> str:
 
 def _too_few_ballots(values: StepValues, _names: Names) -> str:
     return _(
-        "%(ballots)s ballots were cast and the rules ask for %(least)s, so the votes count for "
-        "nothing and the jury stands alone.",
+        "Ballots cast: %(ballots)s; the rules ask for %(least)s. So the votes count for nothing, "
+        "and the jury stands alone.",
         ballots=number(values["ballots"]),
         least=number(values["least"]),
     )

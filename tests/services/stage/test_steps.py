@@ -183,6 +183,16 @@ def test_the_vote_of_a_show_opens_and_closes_once(show):
         press(show, "open_voting")
 
 
+def test_the_hall_votes_for_its_own_award_where_the_jury_decides_alone(app):
+    show = make_show(entries=1, combination="jury_only", holds_vote=True)
+    press(show, "start_show")
+    perform(show, show.entries[0])
+    press(show, "open_voting")
+    press(show, "close_voting")
+    assert show.phase == "closed"
+    assert kinds(show)[-2:] == ["voting_opened", "voting_closed"]
+
+
 def test_with_a_window_per_entry_the_show_goes_on_after_each_vote(app):
     show = make_show(entries=1, window_scope="entry")
     press(show, "start_show")

@@ -38,13 +38,13 @@ def test_the_desk_says_what_each_body_made_of_the_result(owner: FlaskClient, sho
 
 
 def test_everybody_reads_it_beside_a_published_result(client: FlaskClient, show: Show) -> None:
-    assert "Tonight" in public(client, show)
+    assert "In this result the jury made" in public(client, show)
 
 
 def test_too_few_ballots_are_said_in_words(owner: FlaskClient, show: Show) -> None:
     change(show, combination_options={"least_ballots": 61})
     page = desk(owner, show)
-    assert "60 ballots were cast and the rules ask for 61" in page
+    assert "Ballots cast: 60; the rules ask for 61." in page
     assert "Tonight" not in page
 
 
