@@ -8,7 +8,7 @@ belongs to a request (who is asking, where one is) comes to pages through the co
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, url_for
 from jinja2 import pass_context
@@ -21,10 +21,14 @@ from kruvision.papers import addresses
 from kruvision.papers.ornaments import ornament_band
 from kruvision.papers.qr import qr_svg
 from kruvision.rules.numbers import exact_text
+from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.shows import phases
 from kruvision.text_pages import pages, passages
 from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
+
+if TYPE_CHECKING:
+    from kruvision.models import Show
 
 
 def exact(value: Fraction) -> str:
@@ -82,6 +86,12 @@ def screen_sheets() -> tuple[str, ...]:
     return tuple(f"screens/{path.stem}" for path in sorted(folder.glob("*.css")))
 
 
+def why_not_now(show: "Show", action: str) -> str:
+    """The sentence with which a show's phase refuses an action; empty where it allows it."""
+    code = phases.find_refusal(show, action)
+    return sentence(code) if code else ""
+
+
 NAMED = (
     checks.check_address,
     checks.check_detail,
@@ -115,6 +125,7 @@ NAMED = (
     record.line_words,
     record.who,
     screens.language_name,
+    sentence,
     short_hash,
     shows.phase_badge,
 )
@@ -122,6 +133,7 @@ FILTERS = {function.__name__: function for function in NAMED} | {"decimal": loca
 """Each is called while a page is made, never before: see ``_while_rendering``."""
 CALLED = (
     phases.allows,
+    phases.needs_two,
     entries.state_choices,
     i18n.content_languages,
     i18n.language_names,
@@ -133,6 +145,7 @@ CALLED = (
     shows.result_badge,
     styles,
     vote_code,
+    why_not_now,
 )
 GLOBALS = {function.__name__: function for function in CALLED}
 

@@ -17,7 +17,7 @@ from kruvision.services.audience.voters import Voter
 from kruvision.services.shows import shows
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
-from tests.factories.results import perform
+from tests.factories.results import change, perform
 
 
 def entry_ids(show_id: int) -> list[int]:
@@ -38,8 +38,11 @@ def make_vote(*, at: datetime | None = None, **values: Any) -> VotingWindow:
 
 
 def open_vote(show: Show, *, entry_id: int | None = None, at: datetime) -> VotingWindow:
-    """Open the vote as the stage does, once everybody has sung."""
-    perform(show)
+    """Open the vote as the stage does, once everybody has sung, or the one who is voted on."""
+    if entry_id is None:
+        perform(show)
+    else:
+        change(db.session.get_one(Entry, entry_id), stage="performed", performed_at=at)
     with transaction() as changes:
         show = shows.get_show(show.id)
         return windows.open_window(show, entry_id, at=at, changes=changes, by=SYSTEM)

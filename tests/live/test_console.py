@@ -107,6 +107,13 @@ def test_an_unknown_show_is_refused(app, show):
     assert answer["error"] == "not_found"
 
 
+@pytest.mark.parametrize("number", [0, -1, 10**6, 10**30, True])
+def test_no_room_is_kept_for_a_number_that_is_no_show(app, show, number):
+    socket = connect(app, "owner")
+    assert socket.emit("control:join", {"show": number}, callback=True)["error"] == "not_found"
+    assert number not in state().consoles
+
+
 def test_a_visitor_cannot_join(app, show):
     socket = socketio.test_client(app, flask_test_client=app.test_client())
     assert join(socket, show)["error"] == "not_allowed"

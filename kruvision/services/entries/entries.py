@@ -24,7 +24,7 @@ from kruvision.services.entries.songs import SongInput, duration_text, fill_song
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.record import chain
-from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows.phases import find_refusal, require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -84,6 +84,16 @@ def missing_translations(entry: Entry) -> dict[str, tuple[str, ...]]:
     """The texts of an entry that lack a language: ``{"story": ("en",)}``. Empty texts lack none."""
     texts = {n: v for n, v in entry_values(entry).items() if isinstance(v, dict)}
     return {name: lacking for name, text in texts.items() if (lacking := missing_languages(text))}
+
+
+def find_reason_to_stay(entry: Entry) -> str:
+    """Why an entry cannot be deleted now, as the code of the refusal; empty where it can."""
+    if code := find_refusal(entry.show, "entry.delete"):
+        return code
+    if is_touched(entry):
+        return "entry_touched"
+    is_passed_over = entry.running_order < first_movable(entry.show_id)
+    return "entry_before_called" if is_passed_over else ""
 
 
 def is_touched(entry: Entry) -> bool:
@@ -186,11 +196,8 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
     with transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
-        require_phase(entry.show, "entry.delete")
-        if is_touched(entry):
-            raise Refused("entry_touched")
-        if entry.running_order < first_movable(show_id):
-            raise Refused("entry_before_called")
+        if code := find_reason_to_stay(entry):
+            raise Refused(code)
         db.session.delete(entry)
         db.session.flush()
         photo = _drop_unused(contestant, song)

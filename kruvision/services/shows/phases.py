@@ -11,14 +11,19 @@ from kruvision.services.errors import Refused
 def require_phase(show: Show, action: str) -> None:
     """Raise ``Refused`` with the table's code unless the show's phase allows ``action``, alone or
     with two people (then ``needs_two`` tells)."""
+    if code := find_refusal(show, action):
+        raise Refused(code)
+
+
+def find_refusal(show: Show, action: str) -> str:
+    """The code with which the show's phase refuses ``action``; empty where it allows it."""
     word = phases.verdict(action, show.phase)
-    if word not in phases.PERMITTED:
-        raise Refused(word)
+    return "" if word in phases.PERMITTED else word
 
 
 def allows(show: Show, action: str) -> bool:
     """Whether the show's phase allows ``action``; pages offer it then."""
-    return phases.verdict(action, show.phase) in phases.PERMITTED
+    return not find_refusal(show, action)
 
 
 def needs_two(show: Show, action: str) -> bool:

@@ -87,6 +87,7 @@ def change(show_id: int, entry_id: int) -> PageAnswer:
         lambda _values, errors: _edit_page(show_id, entry, _typed(), errors),
         done=_how_it_is_saved,
         back=url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"),
+        refused_as="warning",
     )
 
 
@@ -137,7 +138,7 @@ def _edit_page(
         errors=errors,
         state=state or {"status": entry.status, "reason": entry.status_reason},
         previous=entry_status.find_previous_status(entry),
-        is_touched=entries.is_touched(entry),
+        stays=entries.find_reason_to_stay(entry),
         shared=len(shows_sharing(entry)) > 1,
         traditions=traditions.list_traditions(),
     )

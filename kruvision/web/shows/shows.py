@@ -72,6 +72,7 @@ def change(show_id: int) -> PageAnswer:
         partial(_edit_page, show_id),
         done=_("Saved."),
         back=url_for("shows.edit", show_id=show_id),
+        refused_as="warning",
     )
 
 

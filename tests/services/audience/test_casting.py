@@ -142,13 +142,16 @@ def test_a_ballot_that_does_not_fit_the_paper_is_refused_whole(
     assert db.session.execute(select(func.count()).select_from(Ballot)).scalar() == 0
 
 
-def test_only_competing_entries_are_on_the_paper(app: Flask) -> None:
+@pytest.mark.parametrize("values", [{"status": "guest"}, {"status": "competing"}])
+def test_only_competing_entries_that_have_sung_are_on_the_paper(
+    app: Flask, values: dict[str, str]
+) -> None:
     show = make_show(phase="voting", entries=2)
-    guest = make_entry(show, status="guest")
     window = open_vote(show, at=NOW)
+    other = make_entry(show, **values)
     with pytest.raises(RuleError, match="unknown_entry"):
-        cast(window, [guest.id], at=SOON)
-    assert guest.id not in tallies.tallies(show.id)
+        cast(window, [other.id], at=SOON)
+    assert other.id not in tallies.tallies(show.id)
 
 
 def test_the_window_of_one_entry_takes_a_vote_for_that_entry_alone(app: Flask) -> None:

@@ -17,6 +17,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
 from tests.factories.entries import entry_input
+from tests.factories.voting import cast, open_vote
 from tests.services.reads import count_reads
 
 
@@ -124,6 +125,56 @@ def test_an_entry_with_a_sheet_or_a_call_stays(app: Flask) -> None:
     for entry_id in (called.id, marked.id):
         with pytest.raises(Refused, match="entry_touched"):
             entries.delete_entry(entry_id, by=SYSTEM, at=clock.now())
+
+
+def test_an_act_passed_over_stays_so_that_who_was_called_keeps_the_number(app: Flask) -> None:
+    show = make_show(entries=1)
+    called = make_entry(show, stage="performed")
+    with pytest.raises(Refused, match="entry_before_called"):
+        entries.delete_entry(show.entries[0].id, by=SYSTEM, at=clock.now())
+    assert entries.get_entry(called.id).running_order == 2
+
+
+@pytest.mark.parametrize("phase", ["voting", "closed", "published", "final"])
+def test_once_the_songs_are_over_no_entry_is_deleted(app: Flask, phase: str) -> None:
+    show = make_show(entries=2, phase=phase)
+    with pytest.raises(Refused, match="entries_stand"):
+        entries.delete_entry(show.entries[1].id, by=SYSTEM, at=clock.now())
+
+
+def test_a_vote_on_one_act_does_not_keep_another_that_waits(app: Flask) -> None:
+    show = make_show(entries=2, phase="running", window_scope="entry")
+    sung, waiting = (entry.id for entry in show.entries)
+    window = open_vote(show, entry_id=sung, at=clock.now())
+    cast(window, [sung], at=clock.now())
+    with pytest.raises(Refused, match="entry_touched"):
+        entries.delete_entry(sung, by=SYSTEM, at=clock.now())
+    entries.delete_entry(waiting, by=SYSTEM, at=clock.now())
+    assert [entry.id for entry in list_entries(show.id)] == [sung]
+
+
+@pytest.mark.parametrize("phase", ["voting", "closed"])
+def test_an_act_that_has_not_sung_competes_no_more_once_the_songs_are_over(
+    app: Flask, phase: str
+) -> None:
+    show = make_show(entries=1, phase=phase)
+    late, sung = make_entry(show, status="no_show"), make_entry(show, stage="performed")
+    competing, guest = StatusInput(status="competing"), StatusInput(status="guest")
+    with pytest.raises(Refused, match="songs_over"):
+        entry_status.change_status(late.id, competing, by=SYSTEM, at=clock.now())
+    entry_status.change_status(late.id, guest, by=SYSTEM, at=clock.now())
+    for wanted in (guest, competing):
+        entry_status.change_status(sung.id, wanted, by=SYSTEM, at=clock.now())
+    assert entries.get_entry(sung.id).status == "competing"
+
+
+def test_who_is_out_is_out_in_the_next_show_as_well(app: Flask) -> None:
+    semi = make_show(entries=1)
+    out = make_entry(semi, status="disqualified", status_reason="Playback")
+    final = make_show(entries=0, edition=semi.edition)
+    entry_copies.copy_entries(final.id, [out.id], by=SYSTEM, at=clock.now())
+    copied = list_entries(final.id)[0]
+    assert (copied.status, copied.status_reason) == ("disqualified", "Playback")
 
 
 def test_nobody_is_added_once_voting_began(app: Flask) -> None:

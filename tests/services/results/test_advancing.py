@@ -112,3 +112,14 @@ def test_the_next_show_is_the_one_after_this(app: Flask) -> None:
     assert found
     assert found.id == final
     assert field.find_next_show(found) is None
+
+
+def test_whoever_is_disqualified_after_the_cut_goes_through_no_more(app: Flask) -> None:
+    semi, final = two_shows()
+    first, second, *_rest = ids_of(semi)
+    mark(semi, [first, second])
+    with transaction():
+        db.session.get_one(Entry, first).status = "disqualified"
+    assert field.count_waiting(semi, final) == 1
+    assert copy(semi, final) == 1
+    assert [row["entry"].id for row in field.list_field(semi)] == ids_of(semi)[1:]

@@ -8,15 +8,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import Proposal, Show, VotingWindow
+from kruvision.models import KeptMark, Proposal, Show, VotingWindow
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.jury import late_marks
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import publishing
 from kruvision.services.transactions.transaction import transaction
-from tests.factories import make_show
+from tests.factories import make_show, save
 from tests.factories.results import change, give_marks, give_votes
 
 pytestmark = pytest.mark.both_databases
@@ -43,6 +44,13 @@ def publish(show: Show, by: Actor) -> list[object]:
 def finalize(show: Show, by: Actor) -> None:
     with transaction() as changes:
         publishing.finalize(db.session.get_one(Show, show.id), by=by, at=AT, changes=changes)
+
+
+def keep_late_mark(show: Show) -> int:
+    """A mark that came after its sheet was handed in."""
+    entry, seat, criterion = show.entries[0], show.seats[0], show.criteria[0]
+    place = {"entry_id": entry.id, "juror_id": seat.juror_id, "criterion_id": criterion.id}
+    return save(KeptMark(steps=8, seq=2, arrived_at=AT, **place)).id
 
 
 def kinds(show: Show) -> list[str]:
@@ -172,3 +180,28 @@ def test_a_final_result_has_no_keys_back_to_the_voters(show: Show):
     assert show.phase == "final"
     assert db.session.execute(select(VotingWindow.key)).scalars().all() == [""]
     assert chain.list_lines(show.id)[0].data == {"keys_destroyed": 1}
+
+
+def test_a_late_mark_is_settled_before_anybody_hears_the_result(show: Show) -> None:
+    kept = keep_late_mark(show)
+    with pytest.raises(Refused, match="late_marks_unsettled") as refused:
+        publish(show, FIRST)
+    assert refused.value.details["count"] == 1
+    assert "Criterion 1" in refused.value.details["cells"]
+    late_marks.dismiss_late_mark(FIRST, kept, at=AT)
+    publish(show, FIRST)
+    publish(show, SECOND)
+    assert show.phase == "published"
+
+
+def test_a_late_mark_that_comes_during_the_reveal_is_left_or_the_reveal_is(show: Show) -> None:
+    change(show, phase="revealing")
+    kept = keep_late_mark(show)
+    with pytest.raises(Refused, match="late_marks_unsettled"):
+        publish(show, FIRST)
+    with pytest.raises(Refused, match="marking_over"):
+        late_marks.accept_late_mark(FIRST, kept, at=AT)
+    change(show, phase="closed")
+    late_marks.accept_late_mark(FIRST, kept, at=AT)
+    publish(show, FIRST)
+    assert "publication_proposed" in kinds(show)
