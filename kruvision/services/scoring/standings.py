@@ -57,16 +57,18 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
     ``total`` (exact, or None), ``display`` (text), ``moved`` (places won by what came last).
 
     Until the voting is closed, only acts that have left the stage and that every present juror has
-    marked in full have a place; the others stand at the end without numbers. While the rules
+    marked in full have a place, and not those that too few jurors mark; the others stand at the end
+    without numbers. While the rules
     cannot compute anything yet, nobody has a place.
     """
     is_counted = show.phase in COUNTED_PHASES
     panel = panel_of(show)
     try:
         rules = rules_of(show)
-        if not is_counted:
-            panel = _only(panel, _ready(show, panel, rules))
-        result = _compute(show, panel, rules, interim=not is_counted)
+        if is_counted:
+            result = _compute(show, panel, rules, interim=False)
+        else:
+            panel, result = _interim(show, _only(panel, _ready(show, panel, rules)), rules)
         moved = movements(_places_before(show, panel, rules), places_of(result))
     except RuleError:
         return [_empty_row(entry) for entry in ranked_entries(show)]
@@ -124,6 +126,18 @@ def _ready(show: Show, panel: Panel, rules: Rules) -> frozenset[str]:
     waiting = {entry for entry, _, _ in missing_cells(counting(panel, rules), rules)}
     performed = {str(e.id) for e in ranked_entries(show) if _has_sung(e)}
     return frozenset(performed - waiting)
+
+
+def _interim(show: Show, panel: Panel, rules: Rules) -> tuple[Panel, Result]:
+    """The interim result, and the panel without the acts that too many jurors stepped aside for:
+    one of them shall not take the others' places away while songs go on."""
+    try:
+        return panel, _compute(show, panel, rules, interim=True)
+    except RuleError as problem:
+        refused = problem.details.get("entry")
+        if problem.code != "too_few_jurors" or refused is None:
+            raise
+        return _interim(show, _only(panel, frozenset(panel.entries) - {refused}), rules)
 
 
 def _has_sung(entry: Entry) -> bool:

@@ -183,6 +183,15 @@ def test_the_live_leaderboard_places_only_acts_that_sang_and_are_marked_in_full(
     assert [row["total"] for row in rows] == [8, Fraction(11, 2), None, None]
 
 
+def test_an_act_that_too_few_jurors_mark_leaves_the_others_their_places(app: Flask):
+    show = make_show(entries=3, jurors=4, criteria=1, method="trimmed_mean", phase="running")
+    give_marks(show, [[[8]] * 4, [[9], [9], [9], [None]], [[6]] * 4])
+    step_aside(show.entries[1], show.seats[3].juror_id)
+    perform(show)
+    first, second, third = (entry.id for entry in show.entries)
+    assert places(leaderboard_rows(show)) == {first: 1, third: 2, second: None}
+
+
 def test_arrows_say_what_the_newest_act_changed(app: Flask):
     show = make_show(entries=3, jurors=1, criteria=1)
     give_marks(show, [[[7]], [[6]], [[9]]])
