@@ -36,8 +36,8 @@ class FromPage(Input):
 
 
 class Press(FromPage):
-    """A press of one of the console's buttons: the step that stood on it, and the moment of the show
-    it was made for."""
+    """A press of one of the console's buttons: the step that stood on it, and the moment of the
+    show it was made for."""
 
     revision: int
     kind: str
