@@ -22,6 +22,8 @@ from kruvision.papers.ornaments import ornament_band
 from kruvision.papers.qr import qr_svg
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.number_text import localized, percent
+from kruvision.services.forms.seen_values import seen_mark
+from kruvision.services.tokens import new_token
 from kruvision.text_pages import pages, passages
 from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
 
@@ -125,9 +127,11 @@ CALLED = (
     i18n.language_names,
     i18n.missing_languages,
     join_address,
+    new_token,
     ornament,
     screen_sheets,
     screens.screen_view_name,
+    seen_mark,
     shows.result_badge,
     styles,
     vote_code,

@@ -39,6 +39,10 @@ SENTENCES = {
     "already_done": _l(
         "Somebody pressed a moment before you, so nothing was done twice. Look, then press again."
     ),
+    "changed_meanwhile": _l(
+        "Somebody changed this while you were writing, so nothing was saved yet. Look at both and "
+        "choose."
+    ),
     "step_not_possible": _l("The evening is not at that point. The next step is on the console."),
     "nothing_to_undo": _l("The last step cannot be taken back: people have already acted on it."),
     "no_entries": _l("Nobody is in the running order yet. Add entries before you start."),

@@ -16,7 +16,7 @@ from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import _, _l
+from kruvision.i18n import _, _l, pick
 from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
@@ -29,6 +29,7 @@ from kruvision.services.jury.seats import PanelInput
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.actions import PageAnswer, carry_out, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
@@ -78,9 +79,15 @@ def edit(juror_id: int) -> str | PageAnswer:
     page = partial(_juror_page, juror)
     if request.method == "GET":
         return page({}, {})
+    saved = SavedForm(
+        values=lambda: _juror_values(jurors.get_juror(juror_id)),
+        lines=("juror_edited",),
+        facts={"juror": juror_id},
+    )
     return save_form(
         lambda: jurors.edit_juror(juror_id, read_form(JurorInput), by=actor(), at=clock.now()),
         page,
+        saved=saved,
         done=_("Saved."),
         back=url_for("jurors.index", edition_id=juror.edition_id),
     )
@@ -91,9 +98,13 @@ def _juror_page(juror: "Juror", typed: dict[str, Any], errors: dict[str, str]) -
         "jury/seats/juror.html",
         juror=juror,
         edition=editions.get_edition(juror.edition_id),
-        values={"name": juror.name, "role": juror.role, **typed},
+        values={**_juror_values(juror), **typed},
         errors=errors,
     )
+
+
+def _juror_values(juror: "Juror") -> dict[str, Any]:
+    return {"name": juror.name, "role": juror.role}
 
 
 @blueprint.post("/jurors/<int:juror_id>/<any(remove, revoke, coming, helped):step>")
@@ -136,9 +147,23 @@ def seat(show_id: int) -> PageAnswer:
         lambda values, errors: _index(
             edition_id, seated={show_id: values}, seat_errors={show_id: errors}
         ),
+        saved=_saved_seats(show_id, edition_id),
         done=_("The seats are saved."),
         back=url_for("jurors.index", edition_id=edition_id),
         refused_as="warning",
+    )
+
+
+def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
+    def names() -> dict[int, str]:
+        return {one.id: pick(one.name) for one in jurors.list_jurors(edition_id)}
+
+    return SavedForm(
+        values=lambda: _saved_panel(show_id),
+        lines=("panel_set",),
+        facts={"show_id": show_id},
+        rows=lambda: {f"seats.{juror_id}": name for juror_id, name in names().items()},
+        choices=lambda: {"head": {str(juror_id): name for juror_id, name in names().items()}},
     )
 
 
@@ -205,6 +230,12 @@ def _shows(edition_id: int) -> list[int]:
 
 def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
     """A show with a line per seat as saved, or as typed where something was wrong."""
+    saved = _saved_panel(show_id)
+    about = {"show": shows.get_show(show_id), "is_saved": bool(saved["seats"]), "saved": saved}
+    return {**about, **saved, **(typed or {})}
+
+
+def _saved_panel(show_id: int) -> dict[str, Any]:
     rows = {
         str(seat.juror_id): {
             "seated": True,
@@ -215,8 +246,7 @@ def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
         for seat in seats.list_seats(show_id)
     }
     head = next((seat.juror_id for seat in seats.list_seats(show_id) if seat.is_head), "")
-    saved = {"seats": rows, "head": str(head)}
-    return {"show": shows.get_show(show_id), "is_saved": bool(rows), **saved, **(typed or {})}
+    return {"seats": rows, "head": str(head)}
 
 
 def _card_state(juror: "Juror") -> str:

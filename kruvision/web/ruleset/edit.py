@@ -14,7 +14,8 @@ from kruvision.services.ruleset.files import rules_as_typed
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.presets import get_preset, list_presets
 from kruvision.services.shows import shows
-from kruvision.web.actions import PageAnswer, lead_to
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
@@ -56,17 +57,36 @@ def change(show_id: int) -> str | PageAnswer:
     if press.startswith(PRESET):
         values |= rules_as_typed(get_preset(press.removeprefix(PRESET)).rules)
     show = shows.get_show(show_id)
+    if not press:
+        return _save(show, values)
     try:
-        entered = read(RulesInput, values)
-        proposed = show_with_rules(show, entered)
-        if not press:
-            locked_rules.save_rules(show_id, entered, by=actor(), at=clock.now())
+        proposed = show_with_rules(show, read(RulesInput, values))
     except Invalid as error:
         return _page(show, values, error_sentences(error), {}, is_unsaved=True), 422
-    if press:
-        shown = form_values(proposed) if press.startswith(PRESET) else values
-        return _page(show, shown, {}, worked_example(proposed), is_unsaved=True)
-    return lead_to(url_for("rules.edit", show_id=show_id), _("The rules are saved."))
+    shown = form_values(proposed) if press.startswith(PRESET) else values
+    return _page(show, shown, {}, worked_example(proposed), is_unsaved=True)
+
+
+def _save(show: "Show", values: dict[str, Any]) -> PageAnswer:
+    show_id = show.id
+
+    def work() -> None:
+        entered = read(RulesInput, values)
+        show_with_rules(show, entered)
+        locked_rules.save_rules(show_id, entered, by=actor(), at=clock.now())
+
+    return save_form(
+        work,
+        lambda _values, errors: _page(show, values, errors, {}, is_unsaved=True),
+        saved=SavedForm(
+            values=lambda: form_values(shows.get_show(show_id)),
+            lines=("rules_changed", "rules_copied", "rules_imported", "criteria_changed"),
+            facts={"show_id": show_id},
+            by_field=False,
+        ),
+        done=_("The rules are saved."),
+        back=url_for("rules.edit", show_id=show_id),
+    )
 
 
 @blueprint.post("/rules/copy")
@@ -93,6 +113,7 @@ def _page(
         errors,
         example,
         is_unsaved=is_unsaved,
+        seen_values=form_values(show),
         presets=list_presets(),
         sources=locked_rules.list_sources(show.id),
     )
