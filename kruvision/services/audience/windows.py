@@ -60,17 +60,13 @@ def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
 
 def takes_ballots(window: VotingWindow, at: datetime) -> bool:
     """Whether a ballot that arrives now counts: open, and not past the announced time plus
-    three seconds of grace, nor past the last seconds of a vote that somebody closes."""
-    return window.state == "open" and at <= _last_moment(window)
-
-
-def _last_moment(window: VotingWindow) -> datetime:
-    announced = window.closes_at + GRACE
-    return min(announced, window.closing_at or announced)
+    three seconds of grace. In the last seconds of a vote that somebody closes, every ballot counts
+    until the close itself."""
+    return window.state == "open" and at <= window.closes_at + GRACE
 
 
 def is_due(at: datetime) -> ColumnElement[bool]:
-    """Which windows take no ballot any more and wait for the clock to close them."""
+    """Which windows the clock closes now: their time and grace, or their last seconds, are over."""
     announced = and_(VotingWindow.state == "open", VotingWindow.closes_at < at - GRACE)
     return or_(announced, and_(VotingWindow.state != "closed", VotingWindow.closing_at < at))
 
@@ -86,7 +82,7 @@ def require_voting_open(window: VotingWindow, at: datetime) -> None:
     if window.state == "paused":
         raise Refused("not_open")
     if not takes_ballots(window, at):
-        raise Refused("closed", at=window.closed_at or end_of(window))
+        raise Refused("closed", at=window.closed_at or window.closes_at)
 
 
 def open_window(

@@ -125,7 +125,7 @@ def close_due(at: datetime) -> None:
 
 
 def _shows_due(at: datetime) -> Sequence[int]:
-    """Shows whose window takes no ballot any more."""
+    """Shows whose vote the clock closes now."""
     query = select(VotingWindow.show_id).where(windows.is_due(at))
     return db.session.execute(query).scalars().all()
 

@@ -71,14 +71,18 @@ def test_a_press_starts_five_seconds_and_the_clock_closes_at_their_end(window):
     assert (before.kind, before.actor) == ("voting_closing", ORGANIZER.label)
 
 
-def test_a_ballot_of_the_last_seconds_counts_and_one_after_them_does_not(window):
+def test_a_ballot_counts_until_the_close_at_the_end_of_the_last_seconds_and_not_after_it(window):
     first, *_ = entry_ids(window.show_id)
     start_closing(window, after(10))
     cast(window, [first], at=after(14.9))
-    with pytest.raises(Refused, match="closed"):
-        cast(window, [first], at=after(15.1))
+    cast(window, [first], at=after(15.2))
     stage_steps.close_due(after(15.4))
-    assert get_window(window.id).ballots == 1
+    with pytest.raises(Refused, match="closed"):
+        cast(window, [first], at=after(15.5))
+    with pytest.raises(Refused, match="closed"):
+        cast(window, [first], at=after(15.3))
+    assert get_window(window.id).ballots == 2
+    assert chain.list_lines(window.show_id)[0].data["ballots"] == 2
 
 
 def test_a_closing_that_is_stopped_leaves_the_vote_as_it_was(window):
