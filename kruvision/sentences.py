@@ -163,6 +163,10 @@ SENTENCES = {
     "entry_touched": _l(
         "This entry was called, marked or voted on, so it stays. Call it withdrawn instead."
     ),
+    "order_changed_meanwhile": _l(
+        "Somebody changed the running order a moment before you, so nothing was moved. Look, then "
+        "move again."
+    ),
     "entries_changed_meanwhile": _l(
         "Somebody changed the list of entries meanwhile. Open the table again."
     ),
