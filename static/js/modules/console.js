@@ -31,6 +31,7 @@ export default function bindConsole(root) {
   const clock = new ServerClock();
   let spoken = sentence();
   let pressed = { until: 0, place: { x: -1, y: -1 } };
+  let deafUntil = 0; // whoever was about to answer a question that closed means nothing below it
 
   function take(snapshot) {
     const held = document.activeElement?.closest(STEP_KEYS) ? document.activeElement : null;
@@ -108,10 +109,12 @@ export default function bindConsole(root) {
     if (!form.matches("[data-press]")) return;
     event.preventDefault();
     const submitter = event.submitter ?? form.querySelector("button");
+    if (performance.now() < deafUntil) return;
     if (performance.now() < pressed.until && covers(submitter, pressed.place)) return;
     const press = pressOf(form, submitter);
     const answer = form.dataset.confirm ? await ask(form.dataset, form) : YES;
     if (answer === MOVED) {
+      deafUntil = performance.now() + DEAF_FOR;
       show(root.dataset.textMoved);
       say(root.dataset.textMoved);
     }
