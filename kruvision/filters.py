@@ -23,7 +23,9 @@ from kruvision.papers.qr import qr_svg
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import localized, percent
+from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
+from kruvision.services.tokens import new_token
 from kruvision.text_pages import pages, passages
 from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
 
@@ -139,9 +141,11 @@ CALLED = (
     i18n.language_names,
     i18n.missing_languages,
     join_address,
+    new_token,
     ornament,
     screen_sheets,
     screens.screen_view_name,
+    seen_mark,
     shows.result_badge,
     styles,
     vote_code,

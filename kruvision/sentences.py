@@ -41,6 +41,10 @@ SENTENCES = {
     "already_done": _l(
         "Somebody pressed a moment before you, so nothing was done twice. Look, then press again."
     ),
+    "changed_meanwhile": _l(
+        "Somebody changed this while you were writing, so nothing was saved yet. Look at both and "
+        "choose."
+    ),
     "step_not_possible": _l("The evening is not at that point. The next step is on the console."),
     "nothing_to_undo": _l("The last step cannot be taken back: people have already acted on it."),
     "no_entries": _l("Nobody is in the running order yet. Add entries before you start."),
@@ -180,6 +184,10 @@ SENTENCES = {
     "rename_takes_two": _l(
         "A result with this name has been told: another name takes two people. Change it on the "
         "entry's own page."
+    ),
+    "order_changed_meanwhile": _l(
+        "Somebody changed the running order a moment before you, so nothing was moved. Look, then "
+        "move again."
     ),
     "entries_changed_meanwhile": _l(
         "Somebody changed the list of entries meanwhile. Open the table again."

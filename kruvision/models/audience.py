@@ -48,6 +48,8 @@ class VotingWindow(Base):
     key: Mapped[str] = mapped_column(String(64), default="")
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closes_at: Mapped[datetime] = mapped_column(Moment)
+    closing_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the last seconds are over that somebody started who closes the vote."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     ballots: ClassVar[MappedSQLExpression[int]]
     """How many were counted when this was first asked; the sum over the lanes of ``Turnout``."""

@@ -16,7 +16,13 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
 from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
-from kruvision.services.tokens import keyed_hash, new_code, read_code
+from kruvision.services.tokens import (
+    check_character,
+    keyed_hash,
+    letters_of,
+    new_code,
+    read_code,
+)
 from kruvision.services.transactions.changes import StaffChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -61,13 +67,14 @@ def list_staff() -> Sequence[Staff]:
     return db.session.execute(select(Staff).order_by(Staff.name)).scalars().all()
 
 
-def invite(role: str, *, by: Actor, at: datetime) -> str:
-    """A one-time code for a new account with this role, shown once and good for two days.
+def invite(role: str, *, command: str = "", by: Actor, at: datetime) -> str:
+    """A one-time code for a new account with this role, shown once and good for two days; that of a
+    command is always the same (``code_of``).
 
     An earlier unused code for the owner stops working when a new one is made.
     """
     require(by, "staff.manage")
-    code = new_code(CODE_LENGTH)
+    code = code_of(command, by=by) if command else new_code(CODE_LENGTH)
     with transaction():
         if role == "owner":
             unused = SetupCode.used_at.is_(None) & (SetupCode.role == "owner")
@@ -76,6 +83,13 @@ def invite(role: str, *, by: Actor, at: datetime) -> str:
         db.session.add(row)
         chain.append(by.label, "staff_invited", at=at, role=role)
     return code
+
+
+def code_of(command: str, *, by: Actor) -> str:
+    """The code of the invitation that this person's command made: kept nowhere, and yet shown again
+    to whoever sent the command twice and saw no answer to the first."""
+    body = letters_of(keyed_hash("invitation", f"{by.label}:{command}"), CODE_LENGTH - 1)
+    return body + check_character(body)
 
 
 def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:

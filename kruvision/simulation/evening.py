@@ -103,7 +103,7 @@ class SimulatedEvening:
         for one in self.voters:
             one.wait_voted(self.pace.votes + PATIENCE)
         time.sleep(self.pace.look)
-        console.press_next("close_voting")
+        console.close_vote()
 
     def excuse(self) -> None:
         """Leave out of the show whoever took a card and did not mark everybody."""

@@ -1,6 +1,7 @@
 """Simulated organizers: they come in by the printed link, make cards and press the next button."""
 
 import re
+import time
 from typing import Any
 
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
@@ -11,6 +12,9 @@ INVITATION = re.compile(r"/setup\?code=(\w+)")
 SHOW_PATH = re.compile(r"/control/shows/(\d+)")
 EDITION_PATH = re.compile(r"/control/editions/(\d+)/jury")
 SCREEN_LINK = re.compile(r"/screen/([\w-]{20,})")
+PATIENCE = 60.0
+"""Seconds after which a vote that is closed should be."""
+LOOK_EVERY = 0.2
 JUROR_BOX = re.compile(r'name="juror\[\]"[^>]*value="(\d+)"')
 
 
@@ -83,6 +87,18 @@ class SimulatedOrganizer:
             raise UnexpectedAnswer(f"{kind} was pressed and nothing moved")
         entry = form["fields"].get("entry")
         return int(entry) if entry else None
+
+    def close_vote(self) -> None:
+        """Press to close the vote, and wait until its last seconds are over."""
+        self.press_next("start_closing")
+        given_up = time.monotonic() + PATIENCE
+        while self._offers_back("stop_closing"):
+            if time.monotonic() > given_up:
+                raise UnexpectedAnswer("the vote does not close")
+            time.sleep(LOOK_EVERY)
+
+    def _offers_back(self, kind: str) -> bool:
+        return any(form["fields"].get("kind") == kind for form in self.console().forms)
 
     def waiting_entries(self) -> list[int]:
         """The entries the console offers to call, in order."""

@@ -8,9 +8,14 @@ from typing import Any, TypeVar
 from flask import flash, redirect
 from werkzeug.wrappers import Response
 
+from kruvision.i18n import _
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
+from kruvision.services.forms.seen_values import ChangedMeanwhile
+from kruvision.services.transactions.idempotency import Repeated
+from kruvision.web.errors import wants_json
+from kruvision.web.form_conditions import SavedForm, conflict_page, form_conditions
 from kruvision.web.forms import error_sentences, posted
 
 Made = TypeVar("Made")
@@ -62,17 +67,32 @@ def save_form(
     done: str | Callable[[Made], str],
     back: str | Callable[[Made], str],
     refused_as: str = "",
+    saved: SavedForm | None = None,
+    again: str = "",
 ) -> PageAnswer:
     """Run a use case that reads the posted form, and lead ``back``, where ``done`` is said.
 
     Wrong fields show the ``page`` again with what was typed, at 422. ``done`` and ``back`` may
     depend on what the use case gives. Other refusals leave this function, unless ``refused_as``
     says how the page one is led back to shall say them.
+
+    ``saved`` tells what stands where the form saves: where somebody changed it meanwhile, nothing
+    is saved and one chooses, at 409. A form with a command is carried out once; sent again it leads
+    ``again``, or ``back`` where that is an address.
     """
     try:
-        result = work()
+        with form_conditions(saved):
+            result = work()
     except Invalid as error:
         return page(posted(), error_sentences(error)), error.status
+    except Repeated:
+        return lead_to(
+            again or str(back), done if isinstance(done, str) else _("It is done already.")
+        )
+    except ChangedMeanwhile as error:
+        if saved is None or wants_json():
+            raise
+        return conflict_page(error, saved)
     except OWN_PAGE:
         raise
     except Refused as refused:

@@ -8,6 +8,10 @@ from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import AnyInput, FieldError, read
 
+SEEN, COMMAND = "form_seen", "form_command"
+CONTROLS = frozenset({"csrf_token", SEEN, COMMAND})
+"""What a form carries besides its fields (see ``form_conditions``)."""
+
 
 def read_form(model: type[AnyInput]) -> AnyInput:
     """The posted form as ``model``; raises ``Invalid`` naming each wrong field."""
@@ -23,7 +27,7 @@ def nested(flat: dict[str, list[str]]) -> dict[str, Any]:
     """``{"name.kk": ["…"]}`` as ``{"name": {"kk": "…"}}``; a name ending in [] is a list."""
     result: dict[str, Any] = {}
     for name, values in flat.items():
-        if name == "csrf_token":
+        if name in CONTROLS:
             continue
         *parents, last = name.removesuffix("[]").split(".")
         place = result

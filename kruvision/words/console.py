@@ -32,7 +32,7 @@ STEPS = {
     "call_entry": _l("On stage: %(entry)s"),
     "finish_entry": _l("The song is over"),
     "open_voting": _l("Open the vote"),
-    "close_voting": _l("Close the vote"),
+    "start_closing": _l("Close the vote"),
     "close_show": _l("Close the songs"),
     "begin_reveal": _l("Begin the reveal"),
     "publish": _l("Publish the result"),
@@ -40,21 +40,18 @@ STEPS = {
 }
 FOR_GOOD = {
     "open_voting": _l("Phones can vote at once. This cannot be taken back."),
-    "close_voting": _l(
-        "It also closes by itself when the time is over. This cannot be taken back."
-    ),
     "finalize": _l(
         "What leads from a device to its ballot is destroyed. This cannot be taken back."
     ),
 }
 QUESTIONS = {
     "open_voting": _l("Open the vote now? Phones can vote at once, and this cannot be taken back."),
-    "close_voting": _l("Close the vote now? After that no ballot counts any more."),
     "close_show": _l("Close the songs? A late act is called only after this step is taken back."),
     "publish": _l("Publish the result? After that everybody can see it."),
     "finalize": _l("Make the result final? After that nothing about it can be changed."),
 }
 UNDO = {
+    "stop_closing": _l("Stop: keep the vote open"),
     "unstart_show": _l("Take back the start"),
     "uncall_entry": _l("Take back the call: %(entry)s"),
     "unfinish_entry": _l("Back on stage: %(entry)s"),
@@ -100,6 +97,8 @@ def step_note(step: OfferedStep, checks: Iterable[Mapping[str, Any]]) -> str:
     """Whether a step can be taken back, or what is missing for it."""
     if step["kind"] == "start_show" and any(c["blocks"] and not c["done"] for c in checks):
         return _("Something is missing that the evening cannot start without; the list names it.")
+    if step["kind"] == "start_closing":
+        return _("Everybody sees five last seconds, and until they are over it can be stopped.")
     if step["can_undo"]:
         return _("This can be taken back.")
     return str(FOR_GOOD.get(step["kind"]) or _("This cannot be taken back."))

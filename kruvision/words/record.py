@@ -19,6 +19,8 @@ HAPPENED = {
     "songs_reopened": _l("The songs were opened again"),
     "voting_opened": _l("The vote was opened"),
     "voting_prolonged": _l("The vote got more time"),
+    "voting_closing": _l("The closing of the vote was started"),
+    "voting_kept_open": _l("The closing of the vote was stopped"),
     "voting_paused": _l("The vote was paused after an interruption"),
     "voting_closed": _l("The vote was closed"),
     "juror_nudged": _l("A juror was nudged"),

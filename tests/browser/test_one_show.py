@@ -190,7 +190,7 @@ def vote(hall: Hall) -> None:
     first.page.locator(f"input[name=choice][value='{hall.entries[0]}']").uncheck()
     assert first.vote([hall.entries[2]]) == receipts[0]
     first.device.check()
-    hall.organizer.press_next("close_voting")
+    hall.organizer.close_vote()
     for phone in hall.voters:
         phone.wait_state("closed")
     hall.check_everybody()

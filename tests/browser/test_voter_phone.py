@@ -1,5 +1,6 @@
 """The voter's phone in a real browser: it goes on with the stage and never loses a vote."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -117,7 +118,12 @@ def test_the_page_goes_on_with_the_evening(tmp_path: Path, phone: Phone) -> None
         expect(page.get_by_role("heading", name="Voting is open")).to_be_visible()
         choose(page, 0)
         hall.next()
+        expect(page.get_by_role("heading", name="Voting closes now")).to_be_visible()
+        expect(page.locator("#left")).to_have_text(re.compile(r"^0:0[0-5]$"))
+        send(page)
+        receipt(page)
         expect(page.get_by_role("heading", name="Voting is closed")).to_be_visible()
+        assert hall.tallies() == {hall.titles[0]: 1}
         device.check()
     finally:
         hall.stop()

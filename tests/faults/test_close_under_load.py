@@ -34,7 +34,7 @@ def close_once(organizer: SimulatedOrganizer, vote: Vote, folder: Path) -> list[
         thread.start()
     wait_until(lambda: all(q.ledger.answers for q in queues), lambda: "somebody cannot vote")
     organizer.show_id = vote.show_id
-    organizer.press_next("close_voting")
+    organizer.close_vote()
     for thread in threads:
         thread.join()
     assert all('"closed"' in queue.refusal for queue in queues)

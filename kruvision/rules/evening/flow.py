@@ -4,6 +4,9 @@ planned → running → voting → closed → revealing → published → final.
 on stage to performed. With one voting window per show, voting opens when everybody has performed;
 with one per entry, each window opens after its entry while the show stays running. A show without
 an audience, or with nobody left on the ballot, goes from running straight to closed.
+
+A vote is closed by the clock alone: a person starts the closing, and until the clock closes the
+vote it can be stopped.
 """
 
 from collections.abc import Callable
@@ -59,15 +62,16 @@ class Evening:
     """All the flow needs to know: acts in running order, the phase, and how the audience votes.
 
     ``performed`` are the ids of the acts that have sung, the latest one last. ``window_entry_id``
-    names the act an open window belongs to, where each act has its own. ``show_voted`` is true once
-    a vote on the whole show was closed; ``voted_after`` is the act that had sung last when the
-    latest vote was closed.
+    names the act an open window belongs to, where each act has its own; ``closing`` says that its
+    last seconds run. ``show_voted`` is true once a vote on the whole show was closed;
+    ``voted_after`` is the act that had sung last when the latest vote was closed.
     """
 
     phase: str
     acts: tuple[Act, ...]
     performed: tuple[int, ...] = ()
     window_open: bool = False
+    closing: bool = False
     window_entry_id: int | None = None
     window_scope: str = "show"
     has_audience: bool = True
@@ -100,8 +104,14 @@ class Step:
 
 
 def legal_steps(evening: Evening) -> tuple[Step, ...]:
-    """Every step that may be taken now; the first one is what the console's one button offers."""
+    """Every step that may be taken now; the first one is what the console's one button offers.
+    None while the last seconds of a vote run."""
     return _STEPS[evening.phase](evening)
+
+
+def clock_steps(evening: Evening) -> tuple[Step, ...]:
+    """What the server's clock alone may do now: close an open vote when its time is over."""
+    return (Step("close_voting"),) if evening.window_open else ()
 
 
 def is_legal(evening: Evening, step: Step) -> bool:
@@ -112,10 +122,13 @@ def is_legal(evening: Evening, step: Step) -> bool:
 def undo_step(evening: Evening) -> Step | None:
     """What taking back the last step would do, or None where it cannot be taken back.
 
-    A call can be taken back until the entry has a mark; opening and closing a vote, and publishing,
-    cannot: people have already acted on them, and nothing from before a vote is taken back behind
-    it. The end of the songs can: a late act may sing, unless the whole show was voted on.
+    A call can be taken back until the entry has a mark, and a closing until the vote is closed;
+    opening a vote, its close, and publishing cannot: people have already acted on them, and nothing
+    from before a vote is taken back behind it. The end of the songs can: a late act may sing,
+    unless the whole show was voted on.
     """
+    if evening.closing:
+        return Step("stop_closing")
     if evening.phase == "revealing":
         return Step("leave_reveal")
     if evening.phase == "closed" and not evening.show_voted:
@@ -131,11 +144,13 @@ def undo_step(evening: Evening) -> Step | None:
 
 
 def take(evening: Evening, step: Step) -> Evening:
-    """The evening after a legal step or after taking the last one back; a new value.
+    """The evening after a step that is legal, takes the last one back, or is the clock's; a new
+    value.
 
     Raises ``RuleError("step_not_possible")`` for any other step.
     """
-    if not is_legal(evening, step) and step != undo_step(evening):
+    allowed = (*legal_steps(evening), undo_step(evening), *clock_steps(evening))
+    if step not in allowed:
         raise RuleError("step_not_possible", step=step.kind)
     return _MOVES[step.kind](evening, step)
 
@@ -146,7 +161,7 @@ def _planned(evening: Evening) -> tuple[Step, ...]:
 
 def _running(evening: Evening) -> tuple[Step, ...]:
     if evening.window_open:
-        return (Step("close_voting"),)
+        return _open_vote(evening)
     if evening.on_stage:
         return (Step("finish_entry", evening.on_stage.id),)
     calls = tuple(Step("call_entry", act.id) for act in evening.waiting)
@@ -156,6 +171,10 @@ def _running(evening: Evening) -> tuple[Step, ...]:
     if evening.has_audience and evening.window_scope == "show" and _ballot(evening):
         return (Step("open_voting"),)
     return (Step("close_show"),)
+
+
+def _open_vote(evening: Evening) -> tuple[Step, ...]:
+    return () if evening.closing else (Step("start_closing"),)
 
 
 def _ballot(evening: Evening) -> tuple[Act, ...]:
@@ -174,7 +193,7 @@ def _entry_windows(evening: Evening) -> tuple[Step, ...]:
 _STEPS: dict[str, Callable[[Evening], tuple[Step, ...]]] = {
     "planned": _planned,
     "running": _running,
-    "voting": lambda evening: (Step("close_voting"),),
+    "voting": _open_vote,
     "closed": lambda evening: (Step("begin_reveal"), Step("publish")),
     "revealing": lambda evening: (Step("publish"),),
     "published": lambda evening: (Step("finalize"),),
@@ -215,12 +234,10 @@ def _close(evening: Evening, step: Step) -> Evening:
         replace(a, voted=True) if a.id == evening.window_entry_id else a for a in evening.acts
     )
     latest = evening.performed[-1] if evening.performed else None
-    closed = replace(
-        evening, acts=acts, window_open=False, window_entry_id=None, voted_after=latest
-    )
+    closed = replace(evening, acts=acts, window_open=False, window_entry_id=None, closing=False)
     if evening.window_scope == "entry":
-        return closed
-    return replace(closed, phase="closed", show_voted=True)
+        return replace(closed, voted_after=latest)
+    return replace(closed, phase="closed", show_voted=True, voted_after=latest)
 
 
 _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
@@ -231,6 +248,8 @@ _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
     "finish_entry": _finish,
     "unfinish_entry": _to_stage,
     "open_voting": _open,
+    "start_closing": lambda evening, step: replace(evening, closing=True),
+    "stop_closing": lambda evening, step: replace(evening, closing=False),
     "close_voting": _close,
     "close_show": _phase("closed"),
     "reopen_songs": _phase("running"),

@@ -1,11 +1,11 @@
 """Voting windows: opened and closed as steps of the stage, prolonged, paused, and what is on the
-ballot paper."""
+ballot paper. Somebody who closes one starts its last seconds; the clock closes it."""
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
@@ -22,6 +22,8 @@ from kruvision.services.transactions.changes import Change, WindowChanged
 from kruvision.services.transactions.transaction import transaction
 
 GRACE = timedelta(seconds=3)
+LAST_SECONDS = timedelta(seconds=5)
+"""How long a vote still counts, and its closing can be stopped, after somebody pressed to close."""
 LONGEST_PROLONGATION = 3600
 _ENTRIES = Base.metadata.tables["entry"]
 _ON_BALLOT = (
@@ -63,8 +65,20 @@ def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
 
 def takes_ballots(window: VotingWindow, at: datetime) -> bool:
     """Whether a ballot that arrives now counts: open, and not past the announced time plus
-    three seconds of grace."""
+    three seconds of grace. In the last seconds of a vote that somebody closes, every ballot counts
+    until the close itself."""
     return window.state == "open" and at <= window.closes_at + GRACE
+
+
+def is_due(at: datetime) -> ColumnElement[bool]:
+    """Which windows the clock closes now: their time and grace, or their last seconds, are over."""
+    announced = and_(VotingWindow.state == "open", VotingWindow.closes_at < at - GRACE)
+    return or_(announced, and_(VotingWindow.state != "closed", VotingWindow.closing_at < at))
+
+
+def end_of(window: VotingWindow) -> datetime:
+    """The moment at which everybody is told that the vote closes."""
+    return min(window.closes_at, window.closing_at or window.closes_at)
 
 
 def require_voting_open(window: VotingWindow, at: datetime) -> None:
@@ -108,6 +122,30 @@ def open_window(
     return window
 
 
+def start_closing(show: Show, *, at: datetime, changes: list[Change], by: Actor) -> None:
+    """Start the last seconds of the vote inside the stage's transaction: ballots count until they
+    are over. Raises ``Refused("not_open")``."""
+    window = _require_window(show.id)
+    window.closing_at = at + LAST_SECONDS
+    seconds = LAST_SECONDS.seconds
+    _record_change(window, "voting_closing", at=at, changes=changes, by=by, seconds=seconds)
+
+
+def stop_closing(show: Show, *, at: datetime, changes: list[Change], by: Actor) -> None:
+    """Take the last seconds back: the vote goes on until its announced time. Raises
+    ``Refused("not_open")``."""
+    window = _require_window(show.id)
+    window.closing_at = None
+    _record_change(window, "voting_kept_open", at=at, changes=changes, by=by)
+
+
+def _require_window(show_id: int) -> VotingWindow:
+    window = find_open_window(show_id)
+    if window is None:
+        raise Refused("not_open")
+    return window
+
+
 def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) -> VotingWindow:
     """Close the vote inside the stage's transaction: what is committed by now counts, nothing
     after it does.
@@ -125,7 +163,7 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     db.session.refresh(window)
     recount.check_tally(window)
     window.state = "closed"
-    window.closed_at = at
+    window.closed_at, window.closing_at = at, None
     digest = recount.ballots_digest(window.id)
     _record_change(
         window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=digest
@@ -133,17 +171,29 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     return window
 
 
-def prolong_window(show_id: int, seconds: int, *, by: Actor, at: datetime) -> VotingWindow:
-    """Give more time; a paused window goes on with it. Raises ``Refused``: ``not_open``,
-    ``prolong_too_much`` (at most an hour at once)."""
+def prolong_window(
+    show_id: int,
+    seconds: int,
+    *,
+    by: Actor,
+    at: datetime,
+    shown: tuple[int, datetime] | None = None,
+) -> VotingWindow:
+    """Give more time; a paused window goes on with it, one that closes is kept open.
+
+    ``shown`` is the window (its id) and its announced end as they stood before whoever pressed: one
+    press gives its time once. Raises ``Refused``: ``not_open``, ``already_done`` when the vote is
+    not the one shown, ``prolong_too_much`` (at most an hour at once).
+    """
     require(by, "stage.step")
     if not 0 < seconds <= LONGEST_PROLONGATION:
         raise Refused("prolong_too_much", seconds=LONGEST_PROLONGATION)
     with transaction() as changes:
         require_phase(shows.get_show(show_id), "vote.prolong")
-        window = find_open_window(show_id)
-        if window is None:
-            raise Refused("not_open")
+        window = _require_window(show_id)
+        if shown not in (None, (window.id, window.closes_at)):
+            raise Refused("already_done")
+        window.closing_at = None
         window.closes_at = max(window.closes_at, at) + timedelta(seconds=seconds)
         window.state = "open"
         _record_change(window, "voting_prolonged", at=at, changes=changes, by=by, seconds=seconds)
@@ -157,7 +207,7 @@ def pause_open_windows(*, at: datetime) -> int:
         query = select(VotingWindow).where(VotingWindow.state == "open")
         windows = db.session.execute(query).scalars().all()
         for window in windows:
-            window.state = "paused"
+            window.state, window.closing_at = "paused", None
             _record_change(window, "voting_paused", at=at, changes=changes, by=SYSTEM)
     return len(windows)
 

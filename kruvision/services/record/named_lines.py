@@ -1,6 +1,6 @@
 """Reading the record: its lines with the names of who wrote them, and of what they speak of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from kruvision.extensions import db
 from kruvision.models import Contestant, Entry, Juror, RecordLine, Screen, Show, Staff
 
+LOOKED_AT = 200
 ShownName = str | Mapping[str, str]
 
 
@@ -36,6 +37,17 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The newest line of one of these kinds that holds these facts, with its names, or None; a line
+    says its show under ``show_id``. Only the newest ``LOOKED_AT`` lines of these kinds are read."""
+    query = select(RecordLine).where(RecordLine.kind.in_(kinds)).order_by(RecordLine.id.desc())
+    for line in db.session.execute(query.limit(LOOKED_AT)).scalars():
+        held = {"show_id": line.show_id, **line.data}
+        if all(held.get(name) == fact for name, fact in facts.items()):
+            return lines_with_names([line])[0]
+    return None
 
 
 def list_shows() -> Sequence[Show]:

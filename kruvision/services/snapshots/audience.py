@@ -118,7 +118,8 @@ def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> OpenV
     return {
         "window_id": window.id,
         "entry_id": window.entry_id,
-        "closes_at": window.closes_at,
+        "closes_at": windows.end_of(window),
+        "closing": window.closing_at is not None,
         "ordered": mode.is_ordered,
         "limit": mode.limit(paper.choices, len(paper.entries)),
         "entries": [lines[entry_id] for entry_id in paper.entries],

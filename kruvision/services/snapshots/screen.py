@@ -15,7 +15,7 @@ from kruvision.rules.evening.flow import (
     UNPUBLISHED_PHASES,
 )
 from kruvision.services.audience import screen_codes
-from kruvision.services.audience.windows import find_open_window
+from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.scoring import standings
@@ -166,8 +166,9 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
     return {
         "open": window.state == "open",
         "entry_id": window.entry_id,
-        "closes_at": window.closes_at.isoformat(),
-        "seconds_left": _seconds_left(window.closes_at, at),
+        "closing": window.closing_at is not None,
+        "closes_at": end_of(window).isoformat(),
+        "seconds_left": _seconds_left(end_of(window), at),
         "turnout": window.ballots if show.turnout_shown else None,
         "choices": show.choices,
         "mode": show.voting_mode,

@@ -71,13 +71,17 @@ class OfferedStep(UndoneStep):
 
 
 class ConsoleVoting(TypedDict):
-    """The latest window. ``per_minute`` counts who voted for the first time in each minute."""
+    """The latest window. ``closes_at`` is when it closes, ``closing`` because somebody started its
+    last seconds, else at the announced time. ``per_minute`` counts who voted for the first time in
+    each minute."""
 
     window_id: int
     state: str
     entry: ConsoleLine | None
     opened_at: str
     closes_at: str
+    announced_at: str
+    closing: bool
     closed_at: str | None
     ballots: int
     per_minute: list[int]
@@ -174,9 +178,11 @@ class ScreenLine(TypedDict):
 
 
 class ScreenVoting(TypedDict):
-    """An open or paused vote; ``turnout`` is None where it is not shown."""
+    """An open or paused vote, and whether its last seconds run (``closing``); ``turnout`` is None
+    where it is not shown."""
 
     open: bool
+    closing: bool
     entry_id: int | None
     closes_at: str
     seconds_left: int
@@ -254,6 +260,7 @@ class OpenVote(TypedDict):
     window_id: int
     entry_id: int | None
     closes_at: datetime
+    closing: bool
     ordered: bool
     limit: int
     entries: list[PhoneLine]

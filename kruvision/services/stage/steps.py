@@ -4,7 +4,7 @@ Every press names the revision of the show it was made for, so that two organize
 cause one step: the second is told ``already_done`` and sees what happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -39,6 +39,11 @@ LINES = {
 }
 OF_THE_RESULT = ("begin_reveal", "publish", "finalize")
 """Steps for those who may see the result and answer for it."""
+WINDOW_STEPS: dict[str, Callable[..., object]] = {
+    "start_closing": windows.start_closing,
+    "stop_closing": windows.stop_closing,
+    "close_voting": windows.close_window,
+}
 
 
 def evening_of(show: Show) -> Evening:
@@ -49,12 +54,16 @@ def evening_of(show: Show) -> Evening:
         .order_by(Entry.running_order)
     ).all()
     windows = db.session.execute(
-        select(VotingWindow.entry_id, VotingWindow.state, VotingWindow.closed_at).where(
-            VotingWindow.show_id == show.id
-        )
+        select(
+            VotingWindow.entry_id,
+            VotingWindow.state,
+            VotingWindow.closed_at,
+            VotingWindow.closing_at,
+        ).where(VotingWindow.show_id == show.id)
     ).all()
     closed = {row.entry_id: row.closed_at for row in windows if row.state == "closed"}
-    unclosed = [row.entry_id for row in windows if row.state != "closed"]
+    unclosed = [(w.entry_id, bool(w.closing_at)) for w in windows if w.state != "closed"]
+    window_entry_id, closing = next(iter(unclosed), (None, False))
     marked = _marked_entries(show.id)
     sung = sorted(
         (row.performed_at, row.id)
@@ -69,7 +78,8 @@ def evening_of(show: Show) -> Evening:
         ),
         performed=tuple(entry_id for _moment, entry_id in sung),
         window_open=bool(unclosed),
-        window_entry_id=next(iter(unclosed), None),
+        closing=closing,
+        window_entry_id=window_entry_id,
         window_scope=show.window_scope,
         has_audience=bodies.has_audience(show),
         show_voted=None in closed,
@@ -106,8 +116,10 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
 
 
 @retry_on_conflict
-def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
-    """Take back the last step; raises ``Refused``: ``already_done``, ``nothing_to_undo``."""
+def undo(show_id: int, shown: Step, *, revision: int, by: Actor, at: datetime) -> None:
+    """Take back the last step by ``shown``, the step back that stood on the button. Raises
+    ``Refused``: ``nothing_to_undo``, ``already_done`` when the show has moved since ``revision`` or
+    another step would be taken back."""
     require(by, "stage.step")
     with transaction() as changes:
         show = _claim(show_id, revision)
@@ -115,12 +127,15 @@ def undo(show_id: int, *, revision: int, by: Actor, at: datetime) -> None:
         step = flow.undo_step(evening)
         if step is None:
             raise Refused("nothing_to_undo")
+        if step != shown:
+            raise Refused("already_done")
         _take(show, evening, step, by=by, at=at, changes=changes)
 
 
 @retry_on_conflict
 def close_due(at: datetime) -> None:
-    """Close every window whose time and grace are over, as a press of the system."""
+    """Close every window whose time and grace, or whose last seconds, are over: a step of the
+    system."""
     for show_id in _shows_due(at):
         with transaction() as changes:
             show = _hold(show_id)
@@ -130,10 +145,8 @@ def close_due(at: datetime) -> None:
 
 
 def _shows_due(at: datetime) -> Sequence[int]:
-    """Shows whose window takes no ballot any more: its time and the grace after it are over."""
-    query = select(VotingWindow.show_id).where(
-        VotingWindow.state == "open", VotingWindow.closes_at < at - windows.GRACE
-    )
+    """Shows whose vote the clock closes now."""
+    query = select(VotingWindow.show_id).where(windows.is_due(at))
     return db.session.execute(query).scalars().all()
 
 
@@ -174,8 +187,8 @@ def _take(
         lock_rules(show, at)
     if step.kind == "open_voting":
         windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
-    elif step.kind == "close_voting":
-        windows.close_window(show, at=at, changes=changes, by=by)
+    elif step.kind in WINDOW_STEPS:
+        WINDOW_STEPS[step.kind](show, at=at, changes=changes, by=by)
     else:
         _record(show, step, by, at)
     _store(show, before, flow.take(before, step), at)

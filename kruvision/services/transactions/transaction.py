@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kruvision.extensions import db
+from kruvision.services.transactions import conditions
 from kruvision.services.transactions.changes import Change, committed
 from kruvision.services.transactions.writers import WritePolicy, write_policy
 
@@ -34,8 +35,9 @@ T = TypeVar("T")
 def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
     """Do the work, commit, announce the changes put into the list it yields.
 
-    Whatever was read before is forgotten, so that decisions rest on what is true now. An error
-    rolls everything back and announces nothing; a transaction inside another is an error.
+    Whatever was read before is forgotten, so that decisions rest on what is true now, the
+    ``conditions`` of a form first. An error rolls everything back and announces nothing; a
+    transaction inside another is an error.
 
     On SQLite one writer at a time. On PostgreSQL those who write ``alone`` take turns over all
     processes, as organizers do; the others hold the rows they decide by and
@@ -50,6 +52,7 @@ def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
         try:
             db.session.rollback()
             policy.begin(alone=alone)
+            conditions.ask()
             yield changes
             db.session.flush()
             policy.before_commit()
@@ -59,6 +62,7 @@ def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
             raise
         finally:
             _owner.busy = False
+    conditions.settle()
     _finish(policy)
     announce(changes)
 

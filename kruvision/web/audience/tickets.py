@@ -1,5 +1,6 @@
 """Tickets of a show: make and print them, fetch the sheets once, withdraw and replace."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -25,6 +26,8 @@ from kruvision.services.audience import tickets
 from kruvision.services.audience.tickets import SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.shows import shows
+from kruvision.services.transactions.idempotency import Repeated
+from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -43,16 +46,24 @@ def index(show_id: int) -> str:
 def make(show_id: int) -> Any:
     """Make more tickets and begin to typeset their sheets."""
     now = clock.now()
-    show = shows.get_show(show_id)
     try:
         order = read_form(TicketOrder)
     except Invalid as error:
         return _index(show_id, values=posted(), errors=error_sentences(error)), 422
+    try:
+        with form_conditions():
+            _start_sheets(show_id, order.count, now)
+    except Repeated:
+        pass  # the sheets are in work already, or fetched
+    return redirect(url_for("tickets.index", show_id=show_id), 303)
+
+
+def _start_sheets(show_id: int, count: int, now: datetime) -> None:
+    show = shows.get_show(show_id)
     ticket_jobs.require_free(show_id, at=now)
     sheets = TicketSheets.of(show.edition.name, show.name, public_url(current_app.config["KRU"]))
-    made = tickets.make_tickets(show_id, order.count, by=actor(), at=now)
+    made = tickets.make_tickets(show_id, count, by=actor(), at=now)
     ticket_jobs.start(show_id, sheets, made, at=now)
-    return redirect(url_for("tickets.index", show_id=show_id), 303)
 
 
 @blueprint.get("/progress")

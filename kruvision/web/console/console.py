@@ -5,7 +5,7 @@ from functools import partial
 from typing import Literal
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock, fragments
@@ -36,17 +36,20 @@ class FromPage(Input):
 
 
 class Press(FromPage):
-    """A press of one of the console's buttons, made for one moment of the show."""
+    """A press of one of the console's buttons: the step that stood on it, and the moment of the
+    show it was made for."""
 
     revision: int
-    kind: str = ""
+    kind: str
     entry: int | None = None
 
 
 class Prolong(FromPage):
-    """How much longer the vote stays open, in seconds."""
+    """How much longer the vote stays open, in seconds, and which end of which window was shown."""
 
     seconds: int = Field(ge=1)
+    window: int
+    until: AwareDatetime
 
 
 class Switch(FromPage):
@@ -126,9 +129,10 @@ def step(show_id: int) -> Response:
 @blueprint.post("/shows/<int:show_id>/undo")
 @guard("stage.step")
 def undo(show_id: int) -> Response:
-    """Take back the last step."""
+    """Take back the last step, if it is the one that was shown."""
     press = read_form(Press)
-    work = partial(steps.undo, show_id, revision=press.revision, by=actor(), at=clock.now())
+    shown = Step(press.kind, press.entry)
+    work = partial(steps.undo, show_id, shown, revision=press.revision, by=actor(), at=clock.now())
     return _answer(show_id, press, work, _("The last step is taken back."))
 
 
@@ -137,7 +141,14 @@ def undo(show_id: int) -> Response:
 def prolong(show_id: int) -> Response:
     """Keep the vote open longer; a paused vote goes on."""
     more = read_form(Prolong)
-    work = partial(windows.prolong_window, show_id, more.seconds, by=actor(), at=clock.now())
+    work = partial(
+        windows.prolong_window,
+        show_id,
+        more.seconds,
+        by=actor(),
+        at=clock.now(),
+        shown=(more.window, more.until),
+    )
     return _answer(show_id, more, work, _("The vote stays open longer."))
 
 

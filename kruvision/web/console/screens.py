@@ -26,6 +26,7 @@ from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.services.stage.screens import STAGE, ScreenInput, ShowingInput
 from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -143,15 +144,25 @@ def change(screen_id: int) -> str | PageAnswer:
     screen = screens.get_screen(screen_id)
     page = partial(_screen_page, screen)
     if request.method == "GET":
-        return page({"name": screen.name, "language": screen.language}, {})
+        return page(_screen_values(screen_id), {})
     return save_form(
         lambda: screens.change_screen(
             screen_id, read_form(ScreenInput), by=actor(), at=clock.now()
         ),
         page,
+        saved=SavedForm(
+            values=lambda: _screen_values(screen_id),
+            lines=("screen_changed",),
+            facts={"screen": screen_id},
+        ),
         done=_("Saved."),
         back=url_for("screens.index", edition_id=screen.edition_id),
     )
+
+
+def _screen_values(screen_id: int) -> dict[str, str]:
+    screen = screens.get_screen(screen_id)
+    return {"name": screen.name, "language": screen.language}
 
 
 def _screen_page(screen: "Screen", values: dict[str, Any], errors: dict[str, str]) -> str:

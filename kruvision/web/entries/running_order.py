@@ -1,5 +1,6 @@
 """The running order: drawn from a seed, moved by buttons, keys or dragging, taken back."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,10 +14,12 @@ from kruvision.rules.errors import RuleError
 from kruvision.services.entries import entries, running_order
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.songs import duration_text
-from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError
+from kruvision.services.forms.seen_values import ChangedMeanwhile
 from kruvision.services.shows.shows import get_show
 from kruvision.web.actions import PageAnswer, carry_out, save_form
+from kruvision.web.form_conditions import SavedForm, form_conditions
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
@@ -76,11 +79,23 @@ def move(show_id: int, entry_id: int) -> Response:
     """Move one entry to another number."""
     entry = entries.get_entry_of(show_id, entry_id)
     number = request.form.get("number", type=int) or 0
+    work = partial(running_order.move_entry, entry.id, number, by=actor(), at=clock.now())
     return carry_out(
-        partial(running_order.move_entry, entry.id, number, by=actor(), at=clock.now()),
+        partial(_in_the_order_seen, show_id, work),
         done=lambda _moved: _where_it_is(entry_id),
         back=url_for("running_order.index", show_id=show_id, _anchor=f"entry-{entry_id}"),
     )
+
+
+def _in_the_order_seen(show_id: int, work: Callable[[], None]) -> None:
+    """Do it only to the order that stood on the page: a place is a place in that one. Raises
+    ``Refused("order_changed_meanwhile")``."""
+    seen = SavedForm(lambda: {"order": running_order.list_ids(show_id)}, lines=(), facts={})
+    try:
+        with form_conditions(seen):
+            work()
+    except ChangedMeanwhile:
+        raise Refused("order_changed_meanwhile") from None
 
 
 def _where_it_is(entry_id: int) -> str:
@@ -94,8 +109,9 @@ def _where_it_is(entry_id: int) -> str:
 @guard("setup.edit")
 def undo(show_id: int) -> Response:
     """Go back to the order before."""
+    work = partial(running_order.undo_order, show_id, by=actor(), at=clock.now())
     return carry_out(
-        partial(running_order.undo_order, show_id, by=actor(), at=clock.now()),
+        partial(_in_the_order_seen, show_id, work),
         done=_("The order before is back."),
         back=url_for("running_order.index", show_id=show_id),
     )

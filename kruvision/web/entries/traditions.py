@@ -15,6 +15,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.traditions import traditions
 from kruvision.services.traditions.inputs import TraditionInput
 from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import listed
@@ -90,6 +91,7 @@ def add() -> PageAnswer:
     return save_form(
         lambda: traditions.add_tradition(read_form(TraditionInput), by=actor(), at=clock.now()),
         partial(_page, None),
+        again=url_for("traditions.index"),
         done=_("The tradition is there. Songs can name it now."),
         back=lambda row: url_for("traditions.edit", slug=row.slug),
     )
@@ -99,9 +101,12 @@ def add() -> PageAnswer:
 @guard("setup.view")
 def edit(slug: str) -> str:
     """One card with all it says."""
+    return _page(traditions.get_tradition(slug), _values(slug), {})
+
+
+def _values(slug: str) -> dict[str, Any]:
     row = traditions.get_tradition(slug)
-    values = {name: getattr(row, name) for name in (*FIELDS, *traditions.TABLES)}
-    return _page(row, values, {})
+    return {name: getattr(row, name) for name in (*FIELDS, *traditions.TABLES)}
 
 
 @blueprint.post("/control/traditions/<slug>")
@@ -113,6 +118,12 @@ def change(slug: str) -> PageAnswer:
             slug, read_form(TraditionInput), by=actor(), at=clock.now()
         ),
         lambda values, errors: _page(traditions.get_tradition(slug), values, errors),
+        saved=SavedForm(
+            values=lambda: _values(slug),
+            lines=("tradition_changed", "tradition_checked"),
+            facts={"slug": slug},
+            choices=lambda: {"confidence": {key: str(word) for key, word in CONFIDENCES}},
+        ),
         done=_("Saved."),
         back=url_for("traditions.edit", slug=slug),
     )

@@ -16,7 +16,7 @@ from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import _, _l
+from kruvision.i18n import _, _l, pick
 from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
@@ -31,6 +31,7 @@ from kruvision.services.ruleset import trial
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.actions import PageAnswer, carry_out, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
@@ -80,9 +81,15 @@ def edit(juror_id: int) -> str | PageAnswer:
     page = partial(_juror_page, juror)
     if request.method == "GET":
         return page({}, {})
+    saved = SavedForm(
+        values=lambda: _juror_values(jurors.get_juror(juror_id)),
+        lines=("juror_edited",),
+        facts={"juror": juror_id},
+    )
     return save_form(
         lambda: jurors.edit_juror(juror_id, read_form(JurorInput), by=actor(), at=clock.now()),
         page,
+        saved=saved,
         done=_("Saved."),
         back=url_for("jurors.index", edition_id=juror.edition_id),
     )
@@ -93,9 +100,13 @@ def _juror_page(juror: "Juror", typed: dict[str, Any], errors: dict[str, str]) -
         "jury/seats/juror.html",
         juror=juror,
         edition=editions.get_edition(juror.edition_id),
-        values={"name": juror.name, "role": juror.role, **typed},
+        values={**_juror_values(juror), **typed},
         errors=errors,
     )
+
+
+def _juror_values(juror: "Juror") -> dict[str, Any]:
+    return {"name": juror.name, "role": juror.role}
 
 
 @blueprint.post("/jurors/<int:juror_id>/<any(remove, revoke, coming, helped):step>")
@@ -146,6 +157,7 @@ def seat(show_id: int) -> PageAnswer:
         lambda values, errors: _index(
             edition_id, seated={show_id: values}, seat_errors={show_id: errors}
         ),
+        saved=_saved_seats(show_id, edition_id),
         done=_how_they_are_saved,
         back=url_for("jurors.index", edition_id=edition_id),
         refused_as="warning",
@@ -158,6 +170,19 @@ def _how_they_are_saved(is_done: bool) -> str:
     return _(
         "All is counted, so other seats take two people: these are proposed. A second person opens "
         "this page, enters the same and saves."
+    )
+
+
+def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
+    def names() -> dict[int, str]:
+        return {one.id: pick(one.name) for one in jurors.list_jurors(edition_id)}
+
+    return SavedForm(
+        values=lambda: _saved_panel(show_id),
+        lines=("panel_set",),
+        facts={"show_id": show_id},
+        rows=lambda: {f"seats.{juror_id}": name for juror_id, name in names().items()},
+        choices=lambda: {"head": {str(juror_id): name for juror_id, name in names().items()}},
     )
 
 
@@ -224,6 +249,18 @@ def _shows(edition_id: int) -> list[int]:
 
 def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
     """A show with a line per seat as saved, or as typed where something was wrong."""
+    show, saved = shows.get_show(show_id), _saved_panel(show_id)
+    refusal = trial.find_refusal(show) if saved["seats"] else None
+    about = {
+        "show": show,
+        "saved": saved,
+        "is_saved": bool(saved["seats"]),
+        "refusal": sentence(refusal.code, refusal.details) if refusal else "",
+    }
+    return {**about, **saved, **(typed or {})}
+
+
+def _saved_panel(show_id: int) -> dict[str, Any]:
     rows = {
         str(seat.juror_id): {
             "seated": True,
@@ -234,16 +271,7 @@ def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
         for seat in seats.list_seats(show_id)
     }
     head = next((seat.juror_id for seat in seats.list_seats(show_id) if seat.is_head), "")
-    saved = {"seats": rows, "head": str(head)}
-    show = shows.get_show(show_id)
-    refusal = trial.find_refusal(show) if rows else None
-    return {
-        "show": show,
-        "is_saved": bool(rows),
-        "refusal": sentence(refusal.code, refusal.details) if refusal else "",
-        **saved,
-        **(typed or {}),
-    }
+    return {"seats": rows, "head": str(head)}
 
 
 def _card_state(juror: "Juror") -> str:

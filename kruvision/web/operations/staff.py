@@ -14,8 +14,10 @@ from kruvision.services import accounts
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
+from kruvision.services.transactions.idempotency import Repeated
 from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.console.home import local_path
+from kruvision.web.form_conditions import command_of_form, form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -140,11 +142,18 @@ def index() -> str:
 @blueprint.post("/staff/invite")
 @guard("staff.manage")
 def invite() -> str:
-    """Make a one-time code for a colleague and show it once."""
+    """Make a one-time code for a colleague and show it once; the same form sent twice shows the
+    same code."""
     role = request.form.get("role", "")
     if role not in STAFF_ROLES:
         raise Invalid({"role": FieldError("not_a_choice")})
-    return _accounts_page(accounts.invite(role, by=actor(), at=clock.now()))
+    command = command_of_form()
+    try:
+        with form_conditions():
+            code = accounts.invite(role, command=command, by=actor(), at=clock.now())
+    except Repeated:
+        code = accounts.code_of(command, by=actor())
+    return _accounts_page(code)
 
 
 def _accounts_page(code: str = "") -> str:

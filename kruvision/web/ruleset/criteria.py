@@ -13,6 +13,7 @@ from kruvision.services.ruleset import criteria
 from kruvision.services.ruleset.criteria import CriteriaInput
 from kruvision.services.shows import shows
 from kruvision.web.actions import PageAnswer, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, is_blank, listed, rearranged
@@ -26,7 +27,11 @@ NUMBERS = tuple(NEW)
 @guard("setup.view")
 def edit(show_id: int) -> str:
     """The table; read-only once the rules are locked."""
-    rows = [
+    return _page(show_id, _rows(show_id), {})
+
+
+def _rows(show_id: int) -> list[dict[str, Any]]:
+    return [
         {
             "id": criterion.id,
             "name": criterion.name,
@@ -35,7 +40,12 @@ def edit(show_id: int) -> str:
         }
         for criterion in shows.get_show(show_id).criteria
     ]
-    return _page(show_id, rows, {})
+
+
+def _seen_rows(show_id: int) -> dict[str, Any]:
+    """What the table shows, as it is stored; the numbers of rows say which criterion is which."""
+    rows = _rows(show_id)
+    return {"criteria": [{n: v for n, v in row.items() if n != "id"} for row in rows]}
 
 
 @blueprint.post("/criteria")
@@ -52,6 +62,12 @@ def change(show_id: int) -> str | PageAnswer:
             show_id, read(CriteriaInput, values), by=actor(), at=clock.now()
         ),
         lambda _values, errors: _page(show_id, rows, errors, is_unsaved=True),
+        saved=SavedForm(
+            values=lambda: _seen_rows(show_id),
+            lines=("criteria_changed", "rules_copied", "rules_imported"),
+            facts={"show_id": show_id},
+            by_field=False,
+        ),
         done=_("The criteria are saved."),
         back=url_for("criteria.edit", show_id=show_id),
     )
@@ -66,4 +82,11 @@ def _page(
     template = (
         "ruleset/criteria/locked.html" if show.rules_locked_at else "ruleset/criteria/edit.html"
     )
-    return render_template(template, show=show, rows=rows, errors=errors, is_unsaved=is_unsaved)
+    return render_template(
+        template,
+        show=show,
+        rows=rows,
+        seen_rows=_seen_rows(show_id),
+        errors=errors,
+        is_unsaved=is_unsaved,
+    )

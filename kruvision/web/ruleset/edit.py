@@ -17,7 +17,8 @@ from kruvision.services.ruleset.files import rules_as_typed
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.presets import get_preset, list_presets, weight_of_preset
 from kruvision.services.shows import shows
-from kruvision.web.actions import PageAnswer, lead_to
+from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, rearranged
@@ -65,17 +66,36 @@ def change(show_id: int) -> str | PageAnswer:
     if press == BALANCED:
         values["combination"] = BALANCED
     show = shows.get_show(show_id)
+    if not press:
+        return _save(show, values)
     try:
-        entered = read(RulesInput, values)
-        proposed = show_with_rules(show, entered)
-        if not press:
-            locked_rules.save_rules(show_id, entered, by=actor(), at=clock.now())
+        proposed = show_with_rules(show, read(RulesInput, values))
     except Invalid as error:
         return _page(show, values, error_sentences(error), {}), 422
-    if press:
-        shown = form_values(proposed) if press.startswith(PRESET) else values
-        return _page(show, shown, {}, worked_example(proposed), ruled=proposed)
-    return lead_to(url_for("rules.edit", show_id=show_id), _("The rules are saved."))
+    shown = form_values(proposed) if press.startswith(PRESET) else values
+    return _page(show, shown, {}, worked_example(proposed), ruled=proposed)
+
+
+def _save(show: "Show", values: dict[str, Any]) -> PageAnswer:
+    show_id = show.id
+
+    def work() -> None:
+        entered = read(RulesInput, values)
+        show_with_rules(show, entered)
+        locked_rules.save_rules(show_id, entered, by=actor(), at=clock.now())
+
+    return save_form(
+        work,
+        lambda _values, errors: _page(show, values, errors, {}),
+        saved=SavedForm(
+            values=lambda: form_values(shows.get_show(show_id)),
+            lines=("rules_changed", "rules_copied", "rules_imported", "criteria_changed"),
+            facts={"show_id": show_id},
+            by_field=False,
+        ),
+        done=_("The rules are saved."),
+        back=url_for("rules.edit", show_id=show_id),
+    )
 
 
 @blueprint.post("/rules/copy")
@@ -102,7 +122,8 @@ def _page(
         errors,
         example,
         ruled=ruled,
-        is_unsaved=ruled is not None,
+        is_unsaved=ruled is not None or bool(errors),
+        seen_values=form_values(show),
         presets=_preset_cards(show, str(values.get("credential", ""))),
         sources=locked_rules.list_sources(show.id),
     )

@@ -12,6 +12,7 @@ from kruvision.services.setup import removal
 from kruvision.services.setup.new_editions import NewEdition, add_edition
 from kruvision.services.shows import editions
 from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
@@ -45,6 +46,7 @@ def add() -> PageAnswer:
     return save_form(
         lambda: add_edition(read_form(NewEdition), by=actor(), at=clock.now()),
         _new_page,
+        again=url_for("editions.index"),
         done=_("The edition is there, with its first show and five criteria."),
         back=lambda edition: url_for("shows.edit", show_id=edition.shows[0].id),
     )
@@ -64,9 +66,12 @@ def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
 @guard("setup.view")
 def edit(edition_id: int) -> str:
     """One edition: its words, its shows."""
+    return _edit_page(edition_id, _values(edition_id), {})
+
+
+def _values(edition_id: int) -> dict[str, Any]:
     edition = editions.get_edition(edition_id)
-    values = {name: getattr(edition, name) for name in FIELDS}
-    return _edit_page(edition_id, values, {})
+    return {name: getattr(edition, name) for name in FIELDS}
 
 
 @blueprint.post("/<int:edition_id>")
@@ -78,6 +83,11 @@ def change(edition_id: int) -> PageAnswer:
             edition_id, read_form(editions.EditionInput), by=actor(), at=clock.now()
         ),
         partial(_edit_page, edition_id),
+        saved=SavedForm(
+            values=lambda: _values(edition_id),
+            lines=("edition_changed",),
+            facts={"edition": edition_id},
+        ),
         done=_("Saved."),
         back=url_for("editions.edit", edition_id=edition_id),
     )

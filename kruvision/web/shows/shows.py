@@ -16,6 +16,7 @@ from kruvision.services.setup import new_editions, removal
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.shows import ShowInput
 from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
@@ -37,6 +38,7 @@ def add(edition_id: int) -> PageAnswer:
     return save_form(
         lambda: new_editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now()),
         partial(_new_page, edition_id),
+        again=url_for("editions.edit", edition_id=edition_id),
         done=_("The show is there, with the rules of the show before it."),
         back=lambda show: url_for("shows.edit", show_id=show.id),
     )
@@ -51,8 +53,12 @@ def _new_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -
 @guard("setup.view")
 def edit(show_id: int) -> str:
     """Name, theme and time of a show, and what the hall sees of the counting."""
+    return _edit_page(show_id, _values(show_id), {})
+
+
+def _values(show_id: int) -> dict[str, Any]:
     show = shows.get_show(show_id)
-    values = {
+    return {
         "name": show.name,
         "theme": show.theme,
         "starts_at": local_text(show.starts_at),
@@ -60,7 +66,6 @@ def edit(show_id: int) -> str:
         "leaderboard": show.leaderboard,
         "turnout_shown": show.turnout_shown,
     }
-    return _edit_page(show_id, values, {})
 
 
 @blueprint.post("/shows/<int:show_id>/settings")
@@ -70,6 +75,12 @@ def change(show_id: int) -> PageAnswer:
     return save_form(
         lambda: shows.change_show(show_id, read_form(ShowInput), by=actor(), at=clock.now()),
         partial(_edit_page, show_id),
+        saved=SavedForm(
+            values=lambda: _values(show_id),
+            lines=("show_changed",),
+            facts={"show_id": show_id},
+            choices=lambda: {"leaderboard": {"hidden": _("Hidden"), "live": _("Live")}},
+        ),
         done=_("Saved."),
         back=url_for("shows.edit", show_id=show_id),
         refused_as="warning",

@@ -1,14 +1,18 @@
 /* The console and the phone at the stage: takes whole pictures from the server, sends presses
-   without leaving the page, says aloud what changed, and counts the vote's time down. */
+   without leaving the page, says aloud what changed, and counts the vote's time down. A press is what
+   stood on the button when it was pressed, whatever the next picture says. */
 import { openRoom } from "../live.js";
-import { ask } from "./confirm.js";
+import { MOVED, YES, ask } from "./confirm.js";
 import { ServerClock, countDown } from "./countdown.js";
-import { morph } from "./morph.js";
+import { forgetSent, morph, rememberTouched } from "./morph.js";
 
 const TICK = 250;
 // A double press is one press: the button under the finger may have become the next step. Another
 // button, elsewhere on the page, is heard at once.
 const DEAF_FOR = 700;
+// Where the next step stands, or what takes the last one back: the focus stays there when a step is taken.
+const STEP_KEYS = "[data-key=next], [data-key=keys]";
+const STEP_BUTTONS = "[data-next], [data-key=stop] button, [data-key=next] button, [data-key=keys] button";
 
 function middle(button) {
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -27,13 +31,13 @@ export default function bindConsole(root) {
   const clock = new ServerClock();
   let spoken = sentence();
   let pressed = { until: 0, place: { x: -1, y: -1 } };
+  let deafUntil = 0; // whoever was about to answer a question that closed means nothing below it
 
   function take(snapshot) {
+    const held = document.activeElement?.closest(STEP_KEYS) ? document.activeElement : null;
     morph(root, snapshot.html);
     for (const field of root.querySelectorAll("input[name=csrf_token]")) field.value = token;
-    for (const choice of root.querySelectorAll("select[data-now]")) {
-      if (choice !== document.activeElement) choice.value = choice.dataset.now;
-    }
+    if (held && !held.isConnected) root.querySelector(STEP_BUTTONS)?.focus();
     readClock();
     const now = sentence();
     if (now !== spoken) {
@@ -77,15 +81,19 @@ export default function bindConsole(root) {
     countDown(root, clock);
   }
 
-  async function send(form, button) {
+  function pressOf(form, button) {
     const body = new FormData(form);
     if (button.name) body.append(button.name, button.value);
+    return { form, button, body, address: form.action };
+  }
+
+  async function send({ form, button, body, address }) {
     button.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
+      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
       const { message } = await answer.json();
-      if (answer.ok) show("");
-      else show(message);
+      if (answer.ok) forgetSent(form, body);
+      show(answer.ok ? "" : message);
       say(message);
     } catch (error) {
       console.debug("press not sent", error);
@@ -101,13 +109,21 @@ export default function bindConsole(root) {
     if (!form.matches("[data-press]")) return;
     event.preventDefault();
     const submitter = event.submitter ?? form.querySelector("button");
+    if (performance.now() < deafUntil) return;
     if (performance.now() < pressed.until && covers(submitter, pressed.place)) return;
-    if (form.dataset.confirm && !(await ask(form.dataset))) {
+    const press = pressOf(form, submitter);
+    const answer = form.dataset.confirm ? await ask(form.dataset, form) : YES;
+    if (answer === MOVED) {
+      deafUntil = performance.now() + DEAF_FOR;
+      show(root.dataset.textMoved);
+      say(root.dataset.textMoved);
+    }
+    if (answer !== YES) {
       if (submitter.isConnected) submitter.focus();
       return;
     }
     pressed = { until: performance.now() + DEAF_FOR, place: middle(submitter) };
-    await send(form, submitter);
+    await send(press);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -126,6 +142,7 @@ export default function bindConsole(root) {
     onSnapshot: take,
     onState: (name) => show(name === "offline" || name === "refused" ? root.dataset.textOffline : ""),
   });
+  rememberTouched(root);
   readClock();
   showRow();
   tick();

@@ -1,8 +1,11 @@
-/* Turns what stands on the page into new HTML by changing only what differs: focus, open details,
-   chosen options and scrolled lists stay. Parts with data-key keep their identity when they move. */
+/* Turns what stands on the page into new HTML by changing only what differs: focus, open details and
+   scrolled lists stay. Parts with data-key keep their identity when they move, and one part never
+   becomes another. What somebody chose or typed (data-touched) stays until it is sent, and a form
+   whose question stands (data-held) is not touched at all. */
 
 // What a person does to an element belongs to the person, not to the server.
 const KEPT = { DETAILS: ["open"], DIALOG: ["open"] };
+const FIELDS = "input:not([type=hidden]), select, textarea";
 
 export function morph(root, html) {
   const template = document.createElement("template");
@@ -11,6 +14,22 @@ export function morph(root, html) {
   const old = root.firstElementChild;
   if (old && isSame(old, fresh)) change(old, fresh);
   else root.replaceChildren(fresh);
+}
+
+// From now on remembers which fields below root somebody touched.
+export function rememberTouched(root) {
+  for (const kind of ["input", "change"]) {
+    root.addEventListener(kind, ({ target }) => {
+      if (target.matches(FIELDS)) target.dataset.touched = "";
+    });
+  }
+}
+
+// What was sent is no choice in waiting any more, unless it was changed again meanwhile.
+export function forgetSent(form, body) {
+  for (const field of form.querySelectorAll("[data-touched]")) {
+    if (body.getAll(field.name).includes(field.value)) delete field.dataset.touched;
+  }
 }
 
 function isSame(old, fresh) {
@@ -26,13 +45,29 @@ function change(old, fresh) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return;
   }
+  if (old.hasAttribute("data-held")) return;
+  const chosen = old.nodeName === "SELECT" ? choiceOf(old, fresh) : null;
   changeAttributes(old, fresh);
   if (old.nodeName !== "TEXTAREA") changeChildren(old, fresh);
+  if (chosen !== null && old.value !== chosen) choose(old, chosen, fresh.value);
+}
+
+// A menu shows what was chosen, also while it is still open; else what the server says.
+function choiceOf(old, fresh) {
+  const isOurs = "touched" in old.dataset || old === document.activeElement;
+  return isOurs ? old.value : fresh.value;
+}
+
+function choose(menu, wanted, otherwise) {
+  menu.value = wanted;
+  if (menu.value === wanted) return;
+  menu.value = otherwise; // the choice is no longer offered
+  delete menu.dataset.touched;
 }
 
 function changeAttributes(old, fresh) {
   if (old.name === "csrf_token") return;
-  const kept = KEPT[old.nodeName] ?? [];
+  const kept = [...(KEPT[old.nodeName] ?? []), "data-touched"];
   for (const { name } of [...old.attributes]) {
     if (!fresh.hasAttribute(name) && !kept.includes(name)) old.removeAttribute(name);
   }

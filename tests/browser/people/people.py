@@ -115,6 +115,17 @@ class OrganizerAtLaptop:
         self._confirm()
         expect(form.locator("[name=revision]")).not_to_have_value(revision)
 
+    def close_vote(self) -> None:
+        """Press to close the vote, and see its last seconds through."""
+        settle(self.page)
+        expect(self.page.locator("form:has([data-next]) [name=kind]")).to_have_value(
+            "start_closing"
+        )
+        self.page.locator("[data-next]").click()
+        stop = self.page.locator("form[data-press]:has([name=kind][value=stop_closing])")
+        expect(stop).to_be_visible()
+        expect(stop).to_have_count(0)
+
     def publish(self) -> None:
         """The publishing step, wherever the console lists it."""
         self.open_console()

@@ -113,7 +113,7 @@ def vote_until_closed(
     for thread in threads:
         thread.start()
     wait_until(lambda: all(one.ledger.answers for one in people), lambda: "somebody cannot vote")
-    organizer.press_next("close_voting")
+    organizer.close_vote()
     for thread in threads:
         thread.join()
     assert all('"closed"' in one.refusal for one in people), [one.refusal for one in people]

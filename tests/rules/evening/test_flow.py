@@ -30,7 +30,8 @@ def planned(count: int = 3, **values: object) -> Evening:
 def pressed(evening: Evening, *kinds: str) -> Evening:
     """The evening after the first legal step of each kind."""
     for kind in kinds:
-        step = next(s for s in flow.legal_steps(evening) if s.kind == kind)
+        steps = (*flow.legal_steps(evening), *flow.clock_steps(evening))
+        step = next(s for s in steps if s.kind == kind)
         evening = flow.take(evening, step)
     return evening
 
@@ -63,8 +64,9 @@ presses = st.lists(
 @given(evenings(), presses, st.data())
 def test_random_presses_never_leave_the_legal_line(evening, tries, data):
     for kind, entry_id in tries:
-        allowed = [*flow.legal_steps(evening), flow.undo_step(evening)]
-        step = data.draw(st.sampled_from([Step(kind, entry_id), *filter(None, allowed)]))
+        allowed = [*flow.legal_steps(evening), *flow.clock_steps(evening)]
+        allowed += filter(None, [flow.undo_step(evening)])
+        step = data.draw(st.sampled_from([Step(kind, entry_id), *allowed]))
         if step not in allowed:
             with pytest.raises(RuleError):
                 flow.take(evening, step)
@@ -80,6 +82,7 @@ def assert_sane(evening: Evening) -> None:
     on_stage = [a for a in evening.acts if a.stage == "on_stage"]
     assert len(on_stage) <= (evening.phase == "running")
     assert evening.window_open == (evening.phase == "voting") or evening.window_scope == "entry"
+    assert evening.window_open or not evening.closing
     assert {a.id for a in evening.acts if a.stage == "performed"} == set(evening.performed)
     assert len(set(evening.performed)) == len(evening.performed)
     if evening.phase in ("closed", "revealing", "published", "final"):
@@ -97,7 +100,7 @@ def assert_nothing_forgotten(before: Evening, after: Evening) -> None:
 @given(evenings(), presses)
 def test_an_undone_step_leaves_everything_as_it_was(evening, tries):
     for kind, entry_id in tries:
-        steps = flow.legal_steps(evening)
+        steps = (*flow.legal_steps(evening), *flow.clock_steps(evening))
         if not steps:
             break
         step = Step(kind, entry_id) if Step(kind, entry_id) in steps else steps[0]
@@ -121,7 +124,7 @@ def test_what_phases_allow_is_allowed_in_phases_that_follow_one_another():
 @given(evenings())
 def test_the_one_button_leads_every_evening_that_can_start_to_its_end(evening):
     for _press in range(4 * len(evening.acts) + 10):
-        steps = flow.legal_steps(evening)
+        steps = (*flow.legal_steps(evening), *flow.clock_steps(evening))
         if not steps:
             break
         evening = flow.take(evening, steps[0])
@@ -166,7 +169,7 @@ def test_with_a_window_per_entry_each_one_opens_after_its_song_and_only_once():
     assert flow.legal_steps(evening) == (Step("open_voting", 1), Step("call_entry", 2))
     opened = pressed(evening, "open_voting")
     assert opened.phase == "running"
-    assert flow.legal_steps(opened) == (Step("close_voting"),)
+    assert flow.legal_steps(opened) == (Step("start_closing"),)
     assert flow.legal_steps(pressed(opened, "close_voting")) == (Step("call_entry", 2),)
 
 
@@ -197,6 +200,26 @@ def test_the_start_can_be_taken_back_until_somebody_sang():
     assert flow.undo_step(evening) == Step("unstart_show")
     after = pressed(evening, "call_entry", "finish_entry")
     assert flow.undo_step(after) == Step("unfinish_entry", 1)
+
+
+@pytest.mark.parametrize("scope", ["show", "entry"])
+def test_in_the_last_seconds_of_a_vote_nobody_can_do_anything_but_stop_them(scope):
+    evening = sung(pressed(planned(1, window_scope=scope), "start_show"))
+    opened = pressed(evening, "open_voting")
+    closing = pressed(opened, "start_closing")
+    assert flow.legal_steps(closing) == ()
+    assert flow.undo_step(closing) == Step("stop_closing")
+    assert flow.take(closing, Step("stop_closing")) == opened
+    assert flow.take(closing, Step("close_voting")) == pressed(opened, "close_voting")
+
+
+def test_a_person_starts_the_closing_and_the_clock_alone_closes():
+    opened = pressed(sung(pressed(planned(1), "start_show")), "open_voting")
+    assert not flow.is_legal(opened, Step("close_voting"))
+    assert flow.clock_steps(opened) == (Step("close_voting"),)
+    assert flow.clock_steps(pressed(opened, "close_voting")) == ()
+    with pytest.raises(RuleError):
+        flow.take(pressed(opened, "close_voting"), Step("close_voting"))
 
 
 @pytest.mark.parametrize("kinds", [("open_voting",), ("open_voting", "close_voting")])

@@ -7,6 +7,7 @@ import pytest
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Criterion, Entry, Mark, Seat, Show, VotingWindow
+from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import windows
@@ -27,7 +28,18 @@ def press(show: Show, kind: str, entry_id: int | None = None, by: Actor = ORGANI
 
 
 def undo(show: Show) -> None:
-    stage_steps.undo(show.id, revision=show.revision, by=ORGANIZER, at=clock.now())
+    shown = flow.undo_step(stage_steps.evening_of(show)) or Step("nothing")
+    stage_steps.undo(show.id, shown, revision=show.revision, by=ORGANIZER, at=clock.now())
+
+
+def undo_shown(show: Show, shown: Step, revision: int) -> None:
+    stage_steps.undo(show.id, shown, revision=revision, by=ORGANIZER, at=clock.now())
+
+
+def close_vote(show: Show) -> None:
+    """Press to close, and let the last seconds pass."""
+    press(show, "start_closing")
+    stage_steps.close_due(clock.now() + windows.LAST_SECONDS + timedelta(seconds=1))
 
 
 def perform(show: Show, entry: Entry) -> None:
@@ -84,7 +96,18 @@ def test_an_undo_for_an_earlier_moment_undoes_nothing(show):
     revision = show.revision
     press(show, "call_entry", show.entries[0].id)
     with pytest.raises(Refused, match="already_done"):
-        stage_steps.undo(show.id, revision=revision, by=ORGANIZER, at=clock.now())
+        undo_shown(show, Step("unstart_show"), revision)
+    assert show.entries[0].stage == "on_stage"
+
+
+def test_an_undo_takes_back_the_step_that_was_shown_and_no_other(show):
+    press(show, "start_show")
+    perform(show, show.entries[0])
+    for shown in (Step("unstart_show"), Step("unfinish_entry", show.entries[1].id)):
+        with pytest.raises(Refused, match="already_done"):
+            undo_shown(show, shown, show.revision)
+    assert show.entries[0].stage == "performed"
+    undo_shown(show, Step("unfinish_entry", show.entries[0].id), show.revision)
     assert show.entries[0].stage == "on_stage"
 
 
@@ -176,9 +199,9 @@ def test_the_vote_of_a_show_opens_and_closes_once(show):
     for entry in show.entries:
         perform(show, entry)
     press(show, "open_voting")
-    press(show, "close_voting")
+    close_vote(show)
     assert show.phase == "closed"
-    assert kinds(show)[-2:] == ["voting_opened", "voting_closed"]
+    assert kinds(show)[-2:] == ["voting_closing", "voting_closed"]
     with pytest.raises(Refused, match="step_not_possible"):
         press(show, "open_voting")
 
@@ -199,7 +222,7 @@ def test_with_a_window_per_entry_the_show_goes_on_after_each_vote(app):
     perform(show, show.entries[0])
     press(show, "open_voting", show.entries[0].id)
     assert (show.phase, stage_steps.evening_of(show).window_open) == ("running", True)
-    press(show, "close_voting")
+    close_vote(show)
     assert stage_steps.evening_of(show).acts[0].voted
     press(show, "close_show")
     assert show.phase == "closed"

@@ -138,7 +138,10 @@ def test_a_press_without_a_revision_is_no_press(owner, show):
 def test_a_step_can_be_taken_back(owner, show):
     press(owner, show, "start_show")
     revision = reread(show).revision
-    owner.post(f"/control/shows/{show.id}/undo", data={"revision": revision})
+    address = f"/control/shows/{show.id}/undo"
+    owner.post(address, data={"revision": revision, "kind": "uncall_entry", "entry": 1})
+    assert reread(show).phase == "running"
+    owner.post(address, data={"revision": revision, "kind": "unstart_show"})
     assert reread(show).phase == "planned"
 
 
@@ -193,8 +196,12 @@ def test_the_vote_is_prolonged(owner, show):
         press(owner, show, "call_entry", entry=entry.id)
         press(owner, show, "finish_entry", entry=entry.id)
     press(owner, show, "open_voting")
-    owner.post(f"/control/shows/{show.id}/prolong", data={"seconds": 60})
-    assert chain.list_lines(show.id)[0].kind == "voting_prolonged"
+    window = windows.find_open_window(show.id)
+    shown = {"window": window.id, "until": window.closes_at.isoformat()}
+    for _press in range(2):
+        owner.post(f"/control/shows/{show.id}/prolong", data={"seconds": 60, **shown})
+    prolonged = [one for one in chain.list_lines(show.id) if one.kind == "voting_prolonged"]
+    assert len(prolonged) == 1
     page = text_of(owner.get(f"/control/shows/{show.id}"))
     assert "The audience is voting" in page
     assert "Nobody has voted yet" in owner.get(f"/control/shows/{show.id}").text

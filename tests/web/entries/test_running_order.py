@@ -51,6 +51,21 @@ def test_the_buttons_of_the_page_move_and_undo_takes_back(owner: FlaskClient) ->
     assert list_ids(show.id) == [first, second, third]
 
 
+def test_a_place_in_an_order_that_somebody_changed_meanwhile_moves_nothing(
+    owner: FlaskClient,
+) -> None:
+    show = make_show(entries=3)
+    first, second, third = list_ids(show.id)
+    seen = re.search(r'name="form_seen" value="([^"]*)"', owner.get(address(show)).text)
+    assert seen
+    down = {"number": "2", "form_seen": seen[1]}
+    owner.post(address(show, f"/{first}/move"), data=down)
+    for again in (f"/{third}/move", "/undo"):
+        answer = owner.post(address(show, again), data=down, follow_redirects=True)
+        assert "Somebody changed the running order" in answer.text
+    assert list_ids(show.id) == [second, first, third]
+
+
 def test_a_refused_move_is_told_on_the_page(owner: FlaskClient) -> None:
     show = make_show(entries=0)
     called, waiting = make_entry(show, stage="performed").id, make_entry(show).id
