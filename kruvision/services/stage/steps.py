@@ -18,7 +18,7 @@ from kruvision.services.audience import windows
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
-from kruvision.services.shows import bodies, shows
+from kruvision.services.shows import bodies, shows, tonight
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -35,6 +35,9 @@ LINES = {
     "begin_reveal": "reveal_begun",
     "leave_reveal": "reveal_left",
 }
+
+TAKING_THE_HALL = ("start_show", "publish")
+"""The hall is with whatever show starts, and stays with the evening whose result is out."""
 
 
 def evening_of(show: Show) -> Evening:
@@ -148,6 +151,8 @@ def _take(
 ) -> None:
     show.revision += 1
     changes.append(StageMoved(show.id))
+    if step.kind in TAKING_THE_HALL:
+        tonight.take_hall(show, changes)
     if step.kind == "publish":
         publishing.publish(show, by=by, at=at, changes=changes)
         return
