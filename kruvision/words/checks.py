@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from kruvision.i18n import _, _l, ngettext, pick
+from kruvision.i18n import _, _l, ngettext
 from kruvision.services.forms.number_text import percent
 from kruvision.services.snapshots.shapes import ConsoleShow
 
@@ -59,7 +59,7 @@ def check_detail(check: Mapping[str, Any]) -> str:
         weight, most = percent(facts["weight"]), percent(facts["most"])
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
     if name == "alone" and not check["done"]:
-        return pick(facts["name"])
+        return str(facts["name"])
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])
     return _backup_age(facts["hours"]) if name == "backup" else ""

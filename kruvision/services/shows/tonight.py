@@ -81,7 +81,12 @@ def require_free_hall(show_id: int) -> None:
     """Raise ``Refused("hall_in_use", show=…)`` where a show other than this one is in progress."""
     other = find_other_in_progress(show_id)
     if other is not None:
-        raise Refused("hall_in_use", show=pick(other.name))
+        raise Refused("hall_in_use", show=full_name(other))
+
+
+def full_name(show: Show) -> str:
+    """A show with its edition, in the language spoken now: every year has its final."""
+    return f"{pick(show.name)} ({pick(show.edition.name)}, {show.edition.year})"
 
 
 def take_hall(show: Show, changes: list[Change]) -> None:

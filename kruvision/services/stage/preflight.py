@@ -138,7 +138,7 @@ def _screens(show: Show, at: datetime) -> Check:
 def _alone(show: Show) -> Check:
     """No other show is in progress, of whatever edition: the hall can be with one alone."""
     other = tonight.find_other_in_progress(show.id)
-    facts = {"show_id": other.id, "name": other.name} if other else {"show_id": None}
+    facts = {"show_id": other.id, "name": tonight.full_name(other)} if other else {}
     return Check("alone", other is None, blocks=True, facts=facts)
 
 

@@ -103,7 +103,7 @@ def test_while_a_show_is_in_progress_nothing_is_offered_and_a_press_is_refused_i
     for show_id in (evenings.semi, evenings.final, evenings.old):
         assert '/hall"' not in owner.get(f"/control/shows/{show_id}").text
     answer = owner.post(f"/control/shows/{evenings.final}/hall", follow_redirects=True)
-    assert "“Semi-final” is still in progress" in answer.text
+    assert "“Semi-final (Autumn, 2026)” is still in progress" in answer.text
     by_script = owner.post(
         f"/control/shows/{evenings.final}/hall", headers={"Accept": "application/json"}
     )
@@ -124,7 +124,7 @@ def test_a_start_beside_a_show_in_progress_is_refused_and_the_list_names_that_sh
     assert f'href="/control/shows/{evenings.semi}"' in check
     press = {"kind": "start_show", "revision": 0}
     answer = owner.post(f"/control/shows/{evenings.old}/step", data=press, follow_redirects=True)
-    assert "“Semi-final” is still in progress" in answer.text
+    assert "“Semi-final (Autumn, 2026)” is still in progress" in answer.text
     assert db.session.get_one(Show, evenings.old).phase == "planned"
 
 
@@ -167,9 +167,9 @@ def test_an_usher_goes_from_tickets_to_tickets_and_is_told_where_the_hall_is(
     client = client_of(app, "usher")
     text = client.get(f"/control/shows/{evenings.final}/tickets").text
     assert switcher(text)["Semi-final"] == f"/control/shows/{evenings.semi}/tickets"
-    assert "The hall is with “Semi-final”" in text
+    assert "The hall is with another show, “Semi-final” (Autumn, 2026)." in text
     here = client.get(f"/control/shows/{evenings.semi}/tickets").text
-    assert "These tickets let people vote" not in here
+    assert "These tickets let nobody vote there" not in here
 
 
 def test_pages_stay_with_the_show_one_came_from(owner: FlaskClient, evenings: Evenings) -> None:
