@@ -1,7 +1,6 @@
-"""The hall goes to another evening, in real browsers: console, phone, wall and the header's menu."""
+"""The hall goes to another evening, in real browsers; the header's menu of shows."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +9,7 @@ from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.people.pages import settle
 from tests.browser.people.staff import log_in, make_first_account
+from tests.browser.people.tablet import Organizer, enter
 
 pytestmark = pytest.mark.browser
 ELSEWHERE = ".hall-elsewhere"
@@ -17,8 +17,8 @@ LONG = "Starry evenings of seven peoples: the great semi-final of the students' 
 
 
 @pytest.fixture(scope="module", autouse=True)
-def evenings(server: ServerProcess, chromium: Browser) -> Iterator[None]:
-    """An organizer of the demo edition, which has a semi-final and a final, and one screen in it."""
+def evenings(server: ServerProcess, chromium: Browser) -> None:
+    """An organizer of the demo edition (semi-final, final), a third show, and one screen."""
     page = chromium.new_page()
     make_first_account(page, server)
     page.goto(f"{server.url}/control/editions/1/screens")
@@ -31,7 +31,6 @@ def evenings(server: ServerProcess, chromium: Browser) -> Iterator[None]:
     page.locator("form:has([name='name.en']) [type=submit]").click()
     page.wait_for_url(re.compile("/control/shows/3"))
     page.context.close()
-    yield
 
 
 def link_of_the_wall(page: Page, url: str) -> str:
@@ -71,6 +70,29 @@ def test_everybody_goes_along_when_an_organizer_opens_the_next_evening(device: D
     expect(console.locator(ELSEWHERE)).to_contain_text("Semi-final")
     expect(phone.page.locator("#now")).to_have_attribute("data-moment", re.compile("^welcome 1 "))
     phone.check()
+
+
+def test_a_tablet_goes_along_also_back_from_an_evening_without_entries(
+    device: DeviceMaker, server: ServerProcess
+) -> None:
+    laptop = log_in(device("laptop", "en"), "/control/shows/1").page
+    card = Organizer(laptop, server.url).make_cards()[0]
+    tablet = enter(device("tablet", "en").page, server.url, card)
+    tablet.goto(f"{server.url}/jury/2")
+    assert tablet.locator("[data-show]").get_attribute("data-show") == "1"
+    open_for_hall(laptop, f"{server.url}/control/shows/2")
+    expect(tablet.get_by_text("Nobody sings yet")).to_be_visible()
+    assert tablet.url.endswith("/jury")
+    open_for_hall(laptop, f"{server.url}/control/shows/1")
+    expect(tablet.locator("[data-show]")).to_have_attribute("data-show", "1")
+
+
+def open_for_hall(page: Page, console: str) -> None:
+    """Open a show for the hall on its console."""
+    page.goto(console)
+    page.get_by_role("button", name="Open this show for the hall").click()
+    page.get_by_role("button", name="Open for the hall").click()
+    expect(page.locator(ELSEWHERE)).to_have_count(0)
 
 
 @pytest.mark.parametrize("kind", ["laptop", "phone"])
