@@ -12,7 +12,6 @@ from typing import Any
 
 from kruvision import fragments
 from kruvision.services.record import chain
-from kruvision.services.shows import editions
 from kruvision.services.snapshots.audience import audience_snapshot
 from kruvision.services.snapshots.shapes import AudienceSnapshot
 from kruvision.state import state
@@ -25,7 +24,6 @@ TEMPLATE = "audience/now.html"
 class Picture:
     """The page of all phones in one language. ``tag`` names the content: equal tag, equal page."""
 
-    edition_id: int
     language: str
     snapshot: AudienceSnapshot
     html: str
@@ -39,23 +37,23 @@ class Picture:
 
 
 def current(language: str, *, at: datetime) -> Picture | None:
-    """The picture of tonight's edition, or None before there is one."""
+    """The picture of the show the hall is with, or None before there is an edition."""
     pictures = state().pictures
     kept = pictures.get(language)
     if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == chain.head():
         return kept
-    edition = editions.find_current_edition()
-    if edition is None:
-        return None
-    picture = make_picture(edition.id, language, at=at)
-    pictures[language] = picture
+    picture = make_picture(language, at=at)
+    if picture is not None:
+        pictures[language] = picture
     return picture
 
 
-def make_picture(edition_id: int, language: str, *, at: datetime) -> Picture:
-    """The picture of an edition, made anew from the database."""
+def make_picture(language: str, *, at: datetime) -> Picture | None:
+    """The same, made anew from the database."""
     head = chain.head()
-    snapshot = audience_snapshot(edition_id, at=at)
+    snapshot = audience_snapshot(at=at)
+    if snapshot is None:
+        return None
     html = fragments.render(TEMPLATE, language, snapshot=snapshot, own=None)
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]
-    return Picture(edition_id, language, snapshot, html, tag, head, at)
+    return Picture(language, snapshot, html, tag, head, at)

@@ -50,6 +50,9 @@ SENTENCES = {
     "no_entries": _l("Nobody is in the running order yet. Add entries before you start."),
     "no_criteria": _l("The jury has no criteria to mark by. Set them before you start."),
     "no_seats": _l("No juror has a seat in this show. Seat the jury before you start."),
+    "hall_in_use": _l(
+        "“%(show)s” is still in progress, and the hall is with it. Publish its result first."
+    ),
     "too_long": _l("That is too long: %(max_length)s characters at most."),
     "not_a_number": _l("Write a number, such as 8 or 7,5."),
     "too_small": _l("That number is too small."),

@@ -25,53 +25,61 @@ TICK = 0.15
 Room = tuple[str, int]
 Publisher = Callable[[int], None]
 Picture = TypeVar("Picture")
+PHONES: Room = ("audience", 1)
+SCREENS: Room = ("screens", 1)
+"""The one hall's phones and screens: they follow the show the hall is with, whichever it is."""
 
 
-def _show_and_edition(show_id: int) -> list[Room]:
-    """Everything that looks at one show: console, jurors, phones, screens."""
-    edition_id = shows.edition_id_of(show_id)
-    return [
-        ("control", show_id),
-        ("jury", show_id),
-        ("audience", edition_id),
-        ("screens", edition_id),
-    ]
+def _show_and_hall(show_id: int) -> list[Room]:
+    """Everything that looks at one show: console, jurors, and the hall, which may be with it."""
+    return [("control", show_id), ("jury", show_id), PHONES, SCREENS]
 
 
-def rooms_of_edition(edition_id: int) -> list[Room]:
-    """Everything that looks at an edition, but the matrices of its heads of the jury."""
-    rooms: list[Room] = [("audience", edition_id), ("screens", edition_id)]
-    for show_id in shows.ids_in_edition(edition_id):
+def _rooms_of(show_ids: Iterable[int]) -> list[Room]:
+    """Everything that looks at these shows, but the matrices of their heads of the jury."""
+    rooms = [PHONES, SCREENS]
+    for show_id in show_ids:
         rooms += [("control", show_id), ("jury", show_id)]
     return rooms
 
 
-def _counted(edition_id: int) -> list[Room]:
+def _edition(edition_id: int) -> list[Room]:
+    return _rooms_of(shows.ids_in_edition(edition_id))
+
+
+def rooms_of_all() -> list[Room]:
+    """Everything there is to look at, but the matrices: every console says where the hall is, and
+    every tablet goes where its juror sits tonight."""
+    return _rooms_of(shows.list_ids())
+
+
+def _counted() -> list[Room]:
     """Phones get no vote counts, so their stream is quiet; consoles look by themselves every two
     seconds, so that a storm of ballots draws no storm of consoles."""
-    return [("screens", edition_id)]
+    return [SCREENS]
 
 
 def _marked(show_id: int) -> list[Room]:
     """Marks concern the console, the head of the jury, and screens with a live leaderboard."""
-    return [("control", show_id), ("head", show_id), ("screens", shows.edition_id_of(show_id))]
+    return [("control", show_id), ("head", show_id), SCREENS]
 
 
 ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
-    c.EditionChanged: lambda change: rooms_of_edition(change.edition_id),
-    c.ShowChanged: lambda change: _show_and_edition(change.show_id),
-    c.EntriesChanged: lambda change: _show_and_edition(change.show_id),
+    c.EditionChanged: lambda change: _edition(change.edition_id),
+    c.HallMoved: lambda change: rooms_of_all(),
+    c.ShowChanged: lambda change: _show_and_hall(change.show_id),
+    c.EntriesChanged: lambda change: _show_and_hall(change.show_id),
     c.TraditionChanged: lambda change: [],
-    c.JuryChanged: lambda change: rooms_of_edition(change.edition_id),
-    c.StageMoved: lambda change: [*_show_and_edition(change.show_id), ("head", change.show_id)],
+    c.JuryChanged: lambda change: _edition(change.edition_id),
+    c.StageMoved: lambda change: [*_show_and_hall(change.show_id), ("head", change.show_id)],
     c.MarkSaved: lambda change: _marked(change.show_id),
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
     c.JurorNudged: lambda change: [("jury", change.show_id)],
-    c.WindowChanged: lambda change: _show_and_edition(change.show_id),
-    c.BallotsCast: lambda change: _counted(change.edition_id),
+    c.WindowChanged: lambda change: _show_and_hall(change.show_id),
+    c.BallotsCast: lambda change: _counted(),
     c.TicketsChanged: lambda change: [("control", change.show_id)],
-    c.ScreenSwitched: lambda change: rooms_of_edition(change.edition_id),
-    c.ResultPublished: lambda change: _show_and_edition(change.show_id),
+    c.ScreenSwitched: lambda change: rooms_of_all(),
+    c.ResultPublished: lambda change: _show_and_hall(change.show_id),
     c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],
     c.StaffChanged: lambda change: [],
 }

@@ -19,7 +19,7 @@ from config import Config
 from kruvision.extensions import db
 from kruvision.live import background, broadcast
 from kruvision.live.broadcast import Dirty, Room
-from kruvision.services.shows import editions, shows
+from kruvision.services.shows import shows
 from kruvision.services.transactions.transaction import current_revision
 from kruvision.state import state, state_of
 
@@ -99,7 +99,7 @@ class Ear:
         log.warning("the other processes are silent")
 
     def catch_up(self) -> None:
-        """Mark all of tonight's rooms dirty if anything was committed since the last time."""
+        """Mark all rooms dirty if anything was committed since the last time."""
         try:
             revision = current_revision()
             if revision != self.seen:
@@ -122,9 +122,6 @@ def read(text: str) -> tuple[str, list[Room]]:
 
 
 def everything() -> list[Room]:
-    """All rooms of tonight's edition."""
-    edition = editions.find_current_edition()
-    if edition is None:
-        return []
-    heads: list[Room] = [("head", show_id) for show_id in shows.ids_in_edition(edition.id)]
-    return [*broadcast.rooms_of_edition(edition.id), *heads]
+    """All rooms there are."""
+    heads: list[Room] = [("head", show_id) for show_id in shows.list_ids()]
+    return [*broadcast.rooms_of_all(), *heads]

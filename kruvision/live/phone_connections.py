@@ -18,7 +18,6 @@ PARTS = 30
 """Heartbeats go out to one part of the phones after the other."""
 AT_ONCE = 200
 """After so many phones others get a turn."""
-Key = tuple[int, str]
 
 
 class Connected(Protocol):
@@ -45,14 +44,15 @@ class Event:
 
 
 class Hub:
-    """The newest picture of each edition and language, and everybody who listens.
+    """The newest picture in each language, and everybody who listens in it. A phone belongs to the
+    hall, not to a show: it goes with the hall to another evening on the same connection.
 
     ``phones`` holds for each connection (a file of this process) the tag of what it shows.
     """
 
     def __init__(self) -> None:
-        self.newest: dict[Key, Event] = {}
-        self.phones: dict[Key, dict[int, str]] = {}
+        self.newest: dict[str, Event] = {}
+        self.phones: dict[str, dict[int, str]] = {}
         self.unframed: set[int] = set()
         """Connections of HTTP/1.0, as proxies speak it: without the length before each piece."""
 
@@ -64,43 +64,42 @@ class Hub:
     def put(self, picture: phone.Picture, encode: Callable[[phone.Picture], bytes]) -> None:
         """Send a picture to everybody who has another one; an older one than the newest is late
         and dropped."""
-        key = (picture.edition_id, picture.language)
-        revision = picture.snapshot["revision"]
-        newest = self.newest.get(key)
+        language, revision = picture.language, picture.snapshot["revision"]
+        newest = self.newest.get(language)
         if newest and (newest.tag == picture.tag or newest.revision > revision):
             return
-        self.newest[key] = Event(picture.tag, revision, encode(picture))
-        for place, file in enumerate(list(self.phones.get(key, ()))):
-            self._bring_up_to_date(key, file)
+        self.newest[language] = Event(picture.tag, revision, encode(picture))
+        for place, file in enumerate(list(self.phones.get(language, ()))):
+            self._bring_up_to_date(language, file)
             if place % AT_ONCE == AT_ONCE - 1:
                 time.sleep(0)
 
-    def take(self, connection: Connected, key: Key, seen: str, *, is_framed: bool) -> None:
+    def take(self, connection: Connected, language: str, seen: str, *, is_framed: bool) -> None:
         """Go on with a phone whose request is answered; the server may close its own side."""
         file = os.dup(connection.fileno())
         os.set_blocking(file, False)
         if not is_framed:
             self.unframed.add(file)
-        self.phones.setdefault(key, {})[file] = seen
-        self._bring_up_to_date(key, file)
+        self.phones.setdefault(language, {})[file] = seen
+        self._bring_up_to_date(language, file)
 
     def beat(self, part: int, heartbeat: bytes) -> None:
         """Let one part of all phones hear a heartbeat, or what they missed."""
-        for key, phones in list(self.phones.items()):
+        for language, phones in list(self.phones.items()):
             for file in [file for file in phones if file % PARTS == part]:
-                if not self._bring_up_to_date(key, file):
-                    self._write(key, file, heartbeat)
+                if not self._bring_up_to_date(language, file):
+                    self._write(language, file, heartbeat)
 
-    def _bring_up_to_date(self, key: Key, file: int) -> bool:
+    def _bring_up_to_date(self, language: str, file: int) -> bool:
         """Send the newest picture where another one is shown; true where there was something."""
-        newest, seen = self.newest.get(key), self.phones[key].get(file)
+        newest, seen = self.newest.get(language), self.phones[language].get(file)
         if newest is None or seen is None or seen == newest.tag:
             return False
-        if self._write(key, file, newest.data):
-            self.phones[key][file] = newest.tag
+        if self._write(language, file, newest.data):
+            self.phones[language][file] = newest.tag
         return True
 
-    def _write(self, key: Key, file: int, data: bytes) -> bool:
+    def _write(self, language: str, file: int, data: bytes) -> bool:
         """Send all of it at once: true where that was possible."""
         piece = data if file in self.unframed else b"%x\r\n%b\r\n" % (len(data), data)
         try:
@@ -108,13 +107,13 @@ class Hub:
         except BlockingIOError:
             return False
         except OSError:  # the phone is gone
-            self._forget(key, file)
+            self._forget(language, file)
             return False
         if sent < len(piece):
-            self._forget(key, file)
+            self._forget(language, file)
         return sent == len(piece)
 
-    def _forget(self, key: Key, file: int) -> None:
-        del self.phones[key][file]
+    def _forget(self, language: str, file: int) -> None:
+        del self.phones[language][file]
         self.unframed.discard(file)
         os.close(file)

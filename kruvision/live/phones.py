@@ -46,13 +46,13 @@ def stream() -> Response:
     picture = phone.current(locale_code(), at=clock.now())
     if picture is None:
         raise NotFound("not_found")
-    hub, key = state().phones, (picture.edition_id, picture.language)
+    hub, language = state().phones, picture.language
     hub.put(picture, encode)
     seen = request.headers.get("Last-Event-ID") or request.args.get("seen", "")
-    newest = hub.newest[key]
+    newest = hub.newest[language]
 
     def take_over(connection: Connected, is_framed: bool) -> None:
-        hub.take(connection, key, newest.tag, is_framed=is_framed)
+        hub.take(connection, language, newest.tag, is_framed=is_framed)
 
     if request.method == "GET":
         request.environ.get(TAKERS, []).append(take_over)
@@ -63,11 +63,13 @@ def stream() -> Response:
 
 
 @broadcast.publisher("audience")
-def publish(edition_id: int) -> None:
-    """Make the picture anew in every language and hand it to the phones."""
+def publish(_hall: int) -> None:
+    """Make the picture anew in every language and hand it to the phones, whichever show the hall is
+    with by now."""
     hub, now = state().phones, clock.now()
     for language in languages():
-        hub.put(phone.make_picture(edition_id, language, at=now), encode)
+        if picture := phone.make_picture(language, at=now):
+            hub.put(picture, encode)
 
 
 def run(app: Flask) -> None:

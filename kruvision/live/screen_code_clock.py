@@ -7,6 +7,7 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.live import background
+from kruvision.live.broadcast import SCREENS
 from kruvision.services.audience import screen_codes
 from kruvision.state import state
 
@@ -25,5 +26,5 @@ def run(app: Flask) -> None:
 
 def turn(at: datetime) -> None:
     """Let the screens that show a code be sent anew."""
-    editions = screen_codes.editions_with_codes(at)
-    state().dirty.add(("screens", edition_id) for edition_id in editions)
+    if screen_codes.shows_with_codes(at):
+        state().dirty.add([SCREENS])

@@ -31,9 +31,9 @@ def here(_actor: Actor, data: Any) -> dict[str, Any]:
 
 
 @broadcast.publisher("screens")
-def publish(edition_id: int) -> None:
-    """Send every screen of an edition its own picture; what nobody looks at is not made."""
-    for screen_id in [screen.id for screen in screens.list_screens(edition_id)]:
+def publish(_hall: int) -> None:
+    """Send every screen of the hall its own picture; what nobody looks at is not made."""
+    for screen_id in screens.list_ids():
         for overlay in (False, True):
             if broadcast.is_watched(name := room(screen_id, overlay)):
                 socketio.emit("snapshot", picture(screen_id, overlay=overlay), to=name)

@@ -3,6 +3,7 @@
 from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
+from kruvision.models.hall import Hall
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.models.record import Command, Proposal, RecordLine, Revision
 from kruvision.models.screen import Screen
@@ -17,6 +18,7 @@ __all__ = [
     "Criterion",
     "Edition",
     "Entry",
+    "Hall",
     "Juror",
     "KeptMark",
     "LoadedTradition",

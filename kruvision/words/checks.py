@@ -23,7 +23,7 @@ CHECKS = {
     "tickets": (_l("Tickets are made"), "tickets.index"),
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
-    "alone": (_l("No other show is on stage"), "console.page"),
+    "alone": (_l("No other show is in progress"), "console.page"),
     "disk": (_l("There is room on the disk"), ""),
     "backup": (_l("There is a fresh backup"), ""),
 }
@@ -42,7 +42,7 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
     if not endpoint:
         return ""
     if endpoint in OF_THE_EDITION:
-        return url_for(endpoint, edition_id=show["edition_id"])
+        return url_for(endpoint, edition_id=show["edition_id"], place=show["id"])
     return url_for(endpoint, show_id=check["facts"].get("show_id") or show["id"])
 
 
@@ -61,6 +61,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
     if name == "rules" and not check["done"]:
         return sentence(facts["code"], facts["details"])
+    if name == "alone" and not check["done"]:
+        return str(facts["name"])
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])
     return _backup_age(facts["hours"]) if name == "backup" else ""

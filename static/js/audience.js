@@ -121,13 +121,13 @@
     if (picture.revision < revision || picture.tag === text.tag) return;
     revision = picture.revision;
     text.tag = picture.tag;
-    const before = root().dataset.state + root().dataset.window;
+    const before = root().dataset.moment;
     const focused = document.activeElement && document.activeElement.value;
     root().outerHTML = picture.html;
     apply();
     const again = focused && inputs().find((input) => input.value === focused);
     if (again) again.focus();
-    if (root().dataset.state + root().dataset.window !== before) {
+    if (root().dataset.moment !== before) {
       say("message", "");
       document.title = find("h1").textContent + " · KRU VISION";
       window.scrollTo(0, 0);

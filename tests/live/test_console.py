@@ -5,7 +5,7 @@ from flask import template_rendered
 from flask.testing import FlaskClient
 
 from kruvision import clock
-from kruvision.extensions import socketio
+from kruvision.extensions import db, socketio
 from kruvision.live import broadcast, console
 from kruvision.models import Show
 from kruvision.rules.evening.flow import Step
@@ -63,13 +63,17 @@ def test_a_press_reaches_every_open_console(app, show):
     assert ["The stage is free" in p["html"] for p in pushed(first) + pushed(second)] == [True] * 2
 
 
-def test_a_console_hears_nothing_of_another_show(app, show):
+def test_a_console_hears_of_another_show_only_that_it_took_the_hall(app, show):
     socket = connect(app, "owner")
     join(socket, show)
     other = make_show()
     flush(app)
     pushed(socket)
     stage_steps.press(other.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    flush(app)
+    assert ["The hall is with another show" in p["html"] for p in pushed(socket)] == [True]
+    first = db.session.get_one(Show, other.id).entries[0].id
+    stage_steps.press(other.id, Step("call_entry", first), revision=1, by=OWNER, at=clock.now())
     flush(app)
     assert pushed(socket) == []
 

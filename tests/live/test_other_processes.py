@@ -103,11 +103,11 @@ def test_a_commit_is_told_at_once_and_in_names_of_rooms_alone(
 
 
 def test_who_was_cut_off_takes_everything_for_changed_once(app: Flask, dirty: Dirty) -> None:
-    show = make_show(edition=make_edition())
+    show_id = make_show(edition=make_edition()).id
     dirty.take()
     ear = other_processes.Ear(None, "me")
     ear.catch_up()
     assert ear.seen == current_revision()
-    assert {("control", show.id), ("jury", show.id), ("head", show.id)} <= set(dirty.take())
+    assert {("control", show_id), ("jury", show_id), ("head", show_id)} <= set(dirty.take())
     ear.catch_up()
     assert dirty.take() == []

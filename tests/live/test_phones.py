@@ -176,7 +176,7 @@ def test_pieces_carry_their_length_where_the_answer_is_framed(app: Flask) -> Non
     hub = state().phones
     near, far = socket.socketpair()
     with near, far:
-        hub.take(near, (1, "en"), "", is_framed=True)
+        hub.take(near, "en", "", is_framed=True)
         beat_all(app)
         assert re.fullmatch(rb"22\r\nevent: clock\ndata: \d{13}\n\n\r\n", far.recv(4096))
     beat_all(app)
@@ -213,13 +213,14 @@ def test_a_late_older_picture_is_dropped(app: Flask) -> None:
     window = make_vote(window_seconds=60)
     hub = Hub()
     at = clock.now()
-    edition_id = phone.current("en", at=at).edition_id  # type: ignore[union-attr]
-    older = phone.make_picture(edition_id, "en", at=at)
+    older = phone.make_picture("en", at=at)
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
-    newer = phone.make_picture(edition_id, "en", at=at)
+    newer = phone.make_picture("en", at=at)
+    assert older
+    assert newer
     hub.put(newer, phones.encode)
     hub.put(older, phones.encode)
-    assert hub.newest[edition_id, "en"].tag == newer.tag
+    assert hub.newest["en"].tag == newer.tag
 
 
 def test_a_picture_is_encoded_once_for_everybody(

@@ -10,11 +10,14 @@ from kruvision.extensions import socketio
 from kruvision.live import broadcast
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
+from kruvision.services.shows import tonight
 from kruvision.services.stage import screens
-from tests.factories import make_edition
+from kruvision.services.stage.screens import ShowingInput
+from tests.factories import make_edition, make_show, names
 from tests.factories.screens import make_screen
 
-STAGE_MANAGER = Actor("stage_manager", 1)
+OWNER = Actor("owner", 1)
+STAGE_MANAGER = Actor("stage_manager", 2)
 
 
 @pytest.fixture
@@ -72,13 +75,31 @@ def test_a_switch_reaches_its_own_screen_with_a_newer_revision(app: Flask, conne
     assert [p["view"] for p in pictures(clients[right.id])] == ["welcome"]
 
 
-def test_another_editions_screens_hear_nothing(app: Flask, connect: Any) -> None:
-    here, elsewhere = make_screen(make_edition()), make_screen(make_edition(year=2025))
-    here_id, client = here.id, connect()
+def test_all_dark_darkens_a_screen_of_another_edition_that_hangs_in_the_hall(
+    app: Flask, connect: Any
+) -> None:
+    show, elsewhere = make_show(), make_screen(make_edition(year=2025))
+    client = connect()
     client.emit("screen:join", {"token": elsewhere.token}, callback=True)
-    screens.switch_screen(here_id, "black", by=STAGE_MANAGER, at=clock.now())
+    dark = ShowingInput(view="black")
+    screens.switch_all(show.edition_id, dark, by=STAGE_MANAGER, at=clock.now())
     flush(app)
-    assert pictures(client) == []
+    assert pictures(client)[-1]["view"] == "black"
+
+
+def test_a_screen_goes_with_the_hall_to_a_show_of_another_edition(app: Flask, connect: Any) -> None:
+    show = make_show()
+    show_id, token = show.id, make_screen(show.edition).token
+    following = make_show(edition=make_edition(year=2027, name=names("Next spring"))).id
+    tonight.open_for_hall(show_id, by=OWNER, at=clock.now())
+    client = connect()
+    joined = client.emit("screen:join", {"token": token}, callback=True)
+    assert "Next spring" not in joined["html"]["en"]
+    flush(app)
+    pictures(client)
+    tonight.open_for_hall(following, by=OWNER, at=clock.now())
+    flush(app)
+    assert "Next spring" in pictures(client)[-1]["html"]["en"]
 
 
 def test_a_lower_third_gets_its_own_picture(app: Flask, connect: Any) -> None:

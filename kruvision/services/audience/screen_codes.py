@@ -60,15 +60,15 @@ def seconds_to_turn(at: datetime) -> float:
     return STEP_SECONDS - at.timestamp() % STEP_SECONDS
 
 
-def editions_with_codes(at: datetime) -> list[int]:
-    """The editions in whose halls a code is shown now."""
+def shows_with_codes(at: datetime) -> list[int]:
+    """The shows for which a code is shown now."""
     query = (
         select(Show, VotingWindow)
         .join(VotingWindow, VotingWindow.show_id == Show.id)
         .where(Show.credential == "screen_code", VotingWindow.state == "open")
     )
     rows = db.session.execute(query).all()
-    return [show.edition_id for show, window in rows if current_code(show, window, at)]
+    return [show.id for show, window in rows if current_code(show, window, at)]
 
 
 def hand_in(show_id: int, typed: str, device: str, *, at: datetime) -> None:

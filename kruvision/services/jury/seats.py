@@ -18,7 +18,7 @@ from kruvision.services.jury.jurors import list_jurors
 from kruvision.services.record import chain
 from kruvision.services.record.proposals import PANEL, is_second_word
 from kruvision.services.ruleset import locked_rules
-from kruvision.services.shows import shows
+from kruvision.services.shows import shows, tonight
 from kruvision.services.shows.phases import needs_two, require_phase
 from kruvision.services.transactions.changes import DecisionRecorded, JuryChanged
 from kruvision.services.transactions.transaction import transaction
@@ -148,8 +148,12 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
 
 
 def find_show_of(juror: Juror) -> Show | None:
-    """The show a juror's tablet opens: tonight's where they sit in it, else their last one."""
-    current = shows.find_current_show(juror.edition_id)
+    """The show a juror's tablet opens: tonight's where they sit in it. Else the one of their own
+    they were in last: in progress, or with its result out; before any has begun, their first."""
     query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
     own = db.session.execute(query.order_by(Show.position)).scalars().all()
-    return current if current in own else next(iter(own[-1:]), None)
+    current = tonight.find_tonight()
+    if current in own:
+        return current
+    begun = [show for show in own if show.phase != "planned"]
+    return next(iter(begun[-1:] or own), None)

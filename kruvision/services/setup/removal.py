@@ -15,6 +15,7 @@ from kruvision.models import (
     Criterion,
     Edition,
     Entry,
+    Hall,
     Juror,
     KeptMark,
     Mark,
@@ -94,7 +95,7 @@ def _remove_show(show_id: int) -> None:
         db.session.execute(delete(of_entry).where(of_entry.entry_id.in_(entries)))
     for counted in (Tally, Turnout):
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
-    for table in (VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
+    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))
 

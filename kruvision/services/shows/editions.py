@@ -50,11 +50,6 @@ def get_edition(edition_id: int) -> Edition:
     return edition
 
 
-def find_current_edition() -> Edition | None:
-    """The edition of tonight: the newest one."""
-    return next(iter(list_editions()), None)
-
-
 def change_edition(edition_id: int, entered: EditionInput, *, by: Actor, at: datetime) -> Edition:
     """Save what stands on the poster."""
     require(by, "setup.edit")

@@ -53,9 +53,9 @@ def get_show(show_id: int) -> Show:
     return show
 
 
-def edition_id_of(show_id: int) -> int:
-    """The edition a show belongs to."""
-    return db.session.execute(select(Show.edition_id).where(Show.id == show_id)).scalar_one()
+def list_ids() -> Sequence[int]:
+    """Every show of every edition."""
+    return db.session.execute(select(Show.id).order_by(Show.id)).scalars().all()
 
 
 def ids_in_edition(edition_id: int) -> Sequence[int]:
@@ -65,9 +65,9 @@ def ids_in_edition(edition_id: int) -> Sequence[int]:
 
 
 def find_current_show(edition_id: int) -> Show | None:
-    """The show the hall is in: the one on stage, else the one being counted, else the first
-    planned one, else the last. Where two have begun, the later one: an earlier show may have been
-    left without its result."""
+    """Where an edition is: its show on stage, else the one being counted, else the first planned
+    one, else the last; of two that have begun, the later one. Where the hall is, ``tonight`` says.
+    """
     query = select(Show).where(Show.edition_id == edition_id).order_by(Show.position)
     rows = db.session.execute(query).scalars().all()
     on_stage = [s for s in rows if s.phase in ON_STAGE_PHASES]

@@ -13,7 +13,7 @@ from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
 from kruvision.services.audience import windows
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
-from kruvision.services.shows import bodies, editions, shows
+from kruvision.services.shows import bodies, tonight
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
     EditionWords,
@@ -24,8 +24,10 @@ from kruvision.services.snapshots.shapes import (
 from kruvision.services.transactions.transaction import current_revision
 
 
-def audience_snapshot(edition_id: int, *, at: datetime) -> AudienceSnapshot:
-    """The page of all phones. ``state`` is one of ``welcome``, ``song``, ``between``, ``voting``,
+def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
+    """The page of all phones, for the show the hall is with; None before there is an edition.
+
+    ``state`` is one of ``welcome``, ``song``, ``between``, ``voting``,
     ``paused``, ``closed``, ``result``, and names the template.
 
     ``entry`` is the card of the entry on stage, or of the one being voted on alone. ``voting``
@@ -33,8 +35,10 @@ def audience_snapshot(edition_id: int, *, at: datetime) -> AudienceSnapshot:
     ``results`` are the published shows.
     """
     revision = current_revision()
-    edition = editions.get_edition(edition_id)
-    show = shows.find_current_show(edition_id)
+    show = tonight.find_tonight()
+    edition = show.edition if show else tonight.find_edition()
+    if edition is None:
+        return None
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     latest = windows.find_latest_window(show.id) if show else None
     window = latest if latest and latest.state != "closed" else None

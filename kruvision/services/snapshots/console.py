@@ -16,6 +16,7 @@ from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.shows import bodies, shows
+from kruvision.services.snapshots.hall import hall_of
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import (
     ConsoleLine,
@@ -62,6 +63,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "revision": revision,
         "now": at.isoformat(),
         "show": _show_words(show),
+        "hall": hall_of(show),
         "line": _line_of_phases(evening),
         "steps": [_step(evening, step, lines) for step in _offered(evening)],
         "undo": _undo(evening, lines),
@@ -202,7 +204,7 @@ def _screens(show: Show, at: datetime) -> list[ConsoleScreen]:
     """Each screen with the picture it should show, and when it was last heard."""
     pictures: dict[tuple[bool, str], ScreenSnapshot] = {}
     found = []
-    for screen in screens.list_screens(show.edition_id):
+    for screen in screens.list_in_hall(show.edition_id, at):
         key = (screen.follows, screen.view)
         if key not in pictures:
             pictures[key] = screen_snapshot(screen, at=at)

@@ -65,6 +65,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
         ],
         "current": _current(entries),
         "help": help_calls.call_of(seat.juror_id),
+        "has_moved": seats.find_show_of(seat.juror) != show,
         "nudged": reminders.is_nudged(seat.juror_id, show_id, at=at),
     }
 

@@ -63,7 +63,8 @@ class TabletEntry(EntryCard):
 
 class JurySnapshot(TypedDict):
     """A juror's tablet. ``current`` is the entry in view at first, ``most`` the highest total,
-    ``help`` the call for help as it stands. The page is loaded anew when ``shape`` changes."""
+    ``help`` the call for help as it stands. The page is loaded anew when ``shape`` changes.
+    ``has_moved``: the juror's evening is another show by now, and the tablet goes there."""
 
     revision: int
     shape: str
@@ -75,6 +76,7 @@ class JurySnapshot(TypedDict):
     current: int | None
     help: str
     nudged: bool
+    has_moved: bool
 
 
 class LateMark(TypedDict):

@@ -1,17 +1,13 @@
 """What a hall screen may know now: the stage, the vote that is open, and results once released."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from kruvision.extensions import db
 from kruvision.i18n import FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
 from kruvision.rules.evening.flow import (
     ON_STAGE_STATUSES,
-    PUBLIC_PHASES,
     UNPUBLISHED_PHASES,
 )
 from kruvision.services.audience import screen_codes
@@ -19,7 +15,7 @@ from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.scoring import standings
-from kruvision.services.shows import editions, shows
+from kruvision.services.shows import editions, tonight
 from kruvision.services.snapshots.shapes import (
     Leaderboard,
     ScreenEdition,
@@ -32,18 +28,18 @@ from kruvision.services.snapshots.shapes import (
 from kruvision.services.transactions.transaction import current_revision
 
 ROWS_A_PAGE = 10
-AFTERGLOW = timedelta(hours=6)
 
 
 def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
-    """The whole picture of one screen. ``view`` is what can be shown of what was asked for.
+    """The whole picture of one screen: of the show the hall is with, whatever edition the screen
+    was added in. ``view`` is what can be shown of what was asked for.
 
     ``leaderboard`` and ``winner`` are None until the result is released: nothing hidden is in the
     picture, whatever view the screen is held on. ``code`` stands on an open vote's own view alone.
     """
     revision = current_revision()
-    edition = editions.get_edition(screen.edition_id)
-    show = _show_in_the_hall(screen.edition_id, at)
+    show = tonight.find_tonight()
+    edition = show.edition if show else editions.get_edition(screen.edition_id)
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     window = find_open_window(show.id) if show else None
     wanted = _stage_view(show, entries, window) if screen.follows else screen.view
@@ -73,21 +69,6 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         if break_until
         else None,
     }
-
-
-def _show_in_the_hall(edition_id: int, at: datetime) -> Show | None:
-    """The current show; the one just published stays on the wall until the next one starts, for
-    at most ``AFTERGLOW``."""
-    current = shows.find_current_show(edition_id)
-    if current is None or current.phase != "planned":
-        return current
-    fresh = select(Show).where(
-        Show.edition_id == edition_id,
-        Show.phase.in_(PUBLIC_PHASES),
-        Show.published_at > at - AFTERGLOW,
-    )
-    newest = db.session.execute(fresh.order_by(Show.published_at.desc()).limit(1)).scalar()
-    return newest or current
 
 
 def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindow | None) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from kruvision.services.entries.cards import EntryCard, Words
+from kruvision.services.snapshots.hall import ConsoleHall
 
 
 class ShowName(TypedDict):
@@ -123,6 +124,7 @@ class ConsoleSnapshot(TypedDict):
     revision: int
     now: str
     show: ConsoleShow
+    hall: ConsoleHall
     line: list[tuple[str, str]]
     steps: list[OfferedStep]
     undo: UndoneStep | None

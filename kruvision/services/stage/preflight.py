@@ -14,13 +14,13 @@ from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
-from kruvision.rules.evening.flow import ON_STAGE_PHASES, ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.ruleset import audience_weight, trial
-from kruvision.services.shows import bodies
+from kruvision.services.shows import bodies, tonight
 from kruvision.services.stage import screens
 
 BACKUP_AGE = timedelta(hours=24)
@@ -40,10 +40,12 @@ class Check:
 
 def require_ready(show: Show) -> None:
     """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``,
-    and what the rule book would refuse at the end of the evening, by its own code."""
+    ``hall_in_use`` beside another show in progress, and what the rule book would refuse at the end
+    of the evening, by its own code."""
     for check in (_entries(show), *_jury_basics(show)):
         if not check.done:
             raise Refused(f"no_{check.name}")
+    tonight.require_free_hall(show.id)
     refusal = trial.find_refusal(show)
     if refusal is not None:
         raise Refused(refusal.code, **refusal.details)
@@ -132,20 +134,16 @@ def _weight(show: Show) -> Check:
 
 
 def _screens(show: Show, at: datetime) -> Check:
-    found = screens.list_screens(show.edition_id)
+    found = screens.list_in_hall(show.edition_id, at)
     alive = sum(1 for s in found if presence.is_here("screen", s.id, at))
     return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
 
 
 def _alone(show: Show) -> Check:
-    """No other show of the edition is on stage: the hall can follow only one."""
-    others = select(Show.id).where(
-        Show.edition_id == show.edition_id,
-        Show.id != show.id,
-        Show.phase.in_(ON_STAGE_PHASES),
-    )
-    other = db.session.scalar(others.limit(1))
-    return Check("alone", other is None, facts={"show_id": other})
+    """No other show is in progress, of whatever edition: the hall can be with one alone."""
+    other = tonight.find_other_in_progress(show.id)
+    facts = {"show_id": other.id, "name": tonight.full_name(other)} if other else {}
+    return Check("alone", other is None, blocks=True, facts=facts)
 
 
 def _disk() -> Check:

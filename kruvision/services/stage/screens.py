@@ -67,6 +67,23 @@ def list_screens(edition_id: int) -> Sequence[Screen]:
     return db.session.execute(query).scalars().all()
 
 
+def list_ids() -> Sequence[int]:
+    """Every screen of every edition, in the order they were added."""
+    return db.session.execute(select(Screen.id).order_by(Screen.id)).scalars().all()
+
+
+def list_in_hall(edition_id: int, at: datetime) -> list[Screen]:
+    """The screens that whoever leads an edition's show has before them: its own, and every other
+    one that answers now, since all screens show what the hall is with. In the order they were
+    added."""
+    rows = db.session.execute(select(Screen).order_by(Screen.id)).scalars().all()
+    return [
+        row
+        for row in rows
+        if row.edition_id == edition_id or presence.is_here("screen", row.id, at)
+    ]
+
+
 def get_screen(screen_id: int) -> Screen:
     """One screen; raises ``NotFound``."""
     screen = db.session.get(Screen, screen_id)
@@ -138,13 +155,14 @@ def switch_screen(screen_id: int, view: str, *, by: Actor, at: datetime) -> None
 
 
 def switch_all(edition_id: int, entered: ShowingInput, *, by: Actor, at: datetime) -> None:
-    """Put every screen of an edition on the same view, or let all follow the stage again; raises
-    ``Refused("screen_view_unknown")``."""
+    """Put every screen there is on the same view, or let all follow the stage again, also one of
+    another edition that hangs in the hall and is silent just now: all dark means all. Pressed for
+    ``edition_id``, as the record says. Raises ``Refused("screen_view_unknown")``."""
     require(by, "screens.switch")
     with transaction() as changes:
-        for screen in list_screens(edition_id):
+        for screen in db.session.execute(select(Screen).order_by(Screen.id)).scalars().all():
             _show(screen, entered, at)
-            changes.append(ScreenSwitched(edition_id, screen.id))
+            changes.append(ScreenSwitched(screen.edition_id, screen.id))
         chain.append(by.label, "screens_switched", at=at, edition=edition_id, view=entered.view)
 
 

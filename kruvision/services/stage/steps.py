@@ -19,7 +19,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.ruleset.locked_rules import lock_rules
-from kruvision.services.shows import bodies, shows
+from kruvision.services.shows import bodies, shows, tonight
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -44,6 +44,9 @@ WINDOW_STEPS: dict[str, Callable[..., object]] = {
     "stop_closing": windows.stop_closing,
     "close_voting": windows.close_window,
 }
+
+TAKING_THE_HALL = ("start_show", "publish")
+"""The hall is with whatever show starts, and stays with the evening whose result is out."""
 
 
 def evening_of(show: Show) -> Evening:
@@ -175,6 +178,8 @@ def _take(
 ) -> None:
     show.revision += 1
     changes.append(StageMoved(show.id))
+    if step.kind in TAKING_THE_HALL:
+        tonight.take_hall(show, changes)
     if step.kind == "publish":
         publishing.publish(show, by=by, at=at, changes=changes)
         return

@@ -16,6 +16,13 @@ class EditionChanged:
 
 
 @dataclass(frozen=True)
+class HallMoved:
+    """The hall is with another show from now on."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class ShowChanged:
     """A show's settings, criteria or rules changed."""
 
@@ -131,6 +138,7 @@ class StaffChanged:
 
 Change = (
     EditionChanged
+    | HallMoved
     | ShowChanged
     | EntriesChanged
     | TraditionChanged

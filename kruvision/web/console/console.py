@@ -15,7 +15,7 @@ from kruvision.services.audience import windows
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import help_calls, reminders
-from kruvision.services.shows import editions, shows
+from kruvision.services.shows import shows, tonight
 from kruvision.services.snapshots.console import PICTURES, control_snapshot, level_of
 from kruvision.services.stage import screens, steps
 from kruvision.services.stage.screens import ShowingInput
@@ -79,10 +79,9 @@ def index() -> str | Response:
     if not actor().may("console.view"):
         pages = Place().links()
         return redirect(pages[0][0] if pages else url_for("staff.account"))
-    edition = editions.find_current_edition()
-    show = shows.find_current_show(edition.id) if edition else None
+    show = tonight.find_tonight()
     if show is None:
-        return render_template("console/first_steps.html", edition=edition)
+        return render_template("console/first_steps.html", edition=tonight.find_edition())
     return redirect(url_for("console.page", show_id=show.id))
 
 
@@ -169,6 +168,14 @@ def switch(show_id: int) -> Response:
 def _switch_all(show_id: int, view: str) -> None:
     edition_id = shows.get_show(show_id).edition_id
     screens.switch_all(edition_id, ShowingInput(view=view), by=actor(), at=clock.now())
+
+
+@blueprint.post("/shows/<int:show_id>/hall")
+@guard("hall.open")
+def open_for_hall(show_id: int) -> Response:
+    """Let screens, phones and tablets go to this show, and go to its console."""
+    work = partial(tonight.open_for_hall, show_id, by=actor(), at=clock.now())
+    return _answer(show_id, read_form(FromPage), work, _("The hall is with this show now."))
 
 
 @blueprint.post("/shows/<int:show_id>/nudge")

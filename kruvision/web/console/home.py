@@ -9,7 +9,7 @@ from kruvision.i18n import COOKIE, languages
 from kruvision.services.audience import windows
 from kruvision.services.errors import NotFound
 from kruvision.services.results import archive
-from kruvision.services.shows import bodies, editions, shows
+from kruvision.services.shows import bodies, tonight
 from kruvision.web.guards import guard
 from kruvision.words.moments import full_moment
 
@@ -21,8 +21,8 @@ YEAR = 365 * 24 * 3600
 @guard("home.view")
 def index() -> str:
     """What this is, tonight's show and the way to the vote, and the results that are public."""
-    edition = editions.find_current_edition()
-    show = shows.find_current_show(edition.id) if edition else None
+    show = tonight.find_tonight()
+    edition = show.edition if show else tonight.find_edition()
     return render_template(
         "console/home/index.html",
         edition=edition,

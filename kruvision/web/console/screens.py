@@ -21,7 +21,7 @@ from kruvision.papers.qr import qr_svg
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import read
-from kruvision.services.shows import editions
+from kruvision.services.shows import editions, tonight
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.services.stage.screens import STAGE, ScreenInput, ShowingInput
@@ -80,7 +80,8 @@ def join_code() -> Response:
 @guard("screen.show")
 def wifi_code(token: str) -> Response:
     """The QR code that puts a phone into the hall's Wi-Fi."""
-    edition = editions.get_edition(screens.get_by_token(token).edition_id)
+    own = screens.get_by_token(token).edition_id
+    edition = tonight.find_edition() or editions.get_edition(own)
     if not edition.wifi_name:
         raise NotFound("not_found")
     return _svg(qr_svg(wifi_words(edition.wifi_name, edition.wifi_password)))

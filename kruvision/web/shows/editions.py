@@ -58,7 +58,7 @@ def _new_page(values: dict[str, Any], errors: dict[str, str]) -> str:
         "shows/editions/new.html",
         values={**values, "show": show if isinstance(show, dict) else {}},
         errors=errors,
-        is_first=editions.find_current_edition() is None,
+        is_first=not editions.list_editions(),
     )
 
 

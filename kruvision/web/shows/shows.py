@@ -97,7 +97,7 @@ def _edit_page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> 
 def delete(show_id: int) -> Response:
     """Remove a show in which nothing was ever marked or voted."""
     edition_id = removal.delete_show(show_id, by=actor(), at=clock.now())
-    back = url_for("editions.edit", edition_id=edition_id)
+    back = url_for("editions.edit", edition_id=edition_id, place=None)
     return lead_to(back, _("The show is gone, with its entries."))
 
 

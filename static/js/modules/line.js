@@ -18,11 +18,17 @@ export class Line {
   constructor({ show, poll, home, juror, waiting, onSnapshot, onProblem, onConnect, onReached }) {
     this.home = home;
     this.juror = juror;
+    this.moved = document.querySelector("[data-moved]");
+    this.mayGoAlong = this.moved.hidden; // who opened an earlier evening on purpose stays there
     this.room = openRoom({
       join: "jury:join",
       payload: { show },
       poll,
-      onSnapshot,
+      onSnapshot: (snapshot) => {
+        onSnapshot(snapshot);
+        this.moved.hidden = !snapshot.has_moved;
+        this.#goAlong(waiting());
+      },
       onConnect,
       onState: (state, answer) => {
         if (state === "refused") onProblem(answer);
@@ -31,7 +37,15 @@ export class Line {
     });
     this.room.socket.on("revoked", () => onProblem(null));
     this.room.socket.on("refused", onProblem);
-    setInterval(() => this.sayHere(waiting()), HERE_EVERY);
+    setInterval(() => {
+      this.sayHere(waiting());
+      this.#goAlong(waiting());
+    }, HERE_EVERY);
+  }
+
+  // The hall went on to another evening of this juror: the tablet goes along, once nothing waits on it.
+  #goAlong(waiting) {
+    if (this.mayGoAlong && !this.moved.hidden && !waiting) location.assign(this.home);
   }
 
   // Resolves to the server's answer, a refusal included; rejects when none came.

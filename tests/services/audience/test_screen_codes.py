@@ -164,14 +164,13 @@ def test_other_ways_of_voting_have_no_code(window: VotingWindow, credential: str
     show: Show = shows.get_show(window.show_id)
     change(show, credential=credential)
     assert screen_codes.current_code(reread(show), reread(window), NOW) is None
-    assert screen_codes.editions_with_codes(NOW) == []
+    assert screen_codes.shows_with_codes(NOW) == []
 
 
 def test_only_open_votes_with_codes_turn_over(window: VotingWindow) -> None:
     make_vote(at=NOW)
-    edition_id = shows.get_show(window.show_id).edition_id
-    assert screen_codes.editions_with_codes(NOW) == [edition_id]
-    assert screen_codes.editions_with_codes(window.closes_at + 2 * windows.GRACE) == []
+    assert screen_codes.shows_with_codes(NOW) == [window.show_id]
+    assert screen_codes.shows_with_codes(window.closes_at + 2 * windows.GRACE) == []
 
 
 def test_a_phone_that_guesses_is_slowed_and_still_let_in_with_the_right_code(

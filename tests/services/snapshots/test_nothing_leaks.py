@@ -164,7 +164,7 @@ def snapshots(app: Flask) -> dict[str, object]:
         f"screen {screen.view} {screen.follows}": screen_snapshot(screen, at=AT)
         for screen in db.session.execute(db.select(Screen)).scalars()
     }
-    found["phones"] = audience_snapshot(show.edition_id, at=AT)
+    found["phones"] = audience_snapshot(at=AT)
     juror = Actor("juror", show.seats[0].juror_id)
     found["tablet"] = jury_snapshot(juror, show.id, at=AT)
     return found

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from kruvision.models import Show
+from kruvision.models import Hall, Show
+from kruvision.services.access import Actor
+from kruvision.services.shows import tonight
 from kruvision.services.snapshots.screen import screen_snapshot
-from tests.factories import make_edition, make_entry, make_show, names
+from tests.factories import make_edition, make_entry, make_show, names, save
 from tests.factories.results import change, give_marks
 from tests.factories.screens import EVENING, make_screen, make_window, set_stage
 
@@ -147,12 +149,26 @@ def test_the_winner_stands_on_the_wall_once_published() -> None:
     assert snapshot["leaderboard"] is None
 
 
-@pytest.mark.parametrize(("hours", "view"), [(1, "winner"), (7, "welcome")])
-def test_a_published_show_stays_until_the_evening_is_over(hours: int, view: str) -> None:
+@pytest.mark.parametrize("hours", [1, 700])
+def test_a_published_show_stays_until_the_next_evening_is_opened(hours: int) -> None:
     show = marked_show()
-    make_show(edition=show.edition)
+    following = make_show(edition=show.edition)
+    save(Hall(show_id=show.id))
     change(show, phase="published", published_at=EVENING - timedelta(hours=hours))
-    assert picture(show)["view"] == view
+    assert picture(show)["view"] == "winner"
+    tonight.open_for_hall(following.id, by=Actor("owner", 1), at=EVENING)
+    shown = picture(show)
+    assert (shown["view"], shown["show"]["id"]) == ("welcome", following.id)
+
+
+def test_a_screen_shows_the_show_of_the_hall_whatever_edition_it_was_added_in() -> None:
+    screen = make_screen(make_edition(year=2025))
+    show = make_show(edition=make_edition(year=2024, name=names("Voices of spring")))
+    set_stage(show, "running", singing=True)
+    make_show(edition=make_edition(year=2027))
+    shown = screen_snapshot(screen, at=EVENING)
+    assert (shown["view"], shown["show"]["id"]) == ("now", show.id)
+    assert shown["edition"]["name"]["en"] == "Voices of spring"
 
 
 def test_a_view_with_nothing_to_show_gives_way_to_the_nearest_one() -> None:

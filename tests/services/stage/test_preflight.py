@@ -8,6 +8,7 @@ from flask import current_app
 
 from kruvision import clock
 from kruvision.models import Show, Ticket
+from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.backups import backups
@@ -15,9 +16,10 @@ from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
 from kruvision.services.stage import preflight, screens, steps
+from kruvision.services.stage import steps as stage_steps
 from kruvision.services.stage.preflight import Check
 from kruvision.services.stage.screens import ScreenInput
-from tests.factories import make_seat, make_show, save
+from tests.factories import make_edition, make_seat, make_show, save
 from tests.factories.results import change
 from tests.services.reads import count_reads
 
@@ -216,22 +218,17 @@ def reads(show: Show) -> int:
     return count_reads(lambda: checks(show))
 
 
-def test_another_show_on_stage_is_named(show):
+@pytest.mark.parametrize("phase", flow.IN_PROGRESS_PHASES)
+@pytest.mark.parametrize("year", [2026, 2025])
+def test_another_show_in_progress_is_named_and_nothing_starts_beside_it(show, phase, year):
+    other = make_show(edition=show.edition if year == 2026 else make_edition(year=year))
     assert checks(show)["alone"].done
-    other = make_show(edition=show.edition)
-    change(other, phase="running")
-    assert checks(show)["alone"].facts == {"show_id": other.id}
-    assert not checks(show)["alone"].done
-    change(other, phase="closed")
+    change(other, phase=phase)
+    found = checks(show)["alone"]
+    assert (found.done, found.blocks, found.facts["show_id"]) == (False, True, other.id)
+    with pytest.raises(Refused, match="hall_in_use"):
+        stage_steps.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    change(other, phase="published")
     assert checks(show)["alone"].done
-
-
-def test_the_hall_is_in_the_show_on_stage_even_when_an_earlier_one_has_no_result(app):
-    first = make_show()
-    second = make_show(edition=first.edition)
-    edition_id = first.edition_id
-    assert shows.find_current_show(edition_id).id == first.id
-    change(first, phase="closed")
-    assert shows.find_current_show(edition_id).id == first.id
-    change(second, phase="running")
-    assert shows.find_current_show(edition_id).id == second.id
+    stage_steps.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
+    assert shows.get_show(show.id).phase == "running"

@@ -290,4 +290,4 @@ def test_each_press_announces_that_the_stage_moved(show):
         press(show, "start_show")
         with pytest.raises(Refused):
             press(show, "start_show")
-    assert heard == ["StageMoved"]
+    assert heard == ["StageMoved", "HallMoved"]

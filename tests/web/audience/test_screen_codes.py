@@ -185,9 +185,7 @@ def test_the_code_is_on_no_other_page(
         f"{on_screen}/now?overlay=1",
     }
     show = shows.get_show(window.show_id)
-    told = json.dumps(
-        [control_snapshot(show.id, at=at), audience_snapshot(show.edition_id, at=at)], default=str
-    )
+    told = json.dumps([control_snapshot(show.id, at=at), audience_snapshot(at=at)], default=str)
     told += owner.get(f"/control/shows/{show.id}").text
     told += owner.get(f"/control/editions/{show.edition_id}/screens").text
     told = told.replace("-", "")
@@ -198,7 +196,7 @@ def test_the_screens_are_sent_anew_at_every_turn(app: Flask, window: VotingWindo
     dirty: broadcast.Dirty = state().dirty
     dirty.take()
     screen_code_clock.turn(clock.now())
-    assert dirty.take() == [("screens", shows.get_show(window.show_id).edition_id)]
+    assert dirty.take() == [broadcast.SCREENS]
     windows.pause_open_windows(at=clock.now())
     dirty.take()
     screen_code_clock.turn(clock.now())

@@ -276,7 +276,7 @@ def test_the_navigation_leads_to_the_pages_of_the_show_one_is_in(
     assert f'href="/control/shows/{shows[1].id}"' in page
     assert f'href="/control/shows/{shows[0].id}"' not in page
     assert re.search(r'rules" aria-current="page"', page)
-    assert 'href="/staff"' in page
+    assert f'href="/staff?place={shows[1].id}"' in page
     watched = observer.get(f"/control/shows/{shows[1].id}/rules").text
-    assert 'href="/staff"' not in watched
-    assert 'href="/control/traditions"' in watched
+    assert 'href="/staff' not in watched
+    assert f'href="/control/traditions?place={shows[1].id}"' in watched
