@@ -52,6 +52,14 @@ def find_seat(show_id: int, juror_id: int) -> Seat | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def get_seat(seat_id: int) -> Seat:
+    """One seat; raises ``NotFound``."""
+    seat = db.session.get(Seat, seat_id)
+    if seat is None:
+        raise NotFound("not_found")
+    return seat
+
+
 def jurors_by_id(show_id: int) -> dict[int, Juror]:
     """The jurors seated in a show, by id."""
     return {seat.juror_id: seat.juror for seat in list_seats(show_id)}
@@ -128,6 +136,11 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
 def find_show_of(juror: Juror) -> Show | None:
     """The show a juror's tablet opens: tonight's where they sit in it, else their last one."""
     current = shows.find_current_show(juror.edition_id)
-    query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
-    own = db.session.execute(query.order_by(Show.position)).scalars().all()
+    own = list_shows_of(juror.id)
     return current if current in own else next(iter(own[-1:]), None)
+
+
+def list_shows_of(juror_id: int) -> Sequence[Show]:
+    """The shows in which a juror has a seat, in order."""
+    query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror_id)
+    return db.session.execute(query.order_by(Show.position)).scalars().all()

@@ -63,9 +63,11 @@ class TabletEntry(EntryCard):
 
 class JurySnapshot(TypedDict):
     """A juror's tablet. ``current`` is the entry in view at first, ``most`` the highest total,
-    ``help`` the call for help as it stands. The page is loaded anew when ``shape`` changes."""
+    ``help`` the call for help as it stands. What the tablet keeps, it keeps for this ``evening``
+    (the show's tag). The page is loaded anew when ``shape`` changes."""
 
     revision: int
+    evening: str
     shape: str
     show: TabletShow
     juror: TabletJuror
