@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 
 import config as settings
@@ -12,7 +13,7 @@ from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
 
-BEFORE, WITH = "0002", "0012"
+WITH = "0012"
 
 
 def test_every_show_of_a_filled_database_gets_a_tag_of_its_own(
@@ -21,7 +22,8 @@ def test_every_show_of_a_filled_database_gets_a_tag_of_its_own(
     shutil.copy(migrated_database, tmp_path / "kruvision.db")
     app = create_app(settings.load({"KRU_INSTANCE": str(tmp_path)}, testing=True))
     with app.app_context():
-        downgrade(directory=str(MIGRATIONS), revision=BEFORE)
+        before = ScriptDirectory(str(MIGRATIONS)).get_revision(WITH).down_revision
+        downgrade(directory=str(MIGRATIONS), revision=before)
         _fill()
         upgrade(directory=str(MIGRATIONS), revision=WITH)
         with db.engine.connect() as connection:

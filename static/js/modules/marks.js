@@ -4,6 +4,7 @@
 
 const DIGITS_WITHIN = 900;
 const TYPED_AFTER = 600;
+const LEFT_AFTER = 250; // a complaint moves what lies below: not under the finger that presses a button
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 export class Criterion {
@@ -122,14 +123,16 @@ export class Criterion {
       this.#timer = setTimeout(() => this.#typedIn(), TYPED_AFTER);
       this.onTyping();
     });
-    this.input.addEventListener("blur", () => {
-      if (this.settle()) this.input.value = this.#written(this.value);
-    });
+    this.input.addEventListener("blur", () => setTimeout(() => this.#left(), LEFT_AFTER));
     addEventListener("pagehide", () => this.settle());
     for (const button of this.fieldset.querySelectorAll("[data-by]")) {
       button.hidden = false;
       button.addEventListener("click", () => this.#step(Number(button.dataset.by)));
     }
+  }
+
+  #left() {
+    if (document.activeElement !== this.input && this.settle()) this.input.value = this.#written(this.value);
   }
 
   #typedIn() {
