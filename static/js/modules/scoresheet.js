@@ -247,8 +247,8 @@ class Tablet {
     const { length } = sheet.missing;
     const given = length === 0 ? "full" : length < sheet.criteria.length ? "part" : "open";
     const settled = ["submitted", "locked", "stepped_aside"].includes(sheet.state.state);
-    const isWaiting = sheet.state.why === "not_on_stage";
-    const isKept = sheet.state.isKept || (sheet.stage === "waiting" && this.outbox.list(sheet.id).length);
+    const isWaiting = sheet.stage === "waiting";
+    const isKept = sheet.state.isKept || (isWaiting && this.outbox.list(sheet.id).length);
     const state = isKept ? "kept" : settled ? sheet.state.state : isWaiting ? "waiting" : given;
     link.dataset.state = state;
     link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`);
