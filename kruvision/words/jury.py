@@ -16,8 +16,8 @@ WHY_NOT = {
 }
 KEPT = {
     "stage-unknown": _l(
-        "No connection: this tablet cannot know who is on stage. Mark all the same; it is kept here "
-        "and goes out once this act is called."
+        "No connection: this tablet cannot know who is on stage. Mark all the same; it is kept "
+        "here and goes out once this act is called."
     ),
     "waits-for-call": _l("Not on stage yet. What you marked is kept here until the act is called."),
     "handing-in-now": _l("Handing in…"),

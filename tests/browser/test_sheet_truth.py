@@ -1,4 +1,4 @@
-"""What a sheet says is so, in a real browser: nothing old, foreign, lost or missing passes for saved."""
+"""What a sheet says is so, in a real browser: nothing old, foreign or missing passes for saved."""
 
 import json
 
@@ -213,6 +213,8 @@ def wait_for_looks(page: Page) -> None:
     page.evaluate(
         """() => new Promise((resolve) => {
             let left = 2;
-            const look = setInterval(() => { if (--left < 0) { clearInterval(look); resolve(); } }, 1000);
+            const look = setInterval(() => {
+                if (--left < 0) { clearInterval(look); resolve(); }
+            }, 1000);
         })"""
     )
