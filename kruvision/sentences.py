@@ -143,6 +143,7 @@ SENTENCES = {
     "declared_absent": _l("You are down as absent for this show. Ask an organizer to change it."),
     "other_device": _l("Another tablet writes for you now. Enter your PIN here to write again."),
     "other_juror": _l("This tablet now belongs to another juror. Scan your own card to go on."),
+    "other_evening": _l("This was marked on another evening, so it is not taken here."),
     "sheet_locked": _l("This sheet is locked. What came later is kept for the head of the jury."),
     "sheet_open": _l("This sheet is open already."),
     "sheet_incomplete": _l("No mark yet for: %(names)s."),

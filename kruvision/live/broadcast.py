@@ -16,6 +16,7 @@ from flask_socketio import join_room, leave_room
 from kruvision.extensions import db, socketio
 from kruvision.live import background
 from kruvision.services.errors import Refused
+from kruvision.services.jury import seats
 from kruvision.services.shows import shows
 from kruvision.services.transactions import changes as c
 from kruvision.state import state, state_of
@@ -64,6 +65,12 @@ def _marked(show_id: int) -> list[Room]:
     return [("control", show_id), ("head", show_id), SCREENS]
 
 
+def _own(show_id: int, juror_id: int) -> list[Room]:
+    """What is open at one juror's seat: the tablet, and whatever else shows the same sheets."""
+    seat = seats.find_seat(show_id, juror_id)
+    return [("seat", seat.id)] if seat else []
+
+
 ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.EditionChanged: lambda change: _edition(change.edition_id),
     c.HallMoved: lambda change: rooms_of_all(),
@@ -72,7 +79,10 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.TraditionChanged: lambda change: [],
     c.JuryChanged: lambda change: _edition(change.edition_id),
     c.StageMoved: lambda change: [*_show_and_hall(change.show_id), ("head", change.show_id)],
-    c.MarkSaved: lambda change: _marked(change.show_id),
+    c.MarkSaved: lambda change: [
+        *_marked(change.show_id),
+        *_own(change.show_id, change.juror_id),
+    ],
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
     c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_hall(change.show_id),

@@ -16,6 +16,7 @@ from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID
+from kruvision.services.jury import seats
 from kruvision.services.jury.tablet_commands import COMMANDS, TabletCommand
 from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
 from kruvision.services.snapshots.jury_shapes import JurySnapshot
@@ -23,10 +24,15 @@ from kruvision.services.snapshots.jury_shapes import JurySnapshot
 
 @event("jury:join", "sheet.mark")
 def join(actor: Actor, payload: Any = None) -> JurySnapshot:
-    """Enter the room of a show's jury; the answer is this juror's snapshot."""
+    """Enter the room of a show's jury and that of one's own seat; the answer is this juror's
+    snapshot."""
     show_id = _show_of(payload)
+    seat = seats.find_seat(show_id, actor.id or 0)
+    if seat is None:
+        raise Refused("no_seat")
+    own, everybody = f"seat:{seat.id}", f"jury:{show_id}"
     snapshot = broadcast.enter(
-        f"jury:{show_id}", lambda: jury_snapshot(actor, show_id, at=clock.now())
+        own, lambda: broadcast.enter(everybody, lambda: _tablet(actor, show_id))
     )
     presence.heard("juror", snapshot["juror"]["id"], clock.now())
     return snapshot
@@ -54,9 +60,15 @@ for tablet_command in COMMANDS:
 @broadcast.publisher("jury")
 def publish(show_id: int) -> None:
     """Send every tablet of a show its own snapshot."""
-    _send_each(
-        f"jury:{show_id}", "sheet.mark", lambda actor: jury_snapshot(actor, show_id, at=clock.now())
-    )
+    _send_each(f"jury:{show_id}", "sheet.mark", lambda actor: _tablet(actor, show_id))
+
+
+@broadcast.publisher("seat")
+def publish_own(seat_id: int) -> None:
+    """Send one juror's tablet its snapshot: another page of it may have marked."""
+    if broadcast.is_watched(f"seat:{seat_id}"):
+        show_id = seats.get_seat(seat_id).show_id
+        _send_each(f"seat:{seat_id}", "sheet.mark", lambda actor: _tablet(actor, show_id))
 
 
 @broadcast.publisher("head")
@@ -95,6 +107,10 @@ def _as_tablet(sid: str) -> Iterator[None]:
 
 def _server() -> Any:
     return socketio.server  # type: ignore[attr-defined]
+
+
+def _tablet(actor: Actor, show_id: int) -> JurySnapshot:
+    return jury_snapshot(actor, show_id, at=clock.now())
 
 
 def _matrix(actor: Actor, show_id: int) -> dict[str, Any]:

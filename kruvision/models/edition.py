@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,11 @@ from kruvision.rules.evening.flow import PHASES
 if TYPE_CHECKING:
     from kruvision.models.entry import Entry
     from kruvision.models.jury import Seat
+
+
+def new_tag() -> str:
+    """What no other show has, in this database or in another: ids are given again."""
+    return secrets.token_hex(8)
 
 
 class Edition(Base):
@@ -40,7 +46,8 @@ class Edition(Base):
 class Show(Base):
     """One evening. ``revision`` grows with every step on stage, so that two presses make one.
 
-    ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
+    ``tag`` tells it from every other show, so that what a device keeps is never taken for this
+    one's. ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
     """
 
     __tablename__ = "show"
@@ -51,6 +58,7 @@ class Show(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    tag: Mapped[str] = mapped_column(String(16), default=new_tag)
     position: Mapped[int]
     name: Mapped[dict[str, str]] = mapped_column(Trilingual)
     theme: Mapped[dict[str, str]] = mapped_column(Trilingual)

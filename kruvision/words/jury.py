@@ -14,6 +14,19 @@ WHY_NOT = {
     "stepped_aside": _l("You stepped aside: %(reason)s"),
     "not_on_stage": _l("Not on stage yet. You can mark as soon as it is called."),
 }
+KEPT = {
+    "stage-unknown": _l(
+        "No connection: this tablet cannot know who is on stage. Mark all the same; it is kept "
+        "here and goes out once this act is called."
+    ),
+    "waits-for-call": _l("Not on stage yet. What you marked is kept here until the act is called."),
+    "handing-in-now": _l("Handing in…"),
+    "handing-in-away": _l("No connection. Handed in as soon as it is back."),
+    "handing-in-call": _l("Kept here. Handed in as soon as this act is called."),
+    "moving-now": _l("Saving…"),
+    "moving-away": _l("No connection. Kept here, goes out as soon as it is back."),
+}
+"""What a tablet says of a sheet whose marks or hand-in it keeps for later."""
 STRIP = {
     "open": _l("open"),
     "part": _l("part"),
@@ -22,6 +35,7 @@ STRIP = {
     "locked": _l("locked"),
     "stepped_aside": _l("aside"),
     "waiting": _l("to come"),
+    "kept": _l("kept here"),
 }
 CELLS = {
     "empty": _l("no mark yet"),
@@ -49,6 +63,11 @@ def why_not(code: str, reason: str) -> str:
     """What keeps the juror from marking; empty where nothing does. ``reason`` is the juror's own
     for stepping aside."""
     return str(WHY_NOT.get(code, "")) % {"reason": reason}
+
+
+def kept_here(code: str) -> str:
+    """What a tablet says of a sheet that waits on it: a name of ``KEPT`` in words."""
+    return str(KEPT[code])
 
 
 def strip_state(entry: TabletEntry, criteria: int) -> str:

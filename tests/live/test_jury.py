@@ -22,6 +22,7 @@ class Hall:
 
     def __init__(self, show):
         self.id = show.id
+        self.evening = show.tag
         self.entry = show.entries[0].id
         self.criteria = [criterion.id for criterion in show.criteria]
         self.jurors = [seat.juror_id for seat in show.seats]
@@ -183,6 +184,34 @@ def test_other_jurors_hear_nothing_when_somebody_marks(app, show, tablet):
     tablet.mark("7")
     tick(app)
     assert other.socket.get_received() == []
+
+
+def test_the_other_page_of_a_tablet_gets_the_mark_that_was_saved(app, show, tablet):
+    tablet.join()
+    tick(app)
+    tablet.received()
+    tablet.client.post(
+        "/jury/marks",
+        json={
+            "entry": show.entry,
+            "criterion": show.criteria[0],
+            "value": "7",
+            "seq": 1,
+            "command": "command-of-the-other-page",
+        },
+    )
+    tick(app)
+    marks = tablet.received()[-1]["entries"][0]["sheet"]["marks"]
+    assert marks == {str(show.criteria[0]): {"value": "7", "seq": 1}}
+
+
+def test_what_another_evening_left_on_the_tablet_is_no_mark_here(tablet, show):
+    assert tablet.join()["evening"] == show.evening
+    assert tablet.mark(evening="f" * 16)["error"] == "other_evening"
+    assert tablet.join()["entries"][0]["sheet"]["marks"] == {}
+    assert tablet.mark(evening=show.evening)["state"] == "saved"
+    handing_in = {"entry": show.entry, "command": "submit-01", "evening": "f" * 16}
+    assert tablet.send("sheet:submit", handing_in)["error"] == "other_evening"
 
 
 def test_the_head_gets_the_matrix_and_no_total_before_the_own_sheet(app, show, tablet):

@@ -34,7 +34,8 @@ def door(request: pytest.FixtureRequest) -> str:
 def trail(tablet: Tablet, door: str) -> Trail:
     """What ran for one mark that came through the door."""
     mark = {"entry": tablet.show.entry, "criterion": tablet.show.criteria[0], "value": "7"}
-    command = {**mark, "seq": 1, "command": "command-of-a-mark"}
+    outbox = {"juror": tablet.juror, "evening": tablet.show.evening, "waiting": 0}
+    command = {**mark, **outbox, "seq": 1, "command": "command-of-a-mark"}
     if door == "socket":
         with recorded("live/guards.py event") as trail:
             answer = tablet.send("mark:save", command)

@@ -99,6 +99,13 @@ def open_for_marking(actor: Actor, entry_id: int, at: datetime, changes: list[Ch
     return OpenSheet(actor, seat.juror_id, entry.show, entry, row, at, changes)
 
 
+def require_evening(entry_id: int, tag: str) -> None:
+    """Raises ``Refused("other_evening")`` unless the entry sings in the show with this tag, and
+    ``NotFound``. Ids are given again in another database; a tag is not."""
+    if get_entry(entry_id).show.tag != tag:
+        raise Refused("other_evening")
+
+
 def hold_seats(show_id: int, juror_id: int | None = None) -> Sequence[Seat]:
     """The seats of a show, or one juror's. Other processes wait for them until this transaction is
     over: marking against locking, and marking against the show's end. SQLite has one writer anyway

@@ -54,6 +54,14 @@ def find_seat(show_id: int, juror_id: int) -> Seat | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def get_seat(seat_id: int) -> Seat:
+    """One seat; raises ``NotFound``."""
+    seat = db.session.get(Seat, seat_id)
+    if seat is None:
+        raise NotFound("not_found")
+    return seat
+
+
 def jurors_by_id(show_id: int) -> dict[int, Juror]:
     """The jurors seated in a show, by id."""
     return {seat.juror_id: seat.juror for seat in list_seats(show_id)}
@@ -150,10 +158,15 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
 def find_show_of(juror: Juror) -> Show | None:
     """The show a juror's tablet opens: tonight's where they sit in it. Else the one of their own
     they were in last: in progress, or with its result out; before any has begun, their first."""
-    query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror.id)
-    own = db.session.execute(query.order_by(Show.position)).scalars().all()
+    own = list_shows_of(juror.id)
     current = tonight.find_tonight()
     if current in own:
         return current
     begun = [show for show in own if show.phase != "planned"]
     return next(iter(begun[-1:] or own), None)
+
+
+def list_shows_of(juror_id: int) -> Sequence[Show]:
+    """The shows in which a juror has a seat, in order."""
+    query = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror_id)
+    return db.session.execute(query.order_by(Show.position)).scalars().all()

@@ -1,7 +1,8 @@
 """What a tablet sends: one table for the socket and for HTTP, which take and answer the same.
 
-Every payload may carry ``juror`` (whose outbox it lay in: another juror's marks are refused) and
-``waiting`` (how many marks still lie there).
+Every payload may carry ``juror`` and ``evening`` (whose outbox it lay in, and for which show: what
+is another juror's or another evening's is refused) and ``waiting`` (how many marks lie there
+besides).
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import LARGEST_ID, FieldError, Id, Input, Paragraph
 from kruvision.services.jury import handing_in, help_calls, marking
+from kruvision.services.jury.open_sheets import require_evening
 from kruvision.services.transactions import idempotency
 
 EntryId = Annotated[Id, Field(alias="entry")]
@@ -30,6 +32,7 @@ class TabletInput(Input):
     """What every command says of its tablet; what else it says is what the use case is given."""
 
     juror: Id | None = None
+    evening: Annotated[str, Field(max_length=16)] | None = None
     waiting: Annotated[int, Field(ge=0, le=100_000)] | None = None
 
 
@@ -85,17 +88,21 @@ class TabletCommand:
     def carry_out(self, actor: Actor, payload: Any, *, at: datetime) -> dict[str, Any]:
         """Check the payload, note that the tablet was heard, and do it; answers plain JSON.
 
-        Raises ``Invalid``, ``Refused("other_juror")`` for what lay in another juror's outbox, and
-        what the use case raises.
+        Raises ``Invalid``; ``Refused``: ``other_juror`` and ``other_evening`` for what lay in
+        another outbox; and what the use case raises.
         """
         if not isinstance(payload, Mapping):
             raise Invalid({"": FieldError("invalid_value")})
         sent = inputs.read(self.model, payload)
         if sent.juror is not None and sent.juror != actor.id:
             raise Refused("other_juror")
+        if sent.evening is not None and isinstance(sent, SheetInput):
+            require_evening(sent.entry_id, sent.evening)
         facts = {} if sent.waiting is None else {"waiting": sent.waiting}
         presence.heard("juror", actor.id or 0, at, **facts)
-        return self.use_case(actor, **sent.model_dump(exclude={"juror", "waiting"}), at=at)
+        return self.use_case(
+            actor, **sent.model_dump(exclude={"juror", "evening", "waiting"}), at=at
+        )
 
 
 COMMANDS = (

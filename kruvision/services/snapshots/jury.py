@@ -54,6 +54,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     criteria = [_criterion(criterion) for criterion in show.criteria]
     return {
         "revision": revision,
+        "evening": show.tag,
         "shape": _shape(show, cards, criteria),
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "juror": _juror(seat, writes),
@@ -174,7 +175,7 @@ def _current(entries: Sequence[Entry]) -> int | None:
 
 def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) -> str:
     still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
-    return sha256(repr((show.name, still, criteria)).encode()).hexdigest()[:16]
+    return sha256(repr((show.tag, show.name, still, criteria)).encode()).hexdigest()[:16]
 
 
 def _kept(show: Show) -> list[LateMark]:

@@ -63,10 +63,12 @@ class TabletEntry(EntryCard):
 
 class JurySnapshot(TypedDict):
     """A juror's tablet. ``current`` is the entry in view at first, ``most`` the highest total,
-    ``help`` the call for help as it stands. The page is loaded anew when ``shape`` changes.
-    ``has_moved``: the juror's evening is another show by now, and the tablet goes there."""
+    ``help`` the call for help as it stands. What the tablet keeps, it keeps for this ``evening``
+    (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the juror's
+    evening is another show by now, and the tablet goes there."""
 
     revision: int
+    evening: str
     shape: str
     show: TabletShow
     juror: TabletJuror

@@ -128,10 +128,16 @@ def _page(
     picture = jury_snapshot(actor(), show_id, at=clock.now())
     presence.heard("juror", actor().id or 0, clock.now())
     known = {card["id"] for card in picture["entries"]}
+    others = (show for show in seats.list_shows_of(actor().id or 0) if show.id != show_id)
     return render_template(
         "jury/tablet.html",
         snapshot=picture,
         shown=entry_id if entry_id in known else picture["current"],
+        other_evenings={
+            show.tag: url_for("jury.entry", entry_id=show.entries[0].id)
+            for show in others
+            if show.entries
+        },
         errors=errors or {},
         question=question,
         typed=posted().get("mark", {}) if errors else {},

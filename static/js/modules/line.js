@@ -14,12 +14,15 @@ const PATHS = {
 };
 
 export class Line {
-  // onProblem(answer) is called with a refusal, or with nothing when the card ended.
-  constructor({ show, poll, home, juror, waiting, onSnapshot, onProblem, onConnect, onReached }) {
+  // onProblem(answer) is called with a refusal, or with nothing when the card ended; onAway when the
+  // server is gone or there again (isAway), by what was heard of it last.
+  constructor({ show, poll, home, juror, evening, waiting, onSnapshot, onProblem, onConnect, onReached, onAway }) {
     this.home = home;
-    this.juror = juror;
     this.moved = document.querySelector("[data-moved]");
     this.mayGoAlong = this.moved.hidden; // who opened an earlier evening on purpose stays there
+    this.sender = { juror, evening };
+    this.onAway = onAway;
+    this.isAway = navigator.onLine === false;
     this.room = openRoom({
       join: "jury:join",
       payload: { show },
@@ -32,9 +35,12 @@ export class Line {
       onConnect,
       onState: (state, answer) => {
         if (state === "refused") onProblem(answer);
+        this.#say(state === "offline");
         if (state === "online" || state === "polling") onReached();
       },
     });
+    addEventListener("offline", () => this.#say(true));
+    addEventListener("online", () => this.look());
     this.room.socket.on("revoked", () => onProblem(null));
     this.room.socket.on("refused", onProblem);
     setInterval(() => {
@@ -50,21 +56,39 @@ export class Line {
 
   // Resolves to the server's answer, a refusal included; rejects when none came.
   async send(event, payload) {
-    const message = { ...payload, juror: this.juror };
+    const message = { ...payload, ...this.sender };
     if (this.room.connected) {
       try {
-        return await this.room.send(event, message);
+        const answer = await this.room.send(event, message);
+        this.#say(false);
+        return answer;
       } catch (error) {
         console.debug("socket silent, trying HTTP", event, error);
+        this.#say(true);
       }
     }
     return this.#post(event, message);
   }
 
+  // The picture as it is now; whether it came tells whether the server is there.
+  look() {
+    this.room.socket.connect();
+    return this.room.look();
+  }
+
   sayHere(waiting) {
     if (!this.room.connected) return;
-    const message = { waiting, juror: this.juror };
-    this.room.send("jury:here", message).catch((error) => console.debug("not heard", error));
+    this.room.send("jury:here", { waiting, ...this.sender }).catch((error) => {
+      console.debug("not heard", error);
+      this.#say(true);
+      this.look();
+    });
+  }
+
+  #say(isAway) {
+    if (isAway === this.isAway) return;
+    this.isAway = isAway;
+    this.onAway();
   }
 
   async #post(event, message) {
@@ -78,8 +102,12 @@ export class Line {
         body: JSON.stringify(message),
         signal: stop.signal,
       });
+      this.#say(false);
       if (answer.status >= 500) throw new Error(`${event}: ${answer.status}`);
       return await answer.json();
+    } catch (error) {
+      if (error.name === "AbortError" || error instanceof TypeError) this.#say(true);
+      throw error;
     } finally {
       clearTimeout(timer);
     }

@@ -1,28 +1,17 @@
-/* The juror's page. All entries are in it, one in view: going from act 2 to act 14 needs no network.
-   It follows the show by itself, but never takes a sheet away while the juror is busy with it. */
+/* The juror's page. All entries are in it, one in view: going from act 2 to act 14 needs no network,
+   and what is marked without one is kept and sent later. It says "Saved" only of what the server has. */
+import { Follow } from "./follow.js";
+import { HandIn } from "./hand-in.js";
+import { HelpCall } from "./help-call.js";
+import { Leftovers } from "./leftovers.js";
 import { Line } from "./line.js";
 import { OrderQuestion } from "./order-question.js";
 import { Outbox } from "./outbox.js";
+import { OutboxStorage } from "./outbox-storage.js";
 import { Sheet } from "./sheet.js";
+import { makeTexts } from "./tablet-texts.js";
 
-const BUSY_FOR = 8000;
-const LOOK_EVERY = 1000;
-const SAFE_WITHIN = 6000;
-const EVENTS = { submit: "sheet:submit", aside: "sheet:aside", return: "sheet:return" };
-
-function makeTexts(root) {
-  const text = (name) => root.getAttribute(`data-text-${name}`) ?? "";
-  const fill = (name, values) =>
-    text(name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
-  return {
-    fill,
-    saved: text("saved"),
-    saving: text("saving"),
-    kept: text("kept"),
-    offScale: (scale) => fill("off-scale", scale),
-    why: (sheet) => (sheet.why ? fill(sheet.why, { reason: sheet.aside_reason }) : ""),
-  };
-}
+const WAIT_FOR_CALL = ["mark:save", "sheet:submit"];
 
 class Tablet {
   constructor(root) {
@@ -31,24 +20,26 @@ class Tablet {
     this.juror = Number(root.dataset.juror);
     this.snapshot = JSON.parse(root.dataset.snapshot);
     this.shown = Number(root.dataset.shown);
-    this.touchedAt = 0;
-    this.wanted = null;
-    this.commands = new Map();
-    this.outbox = new Outbox({
-      juror: this.juror,
-      deliver: (event, payload) => this.line.send(event, payload),
-      onAnswer: (item, answer) => this.onAnswer(item, answer),
-      onChange: () => this.showSaved(),
-    });
+    this.storage = new OutboxStorage(this.snapshot.evening, this.juror);
+    this.outbox = this.makeOutbox();
     this.sheets = new Map();
     for (const section of root.querySelectorAll("[data-entry]")) this.addSheet(section);
     this.bindPage();
-    this.question = new OrderQuestion(root.querySelector("[data-order-question]"), (id) => this.nameOf(id));
+    this.line = this.connect();
     this.take(this.snapshot);
     this.root.querySelector("[data-to][aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-    this.line = this.connect();
-    setInterval(() => this.followWhenFree(), LOOK_EVERY);
     this.outbox.pump();
+  }
+
+  makeOutbox() {
+    this.storage.onElsewhere(() => this.showAll());
+    return new Outbox({
+      storage: this.storage,
+      deliver: (event, payload) => this.line.send(event, payload),
+      mayGo: (item) => !this.isHeld(item),
+      onAnswer: (item, answer) => this.onAnswer(item, answer),
+      onChange: () => this.showSaved(),
+    });
   }
 
   addSheet(section) {
@@ -61,7 +52,16 @@ class Tablet {
         this.showStrip(one);
       },
       onNote: (one, text) => this.outbox.put(`note:${one.id}`, "note:save", { entry: one.id, text }),
-      onAct: (one, act, reason) => this.act(one, act, reason),
+      onAct: (one, act, reason) => {
+        this.handIn.press(one, act, reason);
+        this.showSheet(one);
+        if (this.outbox.findAct(one.id)) one.title.focus({ preventScroll: true });
+      },
+      onTakeBack: (one) => {
+        this.handIn.takeBack(one);
+        this.showSheet(one);
+      },
+      onTyping: () => this.showSaved(),
     });
     this.sheets.set(sheet.id, sheet);
   }
@@ -73,31 +73,40 @@ class Tablet {
       poll,
       home,
       juror: this.juror,
-      waiting: () => this.outbox.size,
+      evening: this.snapshot.evening,
+      waiting: () => this.outbox.marks.length,
       onSnapshot: (snapshot) => this.take(snapshot),
-      onProblem: (answer) => this.problem(answer?.message ?? this.texts.fill("revoked", {})),
+      onProblem: (answer) => this.problem(answer?.message ?? this.texts.fill("revoked")),
       onConnect: () => this.outbox.forgetAnswers(),
       onReached: () => this.outbox.pump(),
+      onAway: () => this.showAll(),
     });
   }
 
   take(snapshot) {
     const before = this.snapshot;
     this.snapshot = snapshot;
-    this.isStale = snapshot.shape !== this.root.dataset.shape;
-    for (const entry of snapshot.entries) {
-      const sheet = this.sheets.get(entry.id);
-      if (!sheet) continue;
-      this.layAnswersOver(entry, sheet.criteria);
-      sheet.show(entry.sheet, snapshot.juror, this.pending);
-      sheet.stage = entry.stage;
-      this.showStrip(sheet);
-    }
-    if (snapshot.current !== before.current) this.wanted = snapshot.current;
+    this.follow.isStale = snapshot.shape !== this.root.dataset.shape;
+    if (snapshot.current !== before.current) this.follow.want(snapshot.current);
     this.root.querySelector("[data-nudge]").hidden = !snapshot.nudged;
-    this.showHelp(snapshot.help);
+    this.help.show(snapshot.help);
+    this.showAll();
+    this.outbox.pump();
+    this.follow.look();
+  }
+
+  showAll() {
+    for (const sheet of this.sheets.values()) this.showSheet(sheet);
     this.showSaved();
-    this.followWhenFree();
+  }
+
+  showSheet(sheet) {
+    const entry = this.entryOf(sheet.id);
+    if (!entry) return;
+    this.layAnswersOver(entry, sheet.criteria);
+    sheet.show(this.handIn.view(entry, this.line.isAway), this.snapshot.juror, this.pending);
+    sheet.stage = entry.stage;
+    this.showStrip(sheet);
   }
 
   layAnswersOver({ id, sheet }, criteria) {
@@ -110,41 +119,70 @@ class Tablet {
 
   pending = (key) => this.outbox.find(key);
 
+  entryOf(id) {
+    return this.snapshot.entries.find((one) => one.id === id);
+  }
+
+  // Whether it waits until its act is called: the server takes marks from then on.
+  isHeld({ event, payload }) {
+    return WAIT_FOR_CALL.includes(event) && this.entryOf(payload.entry)?.stage === "waiting";
+  }
+
   onAnswer(item, answer) {
     const sheet = this.sheets.get(item.payload.entry);
-    const entry = this.snapshot.entries.find((one) => one.id === item.payload.entry);
-    if (!sheet || !entry) return;
-    const stands = answer.error ? (answer.details ?? {}) : answer;
-    if (stands.value !== undefined) this.outbox.answered(item.key, stands);
-    this.layAnswersOver(entry, sheet.criteria);
-    if (answer.error) sheet.tell(answer.message);
-    sheet.show(entry.sheet, this.snapshot.juror, this.pending);
-    this.showStrip(sheet);
+    if (!sheet || !this.entryOf(sheet.id)) return;
+    if (item.key.startsWith("act:")) this.handIn.answered(sheet, item, answer);
+    else if (Outbox.isDropped(answer.error)) this.handIn.refused(sheet, answer);
+    this.showSheet(sheet);
   }
 
-  async act(sheet, act, reason) {
-    sheet.tell("");
-    if (act === "submit" && !(await this.isReady(sheet))) return;
-    const key = `${act}:${sheet.id}`;
-    const payload = { entry: sheet.id, command: this.commandFor(key) };
-    try {
-      const answer = await this.line.send(EVENTS[act], act === "aside" ? { ...payload, reason } : payload);
-      this.commands.delete(key);
-      if (answer.error) return sheet.tell(answer.message);
-      if (answer.question) return this.question.ask(answer);
-      this.moved(sheet, answer.state, reason);
-    } catch (error) {
-      console.debug(act, error);
-      sheet.tell(this.texts.fill("no-connection", {}));
-    }
+  // What the answer says stands at once; a picture asked for now says how it is by then: the answer to
+  // a press that had got lost is that of the first time.
+  moved(sheet, state, reason) {
+    const entry = this.entryOf(sheet.id);
+    const why = HandIn.whyNot(state, entry.stage);
+    Object.assign(entry.sheet, { state, why, can_mark: !why, aside_reason: reason, reopened_reason: "" });
+    this.showSheet(sheet);
+    this.leave(sheet);
+    this.line.look();
   }
 
-  // A press that got no answer keeps its command: the next one gets the same answer, not another.
-  commandFor(key) {
-    if (!this.commands.has(key)) {
-      this.commands.set(key, `act-${crypto.getRandomValues(new Uint32Array(3)).join("-")}`);
+  // Its juror is done with it: the page may follow the show.
+  leave(sheet) {
+    if (sheet.id !== this.shown) return;
+    this.follow.release();
+    sheet.title.focus({ preventScroll: true });
+  }
+
+  bindPage() {
+    const { root, texts } = this;
+    for (const link of root.querySelectorAll("[data-to]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.goTo(Number(link.dataset.to));
+      });
     }
-    return this.commands.get(key);
+    this.follow = new Follow(root, {
+      texts,
+      current: () => this.sheets.get(this.shown),
+      sheetOf: (id) => this.sheets.get(id),
+      mayReload: () => !this.line.isAway && !this.storage.isOnlyHere,
+      onGo: (id) => this.goTo(id),
+    });
+    this.help = new HelpCall(document.getElementById("help"), {
+      texts,
+      send: (payload) => this.line.send("jury:help", payload),
+      onProblem: (text) => this.problem(text),
+    });
+    const question = new OrderQuestion(root.querySelector("[data-order-question]"), (id) => this.nameOf(id));
+    const onMoved = (...what) => this.moved(...what);
+    this.handIn = new HandIn({ outbox: this.outbox, texts, question, onMoved });
+    new Leftovers(root, { storage: this.storage, texts, places: JSON.parse(root.dataset.otherEvenings) });
+    addEventListener("beforeunload", (event) => {
+      if (!this.storage.isOnlyHere) return;
+      event.preventDefault();
+      event.returnValue = "";
+    });
   }
 
   nameOf(id) {
@@ -153,84 +191,12 @@ class Tablet {
     return `${number}. ${name}`;
   }
 
-  // Everything marked, and everything marked is safe: only then the sheet is handed in.
-  async isReady(sheet) {
-    const { missing } = sheet;
-    if (missing.length) {
-      const names = missing.map((criterion) => criterion.name).join(", ");
-      sheet.tell(this.texts.fill("missing", { names }));
-      missing[0].focus();
-      return false;
-    }
-    const deadline = Date.now() + SAFE_WITHIN;
-    while (this.outbox.list(sheet.id).length && Date.now() < deadline && !this.outbox.failing) {
-      this.outbox.pump();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    if (this.outbox.list(sheet.id).length) sheet.tell(this.texts.fill("still-waiting", {}));
-    return !this.outbox.list(sheet.id).length;
-  }
-
-  // What the answer says stands at once; the next snapshot says it again. Whoever handed a sheet in
-  // is done with it: the page may follow the show.
-  moved(sheet, state, reason) {
-    this.touchedAt = 0;
-    const entry = this.snapshot.entries.find((one) => one.id === sheet.id);
-    const why = { submitted: "submitted", stepped_aside: "stepped_aside" }[state] ?? "";
-    const onStage = entry.stage !== "waiting";
-    Object.assign(entry.sheet, {
-      state, aside_reason: reason, reopened_reason: "",
-      why: why || (onStage ? "" : "not_on_stage"), can_mark: !why && onStage,
-    });
-    sheet.show(entry.sheet, this.snapshot.juror, this.pending);
-    this.showStrip(sheet);
-    this.showSaved();
-    sheet.title.focus({ preventScroll: true });
-  }
-
-  bindPage() {
-    const touched = () => (this.touchedAt = Date.now());
-    for (const name of ["input", "change", "pointerdown", "keydown"]) {
-      this.root.addEventListener(name, touched);
-    }
-    for (const link of this.root.querySelectorAll("[data-to]")) {
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.wanted = null;
-        this.goTo(Number(link.dataset.to));
-      });
-    }
-    this.follow = this.root.querySelector("[data-follow]");
-    this.follow.firstElementChild.addEventListener("click", () => this.goTo(this.wanted));
-    this.help = document.getElementById("help");
-    this.help.addEventListener("submit", (event) => this.callHelp(event));
-  }
-
-  async callHelp(event) {
-    event.preventDefault();
-    try {
-      const answer = await this.line.send("jury:help", { wanted: !this.snapshot.help });
-      if (answer.error) return this.problem(answer.message);
-      this.snapshot.help = answer.help;
-      this.showHelp(answer.help);
-    } catch (error) {
-      console.debug("help", error);
-      this.problem(this.texts.fill("no-connection", {}));
-    }
-  }
-
-  // call: "" nobody was called, "asked" nobody has answered, "coming" somebody is on the way.
-  showHelp(call) {
-    this.help.querySelector("button").setAttribute("aria-pressed", String(call !== ""));
-    this.help.querySelector("[data-help-text]").textContent = this.texts.fill(call ? `help-${call}` : "help", {});
-  }
-
   goTo(id) {
     const sheet = this.sheets.get(id);
     if (!sheet) return;
     this.shown = id;
-    this.wanted = null;
-    this.follow.hidden = true;
+    this.follow.want(null);
+    this.follow.look();
     for (const one of this.sheets.values()) one.isHidden = one !== sheet;
     for (const link of this.root.querySelectorAll("[data-to]")) {
       if (Number(link.dataset.to) === id) {
@@ -244,34 +210,36 @@ class Tablet {
     this.showSaved();
   }
 
-  get isBusy() {
-    return Date.now() - this.touchedAt < BUSY_FOR || Boolean(this.sheets.get(this.shown)?.isTyping);
-  }
-
-  followWhenFree() {
-    if (this.isStale && !this.isBusy) return location.reload();
-    if (this.wanted === null || this.wanted === this.shown) {
-      this.follow.hidden = true;
-      return;
-    }
-    if (!this.isBusy) return this.goTo(this.wanted);
-    const sheet = this.sheets.get(this.wanted);
-    if (!sheet) return;
-    const entry = sheet.title.textContent.trim().replace(/\s+/g, " ");
-    this.follow.firstElementChild.textContent = this.texts.fill("on-stage", { entry });
-    this.follow.hidden = false;
-  }
+  // How an item of the outbox stands, in words.
+  wordsFor = (item) => {
+    if (this.line?.isAway) return this.texts.fill("kept-away");
+    if (this.isHeld(item)) return this.texts.fill("kept-for-call");
+    return this.outbox.failing ? this.texts.fill("kept") : this.texts.saving;
+  };
 
   showSaved() {
     const status = document.getElementById("saved");
-    const waiting = this.outbox.size;
-    const locked = this.sheets.get(this.shown)?.state?.why === "sheet_locked";
-    const [state, text] = waiting
-      ? ["waiting", this.outbox.failing ? this.texts.fill("waiting", { count: waiting }) : this.texts.saving]
-      : locked ? ["locked", this.texts.fill("sheet_locked", {})] : ["saved", this.texts.saved];
+    const [state, text] = this.savedState();
     status.dataset.state = state;
     if (status.textContent !== text) status.textContent = text;
-    for (const sheet of this.sheets.values()) sheet.showSaved(this.pending, this.outbox.failing);
+    this.root.querySelector("[data-storage]").hidden = !(this.storage.isFull || this.storage.isOnlyHere);
+    for (const sheet of this.sheets.values()) sheet.showSaved(this.pending, this.wordsFor);
+  }
+
+  savedState() {
+    const { fill, saved, saving, notSaved } = this.texts;
+    const items = this.outbox.list();
+    const count = this.outbox.marks.length;
+    const sheet = this.sheets.get(this.shown);
+    if (sheet.criteria.some((criterion) => criterion.isWrong)) return ["waiting", notSaved];
+    if (this.line?.isAway) return ["waiting", fill(count ? "away-waiting" : "away", { count })];
+    if (items.some((item) => !this.isHeld(item))) {
+      return ["waiting", this.outbox.failing ? fill(count ? "waiting" : "kept", { count }) : saving];
+    }
+    if (items.length) return ["waiting", fill(count ? "held-waiting" : "kept", { count })];
+    if (sheet.criteria.some((criterion) => criterion.isEdited)) return ["waiting", saving];
+    if (sheet.state?.why === "sheet_locked") return ["locked", fill("sheet_locked")];
+    return ["saved", saved];
   }
 
   showStrip(sheet) {
@@ -279,9 +247,11 @@ class Tablet {
     const { length } = sheet.missing;
     const given = length === 0 ? "full" : length < sheet.criteria.length ? "part" : "open";
     const settled = ["submitted", "locked", "stepped_aside"].includes(sheet.state.state);
-    const state = settled ? sheet.state.state : sheet.state.why === "not_on_stage" ? "waiting" : given;
+    const isWaiting = sheet.stage === "waiting";
+    const isKept = sheet.state.isKept || (isWaiting && this.outbox.list(sheet.id).length);
+    const state = isKept ? "kept" : settled ? sheet.state.state : isWaiting ? "waiting" : given;
     link.dataset.state = state;
-    link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`, {});
+    link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`);
     link.querySelector("[data-strip-total]").textContent = sheet.total;
     link.toggleAttribute("data-on-stage", sheet.stage === "on_stage");
   }

@@ -1,4 +1,5 @@
-/* One entry on the juror's page: its criteria, total, note, and what can be done with the sheet. */
+/* One entry on the juror's page: its criteria, total, note, and what can be done with the sheet. What
+   is said to the juror stands beside the buttons, where the finger is. */
 import { Criterion } from "./marks.js";
 
 const NOTE_AFTER = 800;
@@ -8,7 +9,7 @@ const OPEN_STATES = ["open", "reopened"];
 export class Sheet {
   #noteTimer = null;
 
-  constructor(section, { decimal, texts, onMark, onNote, onAct }) {
+  constructor(section, { decimal, texts, onMark, onNote, onAct, onTakeBack, onTyping }) {
     this.section = section;
     this.id = Number(section.dataset.entry);
     this.decimal = decimal;
@@ -26,10 +27,12 @@ export class Sheet {
             this.showTotal();
             onMark(this, criterion, value);
           },
+          onTyping,
         }),
     );
     this.#bindNote(onNote);
     this.#bindForms(onAct);
+    this.find("take-back").addEventListener("click", () => onTakeBack(this));
     for (const button of section.querySelectorAll("[data-without-script]")) button.hidden = true;
     if (matchMedia(NARROW).matches) this.find("brief").open = false;
   }
@@ -40,6 +43,13 @@ export class Sheet {
 
   get missing() {
     return this.criteria.filter((criterion) => criterion.value === "");
+  }
+
+  // Neither untouched nor complete: its juror is in the middle of it.
+  get isPart() {
+    const given = this.criteria.length - this.missing.length;
+    const isOpen = this.criteria.some((criterion) => criterion.isEdited || criterion.isWrong);
+    return this.state.can_mark && (isOpen || (given > 0 && this.missing.length > 0));
   }
 
   get isHidden() {
@@ -55,22 +65,27 @@ export class Sheet {
     this.state = sheet;
     for (const criterion of this.criteria) {
       const waiting = pending(`mark:${this.id}:${criterion.id}`);
-      criterion.show(waiting ? waiting.payload.value : (sheet.marks[criterion.id]?.value ?? ""));
       criterion.enable(sheet.can_mark);
+      criterion.show(waiting ? waiting.payload.value : (sheet.marks[criterion.id]?.value ?? ""));
     }
     this.#showNote(sheet, juror, pending(`note:${this.id}`));
     this.#showState(sheet);
     this.showTotal();
   }
 
-  showSaved(pending, failing) {
-    const words = failing ? this.texts.kept : this.texts.saving;
+  // wordsFor(item) says how an item of the outbox stands. "Saved" stands beside a mark that the server
+  // has, exactly as it is shown.
+  showSaved(pending, wordsFor) {
     for (const criterion of this.criteria) {
-      if (pending(`mark:${this.id}:${criterion.id}`)) criterion.say(words, "waiting");
+      const waiting = pending(`mark:${this.id}:${criterion.id}`);
+      if (criterion.isWrong) criterion.say(this.texts.notSaved, "waiting");
+      else if (criterion.isEdited) criterion.say(this.texts.saving, "waiting");
+      else if (waiting) criterion.say(wordsFor(waiting), "waiting");
       else if (criterion.value === "") criterion.say("");
       else criterion.say(this.texts.saved, "saved");
     }
-    this.find("note-state").textContent = pending(`note:${this.id}`) ? words : "";
+    const note = pending(`note:${this.id}`);
+    this.find("note-state").textContent = note ? wordsFor(note) : "";
   }
 
   showTotal() {
@@ -97,14 +112,20 @@ export class Sheet {
 
   #showState(sheet) {
     const reason = this.texts.why(sheet);
-    this.find("why").hidden = !sheet.why;
-    this.find("why-text").textContent = reason;
+    const isNoted = sheet.can_mark && Boolean(sheet.why);
+    const isShut = Boolean(sheet.why) && !sheet.isKept && !isNoted;
+    this.find("why").hidden = !isShut;
+    this.find("away").hidden = !isNoted;
+    this.find("away-text").textContent = isNoted ? reason : "";
+    this.find("why-text").textContent = isShut ? reason : "";
     this.find("take-over").hidden = sheet.why !== "other_device";
     this.find("reopened").hidden = !sheet.reopened_reason;
     this.find("reopened-text").textContent = sheet.reopened_reason;
     this.find("open-actions").hidden = !sheet.can_mark;
+    this.find("kept-actions").hidden = !sheet.isKept;
+    this.find("kept-text").textContent = sheet.isKept ? reason : "";
     const mayLeave = OPEN_STATES.includes(sheet.state) && ["", "not_on_stage"].includes(sheet.why);
-    this.find("aside").hidden = !mayLeave;
+    this.find("aside").hidden = !mayLeave && !sheet.can_mark;
     this.find("back-form").hidden = sheet.why !== "stepped_aside";
   }
 
@@ -131,6 +152,12 @@ export class Sheet {
 
   #bindForms(onAct) {
     const forms = { "sheet-form": "submit", "aside-form": "aside", "back-form": "return" };
+    // Enter in a field would hand the sheet in: it is the field's own key.
+    this.find("sheet-form").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.matches("input")) return;
+      event.preventDefault();
+      for (const criterion of this.criteria) criterion.settle();
+    });
     for (const [name, act] of Object.entries(forms)) {
       this.find(name).addEventListener("submit", (event) => {
         event.preventDefault();

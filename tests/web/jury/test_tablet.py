@@ -1,6 +1,8 @@
 """The juror's way in and the tablet over HTTP, with and without scripts."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,11 +10,11 @@ from sqlalchemy import select
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.models import KeptMark, Mark
+from kruvision.models import KeptMark, Mark, Seat
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import marking, sheet_locks
-from tests.factories import make_show
+from tests.factories import make_show, save
 from tests.factories.jury import PIN, browser, call, enter, new_card, seat_actor, start, write
 
 MATRIX = {"entry": 1, "criterion": 1, "value": "7", "seq": 1, "command": "command-1"}
@@ -194,6 +196,18 @@ def test_the_server_hears_how_many_marks_wait(show, tablet):
     tablet.post("/jury/marks", json=mark(show, waiting=3))
     heard = presence.last_heard("juror", show.seats[1].juror_id)
     assert heard.facts["waiting"] == 3
+
+
+def test_the_page_knows_the_jurors_other_shows_by_their_tags(app, show):
+    other, foreign = make_show(edition=show.edition), make_show(edition=show.edition)
+    juror = other.seats[1].juror
+    save(Seat(show_id=show.id, juror_id=juror.id, position=9))
+    client = browser(app)
+    enter(client, new_card(other.seats[1]))
+    page = client.get(f"/jury/{show.entries[0].id}").text
+    (places,) = re.findall(r'data-other-evenings="([^"]*)"', page)
+    assert json.loads(unescape(places)) == {other.tag: f"/jury/{other.entries[0].id}"}
+    assert foreign.tag not in page
 
 
 def test_a_call_for_help_reaches_the_presence_book(show, tablet):
