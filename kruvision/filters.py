@@ -102,6 +102,7 @@ NAMED = (
     jury.card_badge,
     jury.cell_state,
     jury.help_state,
+    jury.juror_stay,
     jury.strip_state,
     jury.strip_word,
     jury.why_not,

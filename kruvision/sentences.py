@@ -94,7 +94,8 @@ SENTENCES = {
     "colours_too_close": _l("The text cannot be read on this ground. Choose a stronger contrast."),
     "window_open": _l("Voting is still open. Close it on the console before you publish."),
     "marks_missing": _l(
-        "%(count)s marks are missing: %(cells)s. Ask these jurors, or say that they stepped aside."
+        "%(count)s marks are missing: %(cells)s. Ask these jurors, or excuse them on the result "
+        "page."
     ),
     "tie_unresolved": _l(
         "No rule settles this tie: %(entries)s. The head of the jury decides it on the result page."
@@ -136,6 +137,21 @@ SENTENCES = {
     "sheet_locked": _l("This sheet is locked. What came later is kept for the head of the jury."),
     "sheet_open": _l("This sheet is open already."),
     "sheet_incomplete": _l("No mark yet for: %(names)s."),
+    "excused": _l(
+        "The organizers have excused you for this entry (%(reason)s): the others mark it. If that "
+        "is not right, ask them."
+    ),
+    "not_here": _l(
+        "You are down as not here for this entry: the others mark it. If that is not right, ask an "
+        "organizer."
+    ),
+    "aside_is_final": _l(
+        "The songs are over and the head of the jury may see the result, so you cannot come back "
+        "to this entry. An organizer can open the sheet again."
+    ),
+    "own_sheets_first": _l(
+        "You see the result once the songs are over and all your own sheets are handed in."
+    ),
     "stepped_aside": _l("You stepped aside for this entry. Come back to it before you mark."),
     "not_on_stage": _l("Marks are taken from the moment the entry is on stage."),
     "not_competing": _l("This entry is not in the competition, so it is not marked."),
@@ -144,6 +160,23 @@ SENTENCES = {
     "already_settled": _l("Somebody has decided about this mark already."),
     "juror_has_marks": _l("This juror has given marks. Declare them absent instead of removing."),
     "seat_has_marks": _l("A juror with marks in this show keeps the seat. Say absent instead."),
+    "seat_kind_stays": _l(
+        "This juror has given marks in this show, so whether they count stays as it is."
+    ),
+    "leaves_before_arriving": _l("Whoever leaves must have come before. Look at the two entries."),
+    "absent_instead": _l(
+        "That would be before the first entry this juror marks. Say on the jury page that they are "
+        "absent."
+    ),
+    "already_seated": _l("This juror has a seat in this show already."),
+    "sheet_is_in": _l(
+        "This sheet is in with all its marks, and they count. Open it again first, with a reason."
+    ),
+    "not_excused": _l("Nobody is excused here any more."),
+    "entry_is_border": _l(
+        "A juror comes or goes with this entry. Change that on the jury page, then delete it."
+    ),
+    "head_practises": _l("A practice juror is not the head of the jury. Choose one who counts."),
     "head_missing": _l("Choose exactly one of the seated jurors as head of the jury."),
     "off_scale": _l("Marks here go from %(least)s to %(most)s; %(mark)s is outside."),
     "off_step": _l("Marks here go in steps of %(step)s; %(mark)s is in between."),

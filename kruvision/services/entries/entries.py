@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, VotingWindow
+from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Seat, Show, Song, VotingWindow
 from kruvision.rules.evening.flow import ENTRIES_OPEN_PHASES
 from kruvision.services.access import Actor
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
@@ -168,13 +168,17 @@ def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryInput]:
 
 
 def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an entry out before it was called, marked or voted on (``Refused("entry_touched")``);
-    the others close up."""
+    """Take an entry out before it was called, marked or voted on (``Refused("entry_touched")``),
+    and unless a juror comes or goes with it (``Refused("entry_is_border")``); the others close
+    up."""
     with transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
         if is_touched(entry):
             raise Refused("entry_touched")
+        borders = (Seat.arrives_after == entry_id) | (Seat.leaves_after == entry_id)
+        if db.session.execute(select(Seat.id).where(borders).limit(1)).first():
+            raise Refused("entry_is_border")
         db.session.delete(entry)
         db.session.flush()
         photo = _drop_unused(contestant, song)

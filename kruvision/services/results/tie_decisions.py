@@ -9,6 +9,7 @@ from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
+from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
@@ -28,7 +29,8 @@ def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at
 
     ``order`` names every entry of one unresolved tie (or of one decided before, which is replaced
     then). An organizer may type the decision in; the record keeps both: whose it is, who typed.
-    Raises ``Refused``: ``not_counted_yet``, ``not_tied``, ``no_head_of_jury``.
+    Raises ``Refused``: ``not_counted_yet``, ``not_tied``, ``no_head_of_jury``; ``other_device`` on
+    a tablet of the head that does not write.
     """
     require(by, "result.decide")
     with transaction() as changes:
@@ -54,8 +56,8 @@ def decide_tie(show_id: int, order: Sequence[int], reason: str, *, by: Actor, at
 def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: datetime) -> None:
     """Take a decision back before the result is published; the tie is open again.
 
-    Raises ``Refused``: ``not_counted_yet``, ``no_head_of_jury``; ``NotFound`` where nobody decided
-    this order.
+    Raises ``Refused``: ``not_counted_yet``, ``no_head_of_jury``, ``other_device``; ``NotFound``
+    where nobody decided this order.
     """
     require(by, "result.decide")
     with transaction() as changes:
@@ -89,4 +91,6 @@ def _head(show: Show, by: Actor) -> Seat:
         raise Refused("no_head_of_jury")
     if by.role == "head_of_jury" and by.id != head.juror_id:
         raise NotAllowed("not_allowed")
+    if by.role == "head_of_jury":
+        head_of_jury.require_head_device(by, head)
     return head

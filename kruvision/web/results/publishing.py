@@ -49,7 +49,7 @@ class ResultStep(Input):
 @guard("result.view")
 def index(show_id: int) -> str:
     """The result as it stands."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     return _page(show_id, {}, {})
 
 
@@ -79,7 +79,7 @@ def withdraw(show_id: int) -> Response:
 @guard("result.decide")
 def decide(show_id: int) -> PageAnswer:
     """Record how the head of the jury orders level entries."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     values = posted()
     try:
         typed = {"order": _order(values), "reason": values.get("reason", "")}
@@ -111,7 +111,7 @@ def export(show_id: int, kind: str) -> Response:
 @guard("result.view")
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     data = protocol_data(show_id, _notes(show_id))
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
@@ -120,7 +120,7 @@ def protocol(show_id: int) -> str:
 @guard("result.view")
 def protocol_file(show_id: int) -> Response:
     """The protocol as PDF, in the language of the page or the one asked for."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     language = request.args.get("language", "")
     if not language:
         return _pdf(show_id)

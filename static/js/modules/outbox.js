@@ -4,7 +4,7 @@
    older one; its sequence number tells the server which is newer. */
 
 const DROPPED = new Set([
-  "sheet_locked", "stepped_aside", "not_on_stage", "not_competing", "not_found", "invalid_input",
+  "sheet_locked", "stepped_aside", "not_on_stage", "not_competing", "not_found", "invalid_input", "excused", "not_here",
   "off_scale", "off_step", "not_a_number", "number_too_long",
 ]);
 const FIRST_RETRY = 1000;

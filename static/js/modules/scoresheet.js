@@ -278,8 +278,9 @@ class Tablet {
     const link = this.root.querySelector(`[data-to="${sheet.id}"]`);
     const { length } = sheet.missing;
     const given = length === 0 ? "full" : length < sheet.criteria.length ? "part" : "open";
-    const settled = ["submitted", "locked", "stepped_aside"].includes(sheet.state.state);
-    const state = settled ? sheet.state.state : sheet.state.why === "not_on_stage" ? "waiting" : given;
+    const settled = ["submitted", "locked", "stepped_aside", "excused"].includes(sheet.state.state);
+    const away = { not_on_stage: "waiting", not_here: "not_here" }[sheet.state.why];
+    const state = settled ? sheet.state.state : away ?? given;
     link.dataset.state = state;
     link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`, {});
     link.querySelector("[data-strip-total]").textContent = sheet.total;

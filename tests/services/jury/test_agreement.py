@@ -12,8 +12,7 @@ from kruvision.models import Scoresheet, Show
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed
 from kruvision.services.jury import agreement
-from kruvision.services.jury.agreement import find_figures, list_missing_sheets
-from kruvision.services.jury.chi_square import chance_of
+from kruvision.services.jury.agreement import chance_of, find_figures, list_missing_sheets
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks
 from tests.factories.statistics import hand_in, make_marked_show
