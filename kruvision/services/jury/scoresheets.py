@@ -19,8 +19,6 @@ from kruvision.services.shows import shows
 
 SETTLED = ("submitted", "stepped_aside", "locked", "excused")
 """Nobody waits for these any more."""
-FINAL = ("submitted", "locked", "excused")
-"""What the juror alone cannot take back."""
 SheetKey = tuple[int, int]
 """(entry, juror)"""
 
@@ -107,19 +105,28 @@ def sheet_matrix(
 
 
 def finished_entries(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet]) -> set[int]:
-    """The entries whose own sheet this juror can no longer change alone: handed in, locked, or left
-    to the others by the organizers. One that the juror left by stepping aside is not among them
-    while the songs go on, since one may come back to it. ``found`` is what ``juror_sheets`` gives.
+    """The entries whose own sheet this juror can no longer change alone: handed in, locked with all
+    its marks, or left to the others by the organizers. ``found`` is what ``juror_sheets`` gives.
+
+    Not among them, since a head of the jury could do it alone for a look: one locked with marks
+    missing, and, while the songs go on, one that the juror left by stepping aside.
     """
-    final = {*FINAL, "stepped_aside"} if show.phase in COUNTED_PHASES else set(FINAL)
     stay = stay_of(seat, show.entries)
     return {
         entry.id
         for entry in marked_entries(show)
         if seat.is_absent
         or not stay.covers(entry.running_order)
-        or found.get((entry.id, seat.juror_id), JurorSheet()).state in final
+        or _is_final(show, found.get((entry.id, seat.juror_id), JurorSheet()))
     }
+
+
+def _is_final(show: Show, sheet: JurorSheet) -> bool:
+    if sheet.state == "locked":
+        return len(sheet.given(show.criteria)) == len(show.criteria)
+    if sheet.state == "stepped_aside":
+        return show.phase in COUNTED_PHASES
+    return sheet.state in ("submitted", "excused")
 
 
 def count_open_sheets(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet]) -> int:

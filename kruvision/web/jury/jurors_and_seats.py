@@ -16,7 +16,7 @@ from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import _, _l
+from kruvision.i18n import _, _l, ngettext
 from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
@@ -31,6 +31,7 @@ from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.actions import PageAnswer, carry_out, save_form
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
+from kruvision.web.jury.seat_rows import replacement_choices, seats_of
 
 if TYPE_CHECKING:
     from kruvision.models import Juror
@@ -65,7 +66,7 @@ def add(edition_id: int) -> PageAnswer:
     return save_form(
         lambda: jurors.add_juror(edition_id, read_form(JurorInput), by=actor(), at=clock.now()),
         lambda values, errors: _index(edition_id, values=values, errors=errors),
-        done=_("The juror is in the jury. Seat them below and print the card."),
+        done=_("The juror is in the jury and has no seat yet. Seat them below and print the card."),
         back=url_for("jurors.index", edition_id=edition_id),
     )
 
@@ -136,9 +137,16 @@ def seat(show_id: int) -> PageAnswer:
         lambda values, errors: _index(
             edition_id, seated={show_id: values}, seat_errors={show_id: errors}
         ),
-        done=_("The seats are saved."),
+        done=lambda _none: _seats_saved(show_id),
         back=url_for("jurors.index", edition_id=edition_id),
         refused_as="warning",
+    )
+
+
+def _seats_saved(show_id: int) -> str:
+    count = len(seats.list_seats(show_id))
+    return ngettext(
+        "The seats are saved: %(num)s juror.", "The seats are saved: %(num)s jurors.", count
     )
 
 
@@ -175,7 +183,12 @@ def cards_as_pdf(edition_id: int) -> Response:
 def sheets(show_id: int) -> str:
     """Everybody's sheets: reopen, lock, decide about late marks."""
     picture = head_snapshot(actor(), show_id, at=clock.now())
-    return render_template("jury/seats/sheets.html", matrix=picture, show=shows.get_show(show_id))
+    return render_template(
+        "jury/seats/sheets.html",
+        matrix=picture,
+        show=shows.get_show(show_id),
+        replacement_choices=replacement_choices(show_id),
+    )
 
 
 def _index(
@@ -191,7 +204,7 @@ def _index(
         "jury/seats/index.html",
         edition=editions.get_edition(edition_id),
         jurors=[(one, _card_state(one), presence.last_heard("juror", one.id)) for one in everybody],
-        shows=[_seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
+        shows=[seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
         values=values or {},
         errors=errors or {},
         seat_errors=seat_errors or {},
@@ -201,22 +214,6 @@ def _index(
 
 def _shows(edition_id: int) -> list[int]:
     return list(shows.ids_in_edition(edition_id))
-
-
-def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
-    """A show with a line per seat as saved, or as typed where something was wrong."""
-    rows = {
-        str(seat.juror_id): {
-            "seated": True,
-            "position": seat.position,
-            "weight": str(seat.weight),
-            "absent": seat.is_absent,
-        }
-        for seat in seats.list_seats(show_id)
-    }
-    head = next((seat.juror_id for seat in seats.list_seats(show_id) if seat.is_head), "")
-    saved = {"seats": rows, "head": str(head)}
-    return {"show": shows.get_show(show_id), "is_saved": bool(rows), **saved, **(typed or {})}
 
 
 def _card_state(juror: "Juror") -> str:

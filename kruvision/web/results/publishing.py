@@ -168,15 +168,22 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     )
 
 
-def _missing(result: Result, show: "Show") -> list[tuple[str, list[str]]]:
-    """Per juror: the acts and criteria without a mark."""
+def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
+    """Per juror the acts without all marks: ``{"juror_id", "juror", "acts"}``, each act an id and
+    its name with the criteria that lack a mark."""
     names = names_of(show)
     found: dict[str, dict[str, list[str]]] = {}
     for entry, criterion, juror in result.incomplete:
-        cells = found.setdefault(names.juror(juror), {}).setdefault(names.entry(entry), [])
-        cells.append(names.criterion(criterion))
+        found.setdefault(juror, {}).setdefault(entry, []).append(names.criterion(criterion))
     return [
-        (juror, [f"{entry} ({', '.join(criteria)})" for entry, criteria in cells.items()])
+        {
+            "juror_id": int(juror),
+            "juror": names.juror(juror),
+            "acts": [
+                (int(entry), f"{names.entry(entry)} ({', '.join(criteria)})")
+                for entry, criteria in cells.items()
+            ],
+        }
         for juror, cells in found.items()
     ]
 
