@@ -1,7 +1,7 @@
 """Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,8 +99,8 @@ def _jury_basics(show: Show) -> list[Check]:
 
 
 def _jury_devices(show: Show, at: datetime) -> list[Check]:
-    """The head, the cards used for the first time, and the tablets heard lately: of those who count
-    and are there from the beginning."""
+    """The head, the cards used for the first time, and the tablets heard lately, of those who count
+    and are there from the beginning; practice jurors on a line of their own."""
     if not bodies.has_jury(show):
         return []
     query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
@@ -109,11 +109,19 @@ def _jury_devices(show: Show, at: datetime) -> list[Check]:
     entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
     seen = sum(1 for s in present if presence.is_here("juror", s.juror_id, at))
     count = len(present)
+    practising = [s for s in seats if s.kind == "practice" and not s.is_absent]
     return [
         Check("head", any(seat.is_head for seat in present)),
         Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
         Check("tablets", 0 < count == seen, facts={"done": seen, "count": count}),
+        *([_practice(practising, at)] if practising else []),
     ]
+
+
+def _practice(practising: Sequence[Seat], at: datetime) -> Check:
+    seen = sum(1 for seat in practising if presence.is_here("juror", seat.juror_id, at))
+    count = len(practising)
+    return Check("practice", seen == count, facts={"done": seen, "count": count})
 
 
 def _tickets(show: Show) -> Check:

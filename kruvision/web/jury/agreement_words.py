@@ -221,5 +221,5 @@ def practice() -> PartWords:
         "Their marks counted for nothing. Each is compared with the mean of the jury, over the "
         "acts that both marked."
     )
-    not_words = _l("Whoever is near the jury is of one mind with it. That is not to be right.")
+    not_words = _l("Whoever is near the jury is of one mind with it. That makes nobody right.")
     return PartWords(_l("Practice jurors"), (says,), not_words)

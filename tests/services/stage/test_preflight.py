@@ -11,6 +11,7 @@ from kruvision.models import Show, Ticket
 from kruvision.services.access import Actor
 from kruvision.services.backups import backups
 from kruvision.services.ephemeral import presence
+from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage.preflight import Check
@@ -177,3 +178,20 @@ def test_the_hall_is_in_the_show_on_stage_even_when_an_earlier_one_has_no_result
     assert shows.find_current_show(edition_id).id == first.id
     change(second, phase="running")
     assert shows.find_current_show(edition_id).id == second.id
+
+
+def test_practice_jurors_and_late_ones_hold_up_nobody(app):
+    show = make_show(jurors=3)
+    change(show.seats[1], kind="practice")
+    change(show.seats[2], arrives_after=show.entries[0].id)
+    found = checks(show)
+    assert found["seats"].facts["count"] == 2
+    assert found["tablets"].facts["count"] == 1
+    assert (found["practice"].done, found["practice"].blocks) == (False, False)
+
+
+def test_practice_jurors_alone_are_no_jury(app):
+    show = make_show(jurors=1)
+    change(show.seats[0], kind="practice", is_head=False)
+    with pytest.raises(Refused, match="no_seats"):
+        preflight.require_ready(show)
