@@ -19,12 +19,11 @@ from kruvision.rules.agreement.concordance import (
     kendall_w,
 )
 from kruvision.rules.agreement.correlation import pearson, spearman
-from kruvision.rules.agreement.practice import PracticeReport, compare_practice
 from kruvision.rules.agreement.report import mean_and_error, slope
 from kruvision.rules.agreement.robustness import leave_one_out, place_bands
 from kruvision.rules.agreement.upside_down import spearman_with_others
 from kruvision.rules.agreement.values import ranks_of, values_of
-from kruvision.rules.contest import MarkKey, Panel
+from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
@@ -246,22 +245,6 @@ def test_a_severe_juror_who_drifts_is_seen() -> None:
 
 def test_criteria_that_always_go_together_correlate_fully() -> None:
     assert analyse(severe_panel(), Rules()).criteria == {("voice", "stage"): 1}
-
-
-def test_a_practice_juror_is_compared_with_the_mean_of_the_jury() -> None:
-    panel = severe_panel()
-    jury = replace(panel, jurors=("mild", "plain"), marks=marks_by(panel, "mild", "plain"))
-    learner = replace(panel, jurors=("hard",), marks=marks_by(panel, "hard"))
-    (report,) = compare_practice(jury, learner, Rules())
-    beside_all = next(juror for juror in analyse(panel, Rules()).jurors if juror.juror == "hard")
-    assert report.difference == beside_all.severity == -3
-    assert report.entries == 5
-    nobody = replace(learner, marks={})
-    assert compare_practice(jury, nobody, Rules()) == (PracticeReport("hard", 0, None, None),)
-
-
-def marks_by(panel: Panel, *jurors: str) -> dict[MarkKey, Fraction]:
-    return {key: mark for key, mark in panel.marks.items() if key[2] in jurors}
 
 
 def test_leaving_out_the_juror_who_decides_changes_the_winner() -> None:
