@@ -115,6 +115,7 @@ NAMED = (
     jury.card_badge,
     jury.cell_state,
     jury.help_state,
+    jury.juror_stay,
     jury.kept_here,
     jury.strip_state,
     jury.strip_word,

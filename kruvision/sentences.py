@@ -5,10 +5,12 @@ from typing import Any
 from flask_babel import force_locale
 
 from kruvision.i18n import _, _l
+from kruvision.jury_sentences import JURY_SENTENCES
 from kruvision.rule_sentences import RULE_SENTENCES
 
 SENTENCES = {
     **RULE_SENTENCES,
+    **JURY_SENTENCES,
     "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
     "not_allowed": _l("This is not yours to do. Ask an organizer for the right link."),
     "not_found": _l(
@@ -109,7 +111,8 @@ SENTENCES = {
         "on the page of all sheets."
     ),
     "marks_missing": _l(
-        "%(count)s marks are missing: %(cells)s. Ask these jurors, or say that they stepped aside."
+        "%(count)s marks are missing: %(cells)s. Ask these jurors, or excuse them on the result "
+        "page."
     ),
     "tie_unresolved": _l(
         "No rule settles this tie: %(entries)s. The head of the jury decides it on the result page."
@@ -133,32 +136,6 @@ SENTENCES = {
     ),
     "no_head_of_jury": _l(
         "This show has no head of the jury. Name one on the jury page, then record the decision."
-    ),
-    "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
-    "pin_digits": _l("Choose 4 to 8 digits."),
-    "pin_chosen": _l("This card has a PIN already. Enter it."),
-    "pins_differ": _l("The two PINs are not the same. Choose again."),
-    "wrong_pin": _l("This is not the PIN of this card. Try again, or ask for a new card."),
-    "no_seat": _l("You have no seat in the jury of this show. Ask an organizer."),
-    "declared_absent": _l("You are down as absent for this show. Ask an organizer to change it."),
-    "other_device": _l("Another tablet writes for you now. Enter your PIN here to write again."),
-    "other_juror": _l("This tablet now belongs to another juror. Scan your own card to go on."),
-    "other_evening": _l("This was marked on another evening, so it is not taken here."),
-    "sheet_locked": _l("This sheet is locked. What came later is kept for the head of the jury."),
-    "sheet_open": _l("This sheet is open already."),
-    "sheet_incomplete": _l("No mark yet for: %(names)s."),
-    "stepped_aside": _l("You stepped aside for this entry. Come back to it before you mark."),
-    "not_on_stage": _l("Marks are taken from the moment the entry is on stage."),
-    "not_competing": _l("This entry is not in the competition, so it is not marked."),
-    "marking_over": _l("Marking is over: the result is being announced or is public."),
-    "not_own_sheet": _l("Your own sheet needs a second person. Ask an organizer."),
-    "already_settled": _l("Somebody has decided about this mark already."),
-    "juror_has_marks": _l("This juror has given marks. Declare them absent instead of removing."),
-    "seat_has_marks": _l("A juror with marks in this show keeps the seat. Say absent instead."),
-    "head_missing": _l("Choose exactly one of the seated jurors as head of the jury."),
-    "jury_settled": _l("The result is being announced or is public. The jury stays as it is."),
-    "jury_counted": _l(
-        "This juror has a seat in a show that is counted. Change the seats of that show instead."
     ),
     "off_scale": _l("Marks here go from %(least)s to %(most)s; %(mark)s is outside."),
     "off_step": _l("Marks here go in steps of %(step)s; %(mark)s is in between."),

@@ -12,14 +12,16 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Boolean, Column, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 import config as settings
 from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
-from kruvision.models import Entry, LoadedTradition, Proposal, Show, Tradition
+from kruvision.models import Entry, LoadedTradition, Proposal, Scoresheet, Seat, Show, Tradition
 from tests.databases import postgres_settings
-from tests.factories import make_show
+from tests.factories import make_show, save
+from tests.factories.jury import write
 
 both = pytest.mark.both_databases
 TRIGGERS = {
@@ -175,3 +177,23 @@ def test_shows_from_before_hold_the_votes_they_held(own_app: Flask) -> None:
     held = {name: db.session.get_one(Show, show_id).holds_vote for name, show_id in made.items()}
     db.session.remove()
     assert held == {"percentage": True, "sum": True, "jury_only": False, "multiplier": False}
+
+
+def test_a_filled_database_goes_down_and_up_again_with_its_rows(own_app: Flask) -> None:
+    show = make_show(jurors=3)
+    save(Scoresheet(entry_id=show.entries[0].id, juror_id=show.seats[1].juror_id, note="clear"))
+    before = [(seat.juror_id, seat.position, seat.is_head, seat.weight) for seat in show.seats]
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0001")
+    upgrade(directory=str(MIGRATIONS))
+    seats = db.session.execute(select(Seat).order_by(Seat.position)).scalars().all()
+    found = [(seat.juror_id, seat.position, seat.is_head, seat.weight) for seat in seats]
+    assert found == before
+    assert {(seat.kind, seat.arrives_after, seat.leaves_after) for seat in seats} == {
+        ("counting", None, None)
+    }
+    assert db.session.execute(select(Scoresheet.note)).scalars().all() == ["clear"]
+    for wrong, key in ({"is_head": True}, "seat"), ({"kind": "guest"}, "ck_seat_kind"):
+        with pytest.raises(IntegrityError, match=key):
+            write(seats[1], **wrong)
+        db.session.rollback()

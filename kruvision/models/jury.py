@@ -36,7 +36,12 @@ class Juror(Base):
 
 
 class Seat(Base):
-    """A juror's place in one show. At most one seat of a show is the head of the jury."""
+    """A juror's place in one show. At most one seat of a show is the head of the jury.
+
+    A ``practice`` seat marks like the others and counts for nothing. ``arrives_after`` and
+    ``leaves_after`` name entries of this show: who comes late is there after the one, who goes
+    home until the other, both by the running order; None is from the beginning, to the end.
+    """
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -48,6 +53,7 @@ class Seat(Base):
             sqlite_where=text("is_head"),
             postgresql_where=text("is_head"),
         ),
+        CheckConstraint("kind IN ('counting', 'practice')", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +63,9 @@ class Seat(Base):
     is_head: Mapped[bool] = mapped_column(default=False)
     is_absent: Mapped[bool] = mapped_column(default=False)
     weight: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1))
+    kind: Mapped[str] = mapped_column(String(10), default="counting")
+    arrives_after: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    leaves_after: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
 
     show: Mapped[Show] = relationship(back_populates="seats")
     juror: Mapped[Juror] = relationship()
@@ -66,7 +75,8 @@ class Scoresheet(Base):
     """One juror, one entry. States: open → submitted → (reopened → submitted …) or locked.
 
     ``note_seq`` orders the private note's saves. ``aside_reason`` with state ``stepped_aside``
-    leaves the juror out of this entry's divisor.
+    leaves the juror out of this entry's divisor. So does ``excused_at``, set by the organizers with
+    a reason; the state and the marks stay as they are and stand again once it is taken back.
     """
 
     __tablename__ = "scoresheet"
@@ -86,6 +96,8 @@ class Scoresheet(Base):
     aside_reason: Mapped[str] = mapped_column(Text, default="")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     reopened_reason: Mapped[str] = mapped_column(Text, default="")
+    excused_at: Mapped[datetime | None] = mapped_column(Moment)
+    excused_reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class Mark(Base):

@@ -5,12 +5,13 @@ The page and the PDF are made from the same data.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import format_datetime
 
-from kruvision.i18n import _, locale_code, pick
+from kruvision.i18n import _, _l, locale_code, pick
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.contest import Panel
 from kruvision.rules.standings import Result, Standing
@@ -18,12 +19,15 @@ from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results.tables import Names, decided_order, names_of
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.scoring.rule_book_inputs import panel_of
+from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED, left_out
+from kruvision.services.scoring.rule_book_inputs import counting_seats, panel_of
 from kruvision.services.scoring.standings import compute_result, is_public
 from kruvision.services.shows import shows
 
 if TYPE_CHECKING:
     from kruvision.models import Entry, Show
+
+LEFT_OUT = {ASIDE: _l("stepped aside"), EXCUSED: _l("excused"), AWAY: _l("absent")}
 
 
 def protocol_pdf(show_id: int, notes: list[str]) -> bytes:
@@ -48,7 +52,7 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
         "notes": notes,
         "decisions_title": _("Decisions of the head of the jury"),
         "decisions": [_decision(row, names) for row in show.decisions],
-        "jurors": list(names.jurors),
+        "jurors": [str(seat.juror_id) for seat in counting_seats(show)],
         "marks": _marks(show, names),
         "signatures": _signatures(show),
         "record_text": _(
@@ -111,8 +115,9 @@ def _decision(row: dict[str, Any], names: Names) -> str:
 def _marks(show: Show, names: Names) -> dict[str, Any]:
     """A line for each entry, a cell for each juror with the marks in the order of the criteria."""
     panel = panel_of(show)
+    out = left_out(show, panel.marks)
     rows = [
-        [names.entry(entry), *(_sheet(panel, entry, juror) for juror in names.jurors)]
+        [names.entry(entry), *(_sheet(panel, out, entry, juror) for juror in panel.jurors)]
         for entry in panel.entries
     ]
     criteria = [
@@ -128,17 +133,17 @@ def _marks(show: Show, names: Names) -> dict[str, Any]:
     ]
     return {
         "title": _("Marks"),
-        "headers": [_("Contestant"), *names.jurors.values()],
+        "headers": [_("Contestant"), *(names.juror(juror) for juror in panel.jurors)],
         "rows": rows,
         "legend": _("In each cell, in this order: %(criteria)s.", criteria="; ".join(criteria)),
     }
 
 
-def _sheet(panel: Panel, entry: str, juror: str) -> str:
-    if (entry, juror) in panel.stepped_aside:
-        return _("stepped aside")
+def _sheet(panel: Panel, out: Mapping[tuple[str, str], str], entry: str, juror: str) -> str:
     if juror in panel.absent:
         return _("absent")
+    if why := out.get((entry, juror)):
+        return str(LEFT_OUT[why])
     marks = (panel.marks.get((entry, criterion, juror)) for criterion in panel.criteria)
     return " · ".join(number(mark) for mark in marks)
 
@@ -149,7 +154,7 @@ def _signatures(show: Show) -> dict[str, Any]:
             "name": pick(seat.juror.name),
             "role": _("Head of the jury") if seat.is_head else pick(seat.juror.role),
         }
-        for seat in show.seats
+        for seat in counting_seats(show)
         if not seat.is_absent
     ]
     people.append({"name": _("Organizer"), "role": _("for the count")})

@@ -20,6 +20,7 @@ CHECKS = {
     "head": (_l("The jury has its head"), "jurors.index"),
     "cards": (_l("Every juror has entered with the card"), "jurors.index"),
     "tablets": (_l("Every tablet answers"), "jurors.index"),
+    "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
@@ -49,7 +50,7 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
 def check_detail(check: Mapping[str, Any]) -> str:
     """How far it is, in numbers; empty where there is nothing to count."""
     name, facts = check["name"], check["facts"]
-    if name in ("cards", "tablets", "screens"):
+    if name in ("cards", "tablets", "practice", "screens"):
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets"):
         return str(facts["count"])

@@ -65,6 +65,8 @@ SHEETS = {
     "submitted": _l("submitted"),
     "reopened": _l("reopened"),
     "stepped_aside": _l("stepped aside"),
+    "excused": _l("excused"),
+    "away": _l("not here"),
     "locked": _l("locked"),
 }
 NOT_COMPETING = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kruvision.i18n import _l
+from kruvision.i18n import _, _l
 from kruvision.services.snapshots.jury_shapes import TabletEntry
 
 WHY_NOT = {
@@ -12,6 +12,8 @@ WHY_NOT = {
     "submitted": _l("Handed in. Only the head of the jury can open this sheet again."),
     "sheet_locked": _l("Locked by the head of the jury"),
     "stepped_aside": _l("You stepped aside: %(reason)s"),
+    "excused": _l("The organizers excused you: %(reason)s. The others mark this entry."),
+    "not_here": _l("You are down as not here for this entry. Ask an organizer to change it."),
     "not_on_stage": _l("Not on stage yet. You can mark as soon as it is called."),
 }
 KEPT = {
@@ -34,6 +36,8 @@ STRIP = {
     "submitted": _l("handed in"),
     "locked": _l("locked"),
     "stepped_aside": _l("aside"),
+    "excused": _l("excused"),
+    "not_here": _l("not here"),
     "waiting": _l("to come"),
     "kept": _l("kept here"),
 }
@@ -44,6 +48,8 @@ CELLS = {
     "submitted": _l("handed in"),
     "reopened": _l("opened again"),
     "stepped_aside": _l("stepped aside"),
+    "excused": _l("excused"),
+    "away": _l("not here"),
     "locked": _l("locked"),
 }
 HELP = {
@@ -61,7 +67,7 @@ CARDS = {
 
 def why_not(code: str, reason: str) -> str:
     """What keeps the juror from marking; empty where nothing does. ``reason`` is the juror's own
-    for stepping aside."""
+    for stepping aside, or the organizers' for excusing them."""
     return str(WHY_NOT.get(code, "")) % {"reason": reason}
 
 
@@ -73,8 +79,10 @@ def kept_here(code: str) -> str:
 def strip_state(entry: TabletEntry, criteria: int) -> str:
     """How far one's sheet for an entry is, among so many criteria: a name of ``STRIP``."""
     sheet = entry["sheet"]
-    if sheet["state"] in ("submitted", "locked", "stepped_aside"):
+    if sheet["state"] in ("submitted", "locked", "stepped_aside", "excused"):
         return sheet["state"]
+    if sheet["why"] == "not_here":
+        return "not_here"
     if entry["stage"] == "waiting":
         return "waiting"
     if not sheet["marks"] or len(sheet["missing"]) == criteria:
@@ -90,6 +98,16 @@ def strip_word(state: str) -> str:
 def cell_state(cell: Mapping[str, Any]) -> str:
     """A sheet in the matrix of all sheets."""
     return str(CELLS[cell["state"]]) % {"filled": cell["filled"], "needed": cell["needed"]}
+
+
+def juror_stay(row: Mapping[str, Any]) -> str:
+    """From which entry to which one a juror of the matrix is there; empty for the whole evening."""
+    after, until = row["arrives_after"], row["leaves_after"]
+    if after is not None and until is not None:
+        return _("here for %(first)s to %(last)s", first=after + 1, last=until)
+    if after is not None:
+        return _("here from %(first)s on", first=after + 1)
+    return _("left after %(last)s", last=until) if until is not None else ""
 
 
 def help_state(state: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Show, Song, VotingWindow
+from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Seat, Show, Song, VotingWindow
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.named import list_entries
@@ -92,6 +92,9 @@ def find_reason_to_stay(entry: Entry) -> str:
         return code
     if is_touched(entry):
         return "entry_touched"
+    borders = (Seat.arrives_after == entry.id) | (Seat.leaves_after == entry.id)
+    if db.session.execute(select(Seat.id).where(borders).limit(1)).first():
+        return "entry_is_border"
     is_passed_over = entry.running_order < first_movable(entry.show_id)
     return "entry_before_called" if is_passed_over else ""
 
@@ -187,10 +190,11 @@ def _read_rows(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, EntryInput]:
 
 
 def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an entry out before the vote, if it was never called, marked or voted on; those after
-    it close up, and whoever was called keeps the number.
+    """Take an entry out before the vote, if it was never called, marked or voted on and no juror
+    comes or goes with it; those after it close up, and whoever was called keeps the number.
 
-    Raises ``Refused``: ``entries_stand``, ``entry_touched``, ``entry_before_called``.
+    Raises ``Refused``: ``entries_stand``, ``entry_touched``, ``entry_before_called``,
+    ``entry_is_border``.
     """
     require(by, "setup.edit")
     with transaction() as changes:

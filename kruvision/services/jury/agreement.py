@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
+from math import erfc, exp, pi, sqrt
 
 from gevent import get_hub
 
 from kruvision.models import Juror, Show
 from kruvision.rules.agreement import Agreement, analyse
+from kruvision.rules.agreement.practice import PracticeReport, compare_practice
 from kruvision.rules.agreement.robustness import jury_places
 from kruvision.rules.agreement.values import values_of
 from kruvision.rules.contest import Panel
@@ -23,12 +25,11 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.toml import write_rules
 from kruvision.services.access import Actor
 from kruvision.services.jury import head_of_jury, scoresheets, seats
-from kruvision.services.jury.chi_square import chance_of
-from kruvision.services.jury.scoresheets import SETTLED, JurorSheet
-from kruvision.services.scoring.rule_book_inputs import panel_of, rules_of
+from kruvision.services.scoring.rule_book_inputs import panel_of, practice_panel_of, rules_of
 from kruvision.services.shows import shows
 
 KEPT_SHOWS = 8
+PARTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -63,33 +64,42 @@ class _Marked:
 
 
 def list_missing_sheets(actor: Actor, show_id: int) -> list[MissingSheets]:
-    """Who has sheets that are neither handed in, locked nor stepped aside from. Raises
-    ``NotFound``, and ``NotAllowed`` for anybody but organizers and this show's head of the jury."""
+    """Who has sheets that are neither handed in, locked nor left to the others; practice jurors are
+    not waited for. Raises ``NotFound``, and ``NotAllowed`` for anybody but organizers and this
+    show's head of the jury."""
     head_of_jury.require_head_or_organizer(actor, show_id)
-    show = shows.get_show(show_id)
-    found, entries = scoresheets.juror_sheets(show_id), scoresheets.marked_entries(show)
-    rows = []
-    for seat in (seat for seat in seats.list_seats(show_id) if not seat.is_absent):
-        states = [found.get((entry.id, seat.juror_id), JurorSheet()).state for entry in entries]
-        count = sum(state not in SETTLED for state in states)
-        if count:
-            rows.append(MissingSheets(seat.juror, count))
-    return rows
+    show, found = shows.get_show(show_id), scoresheets.juror_sheets(show_id)
+    rows = [
+        MissingSheets(seat.juror, scoresheets.count_open_sheets(show, seat, found))
+        for seat in seats.list_seats(show_id)
+    ]
+    return [row for row in rows if row.count]
 
 
 def find_figures(actor: Actor, show_id: int) -> Figures | None:
     """The statistics of the show's jury; None until every sheet is in, and where there is no mark.
 
-    Raises ``NotFound`` and ``NotAllowed`` as above, ``RuleError`` where the rules cannot compute
-    anything.
+    Raises ``NotFound`` and ``NotAllowed`` as above, ``Refused("own_sheets_first")`` for a head of
+    the jury who may not see the result yet, ``RuleError`` where the rules cannot compute anything.
     """
     if list_missing_sheets(actor, show_id):
         return None
+    head_of_jury.require_result_visible(actor, shows.get_show(show_id))
     marked = _marked(shows.get_show(show_id))
     found = _figures(marked) if marked.panel.marks else None
     if isinstance(found, RuleError):
         raise found
     return found
+
+
+def compare_practice_jurors(actor: Actor, show_id: int) -> tuple[PracticeReport, ...]:
+    """The practice jurors beside the jury, for those who may see the figures, at the same time;
+    empty until then. Raises as ``find_figures``."""
+    if list_missing_sheets(actor, show_id):
+        return ()
+    show = shows.get_show(show_id)
+    head_of_jury.require_result_visible(actor, show)
+    return compare_practice(panel_of(show), practice_panel_of(show), rules_of(show))
 
 
 def _marked(show: Show) -> _Marked:
@@ -129,3 +139,26 @@ def _compute(panel: Panel, rules: Rules) -> Figures | RuleError:
 
 def _mean(values: list[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
+
+
+def chance_of(chi2: Fraction, degrees: int) -> Fraction:
+    """The share of juries marking at random that reach this χ², rounded to ten-thousandths: how
+    often chance alone would make jurors agree as much.
+
+    Closed form of the χ² distribution: a sum for even degrees of freedom, the same with the error
+    function for odd ones (M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 26.4.4 and
+    26.4.5). It decides nothing and is only shown: floating point is exact enough here.
+    """
+    half = float(chi2) / 2
+    if degrees % 2 == 0:
+        term, total, first = exp(-half), exp(-half), 1
+    else:
+        term = 2 * sqrt(half / pi) * exp(-half)
+        total, first = erfc(sqrt(half)), 0
+    for step in range(first, degrees // 2):
+        if degrees % 2 == 0:
+            term *= half / step
+        elif step:
+            term *= half / (step + 0.5)
+        total += term
+    return Fraction(round(min(total, 1.0) * PARTS), PARTS)

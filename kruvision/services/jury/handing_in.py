@@ -2,6 +2,7 @@
 
 from kruvision.i18n import pick
 from kruvision.models import Criterion
+from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.jury import order_question
@@ -15,10 +16,11 @@ from kruvision.services.transactions.changes import ScoresheetChanged
 def step_aside(sheet: OpenSheet, reason: str) -> SheetAnswer:
     """Leave an entry to the others, with a reason: one's marks for it do not count.
 
-    Answers ``{"state": "stepped_aside", "entry"}``. Raises ``Refused("sheet_locked")``, and
-    ``Invalid`` without a reason.
+    Answers ``{"state": "stepped_aside", "entry"}``. Raises ``Refused``: ``excused``, ``not_here``,
+    ``sheet_locked``; and ``Invalid`` without a reason.
     """
     require_phase(sheet.show, "sheet.step_aside")
+    sheet.require_expected()
     if sheet.is_locked:
         raise Refused("sheet_locked")
     if not reason:
@@ -32,9 +34,15 @@ def step_aside(sheet: OpenSheet, reason: str) -> SheetAnswer:
 def return_to_sheet(sheet: OpenSheet) -> SheetAnswer:
     """Come back to an entry one had stepped aside from; its marks count again.
 
-    Answers ``{"state": "open", "entry"}``. Raises ``Refused("sheet_locked")``.
+    The head of the jury sees the result once the songs are over, and comes back no more then.
+
+    Answers ``{"state": "open", "entry"}``. Raises ``Refused``: ``excused``, ``not_here``,
+    ``sheet_locked``, ``aside_is_final``.
     """
     require_phase(sheet.show, "sheet.step_aside")
+    sheet.require_expected()
+    if sheet.seat.is_head and sheet.show.phase in COUNTED_PHASES:
+        raise Refused("aside_is_final")
     if sheet.is_locked or is_entry_locked(sheet.entry.id):
         raise Refused("sheet_locked")
     sheet.row.state, sheet.row.aside_reason = "open", ""
@@ -48,12 +56,13 @@ def submit_scoresheet(sheet: OpenSheet) -> SheetAnswer:
 
     Answers ``{"state": "submitted", "entry"}``. Before a last sheet the answer may be a question
     instead (``order_question.find_question``); handing in once more answers it. Raises ``Refused``:
-    ``sheet_locked``, ``stepped_aside``, ``not_on_stage``, ``sheet_incomplete`` (``names``,
-    ``criteria`` that have no mark yet).
+    ``excused``, ``not_here``, ``sheet_locked``, ``stepped_aside``, ``not_on_stage``,
+    ``sheet_incomplete`` (``names``, ``criteria`` that have no mark yet).
     """
     if sheet.row.state == "submitted":
         return {"state": "submitted", "entry": sheet.entry.id}
     require_phase(sheet.show, "sheet.hand_in")
+    sheet.require_expected()
     if sheet.is_locked:
         raise Refused("sheet_locked")
     if sheet.row.state == "stepped_aside":

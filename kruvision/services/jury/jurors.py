@@ -107,6 +107,7 @@ def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
     require(by, "jury.manage")
     with transaction() as changes:
         juror = get_juror(juror_id)
+        _hold_every_seat(juror_id)
         seated = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror_id)
         for show in db.session.execute(seated).scalars():
             require_phase(show, "juror.remove")
@@ -117,6 +118,12 @@ def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
         chain.append(by.label, "juror_removed", at=at, juror=juror_id, name=juror.name)
         changes.append(JuryChanged(juror.edition_id))
         db.session.delete(juror)
+
+
+def _hold_every_seat(juror_id: int) -> None:
+    """A mark that is being saved is waited for, and one that comes later finds no seat."""
+    query = select(Seat.id).where(Seat.juror_id == juror_id).order_by(Seat.id)
+    db.session.execute(query.with_for_update()).all()
 
 
 def has_marks(juror_id: int) -> bool:

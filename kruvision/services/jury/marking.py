@@ -26,8 +26,9 @@ def save_mark(sheet: OpenSheet, criterion_id: int, value: str | None, seq: int) 
 
     Answers ``{"state": "saved", "entry", "criterion", "value", "seq"}`` with the value that stands.
     Raises ``NotFound`` for another show's criterion, ``RuleError`` as ``read_steps`` does, and
-    ``Refused``: ``stepped_aside``, ``not_competing``, ``not_on_stage``; ``sheet_locked`` (with what
-    stands: ``entry``, ``criterion``, ``value``, ``seq``) when it came too late, and is kept.
+    ``Refused``: ``excused``, ``not_here``, ``stepped_aside``, ``not_competing``, ``not_on_stage``;
+    ``sheet_locked`` (with what stands: ``entry``, ``criterion``, ``value``, ``seq``) when it came
+    too late, and is kept.
     """
     criterion = next((c for c in sheet.show.criteria if c.id == criterion_id), None)
     if criterion is None:
@@ -80,6 +81,7 @@ def put_mark(sheet: OpenSheet, criterion: Criterion, value: str | None, seq: int
     is_same = steps == (mark.steps if mark else None)
     if (mark and seq <= mark.seq) or (is_same and sheet.is_locked):
         return {"state": "saved", **_what_stands(sheet, criterion, mark)}
+    sheet.require_expected()
     if sheet.is_locked:
         keep_late_mark(sheet, criterion, steps, seq)
         return {"refused": "sheet_locked", **_what_stands(sheet, criterion, mark)}

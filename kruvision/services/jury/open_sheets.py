@@ -18,6 +18,7 @@ from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import is_writing_device
 from kruvision.services.record import chain
+from kruvision.services.scoring.attendance import is_there
 from kruvision.services.shows.phases import is_over
 from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
@@ -32,12 +33,21 @@ class OpenSheet:
     """A juror's sheet for one entry: its row, and for whom, of what and when it is written on."""
 
     actor: Actor
+    seat: Seat
     juror_id: int
     show: Show
     entry: Entry
     row: Scoresheet
     at: datetime
     changes: list[Change]
+
+    def require_expected(self) -> None:
+        """Refuse where the entry is left to the others: ``excused`` by the organizers (with the
+        ``reason``), ``not_here`` where the juror comes later or has gone."""
+        if self.row.excused_at:
+            raise Refused("excused", reason=self.row.excused_reason)
+        if not is_there(self.seat, self.entry):
+            raise Refused("not_here")
 
     @property
     def is_locked(self) -> bool:
@@ -96,7 +106,7 @@ def open_for_marking(actor: Actor, entry_id: int, at: datetime, changes: list[Ch
     if not is_writing_device(seat.juror, actor.device):
         raise Refused("other_device")
     row = sheet_row(entry.id, seat.juror_id)
-    return OpenSheet(actor, seat.juror_id, entry.show, entry, row, at, changes)
+    return OpenSheet(actor, seat, seat.juror_id, entry.show, entry, row, at, changes)
 
 
 def require_evening(entry_id: int, tag: str) -> None:

@@ -13,7 +13,6 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.services.jury import scoresheets
 from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer
-from kruvision.services.jury.scoresheets import SETTLED, JurorSheet
 from kruvision.services.scoring.rule_book_inputs import panel_of, rules_of
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
 
@@ -48,13 +47,9 @@ def find_question(sheet: OpenSheet) -> SheetAnswer | None:
 
 
 def _is_last(sheet: OpenSheet) -> bool:
-    """Whether all other sheets of this juror are in."""
+    """Whether all other sheets of this juror are in. Nobody asks a practice juror."""
     found = scoresheets.juror_sheets(sheet.show.id, sheet.juror_id)
-    others = [
-        entry for entry in scoresheets.marked_entries(sheet.show) if entry.id != sheet.entry.id
-    ]
-    states = [found.get((entry.id, sheet.juror_id), JurorSheet()).state for entry in others]
-    return all(state in SETTLED for state in states)
+    return scoresheets.count_open_sheets(sheet.show, sheet.seat, found) == 1
 
 
 def _turned_order(panel: Panel, rules: Rules, juror: str) -> list[int] | None:

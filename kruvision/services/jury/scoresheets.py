@@ -1,6 +1,6 @@
 """Scoresheets as they stand: marks in words, what is missing, and the matrix of juror and entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -9,13 +9,16 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Criterion, Entry, Mark, Scoresheet, Seat, Show
+from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.rules.numbers import fixed_text
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import seats
+from kruvision.services.scoring.attendance import stay_of
 from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.shows import shows
 
-SETTLED = ("submitted", "stepped_aside", "locked")
+SETTLED = ("submitted", "stepped_aside", "locked", "excused")
+"""Nobody waits for these any more."""
 SheetKey = tuple[int, int]
 """(entry, juror)"""
 
@@ -29,7 +32,10 @@ class JurorSheet:
 
     @property
     def state(self) -> str:
-        return self.row.state if self.row else "open"
+        """The row's state; ``excused`` while the organizers have excused the juror."""
+        if self.row is None:
+            return "open"
+        return "excused" if self.row.excused_at else self.row.state
 
     def given(self, criteria: Sequence[Criterion]) -> list[Criterion]:
         """The criteria that have a mark; one taken back has none."""
@@ -80,37 +86,83 @@ def juror_sheets(show_id: int, juror_id: int | None = None) -> dict[SheetKey, Ju
 def sheet_matrix(
     show_id: int, *, with_totals: bool = False, reader: int | None = None
 ) -> list[dict[str, Any]]:
-    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "has_pin", "heard",
-    "waiting", "help", "cells": [{"entry_id", "number", "state", "filled", "needed", "total"}]}``.
+    """A row per seat, a cell per entry: ``{"juror", "is_head", "is_absent", "is_practice",
+    "arrives_after", "leaves_after", "has_pin", "heard", "waiting", "help", "cells": [{"entry_id",
+    "number", "state", "filled", "needed", "total"}]}``; the borders are numbers of the running
+    order, or None.
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
-    ``reopened``, ``stepped_aside`` or ``locked``. Totals come only where asked for. Where the
-    ``reader`` is a juror, they come only for entries whose own sheet this juror has closed: nobody
-    marks after a look at the others. Raises ``NotFound``.
+    ``reopened``, ``stepped_aside``, ``excused``, ``away`` (not there, and not marked in full) or
+    ``locked``. Totals come only where asked for. Where the ``reader`` is a juror, they come only
+    for this juror's ``finished_entries``: nobody marks after a look at the others. Raises
+    ``NotFound``.
     """
     show = shows.get_show(show_id)
     found = juror_sheets(show_id)
     entries = marked_entries(show)
-    shown = {e.id for e in entries if with_totals and _may_compare(found, e.id, reader)}
-    return [
-        {
-            **_juror_facts(seat),
-            "cells": [
-                _cell(
-                    show,
-                    entry,
-                    found.get((entry.id, seat.juror_id), JurorSheet()),
-                    entry.id in shown,
-                )
-                for entry in entries
-            ],
-        }
-        for seat in seats.list_seats(show_id)
-    ]
+    shown = _shown(show, found, reader) if with_totals else set()
+    return [_row(show, seat, entries, found, shown) for seat in seats.list_seats(show_id)]
 
 
-def _may_compare(found: Mapping[SheetKey, JurorSheet], entry_id: int, reader: int | None) -> bool:
-    return reader is None or found.get((entry_id, reader), JurorSheet()).state in SETTLED
+def finished_entries(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet]) -> set[int]:
+    """The entries whose own sheet this juror can no longer change alone: handed in, locked with all
+    its marks, or left to the others by the organizers. ``found`` is what ``juror_sheets`` gives.
+
+    Not among them, since a head of the jury could do it alone for a look: one locked with marks
+    missing, and, while the songs go on, one that the juror left by stepping aside.
+    """
+    stay = stay_of(seat, show.entries)
+    return {
+        entry.id
+        for entry in marked_entries(show)
+        if seat.is_absent
+        or not stay.covers(entry.running_order)
+        or _is_final(show, found.get((entry.id, seat.juror_id), JurorSheet()))
+    }
+
+
+def _is_final(show: Show, sheet: JurorSheet) -> bool:
+    if sheet.state == "locked":
+        return len(sheet.given(show.criteria)) == len(show.criteria)
+    if sheet.state == "stepped_aside":
+        return show.phase in COUNTED_PHASES
+    return sheet.state in ("submitted", "excused")
+
+
+def count_open_sheets(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet]) -> int:
+    """How many sheets of this juror the show waits for; none of somebody absent or practising."""
+    if seat.is_absent or seat.kind == "practice":
+        return 0
+    stay = stay_of(seat, show.entries)
+    return sum(
+        stay.covers(entry.running_order)
+        and found.get((entry.id, seat.juror_id), JurorSheet()).state not in SETTLED
+        for entry in marked_entries(show)
+    )
+
+
+def _shown(show: Show, found: Mapping[SheetKey, JurorSheet], reader: int | None) -> set[int]:
+    if reader is None:
+        return {entry.id for entry in marked_entries(show)}
+    seat = seats.find_seat(show.id, reader)
+    return finished_entries(show, seat, found) if seat else set()
+
+
+def _row(
+    show: Show,
+    seat: Seat,
+    entries: Sequence[Entry],
+    found: Mapping[SheetKey, JurorSheet],
+    shown: Set[int],
+) -> dict[str, Any]:
+    stay = stay_of(seat, show.entries)
+    cells = []
+    for entry in entries:
+        sheet = found.get((entry.id, seat.juror_id), JurorSheet())
+        is_here = stay.covers(entry.running_order)
+        cells.append(_cell(show, entry, sheet, is_here, entry.id in shown))
+    borders = {"arrives_after": stay.after, "leaves_after": stay.until}
+    return {**_juror_facts(seat), **borders, "cells": cells}
 
 
 def _juror_facts(seat: Seat) -> dict[str, Any]:
@@ -120,6 +172,7 @@ def _juror_facts(seat: Seat) -> dict[str, Any]:
         "juror": {"id": seat.juror_id, "name": seat.juror.name, "role": seat.juror.role},
         "is_head": seat.is_head,
         "is_absent": seat.is_absent,
+        "is_practice": seat.kind == "practice",
         "has_pin": bool(seat.juror.pin_hash),
         "heard": heard,
         "waiting": facts.get("waiting", 0),
@@ -127,9 +180,11 @@ def _juror_facts(seat: Seat) -> dict[str, Any]:
     }
 
 
-def _cell(show: Show, entry: Entry, sheet: JurorSheet, with_total: bool) -> dict[str, Any]:
+def _cell(
+    show: Show, entry: Entry, sheet: JurorSheet, is_here: bool, with_total: bool
+) -> dict[str, Any]:
     filled, needed = len(sheet.given(show.criteria)), len(show.criteria)
-    state = sheet.state
+    state = sheet.state if is_here or filled == needed or sheet.state == "excused" else "away"
     if state == "open":
         state = "empty" if not filled else "part" if filled < needed else "full"
     total = total_of(sheet, show.criteria) if with_total else None

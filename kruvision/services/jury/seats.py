@@ -1,11 +1,12 @@
-"""Seats: who sits on the jury of a show, in which order, with what weight, and who is its head."""
+"""Seats: who sits on the jury of a show, in which order, with what weight, from which entry to
+which one, who only practises, and who is its head."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import selectinload
 
@@ -15,6 +16,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
 from kruvision.services.jury.jurors import list_jurors
+from kruvision.services.jury.open_sheets import hold_seats
 from kruvision.services.record import chain
 from kruvision.services.record.proposals import PANEL, is_second_word
 from kruvision.services.ruleset import locked_rules
@@ -24,6 +26,8 @@ from kruvision.services.transactions.changes import DecisionRecorded, JuryChange
 from kruvision.services.transactions.transaction import transaction
 
 Weight = Annotated[ExactNumber, Field(ge=0, le=1000)]
+Border = Annotated[Id | None, BeforeValidator(lambda value: value or None)]
+"""An entry, or None where nothing was chosen."""
 
 
 class SeatInput(Input):
@@ -32,6 +36,9 @@ class SeatInput(Input):
     seated: bool = False
     position: int = Field(default=1, ge=1, le=999)
     weight: Weight = Fraction(1)
+    kind: Literal["counting", "practice"] = "counting"
+    arrives_after: Border = None
+    leaves_after: Border = None
     absent: bool = False
 
 
@@ -68,20 +75,23 @@ def jurors_by_id(show_id: int) -> dict[int, Juror]:
 
 
 def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> bool:
-    """Seat the jury of a show as the table says; exactly one of the seated is the head.
+    """Seat the jury of a show as the table says; exactly one of those who count is the head.
 
     Answers whether it is done: once all is counted, when a place may hang on a seat, the first
     person proposes, and a second one who saves the very same makes it so.
 
-    Raises ``NotFound`` for a juror of another edition, ``Invalid`` where no seated juror is the
-    head, and ``Refused``: ``jury_settled``, ``change_needs_second``; ``rules_locked``, since
-    weights belong to the rules and stay once the first mark is given; ``seat_has_marks`` for a
-    juror who gave marks in this show: declare them absent instead.
+    Raises ``NotFound`` for a juror of another edition; ``Invalid`` where no juror who counts is the
+    head, and for borders that are no entries of the show or leave nothing between them; and
+    ``Refused``: ``jury_settled``, ``change_needs_second``; ``rules_locked``, since weights belong
+    to the rules and stay once the first mark is given; ``seat_kind_stays`` where a juror who gave
+    marks would begin or cease to count; ``seat_has_marks`` for a juror who gave marks in this show:
+    declare them absent instead.
     """
     require(by, "jury.manage")
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_phase(show, "panel.change")
+        hold_seats(show_id)
         wanted = _wanted(show, entered)
         if needs_two(show, "panel.change") and not _is_agreed(show, entered, wanted, by, at):
             changes.append(DecisionRecorded(show.id))
@@ -93,7 +103,8 @@ def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> 
             seat.is_head = False
         db.session.flush()
         for juror_id, row in wanted.items():
-            _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
+            seat = _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
+            move_borders(seat, row.arrives_after, row.leaves_after, by=by, at=at)
         _record_panel(by, show_id, at)
         changes.append(JuryChanged(show.edition_id))
     return True
@@ -110,32 +121,83 @@ def _is_agreed(
     return is_second_word(show, PANEL, facts, "panel_proposed", facts=facts, by=by, at=at)
 
 
+def move_borders(
+    seat: Seat,
+    arrives_after: int | None,
+    leaves_after: int | None,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Say from which entry to which one a juror is there, inside an open transaction; each border
+    that moves is a line of the record. The caller has checked that they are entries of the show."""
+    moved = (
+        ("juror_arrives", seat.arrives_after, arrives_after),
+        ("juror_leaves", seat.leaves_after, leaves_after),
+    )
+    seat.arrives_after, seat.leaves_after = arrives_after, leaves_after
+    for kind, before, now in moved:
+        if before != now:
+            facts: dict[str, Any] = {"entry": now, "entry_before": before, "juror": seat.juror_id}
+            if reason:
+                facts["reason"] = reason
+            chain.append(by.label, kind, at=at, show_id=seat.show_id, **facts)
+
+
 def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:
     known = {juror.id for juror in list_jurors(show.edition_id)}
     if not set(entered.seats) <= known:
         raise NotFound("not_found")
     wanted = {juror_id: row for juror_id, row in entered.seats.items() if row.seated}
-    if wanted and entered.head not in wanted:
-        raise Invalid({"head": FieldError("head_missing")})
+    counting = [juror_id for juror_id, row in wanted.items() if row.kind == "counting"]
+    wrong = _wrong_borders(show, wanted)
+    if wanted and entered.head not in counting:
+        is_practising = entered.head in wanted
+        wrong["head"] = FieldError("head_practises" if is_practising else "head_missing")
+    if wrong:
+        raise Invalid(wrong)
     return wanted
 
 
-def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head: bool) -> None:
-    if seat is None:
-        seat = Seat(show_id=show.id, juror_id=juror_id, weight=Fraction(1))
-        db.session.add(seat)
-    if seat.weight != row.weight:
+def _wrong_borders(show: Show, wanted: Mapping[int, SeatInput]) -> dict[str, FieldError]:
+    places = {entry.id: entry.running_order for entry in show.entries}
+    wrong = {}
+    for juror_id, row in wanted.items():
+        chosen = {name: getattr(row, name) for name in ("arrives_after", "leaves_after")}
+        for name, entry_id in chosen.items():
+            if entry_id is not None and entry_id not in places:
+                wrong[f"seats.{juror_id}.{name}"] = FieldError("not_a_choice")
+        found = [places[entry_id] for entry_id in chosen.values() if entry_id in places]
+        if len(found) == len(chosen) and found[0] >= found[1]:
+            wrong[f"seats.{juror_id}.leaves_after"] = FieldError("leaves_before_arriving")
+    return wrong
+
+
+def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head: bool) -> Seat:
+    if row.weight != (seat.weight if seat else Fraction(1)):
         locked_rules.require_unlocked(show)
-    seat.position, seat.weight = row.position, row.weight
+    if seat is None:
+        seat = Seat(show_id=show.id, juror_id=juror_id, kind=row.kind, is_head=False)
+    elif seat.kind != row.kind and _has_marks(show.id, juror_id):
+        raise Refused("seat_kind_stays")
+    seat.position, seat.weight, seat.kind = row.position, row.weight, row.kind
     seat.is_absent, seat.is_head = row.absent, is_head
+    db.session.add(seat)
+    return seat
 
 
-def _remove_seat(show_id: int, juror_id: int) -> None:
+def _has_marks(show_id: int, juror_id: int) -> bool:
     entries = select(Entry.id).where(Entry.show_id == show_id)
     marked = exists().where(Mark.juror_id == juror_id, Mark.entry_id.in_(entries))
     kept = exists().where(KeptMark.juror_id == juror_id, KeptMark.entry_id.in_(entries))
-    if db.session.execute(select(marked | kept)).scalar():
+    return bool(db.session.execute(select(marked | kept)).scalar())
+
+
+def _remove_seat(show_id: int, juror_id: int) -> None:
+    if _has_marks(show_id, juror_id):
         raise Refused("seat_has_marks")
+    entries = select(Entry.id).where(Entry.show_id == show_id)
     sheets = delete(Scoresheet).where(Scoresheet.juror_id == juror_id)
     db.session.execute(sheets.where(Scoresheet.entry_id.in_(entries)))
     db.session.execute(delete(Seat).where(Seat.show_id == show_id, Seat.juror_id == juror_id))
@@ -149,6 +211,9 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
             "weight": str(seat.weight),
             "head": seat.is_head,
             "absent": seat.is_absent,
+            "practice": seat.kind == "practice",
+            "arrives_after": seat.arrives_after,
+            "leaves_after": seat.leaves_after,
         }
         for seat in list_seats(show_id)
     ]

@@ -22,6 +22,7 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.rule_book_inputs import (
+    counting_seats,
     panel_of,
     ranked_entries,
     rules_of,
@@ -189,7 +190,7 @@ def _jury(show: Show, panel: Panel) -> ResultTable:
             exact_text(seat.weight),
             _yes(str(seat.juror_id) in panel.absent),
         ]
-        for seat in show.seats
+        for seat in counting_seats(show)
     ]
     return _("Jury"), headers, rows
 
@@ -227,7 +228,7 @@ def result_json(show: Show, result: Result) -> dict[str, Any]:
                 "absent": seat.is_absent,
                 "weight": exact_text(seat.weight),
             }
-            for seat in show.seats
+            for seat in counting_seats(show)
         ],
         "marks": [
             {"entry": e, "criterion": c, "juror": j, "mark": exact_text(mark)}

@@ -11,6 +11,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
+from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
@@ -45,8 +46,8 @@ def decide_tie(
     nothing, or the result could not be computed, everything stays as it was. An organizer may type
     the decision in; the record keeps both: whose it is, who typed. Raises ``Refused``:
     ``not_counted_yet``, ``ties_settled``, ``not_tied``, ``sharing_not_allowed``,
-    ``decision_contradicts``, ``decision_settles_nothing``, ``no_head_of_jury``; ``RuleError`` where
-    nothing can be computed.
+    ``decision_contradicts``, ``decision_settles_nothing``, ``no_head_of_jury``, ``other_device`` on
+    a tablet of the head that does not write; ``RuleError`` where nothing can be computed.
     """
     require(by, "result.decide")
     with transaction() as changes:
@@ -75,8 +76,8 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
     """Take a decision back before the result is told; the tie is open again.
 
     A decision can also stand in the way of standings that change, so it may be done while the show
-    runs again, too. Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``no_head_of_jury``;
-    ``NotFound`` where nobody decided this order.
+    runs again, too. Raises ``Refused``: ``not_counted_yet``, ``ties_settled``, ``no_head_of_jury``,
+    ``other_device``; ``NotFound`` where nobody decided this order.
     """
     require(by, "result.decide")
     with transaction() as changes:
@@ -118,4 +119,6 @@ def _head(show: Show, by: Actor) -> Seat:
         raise Refused("no_head_of_jury")
     if by.role == "head_of_jury" and by.id != head.juror_id:
         raise NotAllowed("not_allowed")
+    if by.role == "head_of_jury":
+        head_of_jury.require_head_device(by, head)
     return head

@@ -4,21 +4,15 @@ Entries, jurors and criteria go in under their ids as text; names are put back b
 result. Each function reads with a fixed number of queries, however large the show is.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
 
 from kruvision.extensions import db
-from kruvision.models import (
-    Entry,
-    Mark,
-    Scoresheet,
-    Show,
-    Turnout,
-    VotingWindow,
-)
+from kruvision.models import Entry, Mark, Seat, Show, Turnout, VotingWindow
 from kruvision.rules import methods
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.marks import Scale
@@ -26,6 +20,7 @@ from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
+from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.tallies import tallies
 
@@ -39,17 +34,35 @@ def ranked_entries(show: Show) -> list[Entry]:
 
 
 def panel_of(show: Show) -> Panel:
-    """The show's jury and everything it marked so far, taken-back marks left out."""
+    """The show's jury and everything it marked so far, taken-back marks left out. Practice jurors
+    are no part of it."""
+    return _panel(show, counting_seats(show))
+
+
+def practice_panel_of(show: Show) -> Panel:
+    """The practice jurors alone, as if they were the jury; all weigh the same."""
+    practising = [seat for seat in show.seats if seat.kind == "practice"]
+    return replace(_panel(show, practising), juror_weights={})
+
+
+def counting_seats(show: Show) -> list[Seat]:
+    """The seats whose marks count, in order."""
+    return [seat for seat in show.seats if seat.kind == "counting"]
+
+
+def _panel(show: Show, seats: Sequence[Seat]) -> Panel:
     entries = ranked_entries(show)
-    seats = list(show.seats)
     names = frozenset(str(entry.id) for entry in entries)
     jurors = frozenset(str(seat.juror_id) for seat in seats)
+    marks = {k: m for k, m in _marks(show).items() if k[0] in names and k[2] in jurors}
     return Panel(
         entries=tuple(str(entry.id) for entry in entries),
         jurors=tuple(str(seat.juror_id) for seat in seats),
         criteria=tuple(str(criterion.id) for criterion in show.criteria),
-        marks={k: m for k, m in _marks(show).items() if k[0] in names and k[2] in jurors},
-        stepped_aside=frozenset(p for p in _asides(show) if p[0] in names and p[1] in jurors),
+        marks=marks,
+        stepped_aside=frozenset(
+            pair for pair in left_out(show, marks) if pair[0] in names and pair[1] in jurors
+        ),
         absent=frozenset(str(seat.juror_id) for seat in seats if seat.is_absent),
         juror_weights={str(seat.juror_id): seat.weight for seat in seats},
         disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
@@ -67,15 +80,6 @@ def _marks(show: Show) -> dict[MarkKey, Fraction]:
         (str(entry), str(criterion), str(juror)): mark_of(criteria[criterion], steps or 0)
         for entry, criterion, juror, steps in db.session.execute(query)
     }
-
-
-def _asides(show: Show) -> Iterable[tuple[str, str]]:
-    query = (
-        select(Scoresheet.entry_id, Scoresheet.juror_id)
-        .join(Entry, Entry.id == Scoresheet.entry_id)
-        .where(Entry.show_id == show.id, Scoresheet.state == "stepped_aside")
-    )
-    return [(str(entry), str(juror)) for entry, juror in db.session.execute(query)]
 
 
 def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:

@@ -3,11 +3,11 @@
 The head of the jury has a further snapshot: the states of everybody's sheets, and late marks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from hashlib import sha256
 
-from kruvision.models import Criterion, Entry, Seat, Show
+from kruvision.models import Criterion, Entry, Scoresheet, Seat, Show
 from kruvision.rules.marks import list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor, require
@@ -15,6 +15,7 @@ from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.jury import (
+    attendance,
     head_of_jury,
     help_calls,
     jurors,
@@ -24,9 +25,11 @@ from kruvision.services.jury import (
     seats,
 )
 from kruvision.services.jury.scoresheets import JurorSheet
+from kruvision.services.scoring.attendance import is_there
 from kruvision.services.scoring.mark_steps import scale_of, written_mark
 from kruvision.services.shows import phases, shows
 from kruvision.services.snapshots.jury_shapes import (
+    Excuse,
     HeadSnapshot,
     JurySnapshot,
     LateMark,
@@ -80,6 +83,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
     rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
+    seen = _entries_seen(show, reader)
     entries = list_entries(show_id)
     return {
         "revision": revision,
@@ -89,7 +93,25 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
         "juror_id": reader if show.two_person_rule else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
-        "kept": _kept(show),
+        "kept": _kept(show, seen),
+        "excuses": [_excuse(sheet) for sheet in attendance.list_excuses(show_id)],
+    }
+
+
+def _entries_seen(show: Show, reader: int | None) -> set[int]:
+    """The entries of which the reader may see what others gave: a juror's own finished ones."""
+    if reader is None:
+        return {entry.id for entry in show.entries}
+    seat = seats.find_seat(show.id, reader)
+    found = scoresheets.juror_sheets(show.id, reader)
+    return scoresheets.finished_entries(show, seat, found) if seat else set()
+
+
+def _excuse(sheet: Scoresheet) -> Excuse:
+    return {
+        "entry_id": sheet.entry_id,
+        "juror_id": sheet.juror_id,
+        "reason": sheet.excused_reason,
     }
 
 
@@ -99,6 +121,7 @@ def _juror(seat: Seat, writes: bool) -> TabletJuror:
         "name": seat.juror.name,
         "role": seat.juror.role,
         "is_head": seat.is_head,
+        "is_practice": seat.kind == "practice",
         "is_absent": seat.is_absent,
         "is_writing_device": writes,
     }
@@ -146,9 +169,15 @@ def _sheet(
         "total": "" if total is None else scoresheets.total_text(total),
         "note": row.note if row else "",
         "note_seq": row.note_seq if row else 0,
-        "aside_reason": row.aside_reason if row else "",
+        "aside_reason": _left_out_reason(row),
         "reopened_reason": row.reopened_reason if row and row.state == "reopened" else "",
     }
+
+
+def _left_out_reason(row: Scoresheet | None) -> str:
+    if row is None:
+        return ""
+    return row.excused_reason if row.excused_at else row.aside_reason
 
 
 def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorSheet) -> str:
@@ -157,6 +186,8 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorShe
         ("declared_absent", seat.is_absent),
         ("other_device", not writes),
         ("submitted", sheet.state == "submitted"),
+        ("excused", sheet.state == "excused"),
+        ("not_here", not is_there(seat, entry)),
         ("sheet_locked", sheet.state == "locked" or phases.is_over(show, "sheet.mark")),
         ("stepped_aside", sheet.state == "stepped_aside"),
         ("not_on_stage", entry.stage == "waiting"),
@@ -178,13 +209,14 @@ def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) 
     return sha256(repr((show.tag, show.name, still, criteria)).encode()).hexdigest()[:16]
 
 
-def _kept(show: Show) -> list[LateMark]:
+def _kept(show: Show, seen: Set[int]) -> list[LateMark]:
+    """Late marks; how high they are, only for entries of which that may be seen."""
     criteria = {criterion.id: criterion for criterion in show.criteria}
     names = seats.jurors_by_id(show.id)
     found = scoresheets.juror_sheets(show.id)
     rows: list[LateMark] = []
     for kept in late_marks.list_late_marks(show.id):
-        criterion = criteria[kept.criterion_id]
+        criterion, is_seen = criteria[kept.criterion_id], kept.entry_id in seen
         mark = found.get((kept.entry_id, kept.juror_id), JurorSheet()).marks.get(criterion.id)
         rows.append(
             {
@@ -193,8 +225,9 @@ def _kept(show: Show) -> list[LateMark]:
                 "juror_id": kept.juror_id,
                 "juror": names[kept.juror_id].name if kept.juror_id in names else {},
                 "criterion": criterion.name,
-                "value": written_mark(criterion, kept.steps),
-                "stands": written_mark(criterion, mark.steps if mark else None),
+                "is_seen": is_seen,
+                "value": written_mark(criterion, kept.steps) if is_seen else "",
+                "stands": written_mark(criterion, mark.steps if mark and is_seen else None),
                 "arrived_at": kept.arrived_at,
             }
         )

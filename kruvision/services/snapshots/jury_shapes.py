@@ -8,12 +8,14 @@ from kruvision.services.snapshots.shapes import TabletShow
 
 
 class TabletJuror(TypedDict):
-    """The juror at this tablet; ``is_writing_device`` where it is the one that writes."""
+    """The juror at this tablet; ``is_writing_device`` where it is the one that writes,
+    ``is_practice`` where the marks count for nothing."""
 
     id: int
     name: Words
     role: Words
     is_head: bool
+    is_practice: bool
     is_absent: bool
     is_writing_device: bool
 
@@ -41,7 +43,8 @@ class TabletMark(TypedDict):
 class TabletSheet(TypedDict):
     """One's own sheet for an entry. ``why`` is the code of what keeps the juror from marking,
     empty where nothing does; ``marks`` stand under the criterion's id as text; ``missing`` are ids
-    of criteria."""
+    of criteria; ``aside_reason`` is the juror's own for stepping aside, or the organizers' for
+    excusing them."""
 
     state: str
     can_mark: bool
@@ -82,16 +85,26 @@ class JurySnapshot(TypedDict):
 
 
 class LateMark(TypedDict):
-    """A mark that came too late, beside the one that stands."""
+    """A mark that came too late, beside the one that stands; both empty unless ``is_seen``: a head
+    of the jury whose own sheet for the entry is not in sees what others gave only afterwards."""
 
     id: int
     entry_id: int
     juror_id: int
     juror: Words
     criterion: Words
+    is_seen: bool
     value: str
     stands: str
     arrived_at: datetime
+
+
+class Excuse(TypedDict):
+    """A juror whom the organizers excused for an entry, and why."""
+
+    entry_id: int
+    juror_id: int
+    reason: str
 
 
 class HeadSnapshot(TypedDict):
@@ -106,3 +119,4 @@ class HeadSnapshot(TypedDict):
     rows: list[dict[str, Any]]
     entries: list[EntryCard]
     kept: list[LateMark]
+    excuses: list[Excuse]

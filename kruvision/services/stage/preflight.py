@@ -1,7 +1,7 @@
 """Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +96,8 @@ def _jury_basics(show: Show) -> list[Check]:
     if not bodies.has_jury(show):
         return []
     criteria = db.session.scalar(select(func.count()).where(Criterion.show_id == show.id)) or 0
-    seats = db.session.scalar(select(func.count()).where(Seat.show_id == show.id)) or 0
+    counting = select(func.count()).where(Seat.show_id == show.id, Seat.kind == "counting")
+    seats = db.session.scalar(counting) or 0
     return [
         Check("criteria", criteria > 0, blocks=True, facts={"count": criteria}),
         Check("seats", seats > 0, blocks=True, facts={"count": seats}),
@@ -104,20 +105,29 @@ def _jury_basics(show: Show) -> list[Check]:
 
 
 def _jury_devices(show: Show, at: datetime) -> list[Check]:
-    """The head, the cards used for the first time, and the tablets heard lately."""
+    """The head, the cards used for the first time, and the tablets heard lately, of those who count
+    and are there from the beginning; practice jurors on a line of their own."""
     if not bodies.has_jury(show):
         return []
     query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
     seats = db.session.execute(query).scalars().all()
-    present = [seat for seat in seats if not seat.is_absent]
+    present = [s for s in seats if s.kind == "counting" and not s.is_absent and not s.arrives_after]
     entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
     seen = sum(1 for s in present if presence.is_here("juror", s.juror_id, at))
     count = len(present)
+    practising = [s for s in seats if s.kind == "practice" and not s.is_absent]
     return [
         Check("head", any(seat.is_head for seat in present)),
         Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
         Check("tablets", 0 < count == seen, facts={"done": seen, "count": count}),
+        *([_practice(practising, at)] if practising else []),
     ]
+
+
+def _practice(practising: Sequence[Seat], at: datetime) -> Check:
+    seen = sum(1 for seat in practising if presence.is_here("juror", seat.juror_id, at))
+    count = len(practising)
+    return Check("practice", seen == count, facts={"done": seen, "count": count})
 
 
 def _tickets(show: Show) -> Check:

@@ -1,12 +1,15 @@
 """The statistics of a jury: for organizers, and for its head on the tablet."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template
 
 from kruvision.rules.agreement import Agreement
+from kruvision.rules.agreement.practice import PracticeReport
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
+from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.forms.number_text import fixed
 from kruvision.services.jury import agreement as statistics
 from kruvision.services.jury.agreement import Figures
@@ -40,7 +43,11 @@ def _page(template: str, show_id: int) -> str:
     try:
         figures = statistics.find_figures(actor(), show_id)
         found = sections(figures, names_of(show)) if figures else {}
-    except RuleError as error:
+        if found and (practice := statistics.compare_practice_jurors(actor(), show_id)):
+            found["practice"] = practice_section(practice, names_of(show))
+    except NotAllowed:
+        raise
+    except (RuleError, Refused) as error:
         problem = sentence(error.code, error.details)
     return render_template(template, show=show, waiting=waiting, problem=problem, sections=found)
 
@@ -62,6 +69,11 @@ def sections(figures: Figures, names: Names) -> dict[str, Any]:
         },
         "criteria": {"words": words.criteria(agreement, names), **_criteria(agreement, names)},
     }
+
+
+def practice_section(reports: Sequence[PracticeReport], names: Names) -> dict[str, Any]:
+    """The practice jurors beside the jury, as a part of the page."""
+    return _part(words.practice(), charts.practice(reports, names))
 
 
 def _part(said: words.PartWords, chart: charts.Chart) -> dict[str, Any]:

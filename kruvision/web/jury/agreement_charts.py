@@ -10,6 +10,7 @@ from math import ceil
 
 from kruvision.i18n import _, ngettext
 from kruvision.rules.agreement import Agreement, JurorReport
+from kruvision.rules.agreement.practice import PracticeReport
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.jury.agreement import Figures
 from kruvision.services.results.tables import Names
@@ -109,6 +110,22 @@ def against_others(agreement: Agreement, names: Names) -> Chart:
         rows.append(ChartRow(names.juror(report.juror), *bar, cells, badge=badge))
     ticks = _ticks((least, Fraction(0), most), least, most)
     return Chart(_("Juror"), ticks, _at(Fraction(0), least, most), ("ρ",), tuple(rows))
+
+
+def practice(reports: Iterable[PracticeReport], names: Names) -> Chart:
+    """Each practice juror's order beside the jury's, from -1 to 1, and the mean difference."""
+    least, most = Fraction(-1), Fraction(1)
+    rows = tuple(
+        ChartRow(
+            names.juror(report.juror),
+            *_bar(report.correlation, least, most),
+            (fixed(report.correlation, 2), signed(report.difference), str(report.entries)),
+        )
+        for report in reports
+    )
+    ticks = _ticks((least, Fraction(0), most), least, most)
+    columns = ("ρ", _("Difference"), _("Acts"))
+    return Chart(_("Juror"), ticks, _at(Fraction(0), least, most), columns, rows)
 
 
 def without_one(figures: Figures, names: Names) -> Chart:

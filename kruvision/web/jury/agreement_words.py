@@ -213,3 +213,13 @@ def criteria(agreement: Agreement, names: Names) -> PartWords:
         (says,),
         _l("Alike does not mean superfluous: good acts are often good in everything."),
     )
+
+
+def practice() -> PartWords:
+    """How far practice jurors are from the jury."""
+    says = _(
+        "Their marks counted for nothing. Each is compared with the mean of the jury, over the "
+        "acts that both marked."
+    )
+    not_words = _l("Whoever is near the jury is of one mind with it. That makes nobody right.")
+    return PartWords(_l("Practice jurors"), (says,), not_words)

@@ -16,24 +16,23 @@ from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import _, _l, pick
+from kruvision.i18n import _, _l, ngettext, pick
 from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
-from kruvision.sentences import sentence
 from kruvision.services.ephemeral import presence
 from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
 from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
-from kruvision.services.ruleset import trial
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.actions import PageAnswer, carry_out, save_form
 from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
+from kruvision.web.jury.seat_rows import replacement_choices, saved_panel, seats_of
 
 if TYPE_CHECKING:
     from kruvision.models import Juror
@@ -68,7 +67,7 @@ def add(edition_id: int) -> PageAnswer:
     return save_form(
         lambda: jurors.add_juror(edition_id, read_form(JurorInput), by=actor(), at=clock.now()),
         lambda values, errors: _index(edition_id, values=values, errors=errors),
-        done=_("The juror is in the jury. Seat them below and print the card."),
+        done=_("The juror is in the jury and has no seat yet. Seat them below and print the card."),
         back=url_for("jurors.index", edition_id=edition_id),
     )
 
@@ -158,18 +157,21 @@ def seat(show_id: int) -> PageAnswer:
             edition_id, seated={show_id: values}, seat_errors={show_id: errors}
         ),
         saved=_saved_seats(show_id, edition_id),
-        done=_how_they_are_saved,
+        done=lambda is_done: _how_they_are_saved(show_id, is_done),
         back=url_for("jurors.index", edition_id=edition_id),
         refused_as="warning",
     )
 
 
-def _how_they_are_saved(is_done: bool) -> str:
-    if is_done:
-        return _("The seats are saved.")
-    return _(
-        "All is counted, so other seats take two people: these are proposed. A second person opens "
-        "this page, enters the same and saves."
+def _how_they_are_saved(show_id: int, is_done: bool) -> str:
+    if not is_done:
+        return _(
+            "All is counted, so other seats take two people: these are proposed. A second person "
+            "opens this page, enters the same and saves."
+        )
+    count = len(seats.list_seats(show_id))
+    return ngettext(
+        "The seats are saved: %(num)s juror.", "The seats are saved: %(num)s jurors.", count
     )
 
 
@@ -178,7 +180,7 @@ def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
         return {one.id: pick(one.name) for one in jurors.list_jurors(edition_id)}
 
     return SavedForm(
-        values=lambda: _saved_panel(show_id),
+        values=lambda: saved_panel(show_id),
         lines=("panel_set",),
         facts={"show_id": show_id},
         rows=lambda: {f"seats.{juror_id}": name for juror_id, name in names().items()},
@@ -219,7 +221,12 @@ def cards_as_pdf(edition_id: int) -> Response:
 def sheets(show_id: int) -> str:
     """Everybody's sheets: reopen, lock, decide about late marks."""
     picture = head_snapshot(actor(), show_id, at=clock.now())
-    return render_template("jury/seats/sheets.html", matrix=picture, show=shows.get_show(show_id))
+    return render_template(
+        "jury/seats/sheets.html",
+        matrix=picture,
+        show=shows.get_show(show_id),
+        replacement_choices=replacement_choices(show_id),
+    )
 
 
 def _index(
@@ -235,7 +242,7 @@ def _index(
         "jury/seats/index.html",
         edition=editions.get_edition(edition_id),
         jurors=[(one, _card_state(one), presence.last_heard("juror", one.id)) for one in everybody],
-        shows=[_seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
+        shows=[seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
         values=values or {},
         errors=errors or {},
         seat_errors=seat_errors or {},
@@ -245,33 +252,6 @@ def _index(
 
 def _shows(edition_id: int) -> list[int]:
     return list(shows.ids_in_edition(edition_id))
-
-
-def _seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
-    """A show with a line per seat as saved, or as typed where something was wrong."""
-    show, saved = shows.get_show(show_id), _saved_panel(show_id)
-    refusal = trial.find_refusal(show) if saved["seats"] else None
-    about = {
-        "show": show,
-        "saved": saved,
-        "is_saved": bool(saved["seats"]),
-        "refusal": sentence(refusal.code, refusal.details) if refusal else "",
-    }
-    return {**about, **saved, **(typed or {})}
-
-
-def _saved_panel(show_id: int) -> dict[str, Any]:
-    rows = {
-        str(seat.juror_id): {
-            "seated": True,
-            "position": seat.position,
-            "weight": str(seat.weight),
-            "absent": seat.is_absent,
-        }
-        for seat in seats.list_seats(show_id)
-    }
-    head = next((seat.juror_id for seat in seats.list_seats(show_id) if seat.is_head), "")
-    return {"seats": rows, "head": str(head)}
 
 
 def _card_state(juror: "Juror") -> str:

@@ -57,7 +57,7 @@ class ResultStep(Input):
 @guard("result.view")
 def index(show_id: int) -> str:
     """The result as it stands."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     return _page(show_id, {}, {})
 
 
@@ -87,7 +87,7 @@ def withdraw(show_id: int) -> Response:
 @guard("result.decide")
 def decide(show_id: int) -> PageAnswer:
     """Record how the head of the jury orders level entries."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     values = posted()
     try:
         typed = {**_order(values), "reason": values.get("reason", "")}
@@ -126,7 +126,7 @@ def export(show_id: int, kind: str) -> Response:
 @guard("result.view")
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     data = protocol_data(show_id, _notes(show_id))
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
@@ -135,7 +135,7 @@ def protocol(show_id: int) -> str:
 @guard("result.view")
 def protocol_file(show_id: int) -> Response:
     """The protocol as PDF, in the language of the page or the one asked for."""
-    head_of_jury.require_head_or_organizer(actor(), show_id)
+    head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
     language = request.args.get("language", "")
     if not language:
         return _pdf(show_id)
@@ -187,15 +187,22 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     )
 
 
-def _missing(result: Result, show: "Show") -> list[tuple[str, list[str]]]:
-    """Per juror: the acts and criteria without a mark."""
+def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
+    """Per juror the acts without all marks: ``{"juror_id", "juror", "acts"}``, each act an id and
+    its name with the criteria that lack a mark."""
     names = names_of(show)
     found: dict[str, dict[str, list[str]]] = {}
     for entry, criterion, juror in result.incomplete:
-        cells = found.setdefault(names.juror(juror), {}).setdefault(names.entry(entry), [])
-        cells.append(names.criterion(criterion))
+        found.setdefault(juror, {}).setdefault(entry, []).append(names.criterion(criterion))
     return [
-        (juror, [f"{entry} ({', '.join(criteria)})" for entry, criteria in cells.items()])
+        {
+            "juror_id": int(juror),
+            "juror": names.juror(juror),
+            "acts": [
+                (int(entry), f"{names.entry(entry)} ({', '.join(criteria)})")
+                for entry, criteria in cells.items()
+            ],
+        }
         for juror, cells in found.items()
     ]
 

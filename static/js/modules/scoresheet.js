@@ -246,10 +246,11 @@ class Tablet {
     const link = this.root.querySelector(`[data-to="${sheet.id}"]`);
     const { length } = sheet.missing;
     const given = length === 0 ? "full" : length < sheet.criteria.length ? "part" : "open";
-    const settled = ["submitted", "locked", "stepped_aside"].includes(sheet.state.state);
+    const settled = ["submitted", "locked", "stepped_aside", "excused"].includes(sheet.state.state);
     const isWaiting = sheet.stage === "waiting";
     const isKept = sheet.state.isKept || (isWaiting && this.outbox.list(sheet.id).length);
-    const state = isKept ? "kept" : settled ? sheet.state.state : isWaiting ? "waiting" : given;
+    const away = sheet.state.why === "not_here" ? "not_here" : isWaiting ? "waiting" : given;
+    const state = isKept ? "kept" : settled ? sheet.state.state : away;
     link.dataset.state = state;
     link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`);
     link.querySelector("[data-strip-total]").textContent = sheet.total;

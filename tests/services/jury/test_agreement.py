@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Scoresheet, Show
+from kruvision.rules.agreement.practice import PracticeReport, compare_practice
+from kruvision.rules.contest import Panel
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed
 from kruvision.services.jury import agreement
-from kruvision.services.jury.agreement import find_figures, list_missing_sheets
-from kruvision.services.jury.chi_square import chance_of
+from kruvision.services.jury.agreement import chance_of, find_figures, list_missing_sheets
 from tests.factories import make_entry, make_show
 from tests.factories.results import change, give_marks
 from tests.factories.statistics import hand_in, make_marked_show
@@ -115,3 +117,39 @@ def test_a_single_juror_has_nobody_to_be_compared_with(app: Flask) -> None:
     assert found.agreement.kendall is None
     assert found.chance is None
     assert found.agreement.jurors[0].severity is None
+
+
+ACTS = ("A", "B", "C")
+
+
+def marks_of(**rows: tuple[int | None, ...]) -> Panel:
+    """A column of marks for each juror; None is no mark."""
+    marks = {
+        (act, "voice", juror): Fraction(mark)
+        for juror, given in rows.items()
+        for act, mark in zip(ACTS, given, strict=True)
+        if mark is not None
+    }
+    return Panel(ACTS, tuple(rows), ("voice",), marks)
+
+
+JURY = marks_of(mild=(9, 7, 5), hard=(7, 5, 3))
+"""Means: 8, 6, 4."""
+
+
+def test_a_practice_juror_is_compared_with_the_mean_of_the_jury() -> None:
+    found = compare_practice(JURY, marks_of(like=(7, 5, 3), turned=(4, 6, 8)), Rules())
+    assert found == (
+        PracticeReport("like", 3, Fraction(1), Fraction(-1)),
+        PracticeReport("turned", 3, Fraction(-1), Fraction(0)),
+    )
+
+
+def test_only_acts_that_both_marked_are_compared() -> None:
+    (report,) = compare_practice(JURY, marks_of(late=(None, 8, 5)), Rules())
+    assert report == PracticeReport("late", 2, Fraction(1), Fraction(3, 2))
+
+
+def test_without_marks_there_is_nothing_to_compare() -> None:
+    (report,) = compare_practice(JURY, marks_of(silent=(None, None, None)), Rules())
+    assert report == PracticeReport("silent", 0, None, None)

@@ -232,3 +232,20 @@ def test_another_show_in_progress_is_named_and_nothing_starts_beside_it(show, ph
     assert checks(show)["alone"].done
     stage_steps.press(show.id, Step("start_show"), revision=0, by=OWNER, at=clock.now())
     assert shows.get_show(show.id).phase == "running"
+
+
+def test_practice_jurors_and_late_ones_hold_up_nobody(app):
+    show = make_show(jurors=3)
+    change(show.seats[1], kind="practice")
+    change(show.seats[2], arrives_after=show.entries[0].id)
+    found = checks(show)
+    assert found["seats"].facts["count"] == 2
+    assert found["tablets"].facts["count"] == 1
+    assert (found["practice"].done, found["practice"].blocks) == (False, False)
+
+
+def test_practice_jurors_alone_are_no_jury(app):
+    show = make_show(jurors=1)
+    change(show.seats[0], kind="practice", is_head=False)
+    with pytest.raises(Refused, match="no_seats"):
+        preflight.require_ready(show)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -17,7 +18,8 @@ from kruvision.services import accounts
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.accounts import NewStaff
 from kruvision.services.errors import Invalid, Refused
-from kruvision.services.jury import marking
+from kruvision.services.jury import marking, seats
+from kruvision.services.jury.seats import PanelInput, SeatInput
 from kruvision.services.record.chain import list_lines, verify
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions import transaction
@@ -107,6 +109,27 @@ def test_the_first_marks_of_all_jurors_come_at_once_and_lock_the_rules_once(app:
     assert verify()
 
 
+@pytest.mark.both_databases
+def test_a_seat_is_taken_away_or_marks_and_never_both(app: Flask) -> None:
+    show = make_show(jurors=2, criteria=1)
+    start(show)
+    entry, criterion = call(show.entries[0]).id, show.criteria[0].id
+    head, seat = show.seats
+    juror, actor, show_id = seat.juror_id, seat_actor(seat), show.id
+    panel = PanelInput(head=head.juror_id, seats={head.juror_id: SeatInput(seated=True)})
+    db.session.rollback()
+    marked, taken = at_once(
+        app,
+        [
+            lambda: marking.save_mark(actor, entry, criterion, "7", 1, command_id="", at=NOW),
+            lambda: seats.set_panel(show_id, panel, by=Actor("organizer", 1), at=NOW),
+        ],
+    )
+    refusals = [answer.code for answer in (marked, taken) if isinstance(answer, Refused)]
+    assert refusals in (["no_seat"], ["seat_has_marks"])
+    assert (seats.find_seat(show_id, juror) is None) is (refusals == ["no_seat"])
+
+
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
@@ -157,3 +180,55 @@ def test_two_who_cross_are_done_one_after_the_other(app: Flask, is_safe: bool) -
     revisions = db.session.execute(text("SELECT revision FROM show ORDER BY id")).scalars().all()
     assert (answers == [None, None]) is is_safe
     assert list(revisions) == ([2, 2] if is_safe else [1, 1])
+
+
+def is_somebody_waiting() -> bool:
+    """Whether a connection of this database waits for a row that another one holds."""
+    with db.engine.connect() as connection:
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(connection.execute(waiting).scalar())
+
+
+@on_postgresql
+@pytest.mark.parametrize("is_safe", [True, False])
+def test_a_mark_that_comes_between_a_look_at_a_seat_and_its_removal_waits(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, is_safe: bool
+) -> None:
+    """The removal has seen that there is no mark; then one is sent. Where the removal holds no
+    seat, the mark is acknowledged, and the seat under it is gone."""
+    show = make_show(jurors=2, criteria=1)
+    start(show)
+    entry, criterion = call(show.entries[0]).id, show.criteria[0].id
+    head, seat = show.seats
+    juror, actor, show_id = seat.juror_id, seat_actor(seat), show.id
+    panel = PanelInput(head=head.juror_id, seats={head.juror_id: SeatInput(seated=True)})
+    db.session.rollback()
+    looked, answered = threading.Event(), threading.Event()
+    has_marks = seats._has_marks
+
+    def look_and_let_the_mark_come(show_id: int, juror_id: int) -> bool:
+        found = has_marks(show_id, juror_id)
+        looked.set()
+        while not (answered.is_set() or is_somebody_waiting()):
+            answered.wait(0.01)
+        return found
+
+    def mark() -> object:
+        assert looked.wait(PATIENCE_SECONDS)
+        try:
+            return marking.save_mark(actor, entry, criterion, "7", 1, command_id="", at=NOW)
+        finally:
+            answered.set()
+
+    monkeypatch.setattr(seats, "_has_marks", look_and_let_the_mark_come)
+    if not is_safe:
+        monkeypatch.setattr(seats, "hold_seats", lambda show_id: None)
+    remove = partial(seats.set_panel, show_id, panel, by=Actor("organizer", 1), at=NOW)
+    answer, _none = at_once(app, [mark, remove])
+    assert seats.find_seat(show_id, juror) is None
+    if is_safe:
+        assert isinstance(answer, Refused)
+        assert answer.code == "no_seat"
+    else:
+        assert isinstance(answer, dict)
+        assert answer["state"] == "saved"

@@ -206,3 +206,47 @@ def test_visitors_are_sent_to_the_log_in(client, app, address):
     path = address.format(edition=show.edition_id, show=show.id)
     assert client.get(path, headers={"Accept": "text/html"}).status_code == 302
     assert client.post(path).status_code in (403, 405)
+
+
+def test_seats_that_are_only_proposed_say_so_until_they_are_saved(owner, edition):
+    make_show(edition=edition, jurors=2)
+    show = make_show(edition=edition, jurors=0)
+    address = f"/control/editions/{edition.id}/jury"
+    page = owner.get(address).text
+    assert "These seats are a proposal" in page
+    assert page.count("not saved yet</span>") == 2
+    assert "Saved: 2 jurors have a seat." in page
+    people = everybody()
+    data = {"head": str(people[0].id)}
+    for place, juror in enumerate(people, 1):
+        name = f"seats.{juror.id}"
+        data |= {f"{name}.seated": "1", f"{name}.position": place, f"{name}.weight": "2"}
+    saved = owner.post(f"/control/shows/{show.id}/seats", data=data, follow_redirects=True).text
+    assert "The seats are saved: 2 jurors." in saved
+    assert "not saved yet</span>" not in saved
+    assert [str(seat.weight) for seat in show.seats] == ["2", "2"]
+
+
+def test_a_new_juror_is_not_seated_where_the_seats_are_saved(owner, edition):
+    show = make_show(edition=edition, jurors=1)
+    add(owner, edition)
+    page = owner.get(f"/control/editions/{edition.id}/jury").text
+    assert page.count("no seat</span>") == 1
+    assert len(show.seats) == 1
+
+
+def test_a_seat_takes_practice_and_borders_and_gives_back_what_is_wrong(owner, edition):
+    show = make_show(edition=edition)
+    second = show.seats[1].juror_id
+    first_act, last_act = show.entries[0].id, show.entries[2].id
+    name = f"seats.{second}"
+    words = {f"{name}.kind": "practice", f"{name}.arrives_after": first_act}
+    data = seats_form(show, head=show.seats[0].juror_id, **words, **{f"{name}.leaves_after": ""})
+    page = owner.post(f"/control/shows/{show.id}/seats", data=data, follow_redirects=True).text
+    seat = show.seats[1]
+    assert (seat.kind, seat.arrives_after, seat.leaves_after) == ("practice", first_act, None)
+    assert "comes after 1. " in page
+    wrong = {**data, f"{name}.arrives_after": last_act, f"{name}.leaves_after": first_act}
+    answer = owner.post(f"/control/shows/{show.id}/seats", data=wrong)
+    assert answer.status_code == 422
+    assert "Whoever leaves must have come before" in answer.text

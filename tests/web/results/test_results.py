@@ -10,6 +10,7 @@ from kruvision.services.record.proposals import PUBLISH, find_proposal
 from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card
 from tests.factories.results import change, give_marks, make_closed_show
+from tests.factories.statistics import hand_in
 
 JSON = "/control/shows/{}/result/result.json"
 
@@ -165,6 +166,7 @@ def test_roles_without_a_right_to_results_are_turned_away(app: Flask, show: Show
 
 def test_the_head_of_the_jury_sees_and_decides_but_does_not_publish(app: Flask, show: Show):
     change(show.entries[0], status="withdrawn")
+    hand_in(show, show.seats[:1])
     head, juror = (tablet(app, seat) for seat in show.seats)
     page = head.get(desk(show)).text
     assert page.count("Show the working") == 2
