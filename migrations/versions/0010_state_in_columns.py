@@ -140,7 +140,7 @@ def never_give_again(table: str) -> None:
     run("PRAGMA defer_foreign_keys=ON")
     query = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'index'"
     made, *others = run(query, (table,)).scalars()
-    key = re.compile(rf"(,\s*)?CONSTRAINT pk_{table} PRIMARY KEY \(id\)")
+    key = re.compile(rf",\s*(CONSTRAINT pk_{table} )?PRIMARY KEY \(id\)")
     new = PLAIN_KEY.sub('\n\tid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, ', made)
     new, found = key.subn('', new)
     assert found == 1, f'{table}: {made}'
