@@ -23,7 +23,7 @@ from kruvision.papers.qr import qr_svg
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.text_pages import pages, passages
-from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
+from kruvision.words import checks, console, entries, jury, moments, record, results, screens, shows
 
 
 def exact(value: Fraction) -> str:
@@ -112,6 +112,9 @@ NAMED = (
     passages,
     percent,
     record.line_words,
+    results.move_words,
+    results.published_moment,
+    results.shown_words,
     record.who,
     screens.language_name,
     short_hash,

@@ -5,6 +5,7 @@ from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.models.record import Command, Proposal, RecordLine, Revision
+from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
 from kruvision.models.staff import SetupCode, Staff
 from kruvision.models.tradition import Tradition
@@ -21,7 +22,9 @@ __all__ = [
     "KeptMark",
     "Mark",
     "Proposal",
+    "PublishedResult",
     "RecordLine",
+    "ResultCorrection",
     "Revision",
     "Scoresheet",
     "Screen",

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
@@ -16,6 +16,7 @@ from kruvision.rules.evening.flow import PHASES
 if TYPE_CHECKING:
     from kruvision.models.entry import Entry
     from kruvision.models.jury import Seat
+    from kruvision.models.result import ResultCorrection
 
 
 class Edition(Base):
@@ -38,7 +39,10 @@ class Edition(Base):
 
 
 class Show(Base):
-    """One evening. ``revision`` grows with every step on stage, so that two presses make one."""
+    """One evening. ``revision`` grows with every step on stage, so that two presses make one.
+
+    ``public_…`` say what everybody sees of its result (``services/results/visible.py``).
+    """
 
     __tablename__ = "show"
     __table_args__ = (
@@ -74,6 +78,13 @@ class Show(Base):
     rules_locked_at: Mapped[datetime | None] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    public_jurors: Mapped[bool] = mapped_column(default=True, server_default=true())
+    public_marks: Mapped[str] = mapped_column(
+        String(8), default="criteria", server_default="criteria"
+    )
+    public_places_to: Mapped[int | None]
+    public_form: Mapped[str] = mapped_column(String(8), default="ranked", server_default="ranked")
+    public_through: Mapped[int | None]
 
     edition: Mapped[Edition] = relationship(back_populates="shows")
     criteria: Mapped[list[Criterion]] = relationship(
@@ -83,6 +94,9 @@ class Show(Base):
         back_populates="show", order_by="Entry.running_order"
     )
     seats: Mapped[list[Seat]] = relationship(back_populates="show", order_by="Seat.position")
+    correction: Mapped[ResultCorrection | None] = relationship(
+        back_populates="show", cascade="all, delete-orphan"
+    )
 
 
 class Criterion(Base):

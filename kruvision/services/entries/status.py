@@ -31,7 +31,7 @@ class StatusInput(Input):
 
 
 def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetime) -> None:
-    """Put an entry into another state until the reveal begins.
+    """Put an entry into another state until the reveal begins, and while a correction is open.
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
     Raises ``Refused("result_settled")``, ``Invalid`` with ``reason_required``.
@@ -48,7 +48,8 @@ def set_status(
         raise Invalid({"reason": FieldError("reason_required")})
     if (entry.status, entry.status_reason) == (entered.status, entered.reason):
         return False
-    if get_show(entry.show_id).phase in SETTLED_PHASES:
+    show = get_show(entry.show_id)
+    if show.phase in SETTLED_PHASES and show.correction is None:
         raise Refused("result_settled")
     facts = {
         "entry": entry.id,

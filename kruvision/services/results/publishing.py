@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
-from kruvision.models import Entry, Mark, Proposal, RecordLine, Show, VotingWindow
+from kruvision.models import Entry, Mark, Proposal, PublishedResult, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
@@ -26,6 +26,9 @@ from kruvision.services.record.proposals import (
     find_proposal,
     forget_proposal,
 )
+from kruvision.services.results import published
+from kruvision.services.results.documents import make_document, print_of, who_goes_through
+from kruvision.services.results.standings_print import result_fingerprint, standings_data
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
@@ -39,12 +42,13 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """Publish the result, or propose it when the show needs two people and this is the first.
 
     Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing`` (naming the cells),
-    ``tie_unresolved``, ``second_person_needed``; and ``RuleError`` where the rules cannot compute
-    a result.
+    ``tie_unresolved``, ``through_not_chosen``, ``second_person_needed``; and ``RuleError`` where
+    the rules cannot compute a result.
     """
     require(by, "result.publish")
     result = require_publishable(show)
-    seen = result_fingerprint(result)
+    document = make_document(show, result)
+    seen = print_of(document)
     proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
         _propose(show, proposal, seen, by=by, at=at)
@@ -54,7 +58,9 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
         raise Refused("second_person_needed")
     show.phase = "published"
     show.published_at = at
-    _record(show, result, seen, proposal, by=by, at=at)
+    proposed_by = proposal.by if proposal else None
+    kept = published.keep(show, document, at=at, by=by.label, proposed_by=proposed_by)
+    record_result(show, result, kept, "result_published", at=at)
     forget_proposal(show, PUBLISH)
     changes.append(ResultPublished(show.id))
 
@@ -62,11 +68,16 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Make a published result final and destroy the keys that lead from a device to its ballot.
 
-    Raises ``Refused("not_published")``.
+    Raises ``Refused``: ``not_published``, ``correction_open``, and ``result_differs`` where marks,
+    votes and decisions would give another result than the one that is public.
     """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
+    if show.correction is not None:
+        raise Refused("correction_open")
+    if published.differs(show, published.keep_earlier(show)):
+        raise Refused("result_differs")
     show.phase = "final"
     keyed = VotingWindow.show_id == show.id
     windows = db.session.execute(
@@ -89,23 +100,11 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
         changes.append(DecisionRecorded(show.id))
 
 
-def is_as_published(show: Show, result: Result) -> bool:
-    """Whether a public result is still the one that was published; the record keeps that one."""
-    query = (
-        select(RecordLine.data)
-        .where(RecordLine.show_id == show.id, RecordLine.kind == "result_published")
-        .order_by(RecordLine.id.desc())
-        .limit(1)
-    )
-    published = db.session.execute(query).scalar()
-    return published is None or published["fingerprint"] == result_fingerprint(result)
-
-
 def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
-    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``;
-    ``RuleError`` where the rules cannot compute a result.
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``marks_missing``, ``tie_unresolved``,
+    ``through_not_chosen``; ``RuleError`` where the rules cannot compute a result.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -123,6 +122,8 @@ def require_publishable(show: Show) -> Result:
     if result.unresolved_ties:
         groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
+    if who_goes_through(show, result) == []:
+        raise Refused("through_not_chosen")
     return result
 
 
@@ -132,23 +133,6 @@ def cell_text(show: Show, cell: MarkKey) -> str:
     jurors = {str(seat.juror_id): seat.juror.name for seat in show.seats}
     criteria = {str(c.id): c.name for c in show.criteria}
     return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
-
-
-def result_fingerprint(result: Result) -> str:
-    """SHA-256 over the places and exact totals: two equal ones are the same result."""
-    return chain.fingerprint_of(standings_data(result))
-
-
-def standings_data(result: Result) -> list[dict[str, Any]]:
-    """The standings as plain JSON, best first, each ``{"entry": id, "place", "total": exact}``."""
-    return [
-        {
-            "entry": int(standing.entry),
-            "place": standing.place,
-            "total": None if standing.total is None else exact_text(standing.total),
-        }
-        for standing in result.standings
-    ]
 
 
 def _name(show: Show, entry_id: str) -> str:
@@ -185,22 +169,25 @@ def opened_marks(show: Show) -> list[dict[str, Any]]:
     ]
 
 
-def _record(
-    show: Show, result: Result, seen: str, proposal: Proposal | None, *, by: Actor, at: datetime
+def record_result(
+    show: Show, result: Result, kept: PublishedResult, kind: str, *, at: datetime, **data: Any
 ) -> None:
     """The line from which anybody can compute the result again: rules were recorded when they were
     locked and whenever they changed, the marks and the counted votes stand here."""
     panel = panel_of(show)
     votes = votes_of(show, panel.entries)
     chain.append(
-        by.label,
-        "result_published",
+        kept.by,
+        kind,
         at=at,
         show_id=show.id,
-        proposed_by=proposal.by if proposal else None,
+        version=kept.version,
+        proposed_by=kept.proposed_by,
         two_person_rule=show.two_person_rule,
         head=chain.head(),
-        fingerprint=seen,
+        fingerprint=result_fingerprint(result),
+        published=kept.fingerprint,
+        document=chain.fingerprint_of(kept.document),
         standings=standings_data(result),
         marks=opened_marks(show),
         stepped_aside=sorted([int(entry), int(juror)] for entry, juror in panel.stepped_aside),
@@ -208,4 +195,5 @@ def _record(
         votes={e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         voters=dict(votes.voters) if votes else {},
         decisions=show.decisions,
+        **data,
     )

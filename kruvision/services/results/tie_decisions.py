@@ -71,7 +71,7 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
 
 
 def _require_decidable(show: Show) -> None:
-    if show.phase not in UNPUBLISHED_PHASES:
+    if show.phase not in UNPUBLISHED_PHASES and show.correction is None:
         raise Refused("not_counted_yet")
 
 

@@ -8,7 +8,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import localized, percent
-from kruvision.services.results.tables import Names, names_of
+from kruvision.services.results.names import Names, names_of
 from kruvision.services.ruleset import names as rule_names
 from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
 from kruvision.services.ruleset.form import offered_options, options_used
