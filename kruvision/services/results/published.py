@@ -88,7 +88,7 @@ def keep(
 ) -> PublishedResult:
     """Keep a document as the next version; inside an open transaction."""
     before = find_newest(show.id)
-    whole = {**document, "moved": _moved(show)}
+    whole = {**document, "moved": _moved(show) if document["result"]["standings"] else {}}
     version = before.version + 1 if before else 1
     head = {"version": version, "published": at.isoformat(), "reason": reason}
     seen = {**public_document(whole), **head}

@@ -19,15 +19,12 @@ from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-MARKS = ("none", "totals", "criteria")
-FORMS = ("ranked", "through")
-
 
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
-Place = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=1, le=999)]
+Place = Annotated[Annotated[int, Field(ge=1, le=999)] | None, BeforeValidator(_empty_is_none)]
 
 
 class ShownInput(Input):
