@@ -17,6 +17,7 @@ GROUPS = (
     "million",
     "processes",
     "one_address",
+    "readers",
     "restart",
 )
 
