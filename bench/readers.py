@@ -16,9 +16,9 @@ import psutil
 from werkzeug.test import EnvironBuilder
 
 from bench.clients.crowd import repeat, send_steadily
+from bench.clients.evening import MARK_EVERY, marker
 from bench.clients.load import in_own_process
 from bench.clients.wire import Wire
-from bench.evening import MARK_EVERY, marker
 from bench.harness import Figure, Size, figure, in_turn, medians, p99
 from bench.places import Server, ballot_requests, make_voters, open_hall, serving
 from bench.servers.bare_flask import make_app
