@@ -102,7 +102,9 @@ def test_states_and_absences_have_their_forms(owner: FlaskClient, show: Show):
 
 def test_the_desk_leads_to_a_correction_that_is_open(owner: FlaskClient, show: Show):
     desk = f"/control/shows/{show.id}/result"
-    assert "A correction is open" not in owner.get(desk).text
+    before = owner.get(desk).text
+    assert "A correction is open" not in before
+    assert f'href="{page(show)}"' in before
     post(owner, show, reason="A mark was typed wrong.")
     assert "A correction is open" in owner.get(desk).text
     assert "closed. The public result stays" in post(owner, show, "close")
