@@ -15,7 +15,10 @@ import config as settings
 from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
+from kruvision.models import Show
+from kruvision.services.shows.shown import choice_of
 from tests.databases import postgres_settings
+from tests.factories.results import change, make_closed_show
 
 both = pytest.mark.both_databases
 TRIGGERS = {
@@ -82,3 +85,21 @@ def test_down_and_up_again_leaves_nothing_behind(own_app: Flask) -> None:
     assert not triggers()
     upgrade(directory=str(MIGRATIONS))
     assert differences() == []
+
+
+def test_a_show_published_before_results_were_kept_is_public_as_before(own_app: Flask) -> None:
+    show_id = change(make_closed_show(), phase="published").id
+    db.session.remove()
+    for revision in ("0007", "-1"):
+        downgrade(directory=str(MIGRATIONS), revision=revision)
+    assert "published_result" not in inspect(db.engine).get_table_names()
+    upgrade(directory=str(MIGRATIONS))
+    show = db.session.get_one(Show, show_id)
+    assert choice_of(show) == {
+        "form": "ranked",
+        "jurors": True,
+        "marks": "criteria",
+        "places_to": None,
+        "through": None,
+    }
+    assert own_app.test_client().get(f"/results/{show_id}").status_code == 200
