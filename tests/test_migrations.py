@@ -76,6 +76,7 @@ def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings.load(values, testing=True))
     with app.app_context():
         yield app
+        db.session.remove()
         db.engine.dispose()
 
 
