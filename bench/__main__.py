@@ -18,6 +18,7 @@ GROUPS = (
     "million",
     "processes",
     "one_address",
+    "readers",
     "restart",
 )
 

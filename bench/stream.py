@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Callable
 from typing import Any
 
+from bench.clients.evening import call_entries, vote_beside
 from bench.clients.load import in_own_process
-from bench.evening import call_entries, vote_beside
 from bench.harness import Figure, Size, figure, in_turn, p99
 from bench.places import Server, add_screen, ballot_requests, make_voters, open_hall, serving
 from kruvision import clock

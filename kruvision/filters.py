@@ -27,7 +27,7 @@ from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
 from kruvision.services.tokens import new_token
 from kruvision.text_pages import pages, passages
-from kruvision.words import checks, console, entries, jury, moments, record, screens, shows
+from kruvision.words import checks, console, entries, jury, moments, record, results, screens, shows
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -127,6 +127,9 @@ NAMED = (
     passages,
     percent,
     record.line_words,
+    results.move_words,
+    results.published_moment,
+    results.shown_words,
     record.who,
     screens.language_name,
     sentence,

@@ -8,7 +8,7 @@ names and songs stand in Kazakh, else Russian, else English.
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from babel.messages import mofile, pofile
 from babel.support import Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Domain, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from kruvision.extensions import babel
 
@@ -83,10 +85,16 @@ def select_locale() -> str:
     """The language of this device: the one chosen here, else the device's own, else Kazakh."""
     if not has_request_context():
         return DEFAULT
-    chosen = request.cookies.get(COOKIE, "")
+    return language_for(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=512)
+def language_for(chosen: str, accepted: str) -> str:
+    """The language of a device: the one chosen there, else the best of its Accept-Language."""
     if chosen in languages():
         return chosen
-    return request.accept_languages.best_match(languages(), default=DEFAULT) or DEFAULT
+    wanted = parse_accept_header(accepted, LanguageAccept)
+    return wanted.best_match(languages(), default=DEFAULT) or DEFAULT
 
 
 def locale_code() -> str:

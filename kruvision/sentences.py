@@ -174,6 +174,31 @@ SENTENCES = {
         "Somebody changed the list of entries meanwhile. Open the table again."
     ),
     "show_past_entries": _l("Voting has begun, so no entry can be added any more."),
+    "shown_settled": _l(
+        "The result is being announced or is public. What everybody sees of it stays as chosen."
+    ),
+    "through_not_chosen": _l(
+        "Nobody is chosen to go through. Mark them on the page “Who goes through”, or say how many "
+        "in the settings of what the public sees."
+    ),
+    "result_differs": _l(
+        "Marks, votes or decisions are no longer those of the public result. Correct the result "
+        "first, or take the change back."
+    ),
+    "result_is_final": _l("This result is final. It is not corrected any more."),
+    "correction_open": _l("A correction of this result is open. Publish or close it first."),
+    "no_correction": _l("No correction is open. Open one first, with the reason."),
+    "correction_proposed": _l("The correction waits for a second person already."),
+    "no_correction_proposed": _l("Nobody has proposed this correction. Propose it first."),
+    "correction_needs_second": _l(
+        "You have proposed this correction. A second person has to confirm it from their own "
+        "account."
+    ),
+    "correction_changed": _l(
+        "Something was changed already. Change it back first, or publish the correction."
+    ),
+    "nothing_to_correct": _l("Nothing would be otherwise than it is public. Change it first."),
+    "same_mark": _l("This is the very mark that stands. Nothing was changed."),
     "result_settled": _l("The result is being announced or is public. States stay as they are."),
     "no_earlier_state": _l("There is no earlier state to go back to."),
     "no_earlier_order": _l("There is no earlier order to go back to."),

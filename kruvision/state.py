@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kruvision.services.ephemeral.store import Store
     from kruvision.services.transactions.group_commit import JobQueue
     from kruvision.web.operations.metrics import Meters
+    from kruvision.web.results.kept_pages import KeptPage
 
 NAME = "kruvision"
 
@@ -51,6 +52,10 @@ class State:
     """Commands that wait for the next commit, by what carries them out."""
     ticket_jobs: dict[int, TicketJob] = field(default_factory=dict)
     """Ticket sheets in the making, by show."""
+    result_pages: dict[tuple[int, str, str], KeptPage] = field(default_factory=dict)
+    """Published results as their readers get them, by show, language and kind."""
+    result_listener: Callable[..., None] | None = None
+    """Who forgets them when something is published."""
 
 
 def state_of(app: Flask) -> State:

@@ -19,9 +19,11 @@ from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
 from kruvision.models import Entry, LoadedTradition, Proposal, Scoresheet, Seat, Show, Tradition
+from kruvision.services.shows.shown import choice_of
 from tests.databases import postgres_settings
 from tests.factories import make_show, save
 from tests.factories.jury import write
+from tests.factories.results import change, make_closed_show
 
 both = pytest.mark.both_databases
 TRIGGERS = {
@@ -79,6 +81,7 @@ def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings.load(values, testing=True))
     with app.app_context():
         yield app
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -197,3 +200,21 @@ def test_a_filled_database_goes_down_and_up_again_with_its_rows(own_app: Flask) 
         with pytest.raises(IntegrityError, match=key):
             write(seats[1], **wrong)
         db.session.rollback()
+
+
+def test_a_show_published_before_results_were_kept_is_public_as_before(own_app: Flask) -> None:
+    show_id = change(make_closed_show(), phase="published").id
+    db.session.remove()
+    for revision in ("0007", "-1"):
+        downgrade(directory=str(MIGRATIONS), revision=revision)
+    assert "published_result" not in inspect(db.engine).get_table_names()
+    upgrade(directory=str(MIGRATIONS))
+    show = db.session.get_one(Show, show_id)
+    assert choice_of(show) == {
+        "form": "ranked",
+        "jurors": True,
+        "marks": "criteria",
+        "places_to": None,
+        "through": None,
+    }
+    assert own_app.test_client().get(f"/results/{show_id}").status_code == 200

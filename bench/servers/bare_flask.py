@@ -1,4 +1,5 @@
-"""The least that Flask can do with a ballot: read its bytes, answer as many as the product."""
+"""The least that Flask can do: with a ballot, read its bytes and answer as many as the product;
+with a reader, answer some bytes that are there."""
 
 from flask import Flask, Response, request
 
@@ -13,5 +14,9 @@ def make_app() -> Flask:
     def ballot() -> Response:
         request.get_data()
         return Response(ANSWER, mimetype="application/json")
+
+    @app.get("/results/<int:show_id>")
+    def result(show_id: int) -> Response:
+        return Response(ANSWER, mimetype="text/html")
 
     return app

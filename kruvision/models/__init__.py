@@ -6,6 +6,7 @@ from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.hall import Hall
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.models.record import Command, Proposal, RecordLine, Revision
+from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
 from kruvision.models.staff import SetupCode, Staff
 from kruvision.models.tradition import LoadedTradition, Tradition
@@ -24,7 +25,9 @@ __all__ = [
     "LoadedTradition",
     "Mark",
     "Proposal",
+    "PublishedResult",
     "RecordLine",
+    "ResultCorrection",
     "Revision",
     "Scoresheet",
     "Screen",

@@ -17,6 +17,7 @@ from kruvision.rules.evening.flow import PHASES
 if TYPE_CHECKING:
     from kruvision.models.entry import Entry
     from kruvision.models.jury import Seat
+    from kruvision.models.result import ResultCorrection
 
 
 def new_tag() -> str:
@@ -48,6 +49,7 @@ class Show(Base):
 
     ``tag`` tells it from every other show, so that what a device keeps is never taken for this
     one's. ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
+    ``public_…`` say what everybody sees of its result (``services/shows/shown.py``).
     """
 
     __tablename__ = "show"
@@ -90,6 +92,13 @@ class Show(Base):
     rules_locked_at: Mapped[datetime | None] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    public_jurors: Mapped[bool] = mapped_column(default=True, server_default=true())
+    public_marks: Mapped[str] = mapped_column(
+        String(8), default="criteria", server_default="criteria"
+    )
+    public_places_to: Mapped[int | None]
+    public_form: Mapped[str] = mapped_column(String(8), default="ranked", server_default="ranked")
+    public_through: Mapped[int | None]
 
     edition: Mapped[Edition] = relationship(back_populates="shows")
     criteria: Mapped[list[Criterion]] = relationship(
@@ -99,6 +108,9 @@ class Show(Base):
         back_populates="show", order_by="Entry.running_order"
     )
     seats: Mapped[list[Seat]] = relationship(back_populates="show", order_by="Seat.position")
+    correction: Mapped[ResultCorrection | None] = relationship(
+        back_populates="show", cascade="all, delete-orphan"
+    )
 
 
 class Criterion(Base):

@@ -1,11 +1,10 @@
 """The jury's protocol on paper: what was marked, how it came out, who signs for it.
 
-The page and the PDF are made from the same data.
+The page and the PDF are made from the same data: of the result as published, once it is public.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +12,20 @@ from flask_babel import format_datetime
 
 from kruvision.i18n import _, _l, locale_code, pick
 from kruvision.papers.typesetting import typeset
-from kruvision.rules.contest import Panel
-from kruvision.rules.standings import Result, Standing
-from kruvision.services.forms.number_text import fixed, number
+from kruvision.rules.result import Standing
+from kruvision.services.forms.number_text import fixed, localized, number
 from kruvision.services.record import chain
-from kruvision.services.results.tables import Names, decided_order, names_of
+from kruvision.services.results import published
+from kruvision.services.results.documents import Document
+from kruvision.services.results.names import Names, decided_order, names_in
+from kruvision.services.results.reading import entries_in, result_in, rules_in
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED, left_out
-from kruvision.services.scoring.rule_book_inputs import counting_seats, panel_of
-from kruvision.services.scoring.standings import compute_result, is_public
+from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED
+from kruvision.services.scoring.standings import is_public
 from kruvision.services.shows import shows
 
 if TYPE_CHECKING:
-    from kruvision.models import Entry, Show
+    from kruvision.models import PublishedResult, Show
 
 LEFT_OUT = {ASIDE: _l("stepped aside"), EXCUSED: _l("excused"), AWAY: _l("absent")}
 
@@ -42,64 +42,114 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
     computed.
     """
     show = shows.get_show(show_id)
-    result, names = compute_result(show), names_of(show)
+    versions = _versions(show)
+    document = published.document_of(show)
+    names, edition = names_in(document), document["edition"]
     return {
         "language": locale_code(),
         "title": _("Protocol of the jury"),
-        "show": f"{pick(show.edition.name)} {show.edition.year} · {pick(show.name)}",
-        "facts": _facts(show),
-        "standings": _standings(show, result),
+        "show": f"{pick(edition['name'])} {edition['year']} · {pick(document['show']['name'])}",
+        "facts": _facts(document, versions),
+        "standings": _standings(document),
         "notes": notes,
+        "corrections_title": _("Corrections after the publication"),
+        "corrections": [line for kept in versions[1:] for line in _correction(kept, document)],
         "decisions_title": _("Decisions of the head of the jury"),
-        "decisions": [_decision(row, names) for row in show.decisions],
-        "jurors": [str(seat.juror_id) for seat in counting_seats(show)],
-        "marks": _marks(show, names),
-        "signatures": _signatures(show),
+        "decisions": [_decision(row, names) for row in document["decisions"]],
+        "jurors": [juror["id"] for juror in document["jurors"]],
+        "marks": _marks(document, names),
+        "signatures": _signatures(document),
         "record_text": _(
             "The record up to this paper ends with this hash; nothing before it can be changed "
             "without changing it:"
         ),
         "record_head": chain.head(),
-        "footer": _footer(show, result),
+        "footer": _footer(show, document),
     }
 
 
-def _facts(show: Show) -> list[tuple[str, str]]:
+def _versions(show: Show) -> list[PublishedResult]:
+    if not is_public(show):
+        return []
+    published.get_newest(show)
+    return list(published.list_versions(show.id))
+
+
+def _facts(document: Document, versions: list[PublishedResult]) -> list[tuple[str, str]]:
+    is_by_two = document["rules"]["two_person_rule"]
     facts = [
-        (_("Venue"), pick(show.edition.venue)),
-        (_("Start"), _moment(show.starts_at)),
-        (_("Scoring method"), method_name(show.method)),
-        (_("Jury and audience"), combination_words(show)),
-        (_("Published"), _moment(show.published_at) or "–"),
-        (
-            _("Publication"),
-            _("by two people") if show.two_person_rule else _("by one person, as set before"),
-        ),
+        (_("Venue"), pick(document["edition"]["venue"])),
+        (_("Start"), _moment(_parsed(document["show"]["starts_at"]))),
+        (_("Scoring method"), method_name(document["rules"]["method"])),
+        (_("Jury and audience"), combination_words(rules_in(document))),
+        (_("Published"), _moment(versions[0].at) if versions else "–"),
+        (_("Publication"), _("by two people") if is_by_two else _("by one person, as set before")),
+        *_imprint(versions),
     ]
     return [(term, fact) for term, fact in facts if fact]
+
+
+def _imprint(versions: list[PublishedResult]) -> list[tuple[str, str]]:
+    """Which version the paper is of, and its fingerprint, which the public page shows too."""
+    if not versions:
+        return []
+    newest = versions[-1]
+    text = str(newest.version)
+    if newest.version > 1:
+        text = _("%(version)s, corrected on %(when)s", version=text, when=_moment(newest.at))
+    return [(_("Version"), text), (_("Fingerprint"), newest.fingerprint)]
+
+
+def _correction(kept: PublishedResult, document: Document) -> list[str]:
+    """What one version corrected, and every place and total that moved with it."""
+    numbers = {entry["id"]: entry["number"] for entry in document["entries"]}
+    said = _(
+        "Version %(version)s, %(when)s. Reason: %(reason)s",
+        version=kept.version,
+        when=_moment(kept.at),
+        reason=kept.reason,
+    )
+    moved = [
+        _(
+            "%(name)s: place %(old)s → %(new)s, total %(before)s → %(after)s",
+            name=f"{numbers.get(move['entry'], '')}. {pick(move['name'])}",
+            old=_told(move["was"], "place"),
+            new=_told(move["now"], "place"),
+            before=localized(_told(move["was"], "display")),
+            after=localized(_told(move["now"], "display")),
+        )
+        for move in kept.moved
+    ]
+    return [said, *moved]
+
+
+def _told(side: Document | None, name: str) -> str:
+    return str((side or {}).get(name) or "–")
+
+
+def _parsed(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _moment(when: datetime | None) -> str:
     return format_datetime(when, "d MMMM y, HH:mm") if when else ""
 
 
-def _standings(show: Show, result: Result) -> dict[str, Any]:
-    entries = {str(entry.id): entry for entry in show.entries}
+def _standings(document: Document) -> dict[str, Any]:
+    entries, places = entries_in(document), document["show"]["display_places"]
     headers = [_("Place"), _("Number"), _("Contestant"), _("Song"), _("Jury"), _("Audience")]
-    rows = [_standing(show, entries[s.entry], s) for s in result.standings]
+    rows = [_standing(entries[s.entry], s, places) for s in result_in(document).standings]
     return {"title": _("Standings"), "headers": [*headers, _("Total")], "rows": rows}
 
 
-def _standing(show: Show, entry: Entry, standing: Standing) -> list[str]:
+def _standing(entry: Document, standing: Standing, places: int) -> list[str]:
+    numbers = (standing.jury, standing.audience, standing.total)
     return [
         str(standing.place or "–"),
-        str(entry.running_order),
-        pick(entry.contestant.name),
-        entry.song.title,
-        *(
-            fixed(value, show.display_places)
-            for value in (standing.jury, standing.audience, standing.total)
-        ),
+        str(entry["number"]),
+        pick(entry["name"]),
+        entry["title"],
+        *(fixed(value, places) for value in numbers),
     ]
 
 
@@ -112,58 +162,65 @@ def _decision(row: dict[str, Any], names: Names) -> str:
     )
 
 
-def _marks(show: Show, names: Names) -> dict[str, Any]:
+def _marks(document: Document, names: Names) -> dict[str, Any]:
     """A line for each entry, a cell for each juror with the marks in the order of the criteria."""
-    panel = panel_of(show)
-    out = left_out(show, panel.marks)
+    cells = _sheets(document)
+    jurors = [juror["id"] for juror in document["jurors"]]
     rows = [
-        [names.entry(entry), *(_sheet(panel, out, entry, juror) for juror in panel.jurors)]
-        for entry in panel.entries
+        [names.entry(entry["id"]), *(cells[entry["id"], juror] for juror in jurors)]
+        for entry in document["entries"]
     ]
     criteria = [
         _(
             "%(place)s. %(name)s (weight %(weight)s)",
             place=place,
-            name=name,
-            weight=number(criterion.weight),
+            name=pick(row["name"]),
+            weight=number(row["weight"]),
         )
-        for place, (criterion, name) in enumerate(
-            zip(show.criteria, names.criteria.values(), strict=True), start=1
-        )
+        for place, row in enumerate(document["rules"]["criteria"], start=1)
     ]
     return {
         "title": _("Marks"),
-        "headers": [_("Contestant"), *(names.juror(juror) for juror in panel.jurors)],
+        "headers": [_("Contestant"), *(names.juror(juror) for juror in jurors)],
         "rows": rows,
         "legend": _("In each cell, in this order: %(criteria)s.", criteria="; ".join(criteria)),
     }
 
 
-def _sheet(panel: Panel, out: Mapping[tuple[str, str], str], entry: str, juror: str) -> str:
-    if juror in panel.absent:
-        return _("absent")
-    if why := out.get((entry, juror)):
-        return str(LEFT_OUT[why])
-    marks = (panel.marks.get((entry, criterion, juror)) for criterion in panel.criteria)
-    return " · ".join(number(mark) for mark in marks)
+def _sheets(document: Document) -> dict[tuple[str, str], str]:
+    """The marks of each (entry, juror) in one line, or why there are none."""
+    marks = {(m["entry"], m["criterion"], m["juror"]): m["mark"] for m in document["marks"]}
+    out = {(row["entry"], row["juror"]): row.get("why", ASIDE) for row in document["stepped_aside"]}
+    criteria = [str(row["id"]) for row in document["rules"]["criteria"]]
+
+    def sheet(entry: str, juror: Document) -> str:
+        if juror["absent"]:
+            return _("absent")
+        if why := out.get((entry, juror["id"])):
+            return str(LEFT_OUT[why])
+        return " · ".join(number(marks.get((entry, c, juror["id"]))) for c in criteria)
+
+    entries = [entry["id"] for entry in document["entries"]]
+    return {(e, j["id"]): sheet(e, j) for e in entries for j in document["jurors"]}
 
 
-def _signatures(show: Show) -> dict[str, Any]:
+def _signatures(document: Document) -> dict[str, Any]:
     people = [
         {
-            "name": pick(seat.juror.name),
-            "role": _("Head of the jury") if seat.is_head else pick(seat.juror.role),
+            "name": pick(juror["name"]),
+            "role": _("Head of the jury") if juror["head"] else pick(juror["role"]),
         }
-        for seat in counting_seats(show)
-        if not seat.is_absent
+        for juror in document["jurors"]
+        if not juror["absent"]
     ]
     people.append({"name": _("Organizer"), "role": _("for the count")})
     return {"title": _("Signatures"), "people": people}
 
 
-def _footer(show: Show, result: Result) -> str:
-    if show.edition.is_rehearsal:
+def _footer(show: Show, document: Document) -> str:
+    if document["edition"]["is_rehearsal"]:
         return _("REHEARSAL: made-up results")
-    if not result.is_final:
+    result = document["result"]
+    if result["unresolved_ties"] or result["incomplete"]:
         return _("Draft: marks are missing or a tie is open")
     return _("Published result") if is_public(show) else _("Draft: not published yet")

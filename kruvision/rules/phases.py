@@ -10,15 +10,14 @@ from kruvision.rules.evening.flow import PHASES
 ALLOWED, TWO_PEOPLE = "allowed", "two_people"
 """The words of a cell that allows; any other word is the code of a refusal."""
 PERMITTED = frozenset({ALLOWED, TWO_PEOPLE})
-KNOWN = frozenset({"from", "until", "before", "after", "two_people_from"})
+KNOWN = frozenset({"from", "until", "before", "after", "two_people_from", "in_correction"})
 
 
 @cache
 def table() -> dict[str, dict[str, str]]:
     """Every action with its word for every phase: ``allowed``, ``two_people`` or the code of the
     refusal. Raises ``ValueError`` for a row that says too little, too much or nothing known."""
-    text = (Path(__file__).parent / "phases.toml").read_text(encoding="utf-8")
-    return {action: read_row(action, row) for action, row in tomllib.loads(text).items()}
+    return {action: read_row(action, row) for action, row in tomllib.loads(_text()).items()}
 
 
 def read_row(action: str, row: Mapping[str, str]) -> dict[str, str]:
@@ -41,6 +40,13 @@ def read_row(action: str, row: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
+@cache
+def in_correction() -> frozenset[str]:
+    """The actions that an open correction of a published result allows beside their phases."""
+    rows = tomllib.loads(_text())
+    return frozenset(action for action, row in rows.items() if row.get("in_correction"))
+
+
 def verdict(action: str, phase: str) -> str:
     """``allowed``, ``two_people`` or the code of the refusal. Raises ``KeyError`` for an action
     that the table does not know."""
@@ -51,6 +57,10 @@ def is_over(action: str, phase: str) -> bool:
     """Whether no phase from this one on allows the action any more."""
     row, place = table()[action], PHASES.index(phase)
     return PERMITTED.isdisjoint(row[later] for later in PHASES[place:])
+
+
+def _text() -> str:
+    return (Path(__file__).parent / "phases.toml").read_text(encoding="utf-8")
 
 
 def _place(action: str, phase: str) -> int:

@@ -8,6 +8,7 @@ from flask import Flask
 from kruvision import identity
 from kruvision.web import errors, headers, limits
 from kruvision.web.audience import ballot_post
+from kruvision.web.results import kept_pages
 
 
 def init_app(app: Flask) -> None:
@@ -21,3 +22,4 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     headers.init_app(app)
     ballot_post.init_app(app)
+    kept_pages.init_app(app)

@@ -85,6 +85,7 @@ def test_a_large_jury_turns_the_sheet(app: Flask):
 
 
 def test_papers_are_accessible_unless_a_letter_has_no_font(app: Flask, show: Show):
+    change(show, phase="closed")
     with app.test_request_context():
         assert b"pdfuaid" in protocol_pdf(show.id, [])
         change(show.entries[0].contestant, name={"kk": "Әсем 🎤"})

@@ -27,7 +27,7 @@ class StatusInput(Input):
 
 
 def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetime) -> None:
-    """Put an entry into another state until the reveal begins.
+    """Put an entry into another state until the reveal begins, and while a correction is open.
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
     Whoever has not sung competes again only while songs go on. Raises ``Refused``:

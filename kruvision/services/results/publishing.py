@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
-from kruvision.models import Entry, Mark, Proposal, RecordLine, Show, VotingWindow
+from kruvision.models import Entry, Mark, Proposal, PublishedResult, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
@@ -29,6 +29,9 @@ from kruvision.services.record.proposals import (
     find_proposal,
     forget_proposal,
 )
+from kruvision.services.results import published
+from kruvision.services.results.documents import make_document, print_of, who_goes_through
+from kruvision.services.results.standings_print import result_fingerprint, standings_data
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
@@ -46,7 +49,8 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """
     require(by, "result.publish")
     result = require_publishable(show)
-    seen = result_fingerprint(result)
+    document = make_document(show, result)
+    seen = print_of(document)
     proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
         _propose(show, proposal, seen, by=by, at=at)
@@ -56,7 +60,9 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
         raise Refused("second_person_needed")
     show.phase = "published"
     show.published_at = at
-    _record(show, result, seen, proposal, by=by, at=at)
+    proposed_by = proposal.by if proposal else None
+    kept = published.keep(show, document, at=at, by=by.label, proposed_by=proposed_by)
+    record_result(show, result, kept, "result_published", at=at)
     forget_proposal(show, PUBLISH)
     changes.append(ResultPublished(show.id))
 
@@ -64,11 +70,16 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Make a published result final and destroy the keys that lead from a device to its ballot.
 
-    Raises ``Refused("not_published")``.
+    Raises ``Refused``: ``not_published``, ``correction_open``, and ``result_differs`` where marks,
+    votes and decisions would give another result than the one that is public.
     """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
+    if show.correction is not None:
+        raise Refused("correction_open")
+    if published.differs(show, published.keep_earlier(show)):
+        raise Refused("result_differs")
     show.phase = "final"
     keyed = VotingWindow.show_id == show.id
     windows = db.session.execute(
@@ -92,24 +103,12 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
         changes.append(DecisionRecorded(show.id))
 
 
-def is_as_published(show: Show, result: Result) -> bool:
-    """Whether a public result is still the one that was published; the record keeps that one."""
-    query = (
-        select(RecordLine.data)
-        .where(RecordLine.show_id == show.id, RecordLine.kind == "result_published")
-        .order_by(RecordLine.id.desc())
-        .limit(1)
-    )
-    published = db.session.execute(query).scalar()
-    return published is None or published["fingerprint"] == result_fingerprint(result)
-
-
 def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
     Raises ``Refused``: ``window_open``, ``change_waits``, ``late_marks_unsettled`` (naming them),
-    ``marks_missing``, ``tie_unresolved``, and what ``named_refusal`` makes of a refusal of the rule
-    book.
+    ``marks_missing``, ``tie_unresolved``, ``through_not_chosen``, and what ``named_refusal`` makes
+    of a refusal of the rule book.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -129,6 +128,8 @@ def require_publishable(show: Show) -> Result:
     if result.unresolved_ties:
         groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
+    if who_goes_through(show, result) == []:
+        raise Refused("through_not_chosen")
     return result
 
 
@@ -161,23 +162,6 @@ def cell_text(show: Show, cell: MarkKey) -> str:
     jurors = {str(seat.juror_id): seat.juror.name for seat in show.seats}
     criteria = {str(c.id): c.name for c in show.criteria}
     return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
-
-
-def result_fingerprint(result: Result) -> str:
-    """SHA-256 over the places and exact totals: two equal ones are the same result."""
-    return chain.fingerprint_of(standings_data(result))
-
-
-def standings_data(result: Result) -> list[dict[str, Any]]:
-    """The standings as plain JSON, best first, each ``{"entry": id, "place", "total": exact}``."""
-    return [
-        {
-            "entry": int(standing.entry),
-            "place": standing.place,
-            "total": None if standing.total is None else exact_text(standing.total),
-        }
-        for standing in result.standings
-    ]
 
 
 def _name(show: Show, entry_id: str) -> str:
@@ -214,22 +198,25 @@ def opened_marks(show: Show) -> list[dict[str, Any]]:
     ]
 
 
-def _record(
-    show: Show, result: Result, seen: str, proposal: Proposal | None, *, by: Actor, at: datetime
+def record_result(
+    show: Show, result: Result, kept: PublishedResult, kind: str, *, at: datetime, **data: Any
 ) -> None:
     """The line from which anybody can compute the result again: rules were recorded when they were
     locked and whenever they changed, the marks and the counted votes stand here."""
     panel = panel_of(show)
     votes = votes_of(show, panel.entries)
     chain.append(
-        by.label,
-        "result_published",
+        kept.by,
+        kind,
         at=at,
         show_id=show.id,
-        proposed_by=proposal.by if proposal else None,
+        version=kept.version,
+        proposed_by=kept.proposed_by,
         two_person_rule=show.two_person_rule,
         head=chain.head(),
-        fingerprint=seen,
+        fingerprint=result_fingerprint(result),
+        published=kept.fingerprint,
+        document=chain.fingerprint_of(kept.document),
         standings=standings_data(result),
         marks=opened_marks(show),
         stepped_aside=sorted([int(entry), int(juror)] for entry, juror in panel.stepped_aside),
@@ -238,4 +225,5 @@ def _record(
         voters=dict(votes.voters) if votes else {},
         ballots=votes.turnout if votes else 0,
         decisions=show.decisions,
+        **data,
     )

@@ -27,8 +27,19 @@ def is_public(show: Show) -> bool:
 
 
 def is_released(show: Show) -> bool:
-    """Whether the standings may leave the server: after publication, or while they are live."""
-    return is_public(show) or (show.leaderboard == "live" and show.phase in LEADERBOARD_PHASES)
+    """Whether the standings may leave the server: after publication, or while they are live. What
+    the result will keep back is not shown before it either."""
+    is_live = show.leaderboard == "live" and show.phase in LEADERBOARD_PHASES
+    return is_public(show) or (is_live and shows_all_totals(show))
+
+
+def shows_all_totals(show: Show) -> bool:
+    """Whether everybody's place and total will be public."""
+    return (
+        show.public_form == "ranked"
+        and show.public_places_to is None
+        and show.public_marks != "none"
+    )
 
 
 def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Result:

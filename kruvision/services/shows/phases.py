@@ -16,7 +16,10 @@ def require_phase(show: Show, action: str) -> None:
 
 
 def find_refusal(show: Show, action: str) -> str:
-    """The code with which the show's phase refuses ``action``; empty where it allows it."""
+    """The code with which the show's phase refuses ``action``; empty where it allows it, or where
+    an open correction of the published result does."""
+    if show.correction is not None and action in phases.in_correction():
+        return ""
     word = phases.verdict(action, show.phase)
     return "" if word in phases.PERMITTED else word
 

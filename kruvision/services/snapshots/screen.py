@@ -14,8 +14,10 @@ from kruvision.services.audience import screen_codes
 from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
+from kruvision.services.results.published import get_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows import editions, tonight
+from kruvision.services.snapshots.published import published_rows
 from kruvision.services.snapshots.shapes import (
     Leaderboard,
     ScreenEdition,
@@ -78,8 +80,13 @@ def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindo
     if window:
         return "voting"
     if show.phase != "running":
-        return "winner" if standings.is_public(show) else "waiting"
+        return _result_view(show) if standings.is_public(show) else "waiting"
     return "now" if any(e.stage == "on_stage" for e in entries) else "recap"
+
+
+def _result_view(show: Show) -> str:
+    """The winner; where only those who go through are named, their list."""
+    return "leaderboard" if show.public_form == "through" else "winner"
 
 
 def _possible(
@@ -95,7 +102,7 @@ def _possible(
         "winner": show is not None and standings.is_public(show),
     }
     if is_filled.get(view, True):
-        return view
+        return _result_view(show) if view == "winner" and show else view
     if view in ("leaderboard", "winner") or (show and show.phase in UNPUBLISHED_PHASES):
         return "waiting"
     return "recap" if has_sung else "welcome"
@@ -165,24 +172,33 @@ def _code(show: Show, window: VotingWindow, at: datetime) -> TurningCode | None:
 
 
 def _leaderboard(show: Show, entries: Sequence[Entry]) -> Leaderboard:
-    lines = {entry.id: _line(entry) for entry in entries}
-    rows = [
-        {**lines[row["entry_id"]], **row, "page": position // ROWS_A_PAGE}
-        for position, row in enumerate(_placed(standings.leaderboard_rows(show), lines))
-    ]
-    places = [row["place"] for row in rows]
+    """As published, with its names, once the result is public; computed while it is live."""
+    if standings.is_public(show):
+        rows, is_ranked = published_rows(get_newest(show).public)
+    else:
+        rows, is_ranked = _live_rows(show, entries), True
+    places = [row["place"] for row in rows if row["place"] is not None]
     return {
-        "rows": [{**row, "is_tied": places.count(row["place"]) > 1} for row in rows],
-        "pages": max((row["page"] for row in rows), default=0) + 1,
-        "most": max((row["total"] for row in rows), default=0),
+        "rows": [
+            {**row, "page": at // ROWS_A_PAGE, "is_tied": places.count(row["place"]) > 1}
+            for at, row in enumerate(rows)
+        ],
+        "pages": max(len(rows) - 1, 0) // ROWS_A_PAGE + 1,
+        "most": max((row["total"] or 0 for row in rows), default=0),
         "show_parts": any(row["jury"] is not None and row["audience"] is not None for row in rows),
         "is_interim": not standings.is_public(show),
+        "is_ranked": is_ranked,
     }
 
 
-def _placed(rows: list[dict[str, Any]], lines: dict[int, ScreenLine]) -> list[dict[str, Any]]:
+def _live_rows(show: Show, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """The rows that have a place and stand on this evening's list."""
-    return [row for row in rows if row["place"] is not None and row["entry_id"] in lines]
+    lines = {entry.id: _line(entry) for entry in entries}
+    return [
+        {**lines[row["entry_id"]], **row}
+        for row in standings.leaderboard_rows(show)
+        if row["place"] is not None and row["entry_id"] in lines
+    ]
 
 
 def _seconds_left(moment: datetime, at: datetime) -> int:

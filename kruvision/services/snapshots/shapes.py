@@ -202,13 +202,15 @@ class TurningCode(TypedDict):
 
 class Leaderboard(TypedDict):
     """Released standings, in pages; a row is a ``ScreenLine`` with the numbers of
-    ``standings.leaderboard_rows``, its ``page``, and whether it shares its place."""
+    ``standings.leaderboard_rows``, its ``page``, and whether it shares its place. Numbers that are
+    not shown are None or empty; without ``is_ranked`` the rows are those who go through."""
 
     rows: list[dict[str, Any]]
     pages: int
     most: Any
     show_parts: bool
     is_interim: bool
+    is_ranked: bool
 
 
 class ScreenSnapshot(TypedDict):

@@ -13,7 +13,7 @@ from kruvision.services.errors import NotAllowed, Refused
 from kruvision.services.forms.number_text import fixed
 from kruvision.services.jury import agreement as statistics
 from kruvision.services.jury.agreement import Figures
-from kruvision.services.results.tables import Names, names_of
+from kruvision.services.results.names import Names, names_of
 from kruvision.services.shows import shows
 from kruvision.web.guards import actor, guard
 from kruvision.web.jury import agreement_charts as charts

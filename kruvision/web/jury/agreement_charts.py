@@ -13,7 +13,7 @@ from kruvision.rules.agreement import Agreement, JurorReport
 from kruvision.rules.agreement.practice import PracticeReport
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.jury.agreement import Figures
-from kruvision.services.results.tables import Names
+from kruvision.services.results.names import Names
 
 TWICE = 2
 """Standard errors drawn to each side: within them lie nineteen of twenty."""

@@ -8,7 +8,7 @@ from kruvision.i18n import _, _l
 from kruvision.rules.agreement import Agreement, JurorReport
 from kruvision.services.forms.number_text import fixed, listed
 from kruvision.services.jury.agreement import Figures
-from kruvision.services.results.tables import Names
+from kruvision.services.results.names import Names
 from kruvision.web.jury.agreement_charts import TWICE, signed
 
 STRONG, FAIR, SOME = Fraction(7, 10), Fraction(1, 2), Fraction(3, 10)

@@ -1,7 +1,7 @@
 """The archive: every song sung in a published show, by tradition and title."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request
 
@@ -10,7 +10,9 @@ from kruvision.services.results import archive
 from kruvision.web.guards import guard
 
 if TYPE_CHECKING:
-    from kruvision.models import Entry, Tradition
+    from kruvision.services.results.archive import PublishedSong
+
+Tradition = Mapping[str, Any]
 
 blueprint = Blueprint("archive", __name__)
 
@@ -20,28 +22,32 @@ blueprint = Blueprint("archive", __name__)
 def index() -> str:
     """Songs of all editions; ``?q=`` keeps those whose words contain it."""
     wanted = request.args.get("q", "").strip()[:200]
-    songs = [entry for entry in archive.list_songs() if _matches(entry, wanted)]
+    songs = [song for song in archive.list_songs() if _matches(song, wanted)]
     return render_template("results/archive/index.html", groups=_by_tradition(songs), q=wanted)
 
 
-def _by_tradition(songs: Sequence["Entry"]) -> list[tuple["Tradition | None", list["Entry"]]]:
+def _by_tradition(
+    songs: Sequence["PublishedSong"],
+) -> list[tuple[Tradition | None, list["PublishedSong"]]]:
     """(tradition or None, its songs by title); Kazakh order, songs without a tradition last."""
-    groups: dict[str | None, list[Entry]] = {}
-    for entry in songs:
-        groups.setdefault(entry.song.tradition_slug, []).append(entry)
+    groups: dict[str | None, list[PublishedSong]] = {}
+    for song in songs:
+        groups.setdefault(song.entry["tradition"] and song.entry["tradition"]["slug"], []).append(
+            song
+        )
     listed = [
-        (entries[0].song.tradition, sorted(entries, key=lambda e: kazakh_key(e.song.title)))
-        for entries in groups.values()
+        (found[0].entry["tradition"], sorted(found, key=lambda s: kazakh_key(s.entry["title"])))
+        for found in groups.values()
     ]
     return sorted(listed, key=lambda group: (group[0] is None, _name_key(group[0])))
 
 
-def _name_key(tradition: "Tradition | None") -> tuple[str, ...]:
-    return kazakh_key(pick(tradition.names)) if tradition else ()
+def _name_key(tradition: Tradition | None) -> tuple[str, ...]:
+    return kazakh_key(pick(tradition["names"])) if tradition else ()
 
 
-def _matches(entry: "Entry", wanted: str) -> bool:
-    song, tradition = entry.song, entry.song.tradition
-    texts = [song.title, song.transliteration, *song.meaning.values()]
-    texts += [*entry.contestant.name.values(), *(tradition.names.values() if tradition else ())]
+def _matches(song: "PublishedSong", wanted: str) -> bool:
+    entry, tradition = song.entry, song.entry["tradition"]
+    texts = [entry["title"], entry["transliteration"], *entry["meaning"].values()]
+    texts += [*entry["name"].values(), *(tradition["names"].values() if tradition else ())]
     return not wanted or any(wanted.casefold() in text.casefold() for text in texts)

@@ -8,7 +8,7 @@ from kruvision.rules import methods
 from kruvision.rules.standings import Result, Standing
 from kruvision.rules.working import WorkingStep
 from kruvision.services.forms.number_text import number
-from kruvision.services.results.tables import Names
+from kruvision.services.results.names import Names
 from kruvision.web.results import explanation_combination, explanation_jury
 from kruvision.web.results.explanation_method import step_sentence
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l
 from kruvision.services.forms.number_text import listed, number
-from kruvision.services.results.tables import Names, decided_order
+from kruvision.services.results.names import Names, decided_order
 from kruvision.web.results.explanation_jury import StepSentence, StepValues
 
 TIE_RULES = {

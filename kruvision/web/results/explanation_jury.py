@@ -10,7 +10,7 @@ from typing import Any
 from kruvision.i18n import _
 from kruvision.rules import methods
 from kruvision.services.forms.number_text import listed, number
-from kruvision.services.results.tables import Names
+from kruvision.services.results.names import Names
 
 StepValues = Mapping[str, Any]
 """What a step of the working holds (``rules.working.Step.values``)."""

@@ -7,7 +7,7 @@ from typing import Any
 from kruvision.i18n import _
 from kruvision.rules.working import StepText
 from kruvision.services.forms.number_text import listed, number
-from kruvision.services.results.tables import Names
+from kruvision.services.results.names import Names
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 

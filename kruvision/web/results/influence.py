@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from kruvision.i18n import _
 from kruvision.rules.combination.influence import Influence
-from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.rules.ruleset.combinations import ADD_UP
 from kruvision.services.forms.number_text import percent, rounded_percent
 
@@ -13,14 +12,15 @@ if TYPE_CHECKING:
     from kruvision.models import Show
 
 
-def tonight(show: "Show", influence: Influence | None) -> str:
-    """What each body made of the result; empty where one alone counts or nothing differs."""
+def tonight(show: "Show", influence: Influence | None, *, is_told: bool) -> str:
+    """What each body made of the result; empty where one alone counts or nothing differs. ``show``
+    has the rules; ``is_told`` once the result is public."""
     if influence is None:
         return ""
     jury, audience = _parts(influence)
     if influence.jury < 0 or influence.audience < 0:
         made = _against(influence)
-    elif show.phase in PUBLIC_PHASES:
+    elif is_told:
         made = _(
             "In this result the jury made %(jury)s of the differences between the totals, the "
             "audience %(audience)s.",

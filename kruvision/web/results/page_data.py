@@ -1,67 +1,72 @@
-"""What every page and file of a result shows, public or for organizers."""
+"""What every page and file of a result shows, public or for organizers: made from a document."""
 
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import Any
 
 from flask import jsonify
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import _
 from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
-from kruvision.rules.evening.flow import COUNTED_PHASES
-from kruvision.rules.standings import Result
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.number_text import fixed, number
-from kruvision.services.results.publishing import is_as_published
-from kruvision.services.results.tables import Names, names_of, result_json, result_rows, tables
+from kruvision.services.results.documents import Document
+from kruvision.services.results.names import Names, names_in
+from kruvision.services.results.reading import entries_in, result_in, result_rows, rules_in
+from kruvision.services.results.tables import tables
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.scoring.rule_book_inputs import count_show_ballots
-from kruvision.services.scoring.standings import audience_standings, compute_result
-from kruvision.web.results.explanation import notes_of, working_of, working_rows
+from kruvision.web.results.explanation import (
+    MarksTable,
+    Working,
+    notes_of,
+    working_of,
+    working_rows,
+)
 from kruvision.web.results.influence import tonight
 
-if TYPE_CHECKING:
-    from kruvision.models import Show
 
-
-def page_data(show: "Show", result: Result) -> dict[str, Any]:
-    """What the result pages show: rows best first, each with its working, and the rules."""
-    names = names_of(show)
-    rows = result_rows(show, result)
+def page_data(document: Document) -> dict[str, Any]:
+    """What the result pages show: rows best first, each with its working, and the rules;
+    ``through`` and ``others`` are entries without a place, in running order."""
+    names, rows, entries = names_in(document), result_rows(document), entries_in(document)
     for row in rows:
-        row["working"] = working_of(row["standing"], names)
+        row["working"] = _working(document, row, names)
+    through, others = document["through"] or (), document.get("others", ())
+    result = result_in(document)
     return {
-        "show": show,
+        "document": document,
         "rows": rows,
+        "through": [entries[entry] for entry in through],
+        "others": [entries[entry] for entry in others],
         "most": max((sum(row["parts"]) for row in rows if row["parts"]), default=0),
         "notes": notes_of(result, names),
-        "method": method_name(show.method),
-        "combination": combination_words(show),
-        "ballots": count_show_ballots(show),
-        "influence": tonight(show, result.influence) if show.phase in COUNTED_PHASES else "",
-        "audience": audience_rows(show, names),
+        "method": method_name(document["rules"]["method"]),
+        "combination": combination_words(rules_in(document)),
+        "ballots": document["ballots"],
+        "influence": tonight(rules_in(document), result.influence, is_told="version" in document),
+        "audience": _audience(document, names),
         "fixed": fixed,
-        "is_as_published": is_as_published(show, result),
+        "names": names,
     }
 
 
-def audience_rows(show: "Show", names: Names) -> list[tuple[int, str, str, int]]:
+def _audience(document: Document, names: Names) -> list[tuple[int, str, str, int]]:
     """The hall's own order: (place, act, votes, voters), for ``audience_choice``."""
     return [
-        (row.place, names.entry(row.entry), number(row.votes), row.voters)
-        for row in audience_standings(show)
+        (row["place"], names.entry(row["entry"]), number(Fraction(row["votes"])), row["voters"])
+        for row in document.get("audience") or ()
     ]
 
 
-def file_of(show: "Show", kind: str) -> Response:
-    """The result of a show as a file to keep."""
-    result = compute_result(show)
-    name = f"kru-vision-{show.edition.year}-{show.position}.{kind}"
+def file_of(document: Document, kind: str, **beside: Any) -> Response:
+    """A document as a file to keep; ``beside`` stands in the JSON as well."""
+    name = f"kru-vision-{document['edition']['year']}-{document['show']['position']}.{kind}"
     if kind == "json":
-        response: Response = jsonify(result_json(show, result))
+        response: Response = jsonify({**document, **beside})
     elif kind == "xlsx":
-        response = Response(to_xlsx(_sheets(show, result)), mimetype=XLSX_TYPE)
+        response = Response(to_xlsx(_sheets(document)), mimetype=XLSX_TYPE)
     elif kind == "csv":
-        _title, headers, rows = tables(show, result)[0]
+        _title, headers, rows = tables(document)[0]
         response = Response(to_csv(headers, rows), content_type=CSV_TYPE)
     else:
         raise NotFound("not_found")
@@ -69,9 +74,45 @@ def file_of(show: "Show", kind: str) -> Response:
     return response
 
 
-def _sheets(show: "Show", result: Result) -> list[Any]:
+def _sheets(document: Document) -> list[Any]:
     """The tables, with the working in words after the standings."""
-    standings, *others = tables(show, result)
+    standings, *others = tables(document)
+    rows = working_rows(result_in(document), names_in(document))
     headers = (_("Contestant"), _("Step"), _("Working"))
-    working = (_("Working"), headers, working_rows(result, names_of(show)))
-    return [standings, working, *others]
+    working = [(_("Working"), headers, rows)] if rows else []
+    return [standings, *working, *others]
+
+
+def _working(document: Document, row: dict[str, Any], names: Names) -> Working:
+    """The working of one entry; where it has no marks in it, those that the document shows."""
+    working = working_of(row["standing"], names)
+    if working.marks is not None:
+        return working
+    return Working(_marks(document, row["entry"]["id"], names), working.sentences)
+
+
+def _marks(document: Document, entry: str, names: Names) -> MarksTable | None:
+    """The marks of one entry by juror, or the mean of each criterion."""
+    columns = [juror["id"] for juror in document.get("jurors", ())]
+    given = {(m["criterion"], m["juror"]): m["mark"] for m in _of(document, "marks", entry)}
+    heads = [names.juror(juror) for juror in columns]
+    if means := _of(document, "means", entry):
+        columns, heads = [""], [_("Mean of the jury")]
+        given = {(row["criterion"], ""): row["mean"] for row in means}
+    if not given:
+        return None
+    return MarksTable(
+        tuple(heads),
+        tuple(
+            (
+                names.criterion(str(criterion["id"])),
+                number(criterion["weight"]),
+                tuple(number(given.get((str(criterion["id"]), column))) for column in columns),
+            )
+            for criterion in document["rules"]["criteria"]
+        ),
+    )
+
+
+def _of(document: Document, part: str, entry: str) -> list[Document]:
+    return [row for row in document.get(part, ()) if row["entry"] == entry]

@@ -1,12 +1,20 @@
-"""Results open to all after publication: standings, their working, and files of everything."""
+"""Results open to all after publication: as they were published, computed by nobody again."""
 
-from flask import Blueprint, render_template
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
+from kruvision.i18n import locale_code
 from kruvision.services.results import archive
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.results.published import get_newest
 from kruvision.web.guards import guard
+from kruvision.web.results import kept_pages
 from kruvision.web.results.page_data import file_of, page_data
+
+if TYPE_CHECKING:
+    from kruvision.models import PublishedResult
 
 blueprint = Blueprint("results", __name__)
 
@@ -20,15 +28,43 @@ def index() -> str:
 
 @blueprint.get("/results/<int:show_id>")
 @guard("home.view")
-def show(show_id: int) -> str:
+def show(show_id: int) -> Response:
     """One published result with its working; the same refusal for a hidden and a missing one."""
-    found = archive.get_public_show(show_id)
-    result = compute_result(found)
-    return render_template("results/show.html", **page_data(found, result))
+    kept = get_newest(archive.get_public_show(show_id))
+    return _answer(kept, kept_pages.PAGE)
 
 
 @blueprint.get("/results/<int:show_id>/result.<kind>")
 @guard("home.view")
 def export(show_id: int, kind: str) -> Response:
-    """The published result as CSV (standings), XLSX or JSON (everything)."""
-    return file_of(archive.get_public_show(show_id), kind)
+    """The published result as CSV (standings), XLSX or JSON (everything that is public)."""
+    kept = get_newest(archive.get_public_show(show_id))
+    return _answer(kept, kind)
+
+
+def _answer(kept: "PublishedResult", kind: str) -> Response:
+    """The page or file of a version in this language: made once, and kept."""
+    place = (kept.show_id, locale_code(), kind)
+    page = kept_pages.find(place, kept.fingerprint)
+    if page is None:
+        made = (
+            _page(kept)
+            if kind == kept_pages.PAGE
+            else file_of(kept.public, kind, fingerprint=kept.fingerprint)
+        )
+        page = kept_pages.keep(place, kept.fingerprint, made)
+    return kept_pages.answer(page, request.environ)
+
+
+def _page(kept: "PublishedResult") -> Response:
+    """For everybody: made outside of this reader's request, with nothing of a session in it."""
+    path, language = url_for("results.show", show_id=kept.show_id), locale_code()
+    data = page_data(kept.public)
+    with current_app.test_request_context(path), force_locale(language):
+        html = render_template("results/show.html", **data, kept=kept)
+    return Response(html, mimetype="text/html")
+
+
+def _file(kept: "PublishedResult", kind: str) -> Response:
+    """The fingerprint is that of the JSON without it."""
+    return file_of(kept.public, kind, fingerprint=kept.fingerprint)

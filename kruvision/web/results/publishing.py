@@ -22,10 +22,12 @@ from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record.proposals import PUBLISH, find_proposal
-from kruvision.services.results import publishing, tie_decisions
-from kruvision.services.results.tables import decided_order, names_of
+from kruvision.services.results import published, publishing, tie_decisions
+from kruvision.services.results.documents import make_document
+from kruvision.services.results.names import decided_order, names_in, names_of
+from kruvision.services.results.reading import result_in
 from kruvision.services.results.tie_decisions import TieDecision
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_result, is_public
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import allows
 from kruvision.services.stage import steps
@@ -118,8 +120,8 @@ def undecide(show_id: int) -> Response:
 @blueprint.get("/result.<kind>")
 @guard("result.export")
 def export(show_id: int, kind: str) -> Response:
-    """The result as a file, also before it is published."""
-    return file_of(shows.get_show(show_id), kind)
+    """The result as a file: all of it, before it is published and after."""
+    return file_of(published.document_of(shows.get_show(show_id)), kind)
 
 
 @blueprint.get("/protocol")
@@ -152,8 +154,8 @@ def _pdf(show_id: int) -> Response:
 
 
 def _notes(show_id: int) -> list[str]:
-    show = shows.get_show(show_id)
-    return notes_of(compute_result(show), names_of(show))
+    document = published.document_of(shows.get_show(show_id))
+    return notes_of(result_in(document), names_in(document))
 
 
 def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -171,14 +173,17 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
             message=sentence(refused.code, refused.details),
         )
     sharing = may_share(tuple(show.tie_chain))
+    kept = published.get_newest(show) if is_public(show) else None
     return render_template(
         "results/publishing.html",
-        **page_data(show, result),
+        **page_data(kept.document if kept else make_document(show, result)),
+        show=show,
+        kept=kept,
+        differs=kept is not None and published.differs(show, kept),
         is_counted=is_counted,
         missing=_missing(result, show),
         ties=[_tie(result, group, sharing=sharing) for group in result.unresolved_ties],
         decisions=_decisions(show, result),
-        names=names_of(show),
         proposal=find_proposal(show, PUBLISH),
         actor=actor(),
         result=result,

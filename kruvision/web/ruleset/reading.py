@@ -9,7 +9,7 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import options_used
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import localized, percent, rounded_percent
-from kruvision.services.results.tables import Names, names_of
+from kruvision.services.results.names import Names, names_of
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.ruleset import names as rule_names
 from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example

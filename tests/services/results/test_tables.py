@@ -5,7 +5,7 @@ from flask import Flask
 
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services.results.tables import names_of
+from kruvision.services.results.names import names_of
 from kruvision.services.shows.shows import get_show
 from tests.factories import make_show, names
 from tests.services.reads import count_reads

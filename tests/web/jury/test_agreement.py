@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from kruvision import identity
 from kruvision.models import Seat, Show
 from kruvision.services.jury.agreement import find_figures
-from kruvision.services.results.tables import names_of
+from kruvision.services.results.names import names_of
 from kruvision.web.jury import agreement_charts, agreement_words
 from tests.factories import make_show, make_staff
 from tests.factories.jury import DEVICE, make_card

@@ -13,7 +13,7 @@ from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Combination, Rules
 from kruvision.rules.standings import compute
 from kruvision.services.forms.number_text import fixed, number, percent
-from kruvision.services.results.tables import Names
+from kruvision.services.results.names import Names
 from kruvision.web.results.explanation import SENTENCES, notes_of, working_of, working_rows
 from kruvision.web.results.explanation_combination import tie_rule
 

@@ -1,0 +1,153 @@
+"""A published page is made once in each language, and its readers cost next to nothing."""
+
+import gzip
+import json
+import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kruvision.models import Show
+from kruvision.services.record import chain
+from kruvision.services.results import published
+from kruvision.state import state
+from kruvision.web.results import kept_pages
+from kruvision.web.results.kept_pages import ResultShortcut
+from tests.factories.published import begin, correct, publish, put_mark
+from tests.factories.results import make_closed_show
+from tests.services.reads import count_reads
+
+KINDS = ("html", "csv", "xlsx", "json")
+
+
+@pytest.fixture
+def show(app: Flask) -> Show:
+    return publish(make_closed_show())
+
+
+def address(show: Show, kind: str = "html") -> str:
+    return f"/results/{show.id}" if kind == "html" else f"/results/{show.id}/result.{kind}"
+
+
+def without_shortcut(app: Flask, path: str, headers: dict[str, str]):
+    """What Flask itself answers."""
+    client = app.test_client()
+    found = app.wsgi_app
+    while not isinstance(found, ResultShortcut):
+        found = getattr(found, "inner", None) or found.wsgi_app
+    kept, app.wsgi_app = app.wsgi_app, found.inner
+    try:
+        return client.get(path, headers=headers)
+    finally:
+        app.wsgi_app = kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("encoding", ["", "gzip, deflate, br"])
+def test_the_short_way_answers_as_flask_does(app: Flask, show: Show, kind: str, encoding: str):
+    headers = {"Accept-Language": "ru,en;q=0.5", "Accept-Encoding": encoding}
+    long = without_shortcut(app, address(show, kind), headers)
+    short = app.test_client().get(address(show, kind), headers=headers)
+    assert (short.status, short.data) == (long.status, long.data)
+    assert dict(short.headers) == dict(long.headers)
+
+
+def test_a_reader_of_a_kept_page_asks_the_database_nothing(client: FlaskClient, show: Show):
+    path = address(show)
+    client.get(path)
+    assert count_reads(lambda: client.get(path)) == 0
+
+
+def test_after_a_second_one_reader_looks_whether_there_is_another_version(
+    client: FlaskClient, show: Show
+):
+    path = address(show)
+    client.get(path)
+    (page,) = state().result_pages.values()
+    page.looked_at = time.monotonic() - kept_pages.FRESH_FOR
+    assert count_reads(lambda: client.get(path)) > 0
+    assert count_reads(lambda: client.get(path)) == 0
+
+
+def test_a_version_that_another_process_published_is_there_within_a_second(
+    client: FlaskClient, show: Show
+):
+    client.get(address(show))
+    pages = dict(state().result_pages)
+    begin(show, "typed wrong")
+    put_mark(show, 0, 0, 0, "10")
+    correct(show)
+    assert not state().result_pages, "this process knows at once"
+    state().result_pages.update(pages)
+    (page,) = pages.values()
+    page.looked_at = time.monotonic() - kept_pages.FRESH_FOR
+    assert "typed wrong" in client.get(address(show)).text
+    assert "typed wrong" in client.get(address(show)).text
+
+
+def test_a_page_is_compressed_and_known_again(client: FlaskClient, show: Show):
+    plain = client.get(address(show))
+    small = client.get(address(show), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(small.data) == plain.data
+    tag = plain.headers["ETag"]
+    again = client.get(address(show), headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == tag
+    for reader in (plain, small, again):
+        assert reader.headers["Cache-Control"] == "no-cache"
+        assert "Content-Security-Policy" in reader.headers
+
+
+def test_each_language_has_a_page_of_its_own(app: Flask, show: Show):
+    texts = set()
+    for language in ("kk", "ru", "en"):
+        client = app.test_client()
+        client.get(address(show), headers={"Accept-Language": language})
+        client.set_cookie("language", language)
+        page = client.get(address(show), headers={"Accept-Language": "fr"})
+        assert f'<html lang="{language}"' in page.text
+        texts.add(page.text)
+    assert len(texts) == 3
+
+
+def test_a_kept_page_holds_nothing_of_whoever_came_first(
+    app: Flask, owner: FlaskClient, show: Show
+):
+    first = owner.get(f"{address(show)}?q=secret-words").text
+    stranger = app.test_client().get(address(show), headers={"Accept-Language": "en"}).text
+    assert first == stranger
+    assert "csrf" not in first
+    assert "secret-words" not in first
+
+
+def test_pages_that_nobody_asked_for_long_make_room(
+    client: FlaskClient, show: Show, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kept_pages, "MOST", 2)
+    for kind in KINDS:
+        client.get(address(show, kind))
+    assert [place[2] for place in state().result_pages] == ["xlsx", "json"]
+
+
+def test_anybody_can_check_the_fingerprint_of_the_page(client: FlaskClient, show: Show):
+    data = json.loads(client.get(address(show, "json")).data)
+    told = data.pop("fingerprint")
+    assert chain.fingerprint_of(data) == told
+    assert told == published.get_newest(show).fingerprint
+    assert told in client.get(address(show)).text
+
+
+@pytest.mark.parametrize("path", ["/results/0", "/results/01", "/results/5x", "/results/1/result."])
+def test_odd_addresses_are_left_to_flask(client: FlaskClient, show: Show, path: str):
+    """Flask reads 01 as 1; what it finds there is the very page, and what it does not is kept
+    nowhere."""
+    assert client.get(path).status_code == (200 if path.endswith("01") else 404)
+
+
+def test_a_hidden_result_is_never_kept(client: FlaskClient, app: Flask):
+    show = make_closed_show()
+    assert client.get(address(show)).status_code == 404
+    assert not state().result_pages
+    publish(show)
+    assert client.get(address(show)).status_code == 200
