@@ -6,6 +6,7 @@ of the stored one from then on.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from kruvision.models import Entry, Show
@@ -55,13 +56,7 @@ def make_document(show: Show, result: Result) -> dict[str, Any]:
         "through": who_goes_through(show, result),
         "shown": choice_of(show),
         "audience": [
-            {
-                "entry": row.entry,
-                "place": row.place,
-                "votes": exact_text(row.votes),
-                "voters": row.voters,
-            }
-            for row in audience_standings(show)
+            {**asdict(row), "votes": exact_text(row.votes)} for row in audience_standings(show)
         ],
         "record_head": chain.head(),
     }

@@ -46,8 +46,8 @@ def public_document(document: Document) -> dict[str, Any]:
 
     A restricted one has no ``votes``, ``voters``, ``decisions``, ``rules_toml``; ``marks`` only
     of entries above the line and where jurors are named, ``means`` of the criteria where they are
-    not; ``jurors`` only where they are named; ``audience`` only where everybody's total is shown. ``others`` are the ids of entries that are shown
-    without a place.
+    not; ``jurors`` only where they are named; ``audience`` and influence only where everybody's
+    total is shown. ``others`` are the ids of entries that are shown without a place.
     """
     if shows_everything(document["shown"]):
         return {**_everything(document), "others": []}

@@ -58,7 +58,9 @@ def rules_in(document: Document) -> Show:
 
 
 def _influence(row: Document | None) -> Influence | None:
-    return row and Influence(Fraction(row["jury"]), Fraction(row["audience"]))
+    if row is None:
+        return None
+    return Influence(Fraction(row["jury"]), Fraction(row["audience"]))
 
 
 def _standing(row: Document) -> Standing:

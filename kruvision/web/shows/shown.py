@@ -7,9 +7,9 @@ from flask import Blueprint, render_template, url_for
 
 from kruvision import clock
 from kruvision.i18n import _
-from kruvision.rules.evening.flow import SETTLED_PHASES
 from kruvision.services.scoring.standings import shows_all_totals
 from kruvision.services.shows import shown, shows
+from kruvision.services.shows.phases import allows
 from kruvision.services.shows.shown import ShownInput
 from kruvision.web.actions import PageAnswer, save_form
 from kruvision.web.forms import read_form
@@ -45,6 +45,6 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         show=show,
         values=values,
         errors=errors,
-        is_settled=show.phase in SETTLED_PHASES,
+        is_settled=not allows(show, "shown.change"),
         holds_board_back=show.leaderboard == "live" and not shows_all_totals(show),
     )
