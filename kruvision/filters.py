@@ -90,7 +90,7 @@ def screen_sheets() -> tuple[str, ...]:
 
 def why_not_now(show: "Show", action: str) -> str:
     """The sentence with which a show's phase refuses an action; empty where it allows it."""
-    code = phases.find_refusal(show, action)
+    code = phases.find_phase_refusal(show, action)
     return sentence(code) if code else ""
 
 

@@ -51,7 +51,7 @@ def _edition(edition_id: int) -> list[Room]:
 def rooms_of_all() -> list[Room]:
     """Everything there is to look at, but the matrices: every console says where the hall is, and
     every tablet goes where its juror sits tonight."""
-    return _rooms_of(shows.list_ids())
+    return _rooms_of(shows.ids_of_shows())
 
 
 def _counted() -> list[Room]:

@@ -123,5 +123,5 @@ def read(text: str) -> tuple[str, list[Room]]:
 
 def everything() -> list[Room]:
     """All rooms there are."""
-    heads: list[Room] = [("head", show_id) for show_id in shows.list_ids()]
+    heads: list[Room] = [("head", show_id) for show_id in shows.ids_of_shows()]
     return [*broadcast.rooms_of_all(), *heads]

@@ -33,7 +33,7 @@ def here(_actor: Actor, data: Any) -> dict[str, Any]:
 @broadcast.publisher("screens")
 def publish(_hall: int) -> None:
     """Send every screen of the hall its own picture; what nobody looks at is not made."""
-    for screen_id in screens.list_ids():
+    for screen_id in screens.ids_of_screens():
         for overlay in (False, True):
             if broadcast.is_watched(name := room(screen_id, overlay)):
                 socketio.emit("snapshot", picture(screen_id, overlay=overlay), to=name)

@@ -74,7 +74,7 @@ def invite(role: str, *, command: str = "", by: Actor, at: datetime) -> str:
     An earlier unused code for the owner stops working when a new one is made.
     """
     require(by, "staff.manage")
-    code = code_of(command, by=by) if command else new_code(CODE_LENGTH)
+    code = invitation_code(command, by=by) if command else new_code(CODE_LENGTH)
     with transaction():
         if role == "owner":
             unused = SetupCode.used_at.is_(None) & (SetupCode.role == "owner")
@@ -85,7 +85,7 @@ def invite(role: str, *, command: str = "", by: Actor, at: datetime) -> str:
     return code
 
 
-def code_of(command: str, *, by: Actor) -> str:
+def invitation_code(command: str, *, by: Actor) -> str:
     """The code of the invitation that this person's command made: kept nowhere, and yet shown again
     to whoever sent the command twice and saw no answer to the first."""
     body = letters_of(keyed_hash("invitation", f"{by.label}:{command}"), CODE_LENGTH - 1)

@@ -48,7 +48,7 @@ def put_mark(show: Show, entry: int, juror: int, criterion: int, value: str) -> 
 
 def seen(show: Show) -> str:
     """What somebody has seen who presses now."""
-    outlook = correcting.look_ahead(db.session.get_one(Show, show.id))
+    outlook = correcting.look_at_correction(db.session.get_one(Show, show.id))
     if outlook.problem:
         raise outlook.problem
     return outlook.seen

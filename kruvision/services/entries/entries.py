@@ -24,7 +24,7 @@ from kruvision.services.entries.songs import SongInput, duration_text, fill_song
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.record import chain
-from kruvision.services.shows.phases import find_refusal, require_phase
+from kruvision.services.shows.phases import find_phase_refusal, require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -88,7 +88,7 @@ def missing_translations(entry: Entry) -> dict[str, tuple[str, ...]]:
 
 def find_reason_to_stay(entry: Entry) -> str:
     """Why an entry cannot be deleted now, as the code of the refusal; empty where it can."""
-    if code := find_refusal(entry.show, "entry.delete"):
+    if code := find_phase_refusal(entry.show, "entry.delete"):
         return code
     if is_touched(entry):
         return "entry_touched"

@@ -44,7 +44,7 @@ class Outlook:
     problem: Refused | RuleError | None = None
 
 
-def look_ahead(show: Show) -> Outlook:
+def look_at_correction(show: Show) -> Outlook:
     """What would move if the result were published as it stands now; not inside a transaction."""
     before = published.get_newest(show).document
     try:

@@ -11,11 +11,11 @@ from kruvision.services.errors import Refused
 def require_phase(show: Show, action: str) -> None:
     """Raise ``Refused`` with the table's code unless the show's phase allows ``action``, alone or
     with two people (then ``needs_two`` tells)."""
-    if code := find_refusal(show, action):
+    if code := find_phase_refusal(show, action):
         raise Refused(code)
 
 
-def find_refusal(show: Show, action: str) -> str:
+def find_phase_refusal(show: Show, action: str) -> str:
     """The code with which the show's phase refuses ``action``; empty where it allows it, or where
     an open correction of the published result does."""
     if show.correction is not None and action in phases.in_correction():
@@ -26,7 +26,7 @@ def find_refusal(show: Show, action: str) -> str:
 
 def allows(show: Show, action: str) -> bool:
     """Whether the show's phase allows ``action``; pages offer it then."""
-    return not find_refusal(show, action)
+    return not find_phase_refusal(show, action)
 
 
 def needs_two(show: Show, action: str) -> bool:

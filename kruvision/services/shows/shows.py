@@ -53,7 +53,7 @@ def get_show(show_id: int) -> Show:
     return show
 
 
-def list_ids() -> Sequence[int]:
+def ids_of_shows() -> Sequence[int]:
     """Every show of every edition."""
     return db.session.execute(select(Show.id).order_by(Show.id)).scalars().all()
 

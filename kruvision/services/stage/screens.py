@@ -67,7 +67,7 @@ def list_screens(edition_id: int) -> Sequence[Screen]:
     return db.session.execute(query).scalars().all()
 
 
-def list_ids() -> Sequence[int]:
+def ids_of_screens() -> Sequence[int]:
     """Every screen of every edition, in the order they were added."""
     return db.session.execute(select(Screen.id).order_by(Screen.id)).scalars().all()
 

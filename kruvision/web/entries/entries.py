@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import _, ngettext, pick
+from kruvision.i18n import _, ngettext
 from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries, photos
 from kruvision.services.entries import status as entry_status
@@ -17,7 +17,13 @@ from kruvision.services.entries.songs import duration_text
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions import traditions
 from kruvision.web.actions import PageAnswer, lead_to, save_form
-from kruvision.web.form_conditions import SavedForm
+from kruvision.web.entries.saved_forms import (
+    how_it_is_saved,
+    how_many_changed,
+    saved_entry,
+    saved_table,
+    seen_rows,
+)
 from kruvision.web.forms import nested, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -26,15 +32,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("entries", __name__)
 FOR_EVER = 365 * 24 * 3600
-TABLE_FIELDS = (
-    "name",
-    "title",
-    "transliteration",
-    "tradition",
-    "duration",
-    "category",
-    "study_year",
-)
 ONE = "/control/shows/<int:show_id>/entries/<int:entry_id>"
 
 
@@ -95,35 +92,11 @@ def change(show_id: int, entry_id: int) -> PageAnswer:
             entry_id, entries.read_entry(_typed()), photo=_photo(), by=actor(), at=clock.now()
         ),
         lambda _values, errors: _edit_page(show_id, entry, _typed(), errors),
-        saved=_saved_entry(entry_id),
-        done=_how_it_is_saved,
+        saved=saved_entry(entry_id),
+        done=how_it_is_saved,
         back=url_for("entries.index", show_id=show_id, _anchor=f"entry-{entry_id}"),
         refused_as="warning",
     )
-
-
-def _how_it_is_saved(is_done: bool) -> str:
-    if is_done:
-        return _("Saved.")
-    return _(
-        "The result with this name has been told, so another name takes two people: it is "
-        "proposed. A second person opens this entry, types the same and saves."
-    )
-
-
-def _saved_entry(entry_id: int) -> SavedForm:
-    return SavedForm(
-        values=lambda: entries.entry_values(entries.get_entry(entry_id)),
-        lines=("entry_edited",),
-        facts={"entry": entry_id},
-        choices=_choices,
-    )
-
-
-def _choices() -> dict[str, dict[str, str]]:
-    """The words of what is chosen of a list."""
-    names = {row.slug: pick(row.names) for row in traditions.list_traditions()}
-    return {"kind": {"person": _("Person"), "group": _("Group")}, "tradition": names}
 
 
 def _typed() -> dict[str, Any]:
@@ -231,34 +204,10 @@ def change_table(show_id: int) -> PageAnswer:
     return save_form(
         lambda: entries.edit_rows(show_id, typed, by=actor(), at=clock.now()),
         lambda _values, errors: _table(show_id, typed, errors),
-        saved=SavedForm(
-            values=lambda: _seen_rows(show_id),
-            lines=("entry_edited",),
-            facts={"show_id": show_id},
-            rows=lambda: _row_names(show_id),
-            choices=_choices,
-        ),
-        done=_how_many_changed,
+        saved=saved_table(show_id),
+        done=how_many_changed,
         back=url_for("entries.index", show_id=show_id),
     )
-
-
-def _seen_rows(show_id: int) -> dict[str, Any]:
-    """What the table shows of all entries, as it is stored."""
-    rows = {row.id: entries.entry_values(row) for row in list_entries(show_id)}
-    return {"rows": {i: {n: row[n] for n in TABLE_FIELDS} for i, row in rows.items()}}
-
-
-def _row_names(show_id: int) -> dict[str, str]:
-    return {
-        f"rows.{row.id}": f"{row.running_order}. {pick(row.contestant.name)}"
-        for row in list_entries(show_id)
-    }
-
-
-def _how_many_changed(count: int) -> str:
-    text = ngettext("%(num)d entry is changed.", "%(num)d entries are changed.", count)
-    return text if count else _("Nothing was different, so nothing was changed.")
 
 
 def _is_cell(name: str) -> bool:
@@ -271,7 +220,7 @@ def _table(show_id: int, rows: dict[int, Any], errors: dict[str, str]) -> str:
         show=get_show(show_id),
         entries=[entry for entry in list_entries(show_id) if entry.id in rows],
         rows=rows,
-        seen_rows=_seen_rows(show_id),
+        seen_rows=seen_rows(show_id),
         errors=errors,
         traditions=traditions.list_traditions(),
     )

@@ -152,7 +152,7 @@ def invite() -> str:
         with form_conditions():
             code = accounts.invite(role, command=command, by=actor(), at=clock.now())
     except Repeated:
-        code = accounts.code_of(command, by=actor())
+        code = accounts.invitation_code(command, by=actor())
     return _accounts_page(code)
 
 

@@ -150,7 +150,7 @@ def _page(show_id: int, form: str, values: dict[str, Any], errors: dict[str, str
     if show.phase not in PUBLIC_PHASES:
         raise Refused("not_published")
     kept = published.get_newest(show)
-    outlook = correcting.look_ahead(show) if show.correction else None
+    outlook = correcting.look_at_correction(show) if show.correction else None
     problem = outlook.problem if outlook else None
     return render_template(
         "results/correction.html",

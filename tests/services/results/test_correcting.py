@@ -180,7 +180,7 @@ def test_a_tie_that_a_correction_makes_is_decided_in_it(app: Flask):
     publish(change(show, phase="closed"))
     begin(show)
     put_mark(show, 0, 0, 0, "9")
-    outlook = correcting.look_ahead(db.session.get_one(Show, show.id))
+    outlook = correcting.look_at_correction(db.session.get_one(Show, show.id))
     assert isinstance(outlook.problem, Refused)
     assert outlook.problem.code == "tie_unresolved"
     first, second = (entry.id for entry in show.entries)

@@ -13,7 +13,7 @@ from kruvision import create_app
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
 
-WITH = "0012"
+WITH = "0004"
 
 
 def test_every_show_of_a_filled_database_gets_a_tag_of_its_own(

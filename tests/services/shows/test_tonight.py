@@ -126,7 +126,8 @@ def test_a_start_takes_the_hall_and_a_start_taken_back_keeps_it() -> None:
     assert hall() == later
     press(earlier, "start_show")
     assert hall() == earlier
-    stage_steps.undo(earlier, revision=1, by=OWNER, at=AT)
+    back = Step("unstart_show")
+    stage_steps.undo(earlier, back, revision=1, by=OWNER, at=AT)
     assert hall() == earlier
 
 

@@ -174,5 +174,5 @@ def test_everybody_is_told_that_the_vote_closes_and_when(window):
     assert (console["steps"], console["undo"]) == ([], {"kind": "stop_closing", "entry": None})
     wall = screen_snapshot(screen, at=at)["voting"]
     assert (wall["closing"], wall["closes_at"], wall["seconds_left"]) == (True, ends.isoformat(), 3)
-    phones = audience_snapshot(show.edition_id, at=at)["voting"]
+    phones = audience_snapshot(at=at)["voting"]
     assert (phones["closing"], phones["closes_at"]) == (True, ends)

@@ -211,9 +211,9 @@ def test_the_hall_votes_for_its_own_award_where_the_jury_decides_alone(app):
     press(show, "start_show")
     perform(show, show.entries[0])
     press(show, "open_voting")
-    press(show, "close_voting")
+    close_vote(show)
     assert show.phase == "closed"
-    assert kinds(show)[-2:] == ["voting_opened", "voting_closed"]
+    assert kinds(show)[-3:] == ["voting_opened", "voting_closing", "voting_closed"]
 
 
 def test_with_a_window_per_entry_the_show_goes_on_after_each_vote(app):

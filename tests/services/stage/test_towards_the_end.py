@@ -4,7 +4,15 @@ import pytest
 
 from kruvision.services.errors import NotAllowed, Refused
 from tests.factories import make_entry, make_show
-from tests.services.stage.test_steps import MANAGER, give_mark, kinds, perform, press, undo
+from tests.services.stage.test_steps import (
+    MANAGER,
+    close_vote,
+    give_mark,
+    kinds,
+    perform,
+    press,
+    undo,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -54,7 +62,7 @@ def test_once_a_vote_is_closed_no_act_from_before_it_goes_back_on_stage(app):
     perform(show, show.entries[0])
     perform(show, show.entries[1])
     press(show, "open_voting", show.entries[0].id)
-    press(show, "close_voting")
+    close_vote(show)
     with pytest.raises(Refused, match="nothing_to_undo"):
         undo(show)
     assert show.entries[1].stage == "performed"

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
+from tests.browser.jury.test_tablet import SHEET, Organizer, enter
 from tests.browser.people.staff import log_in, make_first_account
-from tests.browser.test_tablet import SHEET, Organizer, enter
 
 pytestmark = pytest.mark.browser
 TURNED = 3

@@ -1,16 +1,8 @@
-"""Every refusal in words: one sentence per code, saying what happened and what to do."""
+"""What is refused to whoever asks, in words: a part of ``sentences``."""
 
-from typing import Any
+from kruvision.i18n import _l
 
-from flask_babel import force_locale
-
-from kruvision.i18n import _, _l
-from kruvision.jury_sentences import JURY_SENTENCES
-from kruvision.rule_sentences import RULE_SENTENCES
-
-SENTENCES = {
-    **RULE_SENTENCES,
-    **JURY_SENTENCES,
+GENERAL_SENTENCES = {
     "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
     "not_allowed": _l("This is not yours to do. Ask an organizer for the right link."),
     "not_found": _l(
@@ -207,36 +199,6 @@ SENTENCES = {
     ),
     "order_stands": _l("The songs are over. The running order stays as it was sung."),
     "seed_missing": _l("Say a few numbers or words aloud and type them here."),
-    "photo_too_large": _l("This photo is too large: %(megabytes)s MB at most."),
-    "photo_unreadable": _l("This is not a photo we can read. Send a JPEG, PNG or WebP picture."),
-    "file_missing": _l("Choose a file first."),
-    "file_empty": _l("The file is empty."),
-    "file_too_large": _l("The file is too large: %(megabytes)s MB at most, and no more inside."),
-    "file_old_excel": _l(
-        "This is an old Excel file (.xls). Save it as .xlsx or CSV and try again."
-    ),
-    "file_has_macros": _l("This file carries macros. Save it as .xlsx without macros."),
-    "file_not_a_table": _l("This file cannot be read as a table. Save it as .xlsx or CSV (UTF-8)."),
-    "csv_broken": _l("A quotation mark is open or misplaced near line %(line)s."),
-    "table_too_long": _l(
-        "The table has more than %(rows)s rows. Remove the empty ones or split it."
-    ),
-    "table_too_wide": _l("The table has more than %(columns)s columns."),
-    "table_without_rows": _l("There is no row under the head of the table."),
-    "column_unknown": _l("There is no column “%(column)s”. The template has all names."),
-    "column_twice": _l("The column “%(column)s” is there twice."),
-    "column_missing": _l("The column “%(column)s” is missing."),
-    "cell_formula": _l("This is a formula. Paste its value as text."),
-    "cell_not_text": _l(
-        "The spreadsheet program took this for a date or a logical value. Write text."
-    ),
-    "cells_beyond_head": _l("There are cells to the right of the last column's name."),
-    "row_repeats": _l("The same contestant and song are in row %(row)s already."),
-    "row_ambiguous": _l(
-        "Several entries of the show fit this row. Correct them on their own pages."
-    ),
-    "import_not_good": _l("Rows of this file are not right any more. Look at them and try again."),
-    "upload_gone": _l("The uploaded file is not kept any more. Upload it again."),
     "not_a_moment": _l("Write a date and a time, such as 2026-11-24 18:00."),
     "bad_window": _l("Write the length of the vote in minutes: from 10 seconds to 4 hours."),
     "bad_scale": _l("The step does not fit the scale: both ends must be whole steps, 2 at least."),
@@ -287,17 +249,3 @@ SENTENCES = {
     "sheets_in_work": _l("Ticket sheets of this show are being made. Fetch them first."),
     "unknown": _l("Something went wrong (%(code)s)."),
 }
-
-
-def sentence(code: str, details: dict[str, Any] | None = None) -> str:
-    """The sentence for a refusal's code in the language spoken now."""
-    text = SENTENCES.get(code)
-    if text is None:
-        return _("Something went wrong (%(code)s).", code=code)
-    return str(text) % (details or {}) if "%(" in str(text) else str(text)
-
-
-def terminal_sentence(code: str, details: dict[str, Any] | None = None) -> str:
-    """The same for a terminal, whose commands speak English."""
-    with force_locale("en"):
-        return sentence(code, details)
