@@ -256,3 +256,11 @@ def publish(show: Show, by: Actor) -> None:
 
 def fresh_in(show: Show) -> Show:
     return db.session.get_one(Show, show.id)
+
+
+def test_rules_that_could_never_be_computed_are_not_proposed_before_the_first_mark(app: Flask):
+    show = change(make_show(entries=3, jurors=3), phase="running", rules_locked_at=AT)
+    wanted = entered(method="trimmed_mean")
+    with pytest.raises(RuleError, match="panel_too_small"):
+        propose(show, wanted=wanted)
+    assert amendments.find_change(fresh(show)) is None
