@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, PublishedResult, Show, Turnout, VotingWindow
+from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.entries.status import acts_data
@@ -34,6 +35,7 @@ def record_result(
     who did not mark an act and why; ``votes``, ``voters``, ``ballots`` and the ``windows`` they
     were cast in; ``decisions``; and the ``standings`` that came of it.
     """
+    panel = panel_of(show)
     chain.append(
         kept.by,
         kind,
@@ -52,8 +54,8 @@ def record_result(
         entries=acts_data(show.id),
         seats=seats_data(show.id),
         **_marks(show),
-        **_who_was_there(show),
-        **_votes(show),
+        **_who_was_there(show, panel),
+        **_votes(show, panel),
         decisions=show.decisions,
         **data,
     )
@@ -80,10 +82,9 @@ def _marks(show: Show) -> dict[str, Any]:
     return {"marks": marks, "taken_back": taken_back}
 
 
-def _who_was_there(show: Show) -> dict[str, Any]:
+def _who_was_there(show: Show, panel: Panel) -> dict[str, Any]:
     """Who is out of an act's divisor, with the reason's kind. ``stepped_aside`` and ``absent`` say
     the same shortly, as lines always did."""
-    panel = panel_of(show)
     why = left_out(show, panel.marks)
     pairs = sorted(panel.stepped_aside, key=lambda pair: (int(pair[0]), int(pair[1])))
     return {
@@ -96,10 +97,10 @@ def _who_was_there(show: Show) -> dict[str, Any]:
     }
 
 
-def _votes(show: Show) -> dict[str, Any]:
+def _votes(show: Show, panel: Panel) -> dict[str, Any]:
     """The counted votes of the ranked acts, how many ballots the rules take for the turnout, and
     how many were cast in each window."""
-    votes = votes_of(show, panel_of(show).entries)
+    votes = votes_of(show, panel.entries)
     windows = (
         select(VotingWindow.id, VotingWindow.entry_id, func.coalesce(func.sum(Turnout.ballots), 0))
         .outerjoin(Turnout, Turnout.window_id == VotingWindow.id)

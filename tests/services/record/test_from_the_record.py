@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+import kruvision
 from kruvision.extensions import db
 from kruvision.models import KeptMark, Show
 from kruvision.services.access import SYSTEM
@@ -37,6 +38,7 @@ from tests.services.record.again import JURY, LEVEL, computed_again, finish
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
+HOUSE = Path(kruvision.__file__).parent
 FOUR = [
     [[7, 8], [7, 7], [6, 9]],
     [[9, 9], [10, 9], [8, 8]],
@@ -196,3 +198,20 @@ def test_whoever_computes_again_knows_the_rule_book_alone(name: str):
     allowed = ("kruvision.rules.", "tests.services.record.from_the_record.")
     assert ours
     assert all(f"{module}.".startswith(allowed) for module in ours), ours
+
+
+def test_no_state_is_read_back_from_the_record():
+    """Whoever reads lines shows them to people, names who saved, walks the chain, or checks what
+    was published before versions were kept (docs/architecture.md, "Where state lives")."""
+    asked = ("RecordLine", "list_lines", "lines_with_names", "named_lines.find_latest")
+    readers = {
+        path.relative_to(HOUSE).as_posix()
+        for path in HOUSE.rglob("*.py")
+        if any(name in path.read_text(encoding="utf-8") for name in asked)
+    }
+    assert readers == {
+        *("models/__init__.py", "models/record.py"),
+        *("services/record/chain.py", "services/record/named_lines.py"),
+        *("services/results/published.py", "services/snapshots/console.py"),
+        *("web/form_conditions.py", "web/operations/record.py", "words/record.py"),
+    }
