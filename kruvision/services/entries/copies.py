@@ -65,5 +65,11 @@ def _copy(source: Entry, show_id: int, number: int, *, by: Actor, at: datetime) 
     )
     db.session.add(entry)
     db.session.flush()
-    facts = {"entry": entry.id, "copy_of": source.id}
+    facts = {
+        "entry": entry.id,
+        "copy_of": source.id,
+        "number": number,
+        "status": entry.status,
+        "reason": entry.status_reason,
+    }
     chain.append(by.label, "entry_added", at=at, show_id=show_id, **facts)

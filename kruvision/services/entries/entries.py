@@ -205,8 +205,10 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
         db.session.delete(entry)
         db.session.flush()
         photo = _drop_unused(contestant, song)
-        renumber(show_id, list_ids(show_id))
-        chain.append(by.label, "entry_deleted", at=at, show_id=show_id, entry=entry_id)
+        order = list_ids(show_id)
+        renumber(show_id, order)
+        facts = {"entry": entry_id, "order": list(order)}
+        chain.append(by.label, "entry_deleted", at=at, show_id=show_id, **facts)
         changes.append(EntriesChanged(show_id))
     forget_photo(photo)
 
@@ -248,7 +250,8 @@ def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) ->
     )
     db.session.add(entry)
     db.session.flush()
-    chain.append(by.label, "entry_added", at=at, show_id=show.id, entry=entry.id)
+    facts = {"entry": entry.id, "number": entry.running_order}
+    chain.append(by.label, "entry_added", at=at, show_id=show.id, **facts)
     return entry
 
 

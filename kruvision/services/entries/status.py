@@ -1,10 +1,12 @@
 """Whether an entry competes, sings as a guest, or is out; every change has its undo."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, StringConstraints
+from sqlalchemy import select
 
+from kruvision.extensions import db
 from kruvision.models import Entry
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
@@ -70,6 +72,17 @@ def find_previous_status(entry: Entry) -> StatusInput | None:
     return StatusInput.model_validate(
         {"status": entry.previous_status, "reason": entry.previous_reason}
     )
+
+
+def acts_data(show_id: int) -> list[dict[str, Any]]:
+    """The acts of a show as the record has them, in running order, whatever their state:
+    ``{"entry", "number", "status", "reason"}``."""
+    query = select(Entry.id, Entry.running_order, Entry.status, Entry.status_reason)
+    query = query.where(Entry.show_id == show_id).order_by(Entry.running_order)
+    return [
+        {"entry": id_, "number": number, "status": status, "reason": reason}
+        for id_, number, status, reason in db.session.execute(query)
+    ]
 
 
 def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:

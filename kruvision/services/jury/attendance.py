@@ -119,6 +119,7 @@ def replace_juror(show_id: int, entered: ReplacementInput, *, by: Actor, at: dat
         reason = entered.reason
         seats.move_borders(coming, after.id, stays, by=by, at=at, reason=reason)
         seats.move_borders(leaving, leaving.arrives_after, goes, by=by, at=at, reason=reason)
+        seats.record_panel(show_id, by=by, at=at)
         changes.append(JuryChanged(show.edition_id))
 
 

@@ -105,7 +105,7 @@ def set_panel(show_id: int, entered: PanelInput, *, by: Actor, at: datetime) -> 
         for juror_id, row in wanted.items():
             seat = _place(show, juror_id, row, present.get(juror_id), juror_id == entered.head)
             move_borders(seat, row.arrives_after, row.leaves_after, by=by, at=at)
-        _record_panel(by, show_id, at)
+        record_panel(show_id, by=by, at=at)
         changes.append(JuryChanged(show.edition_id))
     return True
 
@@ -214,9 +214,10 @@ def _remove_seat(show_id: int, juror_id: int) -> None:
     db.session.execute(delete(Seat).where(Seat.show_id == show_id, Seat.juror_id == juror_id))
 
 
-def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
-    db.session.flush()
-    rows = [
+def seats_data(show_id: int) -> list[dict[str, Any]]:
+    """The seats as the record has them, in order, practice ones among them: ``{"juror", "weight",
+    "head", "absent", "practice", "arrives_after", "leaves_after"}``, borders by entry ids."""
+    return [
         {
             "juror": seat.juror_id,
             "weight": str(seat.weight),
@@ -228,7 +229,12 @@ def _record_panel(by: Actor, show_id: int, at: datetime) -> None:
         }
         for seat in list_seats(show_id)
     ]
-    chain.append(by.label, "panel_set", at=at, show_id=show_id, seats=rows)
+
+
+def record_panel(show_id: int, *, by: Actor, at: datetime) -> None:
+    """Write the seats as they are now into the record, inside the open transaction."""
+    db.session.flush()
+    chain.append(by.label, "panel_set", at=at, show_id=show_id, seats=seats_data(show_id))
 
 
 def find_show_of(juror: Juror) -> Show | None:

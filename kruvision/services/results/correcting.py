@@ -18,7 +18,8 @@ from kruvision.services.record import chain
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of
 from kruvision.services.results.moves import Move, moves_between
-from kruvision.services.results.publishing import record_result, require_publishable
+from kruvision.services.results.publishing import require_publishable
+from kruvision.services.results.result_line import record_result
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show

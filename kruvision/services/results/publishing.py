@@ -6,22 +6,19 @@ if it is still the same. Both functions belong inside the transaction of the sta
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
-from kruvision.models import Entry, Mark, Proposal, PublishedResult, Show, VotingWindow
+from kruvision.models import Proposal, Show, VotingWindow
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
-from kruvision.rules.numbers import exact_text
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.jury.late_marks import list_late_marks
 from kruvision.services.record import chain
-from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.record.proposals import (
     PUBLISH,
     RULES,
@@ -31,8 +28,7 @@ from kruvision.services.record.proposals import (
 )
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of, who_goes_through
-from kruvision.services.results.standings_print import result_fingerprint, standings_data
-from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
+from kruvision.services.results.result_line import record_result
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
@@ -174,56 +170,3 @@ def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: 
         forget_proposal(show, PUBLISH)
     add_proposal(show, PUBLISH, seen, by=by, at=at)
     chain.append(by.label, "publication_proposed", at=at, show_id=show.id, fingerprint=seen)
-
-
-def opened_marks(show: Show) -> list[dict[str, Any]]:
-    """Every standing mark with the salt of its seal, so that the sealed lines can be checked:
-    ``{"entry", "criterion", "juror", "steps", "seq", "salt"}``."""
-    query = (
-        select(Mark)
-        .join(Entry, Entry.id == Mark.entry_id)
-        .where(Entry.show_id == show.id, Mark.steps.is_not(None))
-        .order_by(Mark.entry_id, Mark.criterion_id, Mark.juror_id)
-    )
-    return [
-        {
-            "entry": mark.entry_id,
-            "criterion": mark.criterion_id,
-            "juror": mark.juror_id,
-            "steps": mark.steps,
-            "seq": mark.seq,
-            "salt": mark_salt(mark.entry_id, mark.criterion_id, mark.juror_id, mark.seq),
-        }
-        for mark in db.session.execute(query).scalars()
-    ]
-
-
-def record_result(
-    show: Show, result: Result, kept: PublishedResult, kind: str, *, at: datetime, **data: Any
-) -> None:
-    """The line from which anybody can compute the result again: rules were recorded when they were
-    locked and whenever they changed, the marks and the counted votes stand here."""
-    panel = panel_of(show)
-    votes = votes_of(show, panel.entries)
-    chain.append(
-        kept.by,
-        kind,
-        at=at,
-        show_id=show.id,
-        version=kept.version,
-        proposed_by=kept.proposed_by,
-        two_person_rule=show.two_person_rule,
-        head=chain.head(),
-        fingerprint=result_fingerprint(result),
-        published=kept.fingerprint,
-        document=chain.fingerprint_of(kept.document),
-        standings=standings_data(result),
-        marks=opened_marks(show),
-        stepped_aside=sorted([int(entry), int(juror)] for entry, juror in panel.stepped_aside),
-        absent=sorted(int(juror) for juror in panel.absent),
-        votes={e: exact_text(points) for e, points in votes.points.items()} if votes else {},
-        voters=dict(votes.voters) if votes else {},
-        ballots=votes.turnout if votes else 0,
-        decisions=show.decisions,
-        **data,
-    )

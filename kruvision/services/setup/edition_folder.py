@@ -15,13 +15,16 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.importing.columns import find_column
 from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
+from kruvision.services.entries.status import acts_data
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import ExactNumber, Input, Name3, Text3, read
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.jury.jurors import no_card
+from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.shows.shows import LEAST_BALLOTS
 from kruvision.services.transactions.changes import Change, EditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -97,7 +100,7 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
             _seat(show, jurors, entered.jurors)
             if table:
                 _add_entries(show, table, row.entries, changes=changes, by=by, at=at)
-        chain.append(by.label, "edition_loaded", at=at, edition=edition.id)
+        _record(edition, by=by, at=at)
         changes.append(EditionChanged(edition.id))
     return edition
 
@@ -182,6 +185,21 @@ def _add_entries(
     if not plan.is_good:
         raise Invalid(_wrong_cells(plan, file))
     apply_plan(show, plan, changes=changes, by=by, at=at)
+
+
+def _record(edition: Edition, *, by: Actor, at: datetime) -> None:
+    """One line that holds all the shows began with: rules with their criteria, seats, acts."""
+    db.session.flush()
+    began = [
+        {
+            "show": show.id,
+            "rules": rules_data(show),
+            "seats": seats_data(show.id),
+            "entries": acts_data(show.id),
+        }
+        for show in edition.shows
+    ]
+    chain.append(by.label, "edition_loaded", at=at, edition=edition.id, shows=began)
 
 
 def _wrong_cells(plan: Plan, file: str) -> dict[str, Any]:

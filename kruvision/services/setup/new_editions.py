@@ -9,7 +9,7 @@ from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
 from kruvision.services.ruleset.criteria import default_criteria
-from kruvision.services.ruleset.locked_rules import copy_rules_inside
+from kruvision.services.ruleset.locked_rules import copy_rules_inside, rules_data
 from kruvision.services.shows.editions import EditionInput, fill_edition, get_edition
 from kruvision.services.shows.shows import ShowInput, new_show
 from kruvision.services.transactions.changes import EditionChanged
@@ -48,7 +48,7 @@ def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
         first = ShowInput(
             name=entered.show.name, starts_at=entered.show.starts_at, turnout_shown=True
         )
-        _add_show(edition.id, first, by=by, at=at)
+        _add_show(edition.id, first, None, by=by, at=at)
         changes.append(EditionChanged(edition.id))
     return edition
 
@@ -59,16 +59,19 @@ def add_show(edition_id: int, entered: ShowInput, *, by: Actor, at: datetime) ->
     with transaction() as changes:
         edition = get_edition(edition_id)
         before = edition.shows[-1] if edition.shows else None
-        show = _add_show(edition_id, entered, by=by, at=at)
-        if before is not None:
-            copy_rules_inside(show, before)
+        show = _add_show(edition_id, entered, before, by=by, at=at)
         changes.append(EditionChanged(edition_id))
     return show
 
 
-def _add_show(edition_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
+def _add_show(
+    edition_id: int, entered: ShowInput, before: Show | None, *, by: Actor, at: datetime
+) -> Show:
     show = new_show(edition_id, entered)
     show.criteria = default_criteria()
     db.session.flush()
-    chain.append(by.label, "show_added", at=at, show_id=show.id, name=show.name)
+    if before is not None:
+        copy_rules_inside(show, before)
+    rules = rules_data(show)
+    chain.append(by.label, "show_added", at=at, show_id=show.id, name=show.name, rules=rules)
     return show

@@ -51,6 +51,7 @@ def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
     assert entries.entry_values(entry) == typed
     assert entry.running_order == 3
     assert kinds(show.id) == ["entry_added"]
+    assert chain.list_lines(show.id)[0].data == {"entry": entry.id, "number": 3}
 
 
 def test_an_entry_needs_a_name_and_a_title_and_a_known_tradition(app: Flask) -> None:
@@ -113,8 +114,11 @@ def test_a_row_of_another_show_is_not_written(app: Flask) -> None:
 
 def test_deleting_closes_the_gap_and_forgets_who_sings_nowhere_else(app: Flask) -> None:
     show = make_show(entries=3)
-    entries.delete_entry(show.entries[1].id, by=SYSTEM, at=clock.now())
+    gone = show.entries[1].id
+    entries.delete_entry(gone, by=SYSTEM, at=clock.now())
     assert [entry.running_order for entry in list_entries(show.id)] == [1, 2]
+    order = [entry.id for entry in list_entries(show.id)]
+    assert chain.list_lines(show.id)[0].data == {"entry": gone, "order": order}
     assert db.session.query(Contestant).count() == db.session.query(Song).count() == 2
 
 

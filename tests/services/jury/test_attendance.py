@@ -214,6 +214,8 @@ def test_a_replacement_sits_in_the_place_of_who_leaves_also_once_the_rules_are_l
         (str(show.entries[2].id), str(coming.id))
     }
     assert len(lines("juror_leaves")) == len(lines("juror_arrives")) == 1
+    (seated,) = lines("panel_set")
+    assert [(row["juror"], row["weight"]) for row in seated.data["seats"]][-1] == (coming.id, "3")
     with pytest.raises(Refused, match="already_seated"):
         replace(show, leaving, coming.id, show.entries[1].id)
 

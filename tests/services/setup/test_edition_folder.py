@@ -12,6 +12,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.entries.entries import missing_translations
 from kruvision.services.entries.importing.columns import COLUMNS, entry_table
 from kruvision.services.errors import Invalid, Refused
+from kruvision.services.record import chain
 from kruvision.services.setup.edition_folder import load_edition
 from kruvision.services.shows.editions import list_editions
 
@@ -28,6 +29,19 @@ def test_the_demo_edition_loads_whole(app: Flask) -> None:
         assert sum(seat.is_head for seat in show.seats) == 1
     assert not any(missing_translations(entry) for entry in semi.entries)
     assert to_csv(COLUMNS, entry_table(semi.id)) == (DEMO / "entries.csv").read_bytes()
+
+
+def test_the_record_says_what_the_shows_of_a_folder_began_with(app: Flask) -> None:
+    edition = load_edition(DEMO, by=SYSTEM, at=clock.now())
+    line = chain.list_lines(limit=1)[0]
+    assert (line.kind, line.data["edition"]) == ("edition_loaded", edition.id)
+    assert [row["show"] for row in line.data["shows"]] == [show.id for show in edition.shows]
+    for show, began in zip(edition.shows, line.data["shows"], strict=True):
+        assert [row["id"] for row in began["rules"]["criteria"]] == [c.id for c in show.criteria]
+        assert [row["juror"] for row in began["seats"]] == [seat.juror_id for seat in show.seats]
+        assert [row["head"] for row in began["seats"]] == [seat.is_head for seat in show.seats]
+        acts = [(row["entry"], row["number"], row["status"]) for row in began["entries"]]
+        assert acts == [(entry.id, entry.running_order, entry.status) for entry in show.entries]
 
 
 def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_path: Path) -> None:

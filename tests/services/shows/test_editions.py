@@ -81,6 +81,9 @@ def test_a_further_show_has_the_rules_of_the_one_before(app: Flask) -> None:
     assert (show.position, show.method, show.window_seconds) == (2, "median", 150)
     assert len(show.criteria) == 5
     assert count(Criterion) == 10
+    begun = chain.list_lines(show.id)[0]
+    assert (begun.kind, begun.data["rules"]["method"]) == ("show_added", "median")
+    assert [row["id"] for row in begun.data["rules"]["criteria"]] == [c.id for c in show.criteria]
 
 
 @pytest.mark.parametrize("minutes", ["0", "0,1", "241", "1/7", "-5", "long"])
