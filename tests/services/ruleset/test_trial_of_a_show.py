@@ -42,6 +42,12 @@ def test_a_juror_who_is_absent_or_of_weight_0_does_not_count(app: Flask) -> None
     assert refusal(show) == "panel_too_small"
 
 
+def test_practice_jurors_are_none_of_those_the_rules_compute_with(app: Flask) -> None:
+    show = make_show(jurors=3, **TRIMMED)
+    make_seat(show, kind="practice")
+    assert refusal(show) == "panel_too_small"
+
+
 def test_proposed_rules_are_tried_with_the_seats_of_the_show(app: Flask) -> None:
     show = make_show(jurors=3)
     typed = {"method": "trimmed_mean", "combination": "jury_only", "voting_mode": "plurality"}
