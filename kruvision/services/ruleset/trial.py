@@ -22,8 +22,8 @@ def find_refusal(show: Show, ruled: Show | None = None) -> RuleError | None:
     """Why the show could not be computed by its rules, or by those of ``ruled`` (a proposed copy
     that is not saved); None where it could.
 
-    Absent and practice jurors are left out. While the show has no criteria, only the rules themselves are
-    looked at.
+    Absent and practice jurors are left out. While the show has no criteria, only the rules
+    themselves are looked at.
     """
     ruled = ruled or show
     try:

@@ -245,7 +245,10 @@ def test_other_weights_are_refused_without_waiting_for_a_juror_who_waits_for_the
     show = start(make_show(jurors=2))
     locked_rules_since(show.id)
     head, seat = (one.juror_id for one in show.seats)
-    rows = {head: SeatInput(seated=True), seat: SeatInput(seated=True, position=2, weight=Fraction(3))}
+    rows = {
+        head: SeatInput(seated=True),
+        seat: SeatInput(seated=True, position=2, weight=Fraction(3)),
+    }
     by, panel = Actor("organizer", 1), PanelInput(head=head, seats=rows)
     show_id = show.id
     db.session.rollback()
