@@ -90,6 +90,8 @@ class Show(Base):
     previous_order: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     """The running order before its last change, which undo goes back to."""
     rules_locked_at: Mapped[datetime | None] = mapped_column(Moment)
+    songs_reopened_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When songs last went on after their end: the head may have seen the result by then."""
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     public_jurors: Mapped[bool] = mapped_column(default=True, server_default=true())

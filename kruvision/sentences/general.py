@@ -192,6 +192,10 @@ GENERAL_SENTENCES = {
     "nothing_to_correct": _l("Nothing would be otherwise than it is public. Change it first."),
     "same_mark": _l("This is the very mark that stands. Nothing was changed."),
     "result_settled": _l("The result is being announced or is public. States stay as they are."),
+    "through_is_told": _l(
+        "Who goes through is the result, and it is being announced or is public. Others are named "
+        "by a correction."
+    ),
     "no_earlier_state": _l("There is no earlier state to go back to."),
     "no_earlier_order": _l("There is no earlier order to go back to."),
     "order_fixed": _l(

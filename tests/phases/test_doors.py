@@ -10,7 +10,7 @@ from tests.roles.house import doors
 STAGE = {"console.step", "console.undo", "publishing.press"}
 """The graph of ``rules/evening/flow.py`` says what they may do, and ``test_events`` presses."""
 ANY_PHASE = {
-    "advancing.mark": "a choice for the next show, to be made and changed at any time",
+    "advancing.mark": "a choice for the next show; where it is the result, it stays as it was told",
     "amendments.withdraw": "takes back what waits; nothing changes by it",
     "audience.ballot": "by the vote's window, not by the phase",
     "audience.code": "by the vote's window, not by the phase",

@@ -34,14 +34,16 @@ def step_aside(sheet: OpenSheet, reason: str) -> SheetAnswer:
 def return_to_sheet(sheet: OpenSheet) -> SheetAnswer:
     """Come back to an entry one had stepped aside from; its marks count again.
 
-    The head of the jury sees the result once the songs are over, and comes back no more then.
+    The head of the jury sees the result once the songs are over, and comes back no more then, not
+    even where a late act lets them go on.
 
     Answers ``{"state": "open", "entry"}``. Raises ``Refused``: ``excused``, ``not_here``,
     ``sheet_locked``, ``aside_is_final``.
     """
     require_phase(sheet.show, "sheet.step_aside")
     sheet.require_expected()
-    if sheet.seat.is_head and sheet.show.phase in COUNTED_PHASES:
+    has_ended = sheet.show.phase in COUNTED_PHASES or sheet.show.songs_reopened_at is not None
+    if sheet.seat.is_head and has_ended:
         raise Refused("aside_is_final")
     if sheet.is_locked or is_entry_locked(sheet.entry.id):
         raise Refused("sheet_locked")

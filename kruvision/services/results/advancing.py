@@ -12,6 +12,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
+from kruvision.services.results.published import find_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
@@ -42,11 +43,13 @@ def list_field(show_id: int) -> list[dict[str, Any]]:
 def mark_advancing(show_id: int, entry_ids: Collection[int], *, by: Actor, at: datetime) -> int:
     """These entries go through and no others; returns how many.
 
-    Raises ``Refused("not_in_field")`` when one of them does not compete in this show.
+    Raises ``Refused``: ``not_in_field`` when one of them does not compete in this show;
+    ``through_is_told`` where who goes through is the result and would be others than were told.
     """
     require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
+        _require_as_told(show, entry_ids)
         competing = {entry.id for entry in show.entries if entry.status == "competing"}
         if set(entry_ids) - competing:
             raise Refused("not_in_field")
@@ -56,6 +59,16 @@ def mark_advancing(show_id: int, entry_ids: Collection[int], *, by: Actor, at: d
         chain.append(by.label, "field_cut", at=at, show_id=show_id, entries=chosen)
         changes.append(EntriesChanged(show_id))
     return len(chosen)
+
+
+def _require_as_told(show: Show, entry_ids: Collection[int]) -> None:
+    """A ranked result says nothing of it, and a correction may say something else."""
+    if show.public_form != "through" or show.correction is not None:
+        return
+    kept = find_newest(show.id) if standings.is_public(show) else None
+    is_same = kept is not None and set(map(str, entry_ids)) == set(kept.document["through"] or ())
+    if show.phase == "revealing" or not (kept is None or is_same):
+        raise Refused("through_is_told")
 
 
 def find_next_show(show: Show) -> Show | None:

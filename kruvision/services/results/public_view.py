@@ -120,12 +120,24 @@ def _marks(document: Document, ranked: set[str]) -> dict[str, Any]:
     shown = document["shown"]
     if shown["marks"] != "criteria":
         return {}
-    marks = [mark for mark in document["marks"] if mark["entry"] in ranked]
+    marks = [mark for mark in _counted(document) if mark["entry"] in ranked]
     return {"marks": marks} if shown["jurors"] else {"means": _means(marks)}
 
 
+def _counted(document: Document) -> list[Document]:
+    """The marks that had a part in the result: of jurors who were there and weigh something, on
+    sheets that nobody left to the others. Who did is not told here, so the rest is not shown."""
+    out = {(row["entry"], row["juror"]) for row in document["stepped_aside"]}
+    silent = {row["id"] for row in document["jurors"] if row["absent"] or row["weight"] == "0"}
+    return [
+        mark
+        for mark in document["marks"]
+        if (mark["entry"], mark["juror"]) not in out and mark["juror"] not in silent
+    ]
+
+
 def _means(marks: Sequence[Document]) -> list[dict[str, Any]]:
-    """The plain mean of each criterion of each entry, of the jurors who marked it."""
+    """The plain mean of each criterion of each entry, of the jurors whose marks counted."""
     given: dict[tuple[str, str], list[Fraction]] = {}
     for mark in marks:
         given.setdefault((mark["entry"], mark["criterion"]), []).append(Fraction(mark["mark"]))

@@ -29,6 +29,10 @@ from kruvision.services.record.proposals import (
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of, who_goes_through
 from kruvision.services.results.result_line import record_result
+from kruvision.services.scoring.rule_book_inputs import (
+    counting_seats,
+    ranked_entries,
+)
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
@@ -130,10 +134,15 @@ def require_publishable(show: Show) -> Result:
 
 
 def _require_late_marks_settled(show: Show) -> None:
-    """Whether a late mark counts is decided before anybody hears the result, not forgotten."""
+    """Whether a late mark counts is decided before anybody hears the result, not forgotten; one
+    that could not count, of a practice juror or of an act that is not ranked, holds nothing back.
+    """
+    jurors = {seat.juror_id for seat in counting_seats(show)}
+    entries = {entry.id for entry in ranked_entries(show)}
     cells = [
         cell_text(show, (str(kept.entry_id), str(kept.criterion_id), str(kept.juror_id)))
         for kept in list_late_marks(show.id)
+        if kept.juror_id in jurors and kept.entry_id in entries
     ]
     if cells:
         raise Refused("late_marks_unsettled", count=len(cells), cells=_first_few(cells))

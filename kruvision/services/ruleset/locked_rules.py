@@ -44,8 +44,13 @@ def lock_rules(show: Show, at: datetime) -> None:
 
 def require_unlocked(show: Show) -> None:
     """Refuse with ``rules_locked`` once the first mark was given or the first vote opened; inside
-    a transaction, nobody does either before it ends."""
-    _hold(show)
+    a transaction, nobody does either before it ends.
+
+    Locked rules stay locked, so nothing is waited for then: who holds seats shares the show with
+    jurors who mark and wait for these seats.
+    """
+    if show.rules_locked_at is None:
+        _hold(show)
     require_phase(show, "rules.save")
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")

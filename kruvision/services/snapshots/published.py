@@ -1,8 +1,10 @@
-"""A published result on the hall's screens: what everybody may see of it, as rows."""
+"""A published result on the hall's screens: what everybody may see of it, as rows, and its acts."""
 
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
+
+from kruvision.services.snapshots.shapes import ScreenLine
 
 
 def published_rows(public: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
@@ -19,10 +21,10 @@ def published_rows(public: Mapping[str, Any]) -> tuple[list[dict[str, Any]], boo
     ], True
 
 
-def _line(entry: Mapping[str, Any]) -> dict[str, Any]:
+def published_line(entry: Mapping[str, Any]) -> ScreenLine:
+    """An act that sang, by the name it was published with."""
     return {
         "id": int(entry["id"]),
-        "entry_id": int(entry["id"]),
         "number": entry["number"],
         "name": entry["name"],
         "title": entry["title"],
@@ -31,6 +33,10 @@ def _line(entry: Mapping[str, Any]) -> dict[str, Any]:
         "on_stage": False,
         "competing": entry["status"] == "competing",
     }
+
+
+def _line(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {**published_line(entry), "entry_id": int(entry["id"])}
 
 
 def _numbers(row: Mapping[str, Any], moved: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.results.published import get_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows import editions, tonight
-from kruvision.services.snapshots.published import published_rows
+from kruvision.services.snapshots.published import published_line, published_rows
 from kruvision.services.snapshots.shapes import (
     Leaderboard,
     ScreenEdition,
@@ -59,7 +59,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "show": _show_words(show) if show else None,
         "entry": _card(e for e in entries if e.stage == "on_stage"),
         "next": _card(e for e in entries if e.stage == "waiting"),
-        "entries": [_line(entry) for entry in entries],
+        "entries": _lines(show, entries),
         "voting": _voting(show, window, at) if show and window else None,
         "code": _code(show, window, at) if view == "voting" and show and window else None,
         "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
@@ -134,6 +134,14 @@ def _show_words(show: Show) -> ScreenShow:
 def _card(found: Iterator[Entry]) -> EntryCard | None:
     entry = next(found, None)
     return entry_card(entry) if entry else None
+
+
+def _lines(show: Show | None, entries: Sequence[Entry]) -> list[ScreenLine]:
+    """The acts of the evening; of a public result as they were published, whatever a correction
+    that nobody sees yet says of them."""
+    if show is not None and standings.is_public(show):
+        return [published_line(song) for song in get_newest(show).songs]
+    return [_line(entry) for entry in entries]
 
 
 def _line(entry: Entry) -> ScreenLine:

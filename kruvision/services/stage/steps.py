@@ -190,6 +190,8 @@ def _take(
         publishing.require_publishable(show)
     if step.kind in ("open_voting", "close_show"):
         lock_rules(show, at)
+    if step.kind == "reopen_songs":
+        show.songs_reopened_at = at
     if step.kind == "open_voting":
         windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
     elif step.kind in WINDOW_STEPS:

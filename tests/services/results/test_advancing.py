@@ -13,6 +13,8 @@ from kruvision.services.record import chain
 from kruvision.services.results import advancing as field
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show
+from tests.factories.published import begin, publish
+from tests.factories.results import change, make_closed_show
 
 
 def ids_of(show_id: int) -> list[int]:
@@ -123,3 +125,32 @@ def test_whoever_is_disqualified_after_the_cut_goes_through_no_more(app: Flask) 
     assert field.count_waiting(semi, final) == 1
     assert copy(semi, final) == 1
     assert [row["entry"].id for row in field.list_field(semi)] == ids_of(semi)[1:]
+
+
+def through(show: Show) -> list[bool]:
+    """Who goes through, in running order."""
+    return [entry.advances for entry in db.session.get_one(Show, show.id).entries]
+
+
+def test_where_who_goes_through_is_the_result_it_stays_as_it_was_told(app: Flask) -> None:
+    show = change(make_closed_show(), public_form="through", public_through=2)
+    first, second, third = ids_of(show.id)
+    mark(show.id, [first, second])
+    change(show, phase="revealing")
+    with pytest.raises(Refused, match="through_is_told"):
+        mark(show.id, [second, third])
+    change(show, phase="closed")
+    publish(show)
+    with pytest.raises(Refused, match="through_is_told"):
+        mark(show.id, [second, third])
+    assert through(show) == [True, True, False]
+    mark(show.id, [first, second])
+    begin(show)
+    mark(show.id, [second, third])
+    assert through(show) == [False, True, True]
+
+
+def test_a_ranked_result_leaves_open_who_goes_through(app: Flask) -> None:
+    show = publish(make_closed_show())
+    mark(show.id, ids_of(show.id)[:1])
+    assert through(show) == [True, False, False]

@@ -19,7 +19,7 @@ from kruvision.services.scoring.standings import compute_result, is_released
 from kruvision.services.shows.shown import ShownInput, change_shown
 from tests.factories import make_show
 from tests.factories.published import AT, FIRST, SECOND
-from tests.factories.results import change, give_marks, make_closed_show
+from tests.factories.results import change, give_marks, make_closed_show, step_aside
 from tests.services.results.test_publishing import publish as press
 
 Sheets = Sequence[Sequence[Sequence[int]]]
@@ -156,3 +156,23 @@ def test_the_live_board_does_not_tell_what_the_result_keeps_back(
     show = change(make_show(), phase="running", leaderboard="live")
     assert is_released(show)
     assert not is_released(change(show, **columns))
+
+
+@pytest.mark.parametrize("jurors", [True, False])
+def test_marks_that_did_not_count_are_in_no_mean_and_in_no_table_without_their_reason(
+    app: Flask, jurors: bool
+) -> None:
+    show = make_four(jurors=jurors, places_to=3)
+    own_pupil = step_aside(show.entries[0], show.seats[1].juror_id)
+    public = public_document(document_of(show))
+    assert {row["entry"]: row["total"] for row in public["result"]["standings"]} == {
+        str(show.entries[0].id): "9",
+        str(show.entries[1].id): "7",
+        str(show.entries[2].id): "4",
+    }
+    if not jurors:
+        assert [row["mean"] for row in public["means"]] == ["9", "7", "4"]
+        return
+    shown = {(row["entry"], row["juror"]) for row in public["marks"]}
+    assert len(shown) == 5
+    assert (str(own_pupil.entry_id), str(own_pupil.juror_id)) not in shown

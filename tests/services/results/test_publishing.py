@@ -194,6 +194,14 @@ def test_a_late_mark_is_settled_before_anybody_hears_the_result(show: Show) -> N
     assert show.phase == "published"
 
 
+def test_a_late_mark_that_could_not_count_holds_nothing_back(show: Show) -> None:
+    change(show, two_person_rule=False, combination="audience_only")
+    change(show.seats[0], kind="practice")
+    keep_late_mark(show)
+    publish(show, FIRST)
+    assert show.phase == "published"
+
+
 def test_a_late_mark_that_comes_during_the_reveal_is_left_or_the_reveal_is(show: Show) -> None:
     change(show, phase="revealing")
     kept = keep_late_mark(show)

@@ -8,10 +8,12 @@ import pytest
 
 from kruvision.models import Hall, Show
 from kruvision.services.access import Actor
+from kruvision.services.results.correction_changes import EntryStateInput, correct_entry
 from kruvision.services.shows import tonight
 from kruvision.services.snapshots.screen import screen_snapshot
 from tests.factories import make_edition, make_entry, make_show, names, save
-from tests.factories.results import change, give_marks
+from tests.factories.published import FIRST, LATER, begin, publish
+from tests.factories.results import change, give_marks, make_closed_show
 from tests.factories.screens import EVENING, make_screen, make_window, set_stage
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -66,6 +68,16 @@ def test_the_act_on_stage_and_the_one_after_it_are_named() -> None:
     assert snapshot["entry"]["id"] == first.id
     assert snapshot["next"]["id"] == second.id
     assert [row["number"] for row in snapshot["entries"]] == [1, 2, 3]
+
+
+def test_an_open_correction_takes_nobody_off_the_songs_of_a_public_result() -> None:
+    show = publish(make_closed_show())
+    begin(show)
+    out = EntryStateInput(entry=show.entries[1].id, status="withdrawn", reason="As agreed")
+    correct_entry(show.id, out, by=FIRST, at=LATER)
+    snapshot = picture(show, view="recap")
+    assert [row["number"] for row in snapshot["entries"]] == [1, 2, 3]
+    assert all(row["competing"] for row in snapshot["entries"])
 
 
 def test_who_does_not_perform_is_on_no_list() -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from fractions import Fraction
 from functools import partial
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kruvision.extensions import db
+from kruvision.models import Show
 from kruvision.rules.evening.flow import Step
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM, Actor
@@ -21,6 +23,7 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.jury import marking, seats
 from kruvision.services.jury.seats import PanelInput, SeatInput
 from kruvision.services.record.chain import list_lines, verify
+from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions import transaction
 from kruvision.services.transactions.transaction import retry_on_conflict
@@ -232,3 +235,44 @@ def test_a_mark_that_comes_between_a_look_at_a_seat_and_its_removal_waits(
     else:
         assert isinstance(answer, dict)
         assert answer["state"] == "saved"
+
+
+@on_postgresql
+def test_other_weights_are_refused_without_waiting_for_a_juror_who_waits_for_the_seats(
+    app: Flask,
+) -> None:
+    """A juror who marks shares the show, then waits for a seat that this table of seats holds."""
+    show = start(make_show(jurors=2))
+    locked_rules_since(show.id)
+    head, seat = (one.juror_id for one in show.seats)
+    rows = {
+        head: SeatInput(seated=True),
+        seat: SeatInput(seated=True, position=2, weight=Fraction(3)),
+    }
+    by, panel = Actor("organizer", 1), PanelInput(head=head, seats=rows)
+    show_id = show.id
+    db.session.rollback()
+    shared, answered = threading.Event(), threading.Event()
+
+    def mark_until_it_is_answered() -> object:
+        with db.engine.begin() as connection:
+            connection.execute(text("SELECT id FROM show FOR SHARE"))
+            shared.set()
+            return answered.wait(PATIENCE_SECONDS / 6)
+
+    def save() -> object:
+        assert shared.wait(PATIENCE_SECONDS)
+        try:
+            return seats.set_panel(show_id, panel, by=by, at=NOW)
+        finally:
+            answered.set()
+
+    is_answered, answer = at_once(app, [mark_until_it_is_answered, save])
+    assert is_answered
+    assert isinstance(answer, Refused)
+    assert answer.code == "rules_locked"
+
+
+def locked_rules_since(show_id: int) -> None:
+    with transaction.transaction():
+        lock_rules(db.session.get_one(Show, show_id), NOW)
