@@ -6,6 +6,7 @@ The page and the PDF are made from the same data: of the result as published, on
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import format_datetime
@@ -52,6 +53,7 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
         "facts": _facts(document, versions),
         "standings": _standings(document),
         "notes": notes,
+        "audience": _audience(document, names),
         "corrections_title": _("Corrections after the publication"),
         "corrections": [line for kept in versions[1:] for line in _correction(kept, document)],
         "decisions_title": _("Decisions of the head of the jury"),
@@ -140,6 +142,16 @@ def _standings(document: Document) -> dict[str, Any]:
     headers = [_("Place"), _("Number"), _("Contestant"), _("Song"), _("Jury"), _("Audience")]
     rows = [_standing(entries[s.entry], s, places) for s in result_in(document).standings]
     return {"title": _("Standings"), "headers": [*headers, _("Total")], "rows": rows}
+
+
+def _audience(document: Document, names: Names) -> dict[str, Any]:
+    """The hall's own order; without rows where nobody voted."""
+    headers = [_("Place"), _("Act"), _("Votes"), _("Voters")]
+    rows = [
+        [str(r["place"]), names.entry(r["entry"]), number(Fraction(r["votes"])), str(r["voters"])]
+        for r in document.get("audience") or ()
+    ]
+    return {"title": _("The hall's choice"), "headers": headers, "rows": rows}
 
 
 def _standing(entry: Document, standing: Standing, places: int) -> list[str]:

@@ -121,7 +121,7 @@ def _option(name: str, value: str, choices: Mapping[str, Mapping[str, str]]) -> 
     return {"sends": value or "0" if is_box else value, "reads": words.get(value, value)}
 
 
-BOXES = frozenset({"turnout_shown", "seated", "absent", "two_person_rule"})
+BOXES = frozenset({"turnout_shown", "holds_vote", "seated", "absent", "two_person_rule", "jurors"})
 """Fields that are a box to tick."""
 
 

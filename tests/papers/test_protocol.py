@@ -52,6 +52,17 @@ def test_numbers_have_the_decimal_sign_of_the_language(app: Flask, show: Show):
         assert "45,38" in text_of(show, "ru")
 
 
+def test_the_choice_of_the_hall_stands_on_the_paper_where_somebody_voted(app: Flask, show: Show):
+    with app.test_request_context(), force_locale("en"):
+        rows = protocol_data(show.id, [])["audience"]["rows"]
+        assert "Voters" in text_of(show, "en")
+    assert [row[0::2] for row in rows] == [["1", "6"], ["2", "4"]]
+    quiet = make_show(entries=1, jurors=1, criteria=1, phase="published")
+    give_marks(quiet, [[[7]]])
+    with app.test_request_context():
+        assert "Voters" not in text_of(quiet, "en")
+
+
 def test_stepping_aside_and_absence_are_told_apart_from_a_missing_mark(app: Flask, show: Show):
     change(show.seats[2], is_absent=True)
     with app.test_request_context(), force_locale("en"):

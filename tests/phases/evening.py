@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from kruvision.models import KeptMark, Proposal, Show, VotingWindow
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import SYSTEM, Actor
-from kruvision.services.audience import tickets
+from kruvision.services.audience import tickets, windows
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.jury import cards as juror_cards
@@ -29,7 +30,7 @@ SECOND = Actor("owner", 10**6)
 STEPS_TO = {
     "running": ("start_show", "call_entry", "finish_entry") + ("call_entry", "finish_entry") * 2,
     "voting": ("open_voting",),
-    "closed": ("close_voting",),
+    "closed": ("start_closing", "close_voting"),
     "revealing": ("begin_reveal",),
     "published": ("publish",),
     "final": ("finalize",),
@@ -101,7 +102,11 @@ class PhasedHouse(House):
         self._keep(phase)
 
     def press(self, kind: str, by: Actor = SYSTEM) -> None:
-        """Take the first legal step of this kind, or one that the service refuses."""
+        """Take the first legal step of this kind, or one that the service refuses; a vote that was
+        pressed to close is closed by the clock."""
+        if kind == "close_voting":
+            steps.close_due(clock.now() + windows.LAST_SECONDS + timedelta(seconds=1))
+            return
         show = self._row()
         legal = flow.legal_steps(steps.evening_of(show))
         step = next((step for step in legal if step.kind == kind), Step(kind))
@@ -143,6 +148,13 @@ class PhasedHouse(House):
         """The number that grows with every committed transaction."""
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as base:
             return int(base.execute("SELECT value FROM revision").fetchone()[0])
+
+    def vote(self) -> tuple[int, str]:
+        """The vote's number and announced end as a page shows them; some where there is none."""
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as base:
+            rows = base.execute("SELECT id, closes_at FROM voting_window").fetchall()
+        number, until = rows[0] if rows else (1, "2026-01-01 00:00:00")
+        return number, f"{until}+00:00"
 
     def decide(self) -> None:
         """The tie is decided, so that the result is whole."""

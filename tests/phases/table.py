@@ -175,7 +175,12 @@ REQUESTS = (
     Asked(
         ("vote.prolong",),
         "console.prolong",
-        post("{}/prolong", seconds="60"),
+        post(
+            "{}/prolong",
+            seconds="60",
+            window=lambda house: house.vote()[0],
+            until=lambda house: house.vote()[1],
+        ),
         besides={"running": "not_open"},
     ),
     Asked(
@@ -194,6 +199,33 @@ REQUESTS = (
             data={"order": f"{house.acts[0]},{house.acts[1]}"},
         ),
         besides={"running": "not_found", "voting": "not_found", "closed": "not_found"},
+    ),
+    Asked(
+        ("jury.attend",),
+        "attendance.change",
+        post(
+            "{}/attendance/excuse",
+            juror=lambda house: house.jurors["juror"],
+            entry=lambda house: house.acts[1],
+            reason="Ill",
+        ),
+    ),
+    Asked(
+        ("jury.attend",),
+        "attendance.replace",
+        post(
+            "{}/attendance/replace",
+            leaving=lambda house: house.jurors["juror"],
+            coming=lambda house: house.absent,
+            after=lambda house: house.acts[0],
+        ),
+        besides=dict.fromkeys(("planned", "running", "voting", "closed"), "already_seated"),
+    ),
+    Asked(("shown.change",), "shown.save", post("{}/shown", form="ranked", marks="totals")),
+    Asked(
+        ("correction.open",),
+        "correction.begin",
+        post("{}/result/correction", reason="A wrong mark"),
     ),
     Asked(("publication.withdraw",), "publishing.withdraw", withdraw_publication),
     Asked(("show.delete",), "shows.delete", post("{}/delete")),

@@ -20,7 +20,11 @@ ASKERS = ("by", "actor")
 ROWS = tuple(vars(models)[name] for name in models.__all__)
 NOT_USE_CASES = {
     "access.require": "is the question itself",
+    "accounts.invitation_code": "says a code again to who made it",
+    "jury.head_of_jury.may_see_result": "is the question itself",
+    "jury.head_of_jury.require_head_device": "is the question itself",
     "jury.head_of_jury.require_head_or_organizer": "is the question itself",
+    "jury.head_of_jury.require_result_visible": "is the question itself",
     "jury.head_of_jury.require_second_person": "asks who it is, not what they may",
     "snapshots.console.level_of": "says what somebody may",
 }
@@ -29,6 +33,7 @@ WITHOUT_AN_ACTOR = {
     "accounts.accept_invitation": "the code is the key",
     "audience.windows.pause_open_windows": "the server itself, after an outage",
     "jury.cards.choose_pin": "the card is the key",
+    "results.published.get_newest": "keeps at the first look what was published before",
     "stage.steps.close_due": "the server's clock",
     "traditions.traditions.load_missing": "the server itself, when it starts",
 }

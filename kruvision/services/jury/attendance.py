@@ -44,8 +44,9 @@ def excuse_juror(
     Raises ``NotAllowed``, ``NotFound``, ``Invalid`` without a reason, and ``Refused``:
     ``marking_over``, ``sheet_is_in`` where the sheet is handed in or locked with all its marks.
     """
+    require(by, "jury.manage")
     with transaction() as changes:
-        entry, row = _sheet(show_id, entry_id, juror_id, by)
+        entry, row = _sheet(show_id, entry_id, juror_id)
         if not reason:
             raise Invalid({"reason": FieldError("required")})
         if row.state in ("submitted", "locked") and _is_marked_in_full(entry, juror_id):
@@ -59,8 +60,9 @@ def withdraw_excuse(show_id: int, entry_id: int, juror_id: int, *, by: Actor, at
 
     Raises ``NotAllowed``, ``NotFound``, ``Refused``: ``marking_over``, ``not_excused``.
     """
+    require(by, "jury.manage")
     with transaction() as changes:
-        entry, row = _sheet(show_id, entry_id, juror_id, by)
+        entry, row = _sheet(show_id, entry_id, juror_id)
         if row.excused_at is None:
             raise Refused("not_excused")
         row.excused_at, row.excused_reason = None, ""
@@ -75,8 +77,9 @@ def let_go(
     Raises ``NotAllowed``, ``NotFound``, ``Refused``: ``marking_over``, ``absent_instead`` for the
     first entry the juror is there for.
     """
+    require(by, "jury.manage")
     with transaction() as changes:
-        show = _held_show(show_id, by)
+        show = _held_show(show_id)
         seat = _seat(show, juror_id)
         first = get_entry_of(show.id, entry_id)
         earlier = [e for e in show.entries if e.running_order < first.running_order]
@@ -94,8 +97,9 @@ def replace_juror(show_id: int, entered: ReplacementInput, *, by: Actor, at: dat
     Raises ``NotAllowed``, ``NotFound``, ``Refused``: ``marking_over``, ``already_seated``,
     ``absent_instead`` where the leaving juror would have been there for nothing.
     """
+    require(by, "jury.manage")
     with transaction() as changes:
-        show = _held_show(show_id, by)
+        show = _held_show(show_id)
         leaving, after = _seat(show, entered.leaving), get_entry_of(show.id, entered.after)
         if get_juror(entered.coming).edition_id != show.edition_id:
             raise NotFound("not_found")
@@ -126,17 +130,16 @@ def list_excuses(show_id: int) -> Sequence[Scoresheet]:
     return db.session.execute(query).scalars().all()
 
 
-def _held_show(show_id: int, by: Actor) -> Show:
+def _held_show(show_id: int) -> Show:
     """The show before its result, its seats held until the transaction is over."""
-    require(by, "jury.manage")
     show = shows.get_show(show_id)
     hold_seats(show_id)
     require_phase(show, "jury.attend")
     return show
 
 
-def _sheet(show_id: int, entry_id: int, juror_id: int, by: Actor) -> tuple[Entry, Scoresheet]:
-    show = _held_show(show_id, by)
+def _sheet(show_id: int, entry_id: int, juror_id: int) -> tuple[Entry, Scoresheet]:
+    show = _held_show(show_id)
     entry = get_entry_of(show.id, entry_id)
     _seat(show, juror_id)
     return entry, sheet_row(entry_id, juror_id)

@@ -132,17 +132,28 @@ def move_borders(
 ) -> None:
     """Say from which entry to which one a juror is there, inside an open transaction; each border
     that moves is a line of the record. The caller has checked that they are entries of the show."""
-    moved = (
-        ("juror_arrives", seat.arrives_after, arrives_after),
-        ("juror_leaves", seat.leaves_after, leaves_after),
-    )
+    note: dict[str, Any] = {"by": by, "at": at, "reason": reason}
+    _note_border(seat, "juror_arrives", seat.arrives_after, arrives_after, **note)
+    _note_border(seat, "juror_leaves", seat.leaves_after, leaves_after, **note)
     seat.arrives_after, seat.leaves_after = arrives_after, leaves_after
-    for kind, before, now in moved:
-        if before != now:
-            facts: dict[str, Any] = {"entry": now, "entry_before": before, "juror": seat.juror_id}
-            if reason:
-                facts["reason"] = reason
-            chain.append(by.label, kind, at=at, show_id=seat.show_id, **facts)
+
+
+def _note_border(
+    seat: Seat,
+    kind: str,
+    before: int | None,
+    now: int | None,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+) -> None:
+    if before == now:
+        return
+    facts: dict[str, Any] = {"entry": now, "entry_before": before, "juror": seat.juror_id}
+    if reason:
+        facts["reason"] = reason
+    chain.append(by.label, kind, at=at, show_id=seat.show_id, **facts)
 
 
 def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:

@@ -20,6 +20,7 @@ from kruvision.services.record.proposals import (
     find_proposal,
     forget_proposal,
 )
+from kruvision.services.ruleset import trial
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
     adopt_rules,
@@ -96,7 +97,7 @@ def propose_change(
 
     Raises ``Invalid``, and ``Refused``: ``rules_open``, ``rules_settled``, ``change_waits``,
     ``moved_meanwhile`` unless ``seen`` is what would move now, ``same_rules``; ``RuleError`` where
-    the show would lose its result.
+    the show would lose its result, or could never have one.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -167,6 +168,8 @@ def _seen_outlook(show: Show, proposed: Show, seen: str) -> Outlook:
         raise Refused("same_rules")
     if outlook.problem is not None and outlook.takes_places:
         raise outlook.problem
+    if refusal := trial.find_refusal(show, proposed):
+        raise refusal
     return outlook
 
 

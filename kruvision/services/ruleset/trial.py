@@ -8,7 +8,11 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset import trial
-from kruvision.services.scoring.rule_book_inputs import RANKED_STATUSES, rules_of
+from kruvision.services.scoring.rule_book_inputs import (
+    RANKED_STATUSES,
+    counting_seats,
+    rules_of,
+)
 
 STAND_INS = 5
 """Made-up jurors of equal weight, while nobody has a seat yet."""
@@ -18,8 +22,8 @@ def find_refusal(show: Show, ruled: Show | None = None) -> RuleError | None:
     """Why the show could not be computed by its rules, or by those of ``ruled`` (a proposed copy
     that is not saved); None where it could.
 
-    Absent jurors are left out. While the show has no criteria, only the rules themselves are
-    looked at.
+    Absent and practice jurors are left out. While the show has no criteria, only the rules
+    themselves are looked at.
     """
     ruled = ruled or show
     try:
@@ -31,9 +35,10 @@ def find_refusal(show: Show, ruled: Show | None = None) -> RuleError | None:
         return trial.find_refusal(rules, criteria, {}, _count_entries(show))
     if not criteria:
         return None
-    seated = {str(seat.juror_id): seat.weight for seat in show.seats if not seat.is_absent}
+    counting = counting_seats(show)
+    seated = {str(seat.juror_id): seat.weight for seat in counting if not seat.is_absent}
     stand_ins = {str(number): Fraction(1) for number in range(1, STAND_INS + 1)}
-    jurors = seated if show.seats else stand_ins
+    jurors = seated if counting else stand_ins
     return trial.find_refusal(rules, criteria, jurors, _count_entries(show))
 
 

@@ -22,7 +22,7 @@ from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.ruleset.preview import look_ahead
 from kruvision.services.scoring.standings import compute_result, places_of
 from kruvision.services.transactions.transaction import transaction
-from tests.factories import make_show
+from tests.factories import make_seat, make_show
 from tests.factories.results import change, give_marks, give_votes
 
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -226,12 +226,13 @@ def test_a_publication_taken_back_leaves_the_change(show: Show) -> None:
     assert amendments.find_change(fresh(show))
 
 
-def test_while_songs_go_on_rules_without_a_result_yet_may_wait_for_one(app: Flask) -> None:
+def test_while_songs_go_on_rules_wait_for_a_jury_that_can_carry_them(app: Flask) -> None:
     show = change(make_show(jurors=2), phase="running", rules_locked_at=AT)
     wanted = entered(method="trimmed_mean", options_of="trimmed_mean", options={"drop_low": "0"})
-    outlook = look_ahead(show, amendments.proposed_show(show, wanted))
-    assert outlook.problem is not None
-    assert not outlook.takes_places
+    with pytest.raises(RuleError, match="panel_too_small"):
+        propose(show, wanted=wanted)
+    assert amendments.find_change(fresh(show)) is None
+    make_seat(fresh(show))
     propose(show, wanted=wanted)
     confirm(show)
     assert fresh(show).method == "trimmed_mean"

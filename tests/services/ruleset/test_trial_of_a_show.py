@@ -42,6 +42,12 @@ def test_a_juror_who_is_absent_or_of_weight_0_does_not_count(app: Flask) -> None
     assert refusal(show) == "panel_too_small"
 
 
+def test_a_practice_juror_does_not_make_a_panel_large_enough(app: Flask) -> None:
+    show = make_show(jurors=4, **TRIMMED)
+    change(show.seats[3], kind="practice")
+    assert refusal(show) == "panel_too_small"
+
+
 def test_proposed_rules_are_tried_with_the_seats_of_the_show(app: Flask) -> None:
     show = make_show(jurors=3)
     typed = {"method": "trimmed_mean", "combination": "jury_only", "voting_mode": "plurality"}

@@ -12,7 +12,7 @@ from tests.factories.typed_forms import form_of
 
 
 def test_too_much_trust_in_a_way_of_voting_is_said(owner: FlaskClient) -> None:
-    show = make_show()
+    show = make_show(combination="balanced")
     path = f"/control/shows/{show.id}/rules"
     for credential, advice in [
         ("open_link", "“Open link” is good for up to 10\xa0%"),
@@ -27,7 +27,7 @@ def test_too_much_trust_in_a_way_of_voting_is_said(owner: FlaskClient) -> None:
 
 
 def test_the_console_warns_before_the_start_and_the_locked_rules_do_too(owner: FlaskClient) -> None:
-    show = make_show(credential="screen_code")
+    show = make_show(combination="balanced", credential="screen_code")
     console = owner.get(f"/control/shows/{show.id}").text
     assert "50\xa0%, good for up to 30\xa0%" in console
     with transaction():

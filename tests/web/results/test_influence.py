@@ -83,7 +83,7 @@ def test_a_body_that_pulled_against_the_order_is_named(
 ) -> None:
     show = make_show()
     influence = Influence(jury, 1 - jury)
-    with app.test_request_context():
-        assert said in tonight(show, influence)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert said in tonight(show, influence, is_told=False)
         assert said in in_the_example(show, influence)
-        assert tonight(show, None) == ""
+        assert tonight(show, None, is_told=False) == ""
