@@ -4,7 +4,9 @@ import argparse
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,23 @@ from rich.table import Table
 from kruvision.papers.addresses import lan_address
 from kruvision.rules.numbers import fixed_text
 from kruvision.simulation.evening import CALM, FAST, STOPPED, SimulatedEvening
+from kruvision.simulation.mishaps import MishapEvening
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ROOT, ServerProcess
 
 HELP = "watch a made-up evening happen, or check one in under a minute with --fast"
 EDITION = ROOT / "data" / "demo"
-CALM_PHONES, FAST_PHONES = 40, 60
+CALM_PHONES, FAST_PHONES, MISHAP_PHONES = 40, 60, 24
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Pace, port and chance."""
     parser.add_argument("--fast", action="store_true", help="wait for nobody; check the result")
+    parser.add_argument(
+        "--mishaps",
+        action="store_true",
+        help="an evening on which much goes wrong; check that it ends as computed",
+    )
     parser.add_argument("--port", type=int, default=None, help="port to serve on (default 5000)")
     parser.add_argument("--phones", type=int, default=None, help="how many phones take part")
     parser.add_argument("--seed", type=int, default=2024, help="the same number, the same evening")
@@ -44,11 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             server.command("load", str(EDITION))
             server.start()
-            return (
-                _fast(server, arguments, console)
-                if arguments.fast
-                else _calm(server, arguments, console)
-            )
+            return _choose(arguments)(server, arguments, console)
         except KeyboardInterrupt:
             return 0
         except STOPPED as error:
@@ -58,24 +62,64 @@ def run(arguments: argparse.Namespace) -> int:
             server.stop()
 
 
+def _choose(arguments: argparse.Namespace) -> Callable[..., int]:
+    if arguments.mishaps:
+        return _mishaps
+    return _fast if arguments.fast else _calm
+
+
 def _fast(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
     started = time.monotonic()
     phones = FAST_PHONES if arguments.phones is None else arguments.phones
-    evening = SimulatedEvening(server, FAST, phones, arguments.seed, lambda _text: None)
+    evening = SimulatedEvening(server, FAST, phones, arguments.seed, _say_nothing)
     evening.gather()
     evening.perform()
     published = evening.publish()
     differences = evening.check(published)
+    _sum_up(evening, published, started, console)
+    for line in differences:
+        console.print(line, style="red")
+    console.print("The published result differs." if differences else "The result is as sent.")
+    return 1 if differences else 0
+
+
+def _mishaps(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
+    """Nobody else takes part, or the result could not be computed. Without ``--fast`` one may look
+    around afterwards."""
+    started = time.monotonic()
+    phones = MISHAP_PHONES if arguments.phones is None else arguments.phones
+    pace = FAST if arguments.fast else CALM
+    say: Callable[[str], None] = _say_nothing if arguments.fast else console.print
+    tell = partial(console.print, soft_wrap=True)
+    evening = MishapEvening(server, pace, phones, arguments.seed, say, tell=tell)
+    evening.gather()
+    if not arguments.fast:
+        _invite(evening, console, takes_part=False)
+    evening.play()
+    _sum_up(evening, evening.versions[-1], started, console)
+    differences = evening.check(evening.versions[-1])
+    for line in differences:
+        console.print(line, style="red")
+    if differences:
+        console.print("The published result differs.")
+        return 1
+    console.print("The evening ended as computed from what was sent and said.")
+    if not arguments.fast:
+        _stay(console)
+    return 0
+
+
+def _say_nothing(_text: str) -> None:
+    """Nobody watches a fast evening."""
+
+
+def _sum_up(evening: SimulatedEvening, published: Any, started: float, console: Console) -> None:
     console.print(_standings(published))
     marks = sum(len(tablet.sent) for tablet in evening.jurors)
     console.print(
         f"{marks} marks of {len(evening.jurors)} jurors and {len(evening.voters)} ballots "
         f"in {time.monotonic() - started:.1f} s"
     )
-    for line in differences:
-        console.print(line, style="red")
-    console.print("The published result differs." if differences else "The result is as sent.")
-    return 1 if differences else 0
 
 
 def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
@@ -88,20 +132,27 @@ def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console
     evening.excuse()
     published = evening.publish()
     console.print(_standings(published))
+    _stay(console)
+    return 0
+
+
+def _stay(console: Console) -> None:
     console.print("The evening is over; look around. Ctrl+C ends the demonstration.")
     while True:
         time.sleep(60)
 
 
-def _invite(evening: SimulatedEvening, console: Console) -> None:
+def _invite(evening: SimulatedEvening, console: Console, *, takes_part: bool = True) -> None:
+    """Tell where to look, and with what one may take part."""
     port = evening.server.port
     here, hall = f"http://localhost:{port}", f"http://{lan_address()}:{port}"
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("console", f"{here}/control")
     table.add_row("", f"log in as organizer, password: {PASSWORD}")
     table.add_row("hall screen", f"{here}{evening.screen}")
-    table.add_row("one juror", f"{hall}/j#{evening.cards[-1]}")
-    table.add_row("one voter", f"{hall}/v")
+    if takes_part:
+        table.add_row("one juror", f"{hall}/j#{evening.cards[-1]}")
+        table.add_row("one voter", f"{hall}/v")
     console.print(table)
     console.print("The evening begins in 15 seconds.")
     time.sleep(15)

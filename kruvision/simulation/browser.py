@@ -15,7 +15,8 @@ class UnexpectedAnswer(Exception):
 
 
 class Page(HTMLParser):
-    """The forms, links and token of one page."""
+    """The forms, links and token of one page; ``said`` is what it tells of the form sent before:
+    kind and sentence."""
 
     def __init__(self, answer: requests.Response) -> None:
         super().__init__()
@@ -23,6 +24,8 @@ class Page(HTMLParser):
         self.token = ""
         self.links: list[str] = []
         self.forms: list[dict[str, Any]] = []
+        self.said: list[tuple[str, str]] = []
+        self._depth = 0
         self.feed(answer.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -36,6 +39,25 @@ class Page(HTMLParser):
             self.forms.append({"action": values.get("action") or self.url, "fields": {}})
         elif tag == "input" and self.forms and is_filled(values):
             self.forms[-1]["fields"][values["name"]] = values.get("value", "")
+        elif tag == "div":
+            self._enter(values.get("class", "").split())
+
+    def handle_endtag(self, tag: str) -> None:
+        """Know when what was said is over."""
+        if tag == "div" and self._depth:
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Collect what is said."""
+        if self._depth and self.said:
+            kind, text = self.said[-1]
+            self.said[-1] = kind, text + data.strip()
+
+    def _enter(self, classes: list[str]) -> None:
+        if self._depth or "flash-messages" in classes:
+            self._depth += 1
+        if self._depth and "notice" in classes:
+            self.said.append((classes[-1].removeprefix("notice-"), ""))
 
     def form(self, ending: str) -> dict[str, Any]:
         """The form whose action ends so; raises ``UnexpectedAnswer``."""
@@ -76,6 +98,23 @@ class Browser:
         action = urljoin(page.url, form["action"])
         fields = {**form["fields"], **values}
         return Page(self._checked(self.session.post(action, data=fields, timeout=TIMEOUT)))
+
+    def submit_open_form(self, path: str, token: str, **values: Any) -> Page:
+        """Send a form that was on a page a while ago."""
+        fields = {**values, "csrf_token": token}
+        url = urljoin(self.base_url, path)
+        return Page(self._checked(self.session.post(url, data=fields, timeout=TIMEOUT)))
+
+    def refusal_of(self, path: str, *, token: str = "", **sent: Any) -> str:
+        """The code with which the server refuses what a script sends (``data=`` or ``json=``);
+        empty where it takes it."""
+        headers = {"Accept": "application/json", "X-CSRFToken": token}
+        url = urljoin(self.base_url, path)
+        answer = self.session.post(url, headers=headers, timeout=TIMEOUT, **sent)
+        if answer.ok or answer.status_code >= 500:
+            self._checked(answer)
+            return ""
+        return str(answer.json()["error"])
 
     def post_json(self, path: str, data: Any, token: str = "") -> Any:
         """Send data as a script would."""

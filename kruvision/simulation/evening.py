@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import requests
@@ -87,23 +88,38 @@ class SimulatedEvening:
 
     def perform(self) -> None:
         """Start the show, call every act, wait for the simulated jury, open and close the vote."""
-        console = self.organizer
-        console.press_next("start_show")
-        while console.waiting_entries():
-            entry_id = console.press_next("call_entry")
-            assert entry_id is not None
-            self.say(f"on stage: entry {entry_id}")
-            time.sleep(self.pace.song)
-            for tablet in self.jurors:
-                tablet.wait_submitted(entry_id, PATIENCE)
-            console.press_next("finish_entry")
-            time.sleep(self.pace.look)
-        console.press_next("open_voting")
-        self.say("voting is open")
+        self.organizer.press_next("start_show")
+        while self.organizer.waiting_entries():
+            self.finish(self.call())
+        self.open_vote()
         for one in self.voters:
             one.wait_voted(self.pace.votes + PATIENCE)
         time.sleep(self.pace.look)
-        console.close_vote()
+        self.organizer.close_vote()
+
+    def call(self) -> int:
+        """The next act comes on stage and sings; its entry."""
+        entry_id = self.organizer.press_next("call_entry")
+        assert entry_id is not None
+        self.say(f"on stage: entry {entry_id}")
+        time.sleep(self.pace.song)
+        return entry_id
+
+    def finish(self, entry_id: int) -> None:
+        """Wait until the jury has handed in, and let the act go."""
+        for tablet in self.expected_jury(entry_id):
+            tablet.wait_submitted(entry_id, PATIENCE)
+        self.organizer.press_next("finish_entry")
+        time.sleep(self.pace.look)
+
+    def expected_jury(self, _entry_id: int) -> list[SimulatedJuror]:
+        """Whose sheets for an act are waited for."""
+        return self.jurors
+
+    def open_vote(self) -> None:
+        """Let the phones vote."""
+        self.organizer.press_next("open_voting")
+        self.say("voting is open")
 
     def excuse(self) -> None:
         """Leave out of the show whoever took a card and did not mark everybody."""
@@ -116,24 +132,35 @@ class SimulatedEvening:
         self.organizer.publish()
         self.colleague.publish()
         published = self.organizer.public_result()
+        self.leave()
+        return published
+
+    def leave(self) -> None:
+        """Everybody goes home."""
         for one in self.voters:
             one.leave()
         for tablet in self.jurors:
             tablet.leave()
-        return published
 
-    def check(self, published: Any) -> list[str]:
-        """Every difference between what was published and what these people sent."""
-        marks = {
+    def marks(self) -> dict[tuple[int, int, int], str]:
+        """Every mark as its juror sent it."""
+        return {
             (entry, criterion, tablet.juror_id): value
             for tablet in self.jurors
             for (entry, criterion), value in tablet.sent.items()
         }
+
+    def check(self, published: Any) -> list[str]:
+        """Every difference between what was published and what these people sent."""
         ballots = [one.cast for one in self.voters]
-        wanted = expected.expected_standings(published, marks, ballots)
-        got = expected.published_standings(published)
-        pairs = zip(wanted, got, strict=True)
-        return [f"expected {want}, published {have}" for want, have in pairs if want != have]
+        wanted = expected.expected_standings(published, self.marks(), ballots)
+        return differences(wanted, expected.published_standings(published))
+
+
+def differences(wanted: Sequence[object], got: Sequence[object]) -> list[str]:
+    """Every row that is not as it should be."""
+    pairs = zip_longest(wanted, got)
+    return [f"expected {want}, published {have}" for want, have in pairs if want != have]
 
 
 def in_background(work: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """What should come out: the rule book applied to what the simulated people know they sent."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -12,10 +12,15 @@ from kruvision.rules.standings import compute
 
 Marks = Mapping[tuple[int, int, int], str]
 """(entry id, criterion id, juror id) → the mark as sent"""
+Pairs = Collection[tuple[int, int]]
+"""(entry id, juror id): who is left out of an entry, as the people know it"""
 
 
 def expected_standings(
-    published: Mapping[str, Any], marks: Marks, ballots: Iterable[Iterable[int]]
+    published: Mapping[str, Any],
+    marks: Marks,
+    ballots: Iterable[Iterable[int]],
+    left_out: Pairs = (),
 ) -> list[dict[str, Any]]:
     """Entry, place and exact total, best first. Of what was published it takes the rules and who
     took part; every mark and vote comes from those who sent them."""
@@ -31,6 +36,7 @@ def expected_standings(
             (str(entry), str(criterion), str(juror)): Fraction(value)
             for (entry, criterion, juror), value in marks.items()
         },
+        stepped_aside=frozenset((str(entry), str(juror)) for entry, juror in left_out),
         absent=frozenset(row["id"] for row in published["jurors"] if row["absent"]),
     )
     points = {entry: Fraction(votes[entry]) for entry in entries}
@@ -42,6 +48,26 @@ def published_standings(published: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The same of what the server published."""
     rows = published["result"]["standings"]
     return [{name: row[name] for name in ("entry", "place", "total")} for row in rows]
+
+
+def expected_moves(
+    before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Each entry that two standings place or count otherwise, with both rows."""
+    old, new = ({row["entry"]: dict(row) for row in rows} for rows in (before, after))
+    return {entry: (old[entry], new[entry]) for entry in new if old[entry] != new[entry]}
+
+
+def published_moves(correction: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as a published correction lists it."""
+    return {
+        move["entry"]: (_moved(move["entry"], move["was"]), _moved(move["entry"], move["now"]))
+        for move in correction["moved"]
+    }
+
+
+def _moved(entry: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    return {"entry": entry, "place": said["place"], "total": said["total"]}
 
 
 def _row(entry: str, place: int | None, total: Fraction | None) -> dict[str, Any]:

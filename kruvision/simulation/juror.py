@@ -20,6 +20,7 @@ class SimulatedJuror:
     """Marks as a person would: a favourite range, a habit of being mild or strict.
 
     ``sent`` holds every mark that the server said is saved: (entry id, criterion id) → value.
+    ``alone`` are the entries marked while the tablet had no connection.
     """
 
     def __init__(self, base_url: str, code: str, show_id: int, seed: int, pause: float) -> None:
@@ -29,6 +30,8 @@ class SimulatedJuror:
         self.socket = new_socket(reconnection_delay=0.2, reconnection_delay_max=1)
         self.sent: dict[tuple[int, int], str] = {}
         self.submitted: set[int] = set()
+        self.alone: set[int] = set()
+        self._kept: dict[str, tuple[str, dict[str, Any]]] = {}
         self.juror_id = 0
         self.error: Exception | None = None
         self._snapshot: dict[str, Any] = {}
@@ -42,8 +45,7 @@ class SimulatedJuror:
         self.browser.submit(page, "/j/pin", pin=PIN, again=PIN)
         self.socket.on("connect", self._join)
         self.socket.on("snapshot", self._take)
-        headers = {"Cookie": self.browser.cookie_header}
-        self.socket.connect(self.browser.base_url, headers=headers, transports=["websocket"])
+        self._connect()
         with self._changed:
             self._changed.wait_for(lambda: self._snapshot, PATIENCE_SECONDS)
         if "juror" not in self._snapshot:
@@ -65,6 +67,49 @@ class SimulatedJuror:
             self._changed.notify_all()
         self.socket.disconnect()
 
+    @property
+    def name(self) -> str:
+        """The juror's name as the tablet shows it."""
+        return str(self._snapshot["juror"]["name"]["en"])
+
+    def lose_connection(self) -> None:
+        """From now on nothing reaches the tablet, and it sends nothing."""
+        self.socket.disconnect()
+
+    def mark_alone(self, entry_id: int) -> None:
+        """Mark and hand in without a connection, with a change of mind: all of it is kept, a newer
+        mark in place of an older one."""
+        self.alone.add(entry_id)
+        first = self._snapshot["criteria"][0]
+        for criterion in (*self._snapshot["criteria"], first):
+            self._wait()
+            command = self._mark_command(entry_id, criterion)
+            self._kept[f"mark:{entry_id}:{criterion['id']}"] = "mark:save", command
+        self._kept[f"act:{entry_id}"] = "sheet:submit", self._command(entry_id)
+
+    def find_connection(self) -> int:
+        """Send all that was kept, each hand-in after its marks, and the first of it twice, as when
+        its answer got lost; answers how many marks were kept."""
+        self._connect()
+        marks = [kept for kept in self._kept.values() if kept[0] == "mark:save"]
+        evening = {"juror": self.juror_id, "evening": self._snapshot["evening"]}
+        for event, command in [marks[0], *self._kept.values()]:
+            if event == "mark:save":
+                self._send_mark({**command, **evening})
+            else:
+                self._hand_in({**command, **evening})
+        self._kept.clear()
+        return len(marks)
+
+    def refusal_of_mark(self, entry_id: int) -> str:
+        """Try to give another mark for an entry than one gave; the code of the refusal, empty where
+        it was taken."""
+        criterion = self._snapshot["criteria"][0]
+        given = self.sent.get((entry_id, criterion["id"]))
+        other = next(value for value in criterion["values"] if value != given)
+        command = {**self._mark_command(entry_id, criterion), "value": other}
+        return str(self._ask("mark:save", command).get("error", ""))
+
     def wait_submitted(self, entry_id: int, seconds: float) -> None:
         """Wait until this juror has handed in the sheet of an entry."""
         with self._changed:
@@ -75,6 +120,14 @@ class SimulatedJuror:
             raise self.error
         if not done:
             raise UnexpectedAnswer(f"juror {self.juror_id}: entry {entry_id} is not submitted")
+
+    def _connect(self) -> None:
+        self.socket.connect(
+            self.browser.base_url,
+            headers={"Cookie": self.browser.cookie_header},
+            transports=["websocket"],
+            wait_timeout=ANSWER_SECONDS,
+        )
 
     def _join(self) -> None:
         """Ask for the pictures, at each connection anew: whoever lost one is in no room."""
@@ -99,53 +152,63 @@ class SimulatedJuror:
         return found[0] if found and not self._over else None
 
     def _is_markable(self, entry: dict[str, Any]) -> bool:
-        return bool(entry["sheet"]["can_mark"]) and entry["id"] not in self.submitted
+        is_done = entry["id"] in self.submitted or entry["id"] in self.alone
+        return bool(entry["sheet"]["can_mark"]) and not is_done
 
     def _mark(self, entry: dict[str, Any]) -> None:
         for criterion in self._snapshot["criteria"]:
             self._wait()
-            self._save_mark(entry["id"], criterion)
+            self._send_mark(self._mark_command(entry["id"], criterion))
         self._wait()
-        if "question" in self._submit(entry["id"]):
-            self._submit(entry["id"])  # chosen at random, but meant so
+        self._hand_in(self._command(entry["id"]))
+
+    def _hand_in(self, command: dict[str, Any]) -> None:
+        if "question" in self._call("sheet:submit", command):
+            # chosen at random, but meant so
+            self._call("sheet:submit", {**command, **self._command(command["entry"])})
         with self._changed:
-            self.submitted.add(entry["id"])
+            self.submitted.add(command["entry"])
             self._changed.notify_all()
 
-    def _submit(self, entry_id: int) -> dict[str, Any]:
-        command = {"entry": entry_id, "command": uuid.uuid4().hex}
-        answer: dict[str, Any] = self._call("sheet:submit", command)
-        return answer
+    def _send_mark(self, command: dict[str, Any]) -> None:
+        answer = self._call("mark:save", command)
+        if answer["value"] != command["value"]:
+            raise UnexpectedAnswer(f"sent {command['value']}, saved {answer['value']}")
+        self.sent[command["entry"], command["criterion"]] = command["value"]
 
-    def _save_mark(self, entry_id: int, criterion: dict[str, Any]) -> None:
+    def _mark_command(self, entry_id: int, criterion: dict[str, Any]) -> dict[str, Any]:
         values = criterion["values"]
         best = max(2, round(len(values) * 0.6))
-        value = self.random.choice(values[-best:])
         self._sequence += 1
-        command = {"entry": entry_id, "criterion": criterion["id"], "value": value}
-        command |= {"seq": self._sequence, "command": uuid.uuid4().hex}
-        self._call("mark:save", command)
-        self.sent[entry_id, criterion["id"]] = value
+        mark = {"criterion": criterion["id"], "value": self.random.choice(values[-best:])}
+        return {**self._command(entry_id), **mark, "seq": self._sequence}
+
+    def _command(self, entry_id: int) -> dict[str, Any]:
+        return {"entry": entry_id, "command": uuid.uuid4().hex}
 
     def _wait(self) -> None:
         if self.pause:
             self.socket.sleep(self.random.uniform(0.3, 1.0) * self.pause)
 
-    def _call(self, event: str, data: dict[str, Any]) -> Any:
+    def _call(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a command; a refusal is raised."""
+        answer = self._ask(event, data)
+        if "error" in answer:
+            raise UnexpectedAnswer(f"{event}: {answer['error']}: {answer['message']}")
+        return answer
+
+    def _ask(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
         """The answer to a command, which is sent again until there is one, as a tablet does: what
         comes twice takes effect once."""
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                answer = self.socket.call(event, data, timeout=ANSWER_SECONDS)
-                break
+                answer: dict[str, Any] = self.socket.call(event, data, timeout=ANSWER_SECONDS)
+                return answer
             except socketio.exceptions.SocketIOError:
                 if self._over or time.monotonic() > until:
                     raise
                 self.socket.sleep(0.2)  # the socket connects again by itself
-        if isinstance(answer, dict) and "error" in answer:
-            raise UnexpectedAnswer(f"{event}: {answer['error']}: {answer['message']}")
-        return answer
 
 
 def new_socket(**options: Any) -> socketio.Client:

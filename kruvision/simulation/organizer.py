@@ -2,7 +2,12 @@
 
 import re
 import time
-from typing import Any
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
 
@@ -15,6 +20,7 @@ SCREEN_LINK = re.compile(r"/screen/([\w-]{20,})")
 PATIENCE = 60.0
 """Seconds after which a vote that is closed should be."""
 LOOK_EVERY = 0.2
+Answer = TypeVar("Answer")
 JUROR_BOX = re.compile(r'name="juror\[\]"[^>]*value="(\d+)"')
 
 
@@ -59,6 +65,52 @@ class SimulatedOrganizer:
         values = {f"seats.{juror_id}.absent": "1"}
         self.browser.submit(page, f"/shows/{self.show_id}/seats", **values)
 
+    def add_juror(self, name: str, times: int = 1) -> int:
+        """One more juror, from a form that is sent so often at the same moment; the juror's id.
+        They have no seat yet."""
+        path = f"/control/editions/{self.edition_id}/jury"
+        page = self.browser.get(path)
+        names = {f"name.{language}": name for language in ("kk", "ru", "en")}
+        at_once([partial(self.browser.submit, page, path, **names)] * times)
+        before, after = (set(JUROR_BOX.findall(one.text)) for one in (page, self.browser.get(path)))
+        new = after - before
+        if len(new) != 1:
+            raise UnexpectedAnswer(f"{times} times the same form made {len(new)} jurors")
+        return int(new.pop())
+
+    def make_card(self, juror_id: int) -> str:
+        """A card for one juror; its code."""
+        page = self.browser.get(f"/control/editions/{self.edition_id}/jury")
+        made = self.browser.submit(page, "/jury/cards", **{"juror[]": juror_id})
+        return found(CARD_CODE, made.text)
+
+    def excuse(self, juror_id: int, entry_id: int, reason: str) -> None:
+        """Excuse a juror for one entry."""
+        self._leave_out("excuse", juror=juror_id, entry=entry_id, reason=reason)
+
+    def let_go(self, juror_id: int, entry_id: int, reason: str) -> None:
+        """A juror is not there from this entry on."""
+        self._leave_out("leave", juror=juror_id, entry=entry_id, reason=reason)
+
+    def _leave_out(self, step: str, **values: Any) -> None:
+        show = f"/control/shows/{self.show_id}"
+        page = self.browser.get(f"{show}/sheets")
+        page.form("/attendance/excuse")["action"] = f"{show}/attendance/{step}"
+        done(self.browser.submit(page, f"/attendance/{step}", **values))
+
+    def replace_juror(self, leaving: int, coming: int, after: int, reason: str) -> None:
+        """After this entry another juror sits in that place."""
+        page = self.browser.get(f"/control/shows/{self.show_id}/sheets")
+        values = {"leaving": leaving, "coming": coming, "after": after, "reason": reason}
+        done(self.browser.submit(page, "/attendance/replace", **values))
+
+    def add_edition(self, year: int, name: str) -> int:
+        """One more edition with its first show; the show's id."""
+        page = self.browser.get("/control/editions/new")
+        names = {f"name.{language}": name for language in ("kk", "ru", "en")}
+        answer = done(self.browser.submit(page, "/editions/new", year=year, **names))
+        return int(found(SHOW_PATH, answer.url))
+
     def unmarked_by(self) -> list[int]:
         """The jurors whose marks the result still waits for."""
         path = f"/control/shows/{self.show_id}/result/result.json"
@@ -87,6 +139,22 @@ class SimulatedOrganizer:
             raise UnexpectedAnswer(f"{kind} was pressed and nothing moved")
         entry = form["fields"].get("entry")
         return int(entry) if entry else None
+
+    def make_press(self, kind: str) -> Callable[[], str]:
+        """A press of a button that is on the console now, to be done later: it answers the code of
+        the refusal, empty where the step was taken."""
+        page = self.console()
+        for form in page.forms:
+            if form["fields"].get("kind") == kind:
+                action = urljoin(page.url, form["action"])
+                sent = {"token": page.token, "data": form["fields"]}
+                return partial(self.browser.refusal_of, action, **sent)
+        raise UnexpectedAnswer(f"the console does not offer {kind}")
+
+    def press_alone(self, kind: str) -> None:
+        """Press a button of the console that has to do what it says."""
+        if code := self.make_press(kind)():
+            raise UnexpectedAnswer(f"{kind}: {code}")
 
     def close_vote(self) -> None:
         """Press to close the vote, and wait until its last seconds are over."""
@@ -131,3 +199,22 @@ def found(pattern: re.Pattern[str], text: str) -> str:
     if match is None:
         raise UnexpectedAnswer(f"{pattern.pattern} is not in: {text[:400]}")
     return match.group(1)
+
+
+def done(page: Page) -> Page:
+    """The page, which has to say that what was sent is done; raises ``UnexpectedAnswer``."""
+    if [kind for kind, _text in page.said] != ["success"]:
+        raise UnexpectedAnswer(f"{page.url} says {page.said}")
+    return page
+
+
+def at_once(presses: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """What these answer, each done by its own hand at the same moment."""
+    ready = Barrier(len(presses))
+
+    def press(one: Callable[[], Answer]) -> Answer:
+        ready.wait()
+        return one()
+
+    with ThreadPoolExecutor(len(presses)) as hands:
+        return list(hands.map(press, presses))

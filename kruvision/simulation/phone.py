@@ -38,7 +38,10 @@ class BallotPage(HTMLParser):
 
 
 class SimulatedPhone:
-    """``cast`` is what the server said it counted; ``seen`` the states the phone went through."""
+    """``cast`` is what the server said it counted; ``seen`` the states the phone went through.
+
+    One that ``hesitates`` votes only when it is told to ``decide``.
+    """
 
     def __init__(self, base_url: str, seed: int, pause: float) -> None:
         self.random = random.Random(seed)
@@ -49,6 +52,9 @@ class SimulatedPhone:
         self.receipt = ""
         self.error: Exception | None = None
         self.voted = threading.Event()
+        self.hesitates = False
+        self._has_paper = threading.Event()
+        self._paper: BallotPage | None = None
         self._over = False
 
     def join(self) -> None:
@@ -66,6 +72,24 @@ class SimulatedPhone:
     def leave(self) -> None:
         """Put the phone away: it goes with the next line it hears, or with the whole program."""
         self._over = True
+
+    def look(self) -> BallotPage:
+        """The page as it is when it is loaded anew."""
+        return BallotPage(self.browser.get("/v").text)
+
+    def decide(self, seconds: float) -> None:
+        """Vote now, with the ballot paper that comes within so many seconds at the latest."""
+        self._has_paper.wait(seconds)
+        if self._paper is None:
+            raise UnexpectedAnswer(f"a phone got no ballot paper; it saw {self.seen}")
+        self._vote(self._paper)
+        self.wait_voted(0)
+
+    def refusal_of_ballot(self) -> str:
+        """Try to vote for the act one voted for already; the code of the refusal."""
+        assert self._paper is not None
+        command = {"window": self._paper.window, "choices": self.cast, "command": uuid.uuid4().hex}
+        return self.browser.refusal_of("/v/ballot", json=command)
 
     def wait_voted(self, seconds: float) -> None:
         """Wait for this phone's receipt."""
@@ -101,7 +125,11 @@ class SimulatedPhone:
     def _look(self, ballot: BallotPage) -> None:
         if not self.seen or self.seen[-1] != ballot.state:
             self.seen.append(ballot.state)
-        if ballot.state == "voting" and ballot.entries and not self.voted.is_set():
+        if ballot.state != "voting" or not ballot.entries:
+            return
+        self._paper = ballot
+        self._has_paper.set()
+        if not self.hesitates and not self.voted.is_set():
             threading.Timer(self.random.random() * self.pause, self._vote, [ballot]).start()
 
     def _vote(self, ballot: BallotPage) -> None:

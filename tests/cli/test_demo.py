@@ -13,7 +13,9 @@ import requests
 
 from config import ROOT
 from kruvision.simulation.evening import FAST, SimulatedEvening
-from kruvision.simulation.expected import expected_standings
+from kruvision.simulation.expected import expected_moves, expected_standings
+from kruvision.simulation.juror import SimulatedJuror
+from kruvision.simulation.mishaps import REASON, MishapEvening
 from kruvision.simulation.server import PATIENCE_SECONDS, ServerProcess, free_port
 from scripts.servers import wait_until
 
@@ -108,6 +110,39 @@ def test_a_fast_evening_is_published_as_it_was_sent(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+MISHAPS = (
+    "Two organizers called act 2 at once: it was called once, the other was told.",
+    "Viktor Lebedintsev was excused for act 3: the others marked it.",
+    "The tablet of Gulnara Safiullina was offline over acts 6 and 7: "
+    "10 marks and 2 hand-ins came afterwards.",
+    "Iryna Kovalchuk went home after act 7: the marks given until then count.",
+    "The form for one more juror was sent twice at once: there is one more juror.",
+    "Yerlan Tasbolatov went after act 9: the reserve marks in that place.",
+    "The vote was closed by mistake and kept open within five seconds: "
+    "the 3 votes given meanwhile count.",
+    "A new edition was made during the vote: all 20 phones stayed with it.",
+    "One person could not publish alone: the second one did.",
+    "was corrected after the publication: version 2 says why, and that",
+    "The result is final: a mark, a ballot, an excuse, a correction, another publication "
+    "and a step back were refused.",
+    "310 marks of 6 jurors and 20 ballots",
+    "The evening ended as computed from what was sent and said.",
+)
+
+
+def test_an_evening_of_mishaps_ends_as_computed(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), "demo", "--mishaps", "--fast", "--phones", "20"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=1800,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert [line for line in MISHAPS if line not in run.stdout] == []
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_demonstration_that_cannot_begin_says_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -154,3 +189,55 @@ def test_a_difference_of_one_mark_would_be_told() -> None:
     sent = {(1, 7, 3): "8", (2, 7, 3): "9"}
     told = {(1, 7, 3): "8.5", (2, 7, 3): "9"}
     assert expected_standings(published, sent, []) != expected_standings(published, told, [])
+
+
+@pytest.fixture
+def corrected_evening(tmp_path: Path) -> MishapEvening:
+    """Two acts and two jurors, of whom the second is not there for the second act; a mark of the
+    first is corrected after the publication. No server takes part."""
+    evening = MishapEvening(ServerProcess(tmp_path), FAST, 0, 7, lambda _text: None)
+    for juror, sent in ((3, {(1, 7): "8", (2, 7): "9"}), (4, {(1, 7): "7", (2, 7): "5"})):
+        tablet = SimulatedJuror(evening.server.url, "", 1, juror, 0)
+        tablet.juror_id, tablet.sent = juror, sent
+        evening.jurors.append(tablet)
+    evening.left_out = {(2, 4)}
+    evening.corrected = {(2, 7, 3): "6"}
+    first = {
+        "rules_toml": 'method = "weighted_mean"\n[criteria.7]\nweight = "1"\n',
+        "entries": [{"id": "1"}, {"id": "2"}],
+        "jurors": [{"id": "3", "absent": False}, {"id": "4", "absent": False}],
+        "ballots": 0,
+    }
+    marks = evening.marks()
+    before = expected_standings(first, marks, [], evening.left_out)
+    after = expected_standings(first, {**marks, **evening.corrected}, [], evening.left_out)
+    moved = [
+        {"entry": entry, "was": was, "now": now}
+        for entry, (was, now) in expected_moves(before, after).items()
+    ]
+    correction = {"reason": REASON, "moved": moved}
+    second = {**first, "version": 2, "corrections": [correction], "result": {"standings": after}}
+    evening.versions = [{**first, "result": {"standings": before}}, second]
+    return evening
+
+
+def test_a_corrected_evening_is_as_sent_and_said(corrected_evening: MishapEvening) -> None:
+    published = corrected_evening.versions[-1]
+    assert [row["moved"] for row in published["corrections"]] != [[]]
+    assert corrected_evening.check(published) == []
+
+
+@pytest.mark.parametrize("forgotten", ["corrected", "left_out"])
+def test_a_forgotten_mishap_would_be_told(corrected_evening: MishapEvening, forgotten: str) -> None:
+    """The check is able to fail: without the correction, or with an absence nobody knows of, other
+    standings follow."""
+    getattr(corrected_evening, forgotten).clear()
+    assert corrected_evening.check(corrected_evening.versions[-1])
+
+
+def test_a_list_of_moves_that_leaves_one_out_would_be_told(
+    corrected_evening: MishapEvening,
+) -> None:
+    published = corrected_evening.versions[-1]
+    published["corrections"][-1]["moved"].pop()
+    assert corrected_evening.check(published)
