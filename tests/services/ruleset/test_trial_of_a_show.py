@@ -42,9 +42,26 @@ def test_a_juror_who_is_absent_or_of_weight_0_does_not_count(app: Flask) -> None
     assert refusal(show) == "panel_too_small"
 
 
-def test_a_practice_juror_does_not_make_a_panel_large_enough(app: Flask) -> None:
+def test_a_practice_juror_does_not_count(app: Flask) -> None:
     show = make_show(jurors=4, **TRIMMED)
     change(show.seats[3], kind="practice")
+    assert refusal(show) == "panel_too_small"
+
+
+def test_the_jurors_there_for_each_single_entry_suffice(app: Flask) -> None:
+    show = make_show(jurors=5, entries=3, **TRIMMED)
+    first, second, _third = show.entries
+    change(show.seats[3], arrives_after=first.id)
+    assert refusal(show) == ""
+    change(show.seats[4], arrives_after=first.id, leaves_after=second.id)
+    found = find_refusal(show)
+    assert found is not None
+    assert (found.code, found.details["present"]) == ("panel_too_small", 3)
+
+
+def test_an_entry_that_nobody_is_there_for_is_refused(app: Flask) -> None:
+    show = make_show(jurors=1, entries=2)
+    change(show.seats[0], arrives_after=show.entries[0].id)
     assert refusal(show) == "panel_too_small"
 
 
