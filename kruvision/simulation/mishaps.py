@@ -166,8 +166,11 @@ class MishapEvening(SimulatedEvening):
     def _close_by_mistake(self, voters: list[SimulatedPhone]) -> None:
         """Somebody presses to close the vote, and a colleague stops it."""
         self.organizer.press_alone("start_closing")
-        at_once([partial(one.decide, PATIENCE) for one in voters])
-        self.colleague.press_alone("stop_closing")
+        stop = self.colleague.make_press("stop_closing")
+        votes = [partial(one.decide, PATIENCE) for one in voters]
+        presses: list[Callable[[], Any]] = [stop, *votes]
+        code, *_votes = at_once(presses)
+        require(not code, f"the vote could not be kept open: {code}")
         self.tell(
             f"The vote was closed by mistake and kept open within five seconds: "
             f"the {len(voters)} votes given meanwhile count."
