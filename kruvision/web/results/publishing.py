@@ -193,8 +193,8 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
 
 
 def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
-    """Per juror the acts without all marks: ``{"juror_id", "juror", "acts"}``, each act an id and
-    its name with the criteria that lack a mark."""
+    """Per juror the acts without all marks: ``{"juror_id", "juror", "acts", "words"}``: each act an
+    id and its name, and in words with the criteria that lack a mark, where others have one."""
     names = names_of(show)
     found: dict[str, dict[str, list[str]]] = {}
     for entry, criterion, juror in result.incomplete:
@@ -203,9 +203,11 @@ def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
         {
             "juror_id": int(juror),
             "juror": names.juror(juror),
-            "acts": [
-                (int(entry), f"{names.entry(entry)} ({', '.join(criteria)})")
-                for entry, criteria in cells.items()
+            "acts": [(int(entry), names.entry(entry)) for entry in cells],
+            "words": [
+                names.entry(entry)
+                + (f" ({', '.join(lacking)})" if len(lacking) < len(show.criteria) else "")
+                for entry, lacking in cells.items()
             ],
         }
         for juror, cells in found.items()
