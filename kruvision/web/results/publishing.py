@@ -36,6 +36,7 @@ from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.results.explanation import notes_of
 from kruvision.web.results.page_data import file_of, page_data
+from kruvision.words.results import move_words
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -129,7 +130,7 @@ def export(show_id: int, kind: str) -> Response:
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
     head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
-    data = protocol_data(show_id, _notes(show_id))
+    data = protocol_data(show_id, _notes(show_id), move_words)
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
 
@@ -148,7 +149,8 @@ def protocol_file(show_id: int) -> Response:
 
 
 def _pdf(show_id: int) -> Response:
-    response = Response(protocol_pdf(show_id, _notes(show_id)), mimetype="application/pdf")
+    paper = protocol_pdf(show_id, _notes(show_id), move_words)
+    response = Response(paper, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="protocol-{show_id}.pdf"'
     return response
 
