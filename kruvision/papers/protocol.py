@@ -5,6 +5,7 @@ The page and the PDF are made from the same data: of the result as published, on
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from flask_babel import format_datetime
 from kruvision.i18n import _, _l, locale_code, pick
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.result import Standing
-from kruvision.services.forms.number_text import fixed, localized, number
+from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results import published
 from kruvision.services.results.documents import Document
@@ -28,18 +29,21 @@ from kruvision.services.shows import shows
 if TYPE_CHECKING:
     from kruvision.models import PublishedResult, Show
 
+SayMove = Callable[[Mapping[str, Any]], list[str]]
+"""What moved for one entry (``moves_between``), a sentence for each thing."""
 LEFT_OUT = {ASIDE: _l("stepped aside"), EXCUSED: _l("excused"), AWAY: _l("absent")}
 
 
-def protocol_pdf(show_id: int, notes: list[str]) -> bytes:
-    """The protocol of a show as PDF in the language spoken now; ``notes`` as in the data."""
-    return typeset("protocol", protocol_data(show_id, notes))
+def protocol_pdf(show_id: int, notes: list[str], say_move: SayMove) -> bytes:
+    """The protocol of a show as PDF in the language spoken now; the rest as for the data."""
+    return typeset("protocol", protocol_data(show_id, notes, say_move))
 
 
-def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
+def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str, Any]:
     """All texts of the protocol in the language spoken now, as plain lists and dicts.
 
-    ``notes`` are sentences about the whole result. Raises ``RuleError`` where nothing can be
+    ``notes`` are sentences about the whole result, ``say_move`` those about what a correction
+    moved. Raises ``RuleError`` where nothing can be
     computed.
     """
     show = shows.get_show(show_id)
@@ -55,7 +59,9 @@ def protocol_data(show_id: int, notes: list[str]) -> dict[str, Any]:
         "notes": notes,
         "audience": _audience(document, names),
         "corrections_title": _("Corrections after the publication"),
-        "corrections": [line for kept in versions[1:] for line in _correction(kept, document)],
+        "corrections": [
+            line for kept in versions[1:] for line in _correction(kept, document, say_move)
+        ],
         "decisions_title": _("Decisions of the head of the jury"),
         "decisions": [_decision(row, names) for row in document["decisions"]],
         "jurors": [juror["id"] for juror in document["jurors"]],
@@ -102,8 +108,8 @@ def _imprint(versions: list[PublishedResult]) -> list[tuple[str, str]]:
     return [(_("Version"), text), (_("Fingerprint"), newest.fingerprint)]
 
 
-def _correction(kept: PublishedResult, document: Document) -> list[str]:
-    """What one version corrected, and every place and total that moved with it."""
+def _correction(kept: PublishedResult, document: Document, say_move: SayMove) -> list[str]:
+    """What one version corrected, and everything that moved with it."""
     numbers = {entry["id"]: entry["number"] for entry in document["entries"]}
     said = _(
         "Version %(version)s, %(when)s. Reason: %(reason)s",
@@ -112,21 +118,10 @@ def _correction(kept: PublishedResult, document: Document) -> list[str]:
         reason=kept.reason,
     )
     moved = [
-        _(
-            "%(name)s: place %(old)s → %(new)s, total %(before)s → %(after)s",
-            name=f"{numbers.get(move['entry'], '')}. {pick(move['name'])}",
-            old=_told(move["was"], "place"),
-            new=_told(move["now"], "place"),
-            before=localized(_told(move["was"], "display")),
-            after=localized(_told(move["now"], "display")),
-        )
+        f"{numbers.get(move['entry'], '')}. {pick(move['name'])}. {'; '.join(say_move(move))}"
         for move in kept.moved
     ]
     return [said, *moved]
-
-
-def _told(side: Document | None, name: str) -> str:
-    return str((side or {}).get(name) or "–")
 
 
 def _parsed(text: str | None) -> datetime | None:

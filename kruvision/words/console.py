@@ -98,7 +98,7 @@ def step_name(step: OfferedStep) -> str:
 def step_note(step: OfferedStep, checks: Iterable[Mapping[str, Any]]) -> str:
     """Whether a step can be taken back, or what is missing for it."""
     if step["kind"] == "start_show" and any(c["blocks"] and not c["done"] for c in checks):
-        return _("Something is missing that the evening cannot start without; the list names it.")
+        return _("The evening cannot start yet. The list on the console says what is missing.")
     if step["kind"] == "start_closing":
         return _("Everybody sees five last seconds, and until they are over it can be stopped.")
     if step["can_undo"]:

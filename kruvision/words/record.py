@@ -117,7 +117,7 @@ def happened(kind: str) -> str:
 
 def line_words(line: Mapping[str, Any]) -> str:
     """A line with names (``named_lines.lines_with_names``): what happened, and what it concerns."""
-    concerns = " ".join(part for part in _concerns(line["data"], line["names"]) if part)
+    concerns = ", ".join(part for part in _concerns(line["data"], line["names"]) if part)
     return f"{happened(line['kind'])}: {concerns}" if concerns else happened(line["kind"])
 
 
@@ -130,9 +130,12 @@ def who(line: Mapping[str, Any]) -> str:
 
 def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str]:
     """Number and names of what a line speaks of, its amounts, and the reason that was given."""
-    if "number" in data:
-        yield f"{data['number']}."
-    yield from (_name(names[key]) for key in ("entry", "juror", "screen", "staff") if names[key])
+    number = f"{data['number']}. " if "number" in data else ""
+    if names["entry"]:
+        yield number + _name(names["entry"])
+    elif number:
+        yield number.rstrip()
+    yield from (_name(names[key]) for key in ("juror", "screen", "staff") if names[key])
     if "name" in data and not names["screen"] and not names["juror"]:
         yield _name(data["name"])
     if "view" in data:

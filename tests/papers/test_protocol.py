@@ -12,6 +12,7 @@ from kruvision.models import Show
 from kruvision.papers import typesetting
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.services.record import chain
+from kruvision.words.results import move_words
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes, step_aside
 
@@ -30,7 +31,7 @@ def show(app: Flask) -> Show:
 
 def text_of(show: Show, language: str = "kk", notes: tuple[str, ...] = ()) -> str:
     with force_locale(language):
-        pdf = protocol_pdf(show.id, list(notes))
+        pdf = protocol_pdf(show.id, list(notes), move_words)
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
@@ -66,19 +67,19 @@ def test_the_choice_of_the_hall_stands_on_the_paper_where_somebody_voted(app: Fl
 def test_stepping_aside_and_absence_are_told_apart_from_a_missing_mark(app: Flask, show: Show):
     change(show.seats[2], is_absent=True)
     with app.test_request_context(), force_locale("en"):
-        rows = protocol_data(show.id, [])["marks"]["rows"]
-        people = protocol_data(show.id, [])["signatures"]["people"]
+        rows = protocol_data(show.id, [], move_words)["marks"]["rows"]
+        people = protocol_data(show.id, [], move_words)["signatures"]["people"]
     assert rows[0][1:] == ["7 · 8", "stepped aside", "absent"]
     assert len(people) == 3
 
 
 def test_a_published_paper_says_so_and_a_draft_too(app: Flask, show: Show):
     with app.test_request_context(), force_locale("en"):
-        assert protocol_data(show.id, [])["footer"] == "Published result"
+        assert protocol_data(show.id, [], move_words)["footer"] == "Published result"
         change(show, phase="closed")
-        assert protocol_data(show.id, [])["footer"] == "Draft: not published yet"
+        assert protocol_data(show.id, [], move_words)["footer"] == "Draft: not published yet"
         change(show.edition, is_rehearsal=True)
-        assert protocol_data(show.id, [])["footer"].startswith("REHEARSAL")
+        assert protocol_data(show.id, [], move_words)["footer"].startswith("REHEARSAL")
 
 
 def test_markup_in_a_name_stays_text(app: Flask, show: Show):
@@ -91,16 +92,16 @@ def test_a_large_jury_turns_the_sheet(app: Flask):
     show = make_show(entries=1, jurors=9, criteria=5, phase="closed", combination="jury_only")
     give_marks(show, [[[10] * 5] * 9])
     with app.test_request_context():
-        page = PdfReader(BytesIO(protocol_pdf(show.id, []))).pages[0]
+        page = PdfReader(BytesIO(protocol_pdf(show.id, [], move_words))).pages[0]
     assert page.mediabox.width > page.mediabox.height
 
 
 def test_papers_are_accessible_unless_a_letter_has_no_font(app: Flask, show: Show):
     change(show, phase="closed")
     with app.test_request_context():
-        assert b"pdfuaid" in protocol_pdf(show.id, [])
+        assert b"pdfuaid" in protocol_pdf(show.id, [], move_words)
         change(show.entries[0].contestant, name={"kk": "Әсем 🎤"})
-        assert b"pdfuaid" not in protocol_pdf(show.id, [])
+        assert b"pdfuaid" not in protocol_pdf(show.id, [], move_words)
 
 
 def test_a_fault_in_a_source_is_not_taken_for_a_missing_letter(

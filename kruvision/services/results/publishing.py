@@ -123,8 +123,8 @@ def require_publishable(show: Show) -> Result:
     except RuleError as problem:
         raise named_refusal(show, problem) from problem
     if result.incomplete:
-        cells = [cell_text(show, cell) for cell in result.incomplete]
-        raise Refused("marks_missing", count=len(cells), cells=_first_few(cells))
+        sheets = _missing_sheets(show, result.incomplete)
+        raise Refused("marks_missing", count=len(result.incomplete), cells=_first_few(sheets))
     if result.unresolved_ties:
         groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
@@ -152,6 +152,22 @@ def _first_few(cells: Sequence[str]) -> str:
     return "; ".join([*cells[:NAMED_CELLS], *["…"] * (len(cells) > NAMED_CELLS)])
 
 
+def _missing_sheets(show: Show, cells: Sequence[MarkKey]) -> list[str]:
+    """Missing marks in words, a line per sheet: one without any is named once."""
+    sheets: dict[tuple[str, str], list[MarkKey]] = {}
+    for entry, criterion, juror in cells:
+        sheets.setdefault((entry, juror), []).append((entry, criterion, juror))
+    return [
+        text
+        for (entry, juror), found in sheets.items()
+        for text in (
+            [f"{_name(show, entry)}, {_juror_name(show, juror)}"]
+            if len(found) == len(show.criteria)
+            else [cell_text(show, cell) for cell in found]
+        )
+    ]
+
+
 def named_refusal(show: Show, problem: RuleError) -> Refused:
     """What the rule book refuses, with the act it speaks of by its name and what to do about it."""
     entry = problem.details.get("entry")
@@ -164,9 +180,12 @@ def named_refusal(show: Show, problem: RuleError) -> Refused:
 def cell_text(show: Show, cell: MarkKey) -> str:
     """A missing mark in words: act, juror, criterion."""
     entry, criterion, juror = cell
-    jurors = {str(seat.juror_id): seat.juror.name for seat in show.seats}
     criteria = {str(c.id): c.name for c in show.criteria}
-    return f"{_name(show, entry)}, {pick(jurors[juror])}, {pick(criteria[criterion])}"
+    return f"{_name(show, entry)}, {_juror_name(show, juror)}, {pick(criteria[criterion])}"
+
+
+def _juror_name(show: Show, juror_id: str) -> str:
+    return pick(next(s.juror.name for s in show.seats if str(s.juror_id) == juror_id))
 
 
 def _name(show: Show, entry_id: str) -> str:

@@ -36,6 +36,7 @@ from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.results.explanation import notes_of
 from kruvision.web.results.page_data import file_of, page_data
+from kruvision.words.results import move_words
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -129,7 +130,7 @@ def export(show_id: int, kind: str) -> Response:
 def protocol(show_id: int) -> str:
     """The protocol to print and sign."""
     head_of_jury.require_result_visible(actor(), shows.get_show(show_id))
-    data = protocol_data(show_id, _notes(show_id))
+    data = protocol_data(show_id, _notes(show_id), move_words)
     return render_template("results/protocol.html", protocol=data, show_id=show_id)
 
 
@@ -148,7 +149,8 @@ def protocol_file(show_id: int) -> Response:
 
 
 def _pdf(show_id: int) -> Response:
-    response = Response(protocol_pdf(show_id, _notes(show_id)), mimetype="application/pdf")
+    paper = protocol_pdf(show_id, _notes(show_id), move_words)
+    response = Response(paper, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="protocol-{show_id}.pdf"'
     return response
 
@@ -193,8 +195,8 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
 
 
 def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
-    """Per juror the acts without all marks: ``{"juror_id", "juror", "acts"}``, each act an id and
-    its name with the criteria that lack a mark."""
+    """Per juror the acts without all marks: ``{"juror_id", "juror", "acts", "words"}``: each act an
+    id and its name, and in words with the criteria that lack a mark, where others have one."""
     names = names_of(show)
     found: dict[str, dict[str, list[str]]] = {}
     for entry, criterion, juror in result.incomplete:
@@ -203,9 +205,11 @@ def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
         {
             "juror_id": int(juror),
             "juror": names.juror(juror),
-            "acts": [
-                (int(entry), f"{names.entry(entry)} ({', '.join(criteria)})")
-                for entry, criteria in cells.items()
+            "acts": [(int(entry), names.entry(entry)) for entry in cells],
+            "words": [
+                names.entry(entry)
+                + (f" ({', '.join(lacking)})" if len(lacking) < len(show.criteria) else "")
+                for entry, lacking in cells.items()
             ],
         }
         for juror, cells in found.items()

@@ -120,8 +120,8 @@ def test_an_open_window_keeps_the_result_back(show: Show):
 
 
 def test_missing_marks_are_named_cell_by_cell(app: Flask):
-    show = make_show(entries=2, jurors=4, criteria=1)
-    give_marks(show, [[[7]] * 4, [[8], [None], [None], [None]]])
+    show = make_show(entries=2, jurors=4, criteria=2)
+    give_marks(show, [[[7, 7]] * 4, [[8, 8], [None, 8], [None, 8], [None, 8]]])
     change(show, phase="closed", name={"en": "Final"})
     with pytest.raises(Refused) as refused:
         publish(show, FIRST)
@@ -130,6 +130,17 @@ def test_missing_marks_are_named_cell_by_cell(app: Flask):
     juror = show.seats[1].juror.name["kk"]
     assert f"{juror}, {show.criteria[0].name['kk']}" in refused.value.details["cells"]
     assert str(show.entries[1].running_order) + ". " in refused.value.details["cells"]
+
+
+def test_a_sheet_without_any_mark_is_named_once(app: Flask):
+    show = make_show(entries=2, jurors=2, criteria=3)
+    give_marks(show, [[[7, 8, 9], [None, None, None]], [[5, 6, 7], [5, 6, 7]]])
+    change(show, phase="closed")
+    with pytest.raises(Refused, match="marks_missing") as refused:
+        publish(show, FIRST)
+    entry, juror = show.entries[0], show.seats[1].juror
+    cells = f"{entry.running_order}. {entry.contestant.name['kk']}, {juror.name['kk']}"
+    assert refused.value.details == {"count": 3, "cells": cells}
 
 
 def test_a_jury_that_does_not_count_never_holds_the_result_back(app: Flask):

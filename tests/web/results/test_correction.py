@@ -75,7 +75,8 @@ def test_the_protocol_says_what_was_corrected_and_has_the_pages_fingerprint(
     text = owner.get(f"/control/shows/{show.id}/result/protocol").text
     assert "Corrections after the publication" in text
     assert "Reason: A mark was typed wrong." in text
-    assert "total 7.25 → 8.00" in text
+    assert "Total: 7.25 → 8.00" in text
+    assert "place 1 → 1" not in text.lower()
     assert published.get_newest(show).fingerprint in text
     file = owner.get(f"/control/shows/{show.id}/result/protocol.pdf?language=kk")
     assert file.data.startswith(b"%PDF-")

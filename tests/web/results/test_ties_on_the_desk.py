@@ -47,6 +47,21 @@ def test_the_form_asks_for_a_place_of_each_level_entry(owner: FlaskClient, tied:
     assert all(f'name="place.{entry.id}"' in page for entry in tied.entries)
 
 
+def test_what_is_wrong_stands_in_the_form_that_was_sent_alone(owner: FlaskClient, app: Flask):
+    show = make_show(entries=4, jurors=1, criteria=1)
+    give_marks(show, [[[8]], [[8]], [[3]], [[3]]])
+    change(show, phase="closed")
+    sent, other = show.entries[:2], show.entries[2:]
+    form = {f"place.{entry.id}": "1" for entry in sent}
+    answer = owner.post(f"{desk(show)}/decisions", data={**form, "reason": "purer tone"})
+    first, second = re.findall(r"<form.*?</form>", answer.text.split("<main", 1)[1], re.DOTALL)[:2]
+    assert f'name="place.{sent[0].id}"' in first
+    assert f'href="#field-place-{sent[0].id}"' in first
+    assert f'name="place.{other[0].id}"' in second
+    assert "field-error" not in second
+    assert "purer tone" not in second
+
+
 def test_a_decision_is_shown_and_can_be_taken_back(owner: FlaskClient, tied: Show):
     assert decide(owner, tied, ["2", "1"], "purer tone").status_code == 302
     page = owner.get(desk(tied)).text
