@@ -26,6 +26,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     ranked_entries,
     rules_of,
     votes_of,
+    with_juries,
 )
 from kruvision.services.scoring.standings import audience_standings
 from kruvision.services.shows.shown import choice_of
@@ -143,7 +144,7 @@ def _rules(show: Show) -> dict[str, Any]:
 def _toml(show: Show) -> str:
     """Empty where a show published long ago has rules that the rule book no longer takes."""
     try:
-        return write_rules(rules_of(show))
+        return write_rules(with_juries(show, rules_of(show)))
     except RuleError:
         return ""
 

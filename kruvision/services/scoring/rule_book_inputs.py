@@ -20,7 +20,7 @@ from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
-from kruvision.services.scoring.attendance import left_out
+from kruvision.services.scoring.attendance import left_out, stay_of
 from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.tallies import tallies
 
@@ -146,6 +146,21 @@ def rules_of(show: Show) -> Rules:
     )
     check_rules(rules)
     return rules
+
+
+def with_juries(show: Show, rules: Rules) -> Rules:
+    """Rules that multiply by the number of juries, with those there are at a time: who came when
+    another had gone gives the audience no more to say. Others as they are."""
+    chosen = rules.combination
+    comes_or_goes = any(seat.arrives_after or seat.leaves_after for seat in show.seats)
+    if chosen.method != "rank_points" or chosen.juries is not None or not comes_or_goes:
+        return rules
+    present = [seat for seat in counting_seats(show) if seat.weight and not seat.is_absent]
+    stays = [stay_of(seat, show.entries) for seat in present]
+    at_a_time = [
+        sum(stay.covers(entry.running_order) for stay in stays) for entry in ranked_entries(show)
+    ]
+    return replace(rules, combination=replace(chosen, juries=max(at_a_time, default=0) or None))
 
 
 def _options(method: str, stored: Mapping[str, Any]) -> dict[str, Any]:

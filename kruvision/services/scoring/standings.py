@@ -18,6 +18,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     ranked_entries,
     rules_of,
     votes_of,
+    with_juries,
 )
 
 
@@ -104,7 +105,7 @@ def _compute(
     votes = votes_of(show, panel.entries) if with_votes else None
     kept = [_among(decision, panel.entries) for decision in decisions_of(show)]
     decisions = [decision for decision in kept if len(decision.order) > 1]
-    return compute(panel, rules, votes, decisions, interim=interim)
+    return compute(panel, with_juries(show, rules), votes, decisions, interim=interim)
 
 
 def _among(decision: Decision, entries: tuple[str, ...]) -> Decision:

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Juror, RecordLine, Scoresheet, Seat, Show
-from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
 from kruvision.services.jury import agreement, attendance, handing_in, scoresheets, seats
@@ -15,7 +14,6 @@ from kruvision.services.jury.attendance import ReplacementInput
 from kruvision.services.record import chain
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.snapshots.jury import jury_snapshot
-from kruvision.services.stage import steps as stage
 from tests.factories import make_show, names, save
 from tests.factories.jury import seat_actor
 from tests.factories.results import change, give_marks, perform
@@ -261,18 +259,6 @@ def test_the_head_who_left_an_entry_comes_back_only_while_the_songs_go_on(evenin
     with pytest.raises(Refused, match="aside_is_final"):
         handing_in.return_to_sheet(
             evening.head, evening.entry.id, command_id="command-again", at=NOON
-        )
-
-
-def test_the_head_who_saw_the_result_comes_back_to_no_sheet_when_a_late_act_sings(evening):
-    step = {"command_id": "command-aside", "at": NOON}
-    handing_in.step_aside(evening.head, evening.entry.id, "My pupil", **step)
-    change(evening.show, phase="closed")
-    stage.undo(evening.show.id, Step("reopen_songs"), revision=0, by=ORGANIZER, at=NOON)
-    assert db.session.get_one(Show, evening.show.id).phase == "running"
-    with pytest.raises(Refused, match="aside_is_final"):
-        handing_in.return_to_sheet(
-            evening.head, evening.entry.id, command_id="command-back", at=NOON
         )
 
 
