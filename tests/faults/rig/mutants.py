@@ -4,7 +4,7 @@ folder must catch. Nothing of it is in the product."""
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -173,6 +173,12 @@ def wait_long() -> None:
     database.LOCK_SECONDS = 120
 
 
+def close_at_leisure() -> None:
+    """No guard less: a vote that is being closed takes ten minutes for it, so that a slow machine
+    has time to look and to press."""
+    windows.LAST_SECONDS = timedelta(minutes=10)
+
+
 def wait_a_moment() -> None:
     """No guard less: the lock is waited for a shorter time, so that a test need not wait either."""
     database.LOCK_SECONDS = 0.5
@@ -212,6 +218,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         ids_without_limit,
         wait_inside_sqlite,
         wait_long,
+        close_at_leisure,
         wait_a_moment,
         let_answers_finish,
         look_never,
