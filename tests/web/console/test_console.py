@@ -285,5 +285,5 @@ def test_turnout_is_drawn_minute_by_minute(owner, show):
 
 def test_a_start_that_lacks_something_says_so_beside_the_button(owner, app):
     page = text_of(owner.get(f"/control/shows/{make_show(entries=0).id}"))
-    assert "Something is missing" in page
+    assert "The list on the console says what is missing" in page
     assert "This cannot be taken back" not in page
