@@ -55,7 +55,7 @@ def test_numbers_have_the_decimal_sign_of_the_language(app: Flask, show: Show):
 
 def test_the_choice_of_the_hall_stands_on_the_paper_where_somebody_voted(app: Flask, show: Show):
     with app.test_request_context(), force_locale("en"):
-        rows = protocol_data(show.id, [])["audience"]["rows"]
+        rows = protocol_data(show.id, [], move_words)["audience"]["rows"]
         assert "Voters" in text_of(show, "en")
     assert [row[0::2] for row in rows] == [["1", "6"], ["2", "4"]]
     quiet = make_show(entries=1, jurors=1, criteria=1, phase="published")
