@@ -154,6 +154,10 @@ GENERAL_SENTENCES = {
         "This act has not sung, and the songs are over. Open the songs again on the console; once "
         "the vote was opened, it can sing as a guest only."
     ),
+    "not_on_ballot": _l(
+        "The vote was held without this act, so a result with votes cannot rank it. It can stay as "
+        "a guest."
+    ),
     "rename_takes_two": _l(
         "A result with this name has been told: another name takes two people. Change it on the "
         "entry's own page."

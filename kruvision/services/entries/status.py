@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, StringConstraints
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import Entry
+from kruvision.models import Entry, Tally, VotingWindow
+from kruvision.rules.ruleset.rules import Combination
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Invalid, Refused
@@ -32,8 +33,9 @@ def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetim
     """Put an entry into another state until the reveal begins, and while a correction is open.
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
-    Whoever has not sung competes again only while songs go on. Raises ``Refused``:
-    ``result_settled``, ``songs_over``; ``Invalid`` with ``reason_required``.
+    Whoever has not sung competes again only while songs go on, and nobody whom the hall could not
+    choose where its votes count. Raises ``Refused``: ``result_settled``, ``songs_over``,
+    ``not_on_ballot``; ``Invalid`` with ``reason_required``.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -51,6 +53,8 @@ def set_status(
     require_phase(entry.show, "entry.change_status")
     if entered.status == "competing" and entry.stage != "performed":
         require_phase(entry.show, "entry.compete_unsung")
+    if entered.status == "competing":
+        _require_on_ballot(entry)
     facts = {
         "entry": entry.id,
         "from": entry.status,
@@ -63,6 +67,19 @@ def set_status(
     chain.append(by.label, KIND, at=at, show_id=entry.show_id, **facts)
     changes.append(EntriesChanged(entry.show_id))
     return True
+
+
+def _require_on_ballot(entry: Entry) -> None:
+    """An act that no vote was held on would have 0 votes for nobody's choice. While songs go on,
+    its vote can still be opened."""
+    show = entry.show
+    rules = Combination(show.combination, show.jury_share, show.audience_share)
+    if show.phase == "running" or not rules.counts_audience:
+        return
+    held = select(VotingWindow.id).where(VotingWindow.show_id == show.id).limit(1)
+    counted = select(Tally.entry_id).where(Tally.entry_id == entry.id).limit(1)
+    if db.session.execute(held).first() and not db.session.execute(counted).first():
+        raise Refused("not_on_ballot")
 
 
 def find_previous_status(entry: Entry) -> StatusInput | None:

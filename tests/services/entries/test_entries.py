@@ -17,6 +17,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
 from tests.factories.entries import entry_input
+from tests.factories.results import change as change_row
 from tests.factories.voting import cast, open_vote
 from tests.services.reads import count_reads
 
@@ -155,6 +156,22 @@ def test_a_vote_on_one_act_does_not_keep_another_that_waits(app: Flask) -> None:
         entries.delete_entry(sung, by=SYSTEM, at=clock.now())
     entries.delete_entry(waiting, by=SYSTEM, at=clock.now())
     assert [entry.id for entry in list_entries(show.id)] == [sung]
+
+
+def test_an_act_that_no_vote_was_held_on_is_not_ranked_by_votes(app: Flask) -> None:
+    show = make_show(entries=3)
+    guest, singer, _other = show.entries
+    change(guest.id, "guest")
+    window = open_vote(show, at=clock.now())
+    change_row(window, state="closed", closed_at=clock.now())
+    change_row(show, phase="closed")
+    with pytest.raises(Refused, match="not_on_ballot"):
+        change(guest.id, "competing")
+    change(singer.id, "disqualified", "why")
+    change(singer.id, "competing")
+    change_row(show, combination="jury_only")
+    change(guest.id, "competing")
+    assert [entry.status for entry in list_entries(show.id)] == ["competing"] * 3
 
 
 @pytest.mark.parametrize("phase", ["voting", "closed"])
