@@ -25,7 +25,7 @@ from kruvision.services.record import chain
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import rules_data
-from kruvision.services.shows.shows import LEAST_BALLOTS
+from kruvision.services.shows.shows import plain_rules
 from kruvision.services.transactions.changes import Change, EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -142,8 +142,7 @@ def _show(
     edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionInput]
 ) -> Show:
     words = row.model_dump(exclude={"entries", "rules"})
-    options = {"least_ballots": LEAST_BALLOTS}
-    show = Show(edition_id=edition.id, position=position, combination_options=options, **words)
+    show = Show(edition_id=edition.id, position=position, **plain_rules(), **words)
     show.criteria = [
         Criterion(position=place, **{name: getattr(criterion, name) for name in CRITERION_WORDS})
         for place, criterion in enumerate(criteria, start=1)

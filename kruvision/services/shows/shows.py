@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -99,22 +99,29 @@ def _require_going_live(show: Show) -> None:
 
 
 def new_show(edition_id: int, entered: ShowInput) -> Show:
-    """A show at the end of the edition, inside an open transaction; plain rules, no criteria yet:
-    both bodies on one range, an open link for the audience's tenth, ties broken by the jury and
-    then shared."""
+    """A show at the end of the edition, inside an open transaction; plain rules, no criteria
+    yet."""
     last = select(func.max(Show.position)).where(Show.edition_id == edition_id)
     show = Show(
         edition_id=edition_id,
         position=(db.session.execute(last).scalar() or 0) + 1,
-        combination="balanced",
-        combination_options={"least_ballots": LEAST_BALLOTS},
-        jury_share=Fraction(9, 10),
-        audience_share=Fraction(1, 10),
-        tie_chain=["jury_score", "audience_score", "shared_place"],
+        **plain_rules(),
     )
     fill_show(show, entered)
     db.session.add(show)
     return show
+
+
+def plain_rules() -> dict[str, Any]:
+    """The rules of a show for which nobody has chosen any: both bodies on one range, an open link
+    for the audience's tenth, ties broken by the jury and then shared."""
+    return {
+        "combination": "balanced",
+        "combination_options": {"least_ballots": LEAST_BALLOTS},
+        "jury_share": Fraction(9, 10),
+        "audience_share": Fraction(1, 10),
+        "tie_chain": ["jury_score", "audience_score", "shared_place"],
+    }
 
 
 def fill_show(show: Show, entered: ShowInput) -> None:

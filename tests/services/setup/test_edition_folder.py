@@ -13,8 +13,10 @@ from kruvision.services.entries.entries import missing_translations
 from kruvision.services.entries.importing.columns import COLUMNS, entry_table
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.record import chain
+from kruvision.services.ruleset.audience_weight import MOST
 from kruvision.services.setup.edition_folder import load_edition
 from kruvision.services.shows.editions import list_editions
+from kruvision.services.shows.shows import plain_rules
 
 DEMO = ROOT / "data" / "demo"
 
@@ -42,6 +44,15 @@ def test_the_record_says_what_the_shows_of_a_folder_began_with(app: Flask) -> No
         assert [row["head"] for row in began["seats"]] == [seat.is_head for seat in show.seats]
         acts = [(row["entry"], row["number"], row["status"]) for row in began["entries"]]
         assert acts == [(entry.id, entry.running_order, entry.status) for entry in show.entries]
+
+
+def test_a_show_of_a_folder_without_rules_has_those_of_every_new_show(app: Flask, tmp_path: Path):
+    (tmp_path / "edition.toml").write_text(
+        'year = 2026\nname = { en = "E" }\n[[shows]]\nname = { en = "S" }\n'
+    )
+    [show] = load_edition(tmp_path, by=SYSTEM, at=clock.now()).shows
+    assert {name: getattr(show, name) for name in plain_rules()} == plain_rules()
+    assert show.audience_share <= MOST[show.credential]
 
 
 def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_path: Path) -> None:
