@@ -66,6 +66,7 @@ def require_locked(show: Show) -> None:
 def _hold(show: Show) -> None:
     """Read the show's row again and keep it: a first mark and a change of rules wait for each
     other, also between two processes."""
+    db.session.flush()  # what was changed already is not read over
     db.session.refresh(show, with_for_update=True)
 
 

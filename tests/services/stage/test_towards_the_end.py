@@ -4,6 +4,7 @@ import pytest
 
 from kruvision.services.errors import NotAllowed, Refused
 from tests.factories import make_entry, make_show
+from tests.factories.results import change
 from tests.services.stage.test_steps import (
     MANAGER,
     close_vote,
@@ -66,6 +67,18 @@ def test_once_a_vote_is_closed_no_act_from_before_it_goes_back_on_stage(app):
     with pytest.raises(Refused, match="nothing_to_undo"):
         undo(show)
     assert show.entries[1].stage == "performed"
+
+
+def test_a_press_that_locks_the_rules_counts_like_any_other(app):
+    opened, closed = make_show(entries=1), make_show(entries=1, combination="jury_only")
+    for show, kind in ((opened, "open_voting"), (closed, "close_show")):
+        press(show, "start_show")
+        perform(show, show.entries[0])
+        revision = show.revision
+        press(show, kind)
+        assert show.rules_locked_at is not None
+        assert show.revision == revision + 1
+        change(show, phase="published")
 
 
 def test_the_rules_lock_when_the_vote_opens(app):
