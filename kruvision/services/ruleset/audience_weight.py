@@ -55,11 +55,6 @@ def most_for(credential: str) -> Fraction:
     return MOST[credential]
 
 
-def weighs_too_much(show: Show) -> bool:
-    """Whether the audience weighs more than its way of voting can bear."""
-    return weight_of(show) > most_for(show.credential)
-
-
 def safe_way(weight: Fraction) -> str:
     """The easiest way of voting that can bear the weight; the safest where none can."""
     return next((way for way, most in MOST.items() if weight <= most), "tickets")

@@ -19,7 +19,7 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.ruleset import locked_rules
-from kruvision.services.ruleset.audience_weight import weighs_too_much
+from kruvision.services.ruleset.audience_weight import most_for, weight_of
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.transactions.transaction import transaction
@@ -178,7 +178,8 @@ def test_each_way_of_voting_is_good_up_to_a_weight(app: Flask, credential: str, 
 
     def is_too_much(**values: str) -> bool:
         chosen = {"combination": "balanced", "credential": credential, **values}
-        return weighs_too_much(show_with_rules(show, rules(**chosen)))
+        proposed = show_with_rules(show, rules(**chosen))
+        return weight_of(proposed) > most_for(proposed.credential)
 
     assert not is_too_much(jury_share=str(100 - most), audience_share=str(most))
     assert is_too_much(jury_share=str(99 - most), audience_share=str(most + 1))
