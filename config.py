@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 LARGEST_PORT = 65_535
+KNOWN_DATABASE = re.compile(r"$|(sqlite|postgres(ql)?)(\+\w+)?://")
 PUBLIC_URL = re.compile(r"https?://[^\s/?#@:]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
 
 
@@ -130,6 +131,8 @@ def _check(value: Mapping[str, str]) -> None:
             f"KRU_TIMEZONE: there is no time zone {value['TIMEZONE']!r}; "
             "write it like Asia/Qostanay"
         ) from None
+    if not KNOWN_DATABASE.match(value["DATABASE_URL"]):
+        raise ConfigurationError("KRU_DATABASE_URL must begin with postgresql:// or sqlite://")
     public = value["PUBLIC_URL"].rstrip("/")
     if public and not PUBLIC_URL.fullmatch(public):
         raise ConfigurationError(

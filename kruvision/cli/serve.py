@@ -18,7 +18,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 
 import config as settings
 from kruvision import clock, create_app, database, live, logs
-from kruvision.cli.starting.refusals import explained
+from kruvision.cli.starting.refusals import explained, require_known_version
 from kruvision.extensions import db
 from kruvision.instance_lock import InstanceInUse, locked
 from kruvision.live.phone_connections import TAKERS, Taker
@@ -97,6 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
             allow_many_files()
             with explained():
                 app = create_app(config)
+                require_known_version(app)
                 database.migrate_to_newest(app)
         except (settings.ConfigurationError, InstanceInUse, OSError) as error:
             print(f"Cannot start: {error}", file=sys.stderr)

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic.util import CommandError
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
 from redis.exceptions import RedisError
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config import ConfigurationError
+from kruvision.database import MIGRATIONS
+from kruvision.extensions import db
 from kruvision.services.transactions.database_refusals import storage_refusal
 
 LOCKED = "another program holds the database; end it and start again"
@@ -20,12 +24,8 @@ def explained() -> Iterator[None]:
     unforeseen stays as it is."""
     try:
         yield
-    except (ArgumentError, NoSuchModuleError) as error:
+    except ArgumentError as error:
         raise ConfigurationError(f"KRU_DATABASE_URL is no address of a database: {error}") from None
-    except CommandError as error:
-        if "locate revision" not in str(error):
-            raise
-        raise ConfigurationError(NEWER) from None
     except RedisError as error:
         raise ConfigurationError(f"Redis does not answer at KRU_REDIS_URL: {error}") from None
     except DBAPIError as error:
@@ -34,6 +34,15 @@ def explained() -> Iterator[None]:
             raise
         said = LOCKED if refusal.code == "storage_busy" else _first_line(error)
         raise ConfigurationError(said) from None
+
+
+def require_known_version(app: Flask) -> None:
+    """Raise ``ConfigurationError`` where a later program has changed the tables."""
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    with app.app_context(), db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    if set(found) - known:
+        raise ConfigurationError(NEWER)
 
 
 def _first_line(error: DBAPIError) -> str:

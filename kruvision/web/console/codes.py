@@ -9,7 +9,6 @@ from kruvision import clock
 from kruvision.papers.qr import mark_of, qr_svg, wifi_words
 from kruvision.services.addresses import public, reached
 from kruvision.services.errors import NotFound
-from kruvision.services.shows import editions, tonight
 from kruvision.services.stage import screens
 from kruvision.web.guards import guard
 
@@ -35,8 +34,7 @@ def check_code() -> Response:
 @guard("screen.show")
 def wifi(token: str) -> Response:
     """The QR code that puts a phone into the hall's Wi-Fi."""
-    own = screens.get_by_token(token).edition_id
-    edition = tonight.find_edition() or editions.get_edition(own)
+    edition = screens.edition_on(screens.get_by_token(token))
     if not edition.wifi_name:
         raise NotFound("not_found")
     return _code(wifi_words(edition.wifi_name, edition.wifi_password))

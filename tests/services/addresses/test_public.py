@@ -103,9 +103,7 @@ def test_a_proof_is_of_one_address(app: Flask, plug: Plug) -> None:
     assert not check(show, "address").done  # type: ignore[union-attr]
 
 
-def test_what_was_printed_before_the_move_is_named_before_the_start(
-    app: Flask, plug: Plug
-) -> None:
+def test_what_was_printed_before_the_move_is_named_before_the_start(app: Flask, plug: Plug) -> None:
     show = make_show(jurors=2)
     plug(eth0="10.0.0.5")
     assert check(show, "prints") is None
@@ -115,7 +113,9 @@ def test_what_was_printed_before_the_move_is_named_before_the_start(
     assert check(shows.get_show(show.id), "prints").done  # type: ignore[union-attr]
     plug(wlan0="192.168.1.20")
     found = check(shows.get_show(show.id), "prints")
-    assert found is not None and not found.done and not found.blocks
+    assert found is not None
+    assert not found.done
+    assert not found.blocks
     assert found.facts["stale"] == {
         "tickets": "http://10.0.0.5:5000",
         "cards": "http://10.0.0.5:5000",

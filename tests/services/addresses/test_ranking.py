@@ -1,4 +1,4 @@
-"""Which of a laptop's addresses reaches the hall: real cases of interfaces, in the system's order."""
+"""Which of a laptop's addresses reaches the hall: real cases, in the system's order."""
 
 import pytest
 
