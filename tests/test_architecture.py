@@ -46,8 +46,7 @@ errors
 access metrics passwords tokens
 ephemeral transactions
 record
-addresses
-backups forms scoring
+addresses backups forms scoring
 accounts shows traditions
 entries ruleset
 audience jury

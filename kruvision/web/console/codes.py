@@ -1,13 +1,11 @@
-"""QR codes as pictures of their own, and the page with which a phone proves that the address leads
-here."""
+"""QR codes as pictures of their own: what they hold is in their address, so they may be kept."""
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from config import Config
-from kruvision import clock
 from kruvision.papers.qr import mark_of, qr_svg, wifi_words
-from kruvision.services.addresses import public, reached
+from kruvision.services.addresses import public
 from kruvision.services.errors import NotFound
 from kruvision.services.stage import screens
 from kruvision.web.guards import guard
@@ -38,14 +36,6 @@ def wifi(token: str) -> Response:
     if not edition.wifi_name:
         raise NotFound("not_found")
     return _code(wifi_words(edition.wifi_name, edition.wifi_password))
-
-
-@blueprint.get("/check")
-@guard("home.view")
-def check() -> str:
-    """What a phone sees that has found its way here; the console hears that one has."""
-    reached.note_reached(_config(), request.host, request.remote_addr or "", clock.now())
-    return render_template("console/check.html")
 
 
 def _code(words: str) -> Response:
