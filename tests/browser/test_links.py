@@ -8,7 +8,8 @@ from tests.browser.people.tablet import Organizer
 PASTE = "() => navigator.clipboard.readText()"
 WITHOUT_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
 COPIED = """() => new Promise((resolve) => {
-  document.addEventListener("copy", () => resolve(String(document.activeElement.value)), { once: true });
+  const copied = () => resolve(document.activeElement.value);
+  document.addEventListener("copy", copied, { once: true });
   document.querySelector("[data-copy]").click();
 })"""
 
