@@ -5,12 +5,17 @@ compares them.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
+LARGEST_PORT = 65_535
+KNOWN_DATABASE = re.compile(r"$|(sqlite|postgres(ql)?)(\+\w+)?://")
+PUBLIC_URL = re.compile(r"https?://[^\s/?#@:]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,14 @@ class Config:
 def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> Config:
     """Read the settings; creates the instance folder and, on a laptop, its secret.
 
-    Raises ``ConfigurationError`` where a server database or Redis is named without a secret, and
-    where a number is none.
+    Raises ``ConfigurationError`` with one line for the first setting that does not fit: a number
+    that is none, an unknown time zone, a folder that cannot be written to, an address that is none,
+    a server database or Redis without a secret.
     """
     source = os.environ if environ is None else environ
     value = {s.name: source.get(f"KRU_{s.name}", "") or s.default for s in SETTINGS}
-    instance = Path(value["INSTANCE"]).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance = _folder(Path(value["INSTANCE"]).resolve())
+    _check(value)
     url = value["DATABASE_URL"] or f"sqlite:///{instance / 'kruvision.db'}"
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
@@ -89,7 +95,7 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
         raise ConfigurationError("KRU_SECRET_KEY must be set when a database or Redis is shared")
     return Config(
         host=value["HOST"],
-        port=_whole_number("PORT", value),
+        port=_port(value),
         instance=instance,
         database_url=url,
         redis_url=value["REDIS_URL"],
@@ -105,6 +111,47 @@ def load(environ: Mapping[str, str] | None = None, *, testing: bool = False) -> 
     )
 
 
+def _folder(path: Path) -> Path:
+    """The instance folder, made where it is missing, and one that can be written to."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"KRU_INSTANCE: {path}: {error.strerror}") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"KRU_INSTANCE: {path} cannot be written to")
+    return path
+
+
+def _check(value: Mapping[str, str]) -> None:
+    """Refuse what would only be noticed in the middle of an evening."""
+    try:
+        ZoneInfo(value["TIMEZONE"])
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigurationError(
+            f"KRU_TIMEZONE: there is no time zone {value['TIMEZONE']!r}; "
+            "write it like Asia/Qostanay"
+        ) from None
+    if not KNOWN_DATABASE.match(value["DATABASE_URL"]):
+        raise ConfigurationError("KRU_DATABASE_URL must begin with postgresql:// or sqlite://")
+    public = value["PUBLIC_URL"].rstrip("/")
+    if public and not PUBLIC_URL.fullmatch(public):
+        raise ConfigurationError(
+            f"KRU_PUBLIC_URL must be like https://vision.example, without a path, not {public!r}"
+        )
+    for name in value["ALLOWED_HOSTS"].split(","):
+        if "/" in name or ":" in name:
+            raise ConfigurationError(
+                f"KRU_ALLOWED_HOSTS takes names such as vision.example, not {name.strip()!r}"
+            )
+
+
+def _port(value: Mapping[str, str]) -> int:
+    port = _whole_number("PORT", value)
+    if not 0 < port <= LARGEST_PORT:
+        raise ConfigurationError(f"KRU_PORT must be between 1 and {LARGEST_PORT}, not {port}")
+    return port
+
+
 def _whole_number(name: str, value: Mapping[str, str]) -> int:
     if not value[name].isdecimal():
         raise ConfigurationError(f"KRU_{name} must be a whole number, not {value[name]!r}")
@@ -116,7 +163,19 @@ def _generated_secret(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return _kept_secret(path)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    return _kept_secret(path)
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        kept = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"the secret in {path} cannot be read: {error}") from None
+    if not kept:
+        raise ConfigurationError(
+            f"the secret in {path} is empty: put back the one of a backup (run.py restore)"
+        )
+    return kept

@@ -2,6 +2,9 @@
 
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036  (an older one gets this far and no further)
+    sys.exit(f"Cannot start: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
+
 NEEDS_SERVER = {"serve"}
 
 

@@ -19,6 +19,7 @@ GROUPS = (
     "processes",
     "one_address",
     "readers",
+    "floods",
     "restart",
 )
 

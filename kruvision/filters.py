@@ -17,17 +17,28 @@ from markupsafe import Markup
 
 from config import ROOT
 from kruvision import i18n
-from kruvision.papers import addresses
 from kruvision.papers.ornaments import ornament_band
-from kruvision.papers.qr import qr_svg
+from kruvision.papers.qr import mark_of, qr_svg, wifi_words
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
+from kruvision.services.addresses import public
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
 from kruvision.services.tokens import new_token
 from kruvision.text_pages import pages, passages
-from kruvision.words import checks, console, entries, jury, moments, record, results, screens, shows
+from kruvision.words import (
+    addresses,
+    checks,
+    console,
+    entries,
+    jury,
+    moments,
+    record,
+    results,
+    screens,
+    shows,
+)
 
 if TYPE_CHECKING:
     from kruvision.models import Show
@@ -45,12 +56,38 @@ def short_hash(value: str) -> str:
 
 def join_address() -> str:
     """Where voters go: what the QR codes say."""
-    return addresses.voters_url(current_app.config["KRU"])
+    return public.voters_url(current_app.config["KRU"])
+
+
+def public_link(path: str) -> str:
+    """A page of this house as others reach it, to be copied or scanned."""
+    return public.public_url(current_app.config["KRU"]) + path
+
+
+def qr_code(text: str) -> Markup:
+    """The QR code for a text."""
+    return Markup(_vote_svg(text))
+
+
+def join_code_source() -> str:
+    """Where the picture of the voters' code is: another address says it by another one."""
+    return url_for("codes.join", of=mark_of(join_address()))
+
+
+def check_code_source() -> str:
+    """Where the picture of the check page's code is."""
+    return url_for("codes.check_code", of=mark_of(public.check_url(current_app.config["KRU"])))
+
+
+def wifi_code_source(token: str, edition: Mapping[str, Any]) -> str:
+    """Where a screen's picture of the Wi-Fi's code is."""
+    words = wifi_words(edition["wifi_name"], edition["wifi_password"])
+    return url_for("codes.wifi", token=token, of=mark_of(words))
 
 
 def vote_code(code: str) -> Markup:
     """The QR code that lets a phone vote."""
-    return Markup(_vote_svg(addresses.screen_code_url(current_app.config["KRU"], code)))
+    return Markup(_vote_svg(public.screen_code_url(current_app.config["KRU"], code)))
 
 
 @lru_cache(maxsize=16)
@@ -95,6 +132,8 @@ def why_not_now(show: "Show", action: str) -> str:
 
 
 NAMED = (
+    addresses.network_kind,
+    addresses.without_scheme,
     checks.check_address,
     checks.check_detail,
     checks.check_name,
@@ -145,7 +184,12 @@ CALLED = (
     i18n.content_languages,
     i18n.language_names,
     i18n.missing_languages,
+    check_code_source,
     join_address,
+    join_code_source,
+    public_link,
+    qr_code,
+    wifi_code_source,
     new_token,
     ornament,
     screen_sheets,

@@ -16,7 +16,7 @@ from string import Template
 
 import psycopg
 
-from kruvision.papers.addresses import lan_address
+from kruvision.services.addresses.interfaces import current_network, first_host
 from kruvision.simulation.server import ServerProcess
 from scripts.servers import PostgresServer, ValkeyServer, is_root
 
@@ -101,7 +101,9 @@ def settings_of(folder: Path, port: int, running: ExitStack) -> dict[str, str]:
         "KRU_DATABASE_URL": postgres.address(DATABASE),
         "KRU_REDIS_URL": valkey.address(),
         "KRU_SECRET_KEY": secret.read_text(),
-        "KRU_PUBLIC_URL": os.environ.get("KRU_PUBLIC_URL", f"http://{lan_address()}:{port}"),
+        "KRU_PUBLIC_URL": os.environ.get(
+            "KRU_PUBLIC_URL", f"http://{first_host(current_network())}:{port}"
+        ),
         "KRU_PROXIES": "1",
     }
 

@@ -46,7 +46,7 @@ errors
 access metrics passwords tokens
 ephemeral transactions
 record
-backups forms scoring
+addresses backups forms scoring
 accounts shows traditions
 entries ruleset
 audience jury

@@ -16,9 +16,11 @@ if __name__ == "__main__":
 import importlib
 import json
 import resource
+import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,31 @@ def in_own_process(function: Callable[..., dict[str, Any]], **arguments: Any) ->
         raise LoadFailed(done.stderr)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
+
+
+@contextmanager
+def beside(function: Callable[..., dict[str, Any]], **arguments: Any) -> Iterator[dict[str, Any]]:
+    """Run the function in a process of its own for as long as the block lasts: it hears of the end
+    as ``SIGTERM``. What it returns is in the dictionary after the block."""
+    told: dict[str, Any] = {}
+    words = [sys.executable, "-m", "bench.clients.load", function.__module__, function.__name__]
+    process = subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        assert process.stdin
+        process.stdin.write(json.dumps(arguments))
+        process.stdin.close()
+        yield told
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout
+        said = process.stdout.read()
+        if process.wait(timeout=LONGEST):
+            raise LoadFailed(said)
+        told.update(json.loads(said.splitlines()[-1]))
+    finally:
+        process.kill()
+        process.wait()
 
 
 def allow_many_files() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from kruvision.papers.addresses import lan_address
 from kruvision.rules.numbers import fixed_text
+from kruvision.services.addresses.interfaces import current_network, first_host
 from kruvision.simulation.evening import CALM, FAST, STOPPED, SimulatedEvening
 from kruvision.simulation.mishaps import MishapEvening
 from kruvision.simulation.organizer import PASSWORD
@@ -145,7 +145,7 @@ def _stay(console: Console) -> None:
 def _invite(evening: SimulatedEvening, console: Console, *, takes_part: bool = True) -> None:
     """Tell where to look, and with what one may take part."""
     port = evening.server.port
-    here, hall = f"http://localhost:{port}", f"http://{lan_address()}:{port}"
+    here, hall = f"http://localhost:{port}", f"http://{first_host(current_network())}:{port}"
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("console", f"{here}/control")
     table.add_row("", f"log in as organizer, password: {PASSWORD}")

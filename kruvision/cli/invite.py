@@ -6,9 +6,9 @@ import sys
 
 import config as settings
 from kruvision import clock, create_app, database
-from kruvision.papers import addresses
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
+from kruvision.services.addresses import public
 
 HELP = "print a one-time link for an organizer's account"
 
@@ -28,5 +28,5 @@ def run(arguments: argparse.Namespace) -> int:
     database.migrate_to_newest(app)
     with app.app_context():
         code = accounts.invite("owner", by=SYSTEM, at=clock.now())
-    print(f"{addresses.public_url(config)}/setup?code={code}")
+    print(f"{public.public_url(config)}/setup?code={code}")
     return 0

@@ -18,12 +18,13 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 
 import config as settings
 from kruvision import clock, create_app, database, live, logs
+from kruvision.cli.starting.refusals import explained, require_known_version
 from kruvision.extensions import db
 from kruvision.instance_lock import InstanceInUse, locked
 from kruvision.live.phone_connections import TAKERS, Taker
-from kruvision.papers import addresses
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
+from kruvision.services.addresses import public
 
 HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
@@ -93,12 +94,14 @@ def run(arguments: argparse.Namespace) -> int:
             if config.is_sqlite:
                 held.enter_context(locked(config.instance))
             listener = listen(config.host, config.port)
+            allow_many_files()
+            with explained():
+                app = create_app(config)
+                require_known_version(app)
+                database.migrate_to_newest(app)
         except (settings.ConfigurationError, InstanceInUse, OSError) as error:
             print(f"Cannot start: {error}", file=sys.stderr)
             return 1
-        allow_many_files()
-        app = create_app(config)
-        database.migrate_to_newest(app)
         with app.app_context():
             welcome(config)
         settle()
@@ -135,7 +138,11 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    listener.bind((host, port))
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(f"port {port} on {host}: {error.strerror}; name another: KRU_PORT") from None
     listener.listen(BACKLOG)
     return listener
 
@@ -159,7 +166,7 @@ def allow_many_files() -> None:
 
 def welcome(config: settings.Config) -> None:
     """Say where to open the app, and how the first organizer comes in."""
-    local, lan = addresses.local_url(config), addresses.public_url(config)
+    local, lan = public.local_url(config), public.public_url(config)
     print(f"KRU VISION\n  on this machine  {local}\n  on the network   {lan}", flush=True)
     code = qrcode.QRCode(border=1)
     code.add_data(lan)

@@ -73,6 +73,7 @@ def _own(show_id: int, juror_id: int) -> list[Room]:
 
 ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.EditionChanged: lambda change: _edition(change.edition_id),
+    c.AddressChanged: lambda change: rooms_of_all(),
     c.HallMoved: lambda change: rooms_of_all(),
     c.ShowChanged: lambda change: _show_and_hall(change.show_id),
     c.EntriesChanged: lambda change: _show_and_hall(change.show_id),

@@ -1,5 +1,6 @@
 """The tables, one file per topic; importing the package registers all of them."""
 
+from kruvision.models.address import ChosenAddress
 from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
@@ -14,6 +15,7 @@ from kruvision.models.tradition import LoadedTradition, Tradition
 __all__ = [
     "Ballot",
     "BallotChoice",
+    "ChosenAddress",
     "Command",
     "Contestant",
     "Criterion",

@@ -84,6 +84,8 @@ class Show(Base):
     leaderboard: Mapped[str] = mapped_column(String(8), default="hidden")
     turnout_shown: Mapped[bool] = mapped_column(default=True)
     two_person_rule: Mapped[bool] = mapped_column(default=True)
+    tickets_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The address on the tickets printed last; empty before there are any."""
     draw_seed: Mapped[str] = mapped_column(String(200), default="")
     draw: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``."""

@@ -33,6 +33,8 @@ class Juror(Base):
     pin_hash: Mapped[str] = mapped_column(String(200), default="")
     device: Mapped[str] = mapped_column(String(64), default="")
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    card_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The address on the card as it was shown to be printed."""
 
 
 class Seat(Base):

@@ -5,6 +5,8 @@ four modules is part of the picture. Making one takes some milliseconds: whoever
 does it in the hub's thread pool.
 """
 
+from hashlib import sha256
+
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
@@ -25,6 +27,23 @@ def qr_svg(text: str) -> str:
         'shape-rendering="crispEdges" focusable="false" aria-hidden="true">'
         f'<path fill="currentColor" d="{path}"/></svg>'
     )
+
+
+def mark_of(text: str) -> str:
+    """A short mark of what a code holds: an address of its picture that carries it can be kept for
+    good, since other words have another address."""
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def wifi_words(name: str, password: str) -> str:
+    """What a phone's camera understands as a network: ``WIFI:T:WPA;S:…;P:…;;``."""
+
+    def escaped(text: str) -> str:
+        return "".join(f"\\{c}" if c in '\\;,":' else c for c in text)
+
+    kind = "WPA" if password else "nopass"
+    key = f"P:{escaped(password)};" if password else ""
+    return f"WIFI:T:{kind};S:{escaped(name)};{key};"
 
 
 def modules(text: str) -> list[list[bool]]:

@@ -19,6 +19,9 @@ GENERAL_SENTENCES = {
     "storage_away": _l("The database does not answer. Send it again in a moment."),
     "form_expired": _l("This page was open too long. Reload it and try again."),
     "too_large": _l("That is too large to send."),
+    "address_gone": _l(
+        "This machine no longer has the address %(host)s. Choose one of those on the console."
+    ),
     "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
     "backup_needs_sqlite": _l(
         "Only a database in one file is backed up here. Back up PostgreSQL with pg_dump, and copy "

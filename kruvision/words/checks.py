@@ -9,6 +9,7 @@ from kruvision.i18n import _, _l, ngettext
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.snapshots.shapes import ConsoleShow
+from kruvision.words.addresses import without_scheme
 
 CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
@@ -23,6 +24,8 @@ CHECKS = {
     "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
+    "address": (_l("A phone has reached the address of the QR codes"), "console.page"),
+    "prints": (_l("Tickets and cards say the address in use"), "tickets.index"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
     "alone": (_l("No other show is in progress"), "console.page"),
     "disk": (_l("There is room on the disk"), ""),
@@ -62,11 +65,26 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
     if name == "rules" and not check["done"]:
         return sentence(facts["code"], facts["details"])
+    if name == "address":
+        return without_scheme(facts["url"])
+    if name == "prints" and facts["stale"]:
+        return _stale_words(facts["stale"])
     if name == "alone" and not check["done"]:
         return str(facts["name"])
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])
     return _backup_age(facts["hours"]) if name == "backup" else ""
+
+
+def _stale_words(stale: Mapping[str, str]) -> str:
+    """What was printed before the address changed, and what stands on it."""
+    words = {
+        "tickets": _("The tickets say %(address)s: print new ones, or choose that address again."),
+        "cards": _("The jury's cards say %(address)s: the code can be typed under the new one."),
+    }
+    return " ".join(
+        words[name] % {"address": without_scheme(url)} for name, url in sorted(stale.items())
+    )
 
 
 def _backup_age(hours: int | None) -> str:

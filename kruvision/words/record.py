@@ -64,6 +64,7 @@ HAPPENED = {
     "edition_changed": _l("An edition was changed"),
     "edition_deleted": _l("An edition was deleted"),
     "edition_loaded": _l("An edition was loaded from files"),
+    "address_chosen": _l("An address of the house was chosen"),
     "hall_opened": _l("The hall was opened for another show"),
     "show_added": _l("A show was added"),
     "show_changed": _l("A show was changed"),

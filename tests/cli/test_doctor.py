@@ -1,6 +1,7 @@
 """The doctor finds what is wrong before the evening, and says what to do."""
 
 import argparse
+import re
 import shutil
 import socket
 import sqlite3
@@ -156,11 +157,11 @@ def test_a_missing_memory_stick_is_to_be_mended(
 
 
 def test_an_unknown_time_zone_is_to_be_mended(
-    examine: Examine, monkeypatch: pytest.MonkeyPatch
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KRU_TIMEZONE", "Asia/Nowhere")
-    code, states, _ = examine()
-    assert (code, states["clock"]) == (1, "mend this")
+    assert doctor.run(argparse.Namespace()) == 1
+    assert re.match("mend this  settings: .*KRU_TIMEZONE", capsys.readouterr().err)
 
 
 def test_a_clock_before_the_installation_is_to_be_mended(

@@ -16,6 +16,7 @@ ANY_PHASE = {
     "audience.code": "by the vote's window, not by the phase",
     "audience.ticket": "a ticket is bound whenever its guest comes",
     "backups.create": "of the house, not of a show",
+    "console.choose_address": "of the house, not of a show",
     "console.help": "somebody goes to a juror",
     "console.nudge": "a word to a juror",
     "console.switch": "what the walls show is chosen at any time, from what may be shown",

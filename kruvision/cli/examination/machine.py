@@ -1,30 +1,37 @@
 """The machine: its disk, its clock, its network, what it lets the server open."""
 
-import fcntl
 import os
 import resource
 import shutil
 import socket
+import sqlite3
 import statistics
-import struct
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import make_url
 
 from config import ROOT, Config
 from kruvision import clock
 from kruvision.cli.examination.finding import LOOK, MEND, OK, Finding
 from kruvision.instance_lock import is_locked
-from kruvision.papers.addresses import lan_address
+from kruvision.services.addresses.interfaces import Interface, current_network, rank
 
 SYNCS = 30
 SLOW_MILLISECONDS, TOO_SLOW_MILLISECONDS = 15, 100
 ENOUGH_GIGABYTES, LEAST_GIGABYTES = 5, 1
 ENOUGH_FILES, LEAST_FILES = 4096, 512
-ADDRESS_OF_INTERFACE = 0x8915
-"""Linux's SIOCGIFADDR."""
+ODD = {
+    "link_local": "an address that no network has given",
+    "virtual": "inside this machine",
+    "tunnel": "a tunnel (VPN)",
+}
+"""What is said of an address by its kind."""
 
 
 def look_at_machine(config: Config) -> Iterator[Finding]:
@@ -74,10 +81,7 @@ def _disk_room(config: Config) -> Finding:
 
 def _clock(config: Config) -> Finding:
     """Times are shown to everybody; votes close by the time that passes, not by this clock."""
-    try:
-        here = clock.now().astimezone(ZoneInfo(config.timezone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return Finding("clock", MEND, f"There is no time zone {config.timezone}: see KRU_TIMEZONE.")
+    here = clock.now().astimezone(ZoneInfo(config.timezone))
     said = f"It is {here:%H:%M:%S on %d.%m.%Y} in {config.timezone}."
     installed = datetime.fromtimestamp((ROOT / "config.py").stat().st_mtime, tz=UTC)
     if clock.now() < installed:
@@ -86,31 +90,44 @@ def _clock(config: Config) -> Finding:
 
 
 def _network(config: Config) -> Finding:
-    found = lan_addresses()
-    named = ", ".join(f"http://{address}:{config.port} ({name})" for name, address in found)
+    """Which address QR codes say, and whether the hall is likely to reach it."""
+    network = current_network()
+    named = ", ".join(_named(found, config.port) for found in rank(network))
     if config.public_url:
         said = f"QR codes say {config.public_url}; this machine has {named or 'no address'}."
-        return Finding("network", OK if found else LOOK, said)
-    if not found:
+        return Finding("network", OK if network.interfaces else LOOK, said)
+    if not network.interfaces:
         return Finding("network", LOOK, "No network: only this machine reaches the server.")
-    said = f"The hall reaches {named}; QR codes say http://{lan_address()}:{config.port}."
+    first, chosen = rank(network)[0], chosen_host(config)
+    gone = bool(chosen) and chosen not in {found.host for found in network.interfaces}
+    said = f"QR codes say http://{first.host if gone or not chosen else chosen}:{config.port}."
+    if gone:
+        return Finding("network", LOOK, f"{said} {chosen} was chosen, and is gone. It has {named}.")
+    if first.kind != "network" and not chosen:
+        said = f"{said} That is {ODD[first.kind]}: phones in the hall will not reach it."
+        return Finding("network", MEND, f"{said} Join the hall's Wi-Fi or open a hotspot.")
+    if len(network.interfaces) > 1 and not chosen:
+        said = f"{said} This machine has {named}: choose on the console, and try it with a phone."
+        return Finding("network", LOOK, said)
     return Finding("network", OK, f"{said} Try it with one phone.")
 
 
-def lan_addresses() -> list[tuple[str, str]]:
-    """The interfaces other than loopback that have an IPv4 address, with it."""
-    found = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        for _number, name in socket.if_nameindex():
-            asked = struct.pack("256s", name.encode()[:15])
-            try:
-                answer = fcntl.ioctl(probe.fileno(), ADDRESS_OF_INTERFACE, asked)
-            except OSError:
-                continue  # no IPv4 address on this one
-            address = socket.inet_ntoa(answer[20:24])
-            if not address.startswith("127."):
-                found.append((name, address))
-    return found
+def _named(found: Interface, port: int) -> str:
+    return f"http://{found.host}:{port}" + (f" ({found.name})" if found.name else "")
+
+
+def chosen_host(config: Config) -> str:
+    """The address an organizer chose on the console; empty where none did, or where there is no
+    database of this version to ask."""
+    file = Path(make_url(config.database_url).database or "") if config.is_sqlite else None
+    if file is None or not file.is_file():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT host FROM chosen_address").fetchone()
+    except sqlite3.DatabaseError:  # damaged or of another version: its own lines say so
+        return ""
+    return str(row[0]) if row else ""
 
 
 def _open_files() -> Finding:

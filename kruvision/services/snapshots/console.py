@@ -16,6 +16,7 @@ from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.shows import bodies, shows
+from kruvision.services.snapshots.address import address_of
 from kruvision.services.snapshots.hall import hall_of
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import (
@@ -64,6 +65,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "now": at.isoformat(),
         "show": _show_words(show),
         "hall": hall_of(show),
+        "address": address_of(at),
         "line": _line_of_phases(evening),
         "steps": [_step(evening, step, lines) for step in _offered(evening)],
         "undo": _undo(evening, lines),

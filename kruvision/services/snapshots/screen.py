@@ -16,7 +16,7 @@ from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.results.published import get_newest
 from kruvision.services.scoring import standings
-from kruvision.services.shows import editions, tonight
+from kruvision.services.shows import tonight
 from kruvision.services.snapshots.published import published_line, published_rows
 from kruvision.services.snapshots.shapes import (
     Leaderboard,
@@ -27,6 +27,7 @@ from kruvision.services.snapshots.shapes import (
     ScreenVoting,
     TurningCode,
 )
+from kruvision.services.stage import screens
 from kruvision.services.transactions.transaction import current_revision
 
 ROWS_A_PAGE = 10
@@ -41,7 +42,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     """
     revision = current_revision()
     show = tonight.find_tonight()
-    edition = show.edition if show else editions.get_edition(screen.edition_id)
+    edition = screens.edition_on(screen)
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     window = find_open_window(show.id) if show else None
     wanted = _stage_view(show, entries, window) if screen.follows else screen.view

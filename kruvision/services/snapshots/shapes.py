@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from kruvision.services.entries.cards import EntryCard, Words
+from kruvision.services.snapshots.address import ConsoleAddress
 from kruvision.services.snapshots.hall import ConsoleHall
 
 
@@ -125,6 +126,7 @@ class ConsoleSnapshot(TypedDict):
     now: str
     show: ConsoleShow
     hall: ConsoleHall
+    address: ConsoleAddress
     line: list[tuple[str, str]]
     steps: list[OfferedStep]
     undo: UndoneStep | None

@@ -15,6 +15,7 @@ from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.services.addresses import printed, public, reached
 from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
@@ -59,6 +60,7 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
         checks.append(_tickets(show))
     if bodies.has_audience(show):
         checks.append(_weight(show))
+    checks += [_address(at), *_prints(show)]
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
 
 
@@ -141,6 +143,20 @@ def _weight(show: Show) -> Check:
     weight, most = audience_weight.weight_of(show), audience_weight.most_for(show.credential)
     shares = {"weight": str(weight), "most": str(most)}
     return Check("weight", weight <= most, facts=shares)
+
+
+def _address(at: datetime) -> Check:
+    """A phone has opened the check page under the address in use."""
+    age = reached.age_of_proof(_config(), at)
+    return Check("address", age is not None, facts={"url": public.public_url(_config())})
+
+
+def _prints(show: Show) -> list[Check]:
+    """Tickets and cards say the address in use; no line before anything is printed."""
+    if not printed.has_prints(show):
+        return []
+    stale = printed.stale_prints(show, _config())
+    return [Check("prints", not stale, facts={"stale": stale})]
 
 
 def _screens(show: Show, at: datetime) -> Check:

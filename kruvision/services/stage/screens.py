@@ -12,12 +12,13 @@ from sqlalchemy import select
 from config import ROOT
 from kruvision.extensions import db
 from kruvision.i18n import languages
-from kruvision.models import Screen
+from kruvision.models import Edition, Screen
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name, Text3
 from kruvision.services.record import chain
+from kruvision.services.shows import editions, tonight
 from kruvision.services.tokens import new_token
 from kruvision.services.transactions.changes import ScreenSwitched
 from kruvision.services.transactions.transaction import transaction
@@ -98,6 +99,13 @@ def get_by_token(token: str) -> Screen:
     if found is None:
         raise NotFound("screen_unknown")
     return found
+
+
+def edition_on(screen: Screen) -> Edition:
+    """The edition a screen speaks of: that of the show the hall is with, before there is one its
+    own."""
+    show = tonight.find_tonight()
+    return show.edition if show else editions.get_edition(screen.edition_id)
 
 
 def add_screen(edition_id: int, entered: ScreenInput, *, by: Actor, at: datetime) -> int:

@@ -16,6 +16,11 @@ class EditionChanged:
 
 
 @dataclass(frozen=True)
+class AddressChanged:
+    """QR codes and links say another address from now on."""
+
+
+@dataclass(frozen=True)
 class HallMoved:
     """The hall is with another show from now on."""
 
@@ -138,6 +143,7 @@ class StaffChanged:
 
 Change = (
     EditionChanged
+    | AddressChanged
     | HallMoved
     | ShowChanged
     | EntriesChanged

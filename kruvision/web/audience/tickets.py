@@ -18,10 +18,11 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import ngettext
 from kruvision.papers import ticket_jobs
-from kruvision.papers.addresses import public_url
 from kruvision.papers.qr import qr_svg
 from kruvision.papers.tickets import TicketSheets, grouped, ticket_link
 from kruvision.sentences import sentence
+from kruvision.services.addresses import printed
+from kruvision.services.addresses.public import public_url
 from kruvision.services.audience import tickets
 from kruvision.services.audience.tickets import SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
@@ -61,8 +62,10 @@ def make(show_id: int) -> Any:
 def _start_sheets(show_id: int, count: int, now: datetime) -> None:
     show = shows.get_show(show_id)
     ticket_jobs.require_free(show_id, at=now)
-    sheets = TicketSheets.of(show.edition.name, show.name, public_url(current_app.config["KRU"]))
+    address = public_url(current_app.config["KRU"])
+    sheets = TicketSheets.of(show.edition.name, show.name, address)
     made = tickets.make_tickets(show_id, count, by=actor(), at=now)
+    printed.note_tickets(show_id, address)
     ticket_jobs.start(show_id, sheets, made, at=now)
 
 

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.rules.evening.flow import Step
+from kruvision.services.addresses import public
 from kruvision.services.audience import windows
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import Input
+from kruvision.services.forms.inputs import Input, Line
 from kruvision.services.jury import help_calls, reminders
 from kruvision.services.shows import shows, tonight
 from kruvision.services.snapshots.console import PICTURES, control_snapshot, level_of
@@ -57,6 +58,12 @@ class Switch(FromPage):
 
     screen: int = 0
     view: str
+
+
+class AddressChoice(FromPage):
+    """Which of the machine's addresses is said from now on."""
+
+    host: Line
 
 
 class JurorChoice(FromPage):
@@ -176,6 +183,15 @@ def open_for_hall(show_id: int) -> Response:
     """Let screens, phones and tablets go to this show, and go to its console."""
     work = partial(tonight.open_for_hall, show_id, by=actor(), at=clock.now())
     return _answer(show_id, read_form(FromPage), work, _("The hall is with this show now."))
+
+
+@blueprint.post("/shows/<int:show_id>/address")
+@guard("setup.edit")
+def choose_address(show_id: int) -> Response:
+    """Let QR codes, links and walls say another of this machine's addresses."""
+    wanted = read_form(AddressChoice)
+    work = partial(public.choose_host, wanted.host, by=actor(), at=clock.now())
+    return _answer(show_id, wanted, work, _("QR codes and links say this address now."))
 
 
 @blueprint.post("/shows/<int:show_id>/nudge")

@@ -16,12 +16,10 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock, fragments
 from kruvision.i18n import _
-from kruvision.papers import addresses
-from kruvision.papers.qr import qr_svg
+from kruvision.services.addresses import public
 from kruvision.services.ephemeral import presence
-from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import read
-from kruvision.services.shows import editions, tonight
+from kruvision.services.shows import editions
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.services.stage.screens import STAGE, ScreenInput, ShowingInput
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from kruvision.models import Screen
 
 blueprint = Blueprint("screens", __name__)
-FOREVER = "public, max-age=86400"
 
 
 @blueprint.get("/screen/<token>")
@@ -67,24 +64,6 @@ def now(token: str) -> Response:
         screens.note_seen(screen.id, clock.now(), view=snapshot["view"])
     template = "overlays/lower_third.html" if overlay else None
     return jsonify(fragments.picture(snapshot, template))
-
-
-@blueprint.get("/codes/join.svg")
-@guard("home.view")
-def join_code() -> Response:
-    """The QR code that opens the voter's page."""
-    return _svg(qr_svg(addresses.voters_url(current_app.config["KRU"])))
-
-
-@blueprint.get("/screen/<token>/wifi.svg")
-@guard("screen.show")
-def wifi_code(token: str) -> Response:
-    """The QR code that puts a phone into the hall's Wi-Fi."""
-    own = screens.get_by_token(token).edition_id
-    edition = tonight.find_edition() or editions.get_edition(own)
-    if not edition.wifi_name:
-        raise NotFound("not_found")
-    return _svg(qr_svg(wifi_words(edition.wifi_name, edition.wifi_password)))
 
 
 @blueprint.get("/control/editions/<int:edition_id>/screens")
@@ -199,24 +178,7 @@ def _list_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) 
         now=clock.now(),
         stage=STAGE,
         views=screens.list_views(),
-        address=addresses.public_url(current_app.config["KRU"]),
+        address=public.public_url(current_app.config["KRU"]),
         values=values,
         errors=errors,
     )
-
-
-def _svg(markup: str) -> Response:
-    response = current_app.response_class(markup, mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = FOREVER
-    return response
-
-
-def wifi_words(name: str, password: str) -> str:
-    """What a phone's camera understands as a network: ``WIFI:T:WPA;S:…;P:…;;``."""
-
-    def escaped(text: str) -> str:
-        return "".join(f"\\{c}" if c in '\\;,":' else c for c in text)
-
-    kind = "WPA" if password else "nopass"
-    key = f"P:{escaped(password)};" if password else ""
-    return f"WIFI:T:{kind};S:{escaped(name)};{key};"

@@ -17,9 +17,10 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, _l, ngettext, pick
-from kruvision.papers.addresses import public_url
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
+from kruvision.services.addresses import printed
+from kruvision.services.addresses.public import public_url
 from kruvision.services.ephemeral import presence
 from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import cards as juror_cards
@@ -196,6 +197,7 @@ def cards(edition_id: int) -> str:
     chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
     codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
     made = [_card(code) for code in codes]
+    printed.note_cards([juror.id for juror in chosen], public_url(current_app.config["KRU"]))
     return render_template(
         "jury/seats/cards.html",
         edition=editions.get_edition(edition_id),

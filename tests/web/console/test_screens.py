@@ -11,10 +11,10 @@ from kruvision import clock
 from kruvision.fragments import render
 from kruvision.i18n import FALLBACK
 from kruvision.models import Show
+from kruvision.papers.qr import wifi_words
 from kruvision.services.ephemeral import presence
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
-from kruvision.web.console.screens import wifi_words
 from kruvision.words.screens import language_name
 from tests.factories import make_edition, make_show
 from tests.factories.results import change, give_marks
