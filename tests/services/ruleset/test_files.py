@@ -10,6 +10,7 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
+from kruvision.rules.ruleset import toml
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.ruleset.toml import read_rules
 from kruvision.services.access import SYSTEM
@@ -214,3 +215,43 @@ def test_an_unknown_preset_is_not_there(app: Flask) -> None:
 def test_an_exported_file_is_what_the_rule_book_reads(app: Flask) -> None:
     show = make_show(criteria=1)
     assert read_rules(rule_files.write_rules(show)) == rule_files.rules_by_name(show)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + ".a" * 9_000 + " = 1",
+        "[" + '"a" . ' * 9 + "a]",
+        "x = {" + "a." * 9_000 + "a = 1}",
+        "'a'" + ".'a'" * 8 + " = 1",
+    ],
+)
+def test_a_key_of_endless_parts_is_refused_with_its_line_and_not_read(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    read: list[str] = []
+    loads = toml.tomllib.loads
+    monkeypatch.setattr(toml.tomllib, "loads", lambda text, **how: read.append(text) or loads(text))
+    with pytest.raises(RuleError) as refused:
+        rule_files.read_file(make_show(), f'method = "weighted_mean"\n{line}\n'.encode())
+    assert refused.value.code == "bad_toml_line"
+    assert refused.value.details["line"] == "2"
+    assert read == []
+
+
+def test_dots_that_honest_rules_have_are_no_long_key(app: Flask) -> None:
+    text = """
+        # the rules of https://www.example.kz/vision/2026/rules.v2.final.pdf, part 1.2.3
+        [criteria."Дауыс. Әуез. Ырғақ. А.Б.В.Г.Ғ.Д.Е.Ж"]
+        weight = 1.5
+        [ties]
+        chain = ["audience_score", "lot"]
+        seed = "1.2.3.4"
+    """
+    assert "А.Б.В" in str(read_rules(text).weights)
+
+
+def test_a_file_larger_than_rules_can_be_is_refused_unread(app: Flask) -> None:
+    with pytest.raises(RuleError) as refused:
+        rule_files.read_file(make_show(), b"# " + b"x" * rule_files.LARGEST_FILE)
+    assert refused.value.code == "file_too_large"
