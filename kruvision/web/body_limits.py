@@ -6,6 +6,7 @@ who may do what the page does: a stranger's photo is refused by its size and not
 
 from io import BytesIO
 from typing import IO, Any
+from urllib.parse import parse_qsl
 
 from flask import Flask, Request, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -58,7 +59,8 @@ LIMITS = {
 
 
 class BoundedForms(FormDataParser):
-    """Fields are counted before they are taken apart, also those of a form without a file."""
+    """Fields are counted before they are taken apart, also those of a form without a file. Bytes
+    that are no UTF-8 are replaced at once; Werkzeug writes each of them out by itself."""
 
     def parse(
         self,
@@ -70,10 +72,11 @@ class BoundedForms(FormDataParser):
         """The body, its fields and its files; raises ``RequestEntityTooLarge`` for too many."""
         if mimetype != "application/x-www-form-urlencoded":
             return super().parse(stream, mimetype, content_length, options)
-        body = stream.read()
-        if body.count(b"&") >= MOST_FIELDS:
+        text = stream.read().decode(errors="replace")
+        if text.count("&") >= MOST_FIELDS:
             raise RequestEntityTooLarge
-        return super().parse(BytesIO(body), mimetype, content_length, options)
+        fields = parse_qsl(text, keep_blank_values=True, errors="replace")
+        return stream, self.cls(fields), self.cls()
 
 
 class BoundedRequest(Request):

@@ -38,7 +38,7 @@ from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-LARGEST_FILE = 40_000
+LARGEST_FILE = 16_000
 """Bytes: fifty criteria with long names fill half of it."""
 NAMED = "criterion:"
 KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
@@ -128,7 +128,7 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
 
 def _parse(data: bytes) -> Rules:
     if len(data) > LARGEST_FILE:
-        raise RuleError("file_too_large", megabytes="0.04")
+        raise RuleError("file_too_large", megabytes="0.016")
     try:
         return toml.read_rules(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

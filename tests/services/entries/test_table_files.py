@@ -92,7 +92,7 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
         (b"PK\x03\x04broken", "file_not_a_table"),
         (b"\x00\x01\x02", "file_not_a_table"),
         (b"\xff\x98\xfe", "file_not_a_table"),
-        (b"x" * (4 * 1024 * 1024 + 1), "file_too_large"),
+        (b"x" * (2 * 1024 * 1024 + 1), "file_too_large"),
         (b"name,title\n" + b"a,b\n" * 1001, "table_too_long"),
         (b",".join([b"name"] * 101), "table_too_wide"),
     ],

@@ -23,7 +23,7 @@ from kruvision.services.entries.importing.cells import unprotect
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import FieldError
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 12 * 1024 * 1024
 MOST_LETTERS = 600_000
 """Letters in all cells: a hundred entries, each with the longest story in three languages, fill two
@@ -108,6 +108,8 @@ def _decoded(data: bytes) -> str:
 
 def _read_csv(text: str, knows: Callable[[str], bool]) -> FileTable:
     """By the delimiter that gives the head most columns; the rest of the file is read once."""
+    if len(text) > 2 * MOST_LETTERS:
+        raise Refused("table_too_full", letters=MOST_LETTERS)
     text = _without_separator_line(text)
     known: dict[str, int] = {}
     broken = []
