@@ -25,10 +25,10 @@ SHEET = 32 * KB
 """A juror's note of 4,000 letters, each of which takes six bytes in a form without scripts."""
 TEXTS = 128 * KB
 """Texts in three languages: the longest card of a tradition fills 16 kB of it."""
-TABLE = 256 * KB
+TABLE = 192 * KB
 """The main fields of a hundred entries, and what was seen of them."""
-MOST_FIELDS = 3000
-"""A hundred rows of ten fields in three languages."""
+MOST_FIELDS, MOST_FIELDS_OF_A_TABLE = 1000, 3000
+"""The longest card of a tradition has a hundred; the table of entries nine for each of them."""
 
 LIMITS = {
     "audience": PHONE,
@@ -73,7 +73,7 @@ class BoundedForms(FormDataParser):
         if mimetype != "application/x-www-form-urlencoded":
             return super().parse(stream, mimetype, content_length, options)
         text = stream.read().decode(errors="replace")
-        if text.count("&") >= MOST_FIELDS:
+        if text.count("&") >= (self.max_form_parts or MOST_FIELDS):
             raise RequestEntityTooLarge
         fields = parse_qsl(text, keep_blank_values=True, errors="replace")
         return stream, self.cls(fields), self.cls()
@@ -108,6 +108,7 @@ def _bound() -> None:
     if limit > DEFAULT and (length > DEFAULT or is_in_chunks) and not _may_send():
         limit = DEFAULT
     request.max_content_length = limit
+    request.max_form_parts = MOST_FIELDS_OF_A_TABLE if limit == TABLE else MOST_FIELDS
     if length > limit:
         raise RequestEntityTooLarge
     if is_in_chunks:

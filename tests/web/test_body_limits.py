@@ -24,7 +24,7 @@ LARGE = {
         *("screens.show_everywhere", "screens.switch", "shows.add", "shows.change"),
         *("traditions.add", "traditions.change"),
     },
-    256 * KB: {"entries.change_table"},
+    192 * KB: {"entries.change_table"},
     16_000 + 16 * KB: {"rule_files.upload"},
     2048 * KB + 16 * KB: {"imports.upload"},
     10240 * KB + 128 * KB: {"entries.add", "entries.change"},
