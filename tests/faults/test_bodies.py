@@ -13,8 +13,7 @@ from flask.testing import FlaskClient
 from kruvision.rules.ruleset import toml
 from kruvision.services.forms import inputs
 from kruvision.web import body_limits
-from tests.faults.rig.bodies import HostileBody, hostile_bodies
-from tests.faults.rig.body_costs import BodyCosts, prepare
+from tests.faults.rig.bodies import BodyCosts, HostileBody, hostile_bodies, prepare
 
 pytestmark = pytest.mark.faults
 MOST = 30

@@ -1,18 +1,27 @@
-"""Bodies that are as large as their page takes, and made to cost more than they are worth."""
+"""Bodies that are as large as their page takes, and made to cost more than they are worth; and what
+they cost the processor, in bare requests of the same run: no duration means anything on somebody
+else's machine, and a ratio does."""
 
 import io
+import time
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.web.body_limits import limit_of
+from tests.factories import make_show
+from tests.factories.jury import browser, call, enter, new_card, start
+from tests.factories.voting import make_vote
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 FILE = "multipart/form-data; boundary=x"
 ACUTE, DOT_BELOW = "\u0301", "\u0323"
+BARE = 20
+"""Bare requests are so short that one alone cannot be measured."""
 MARKS = (ACUTE + DOT_BELOW).encode()
 """Two marks that stand the other way round when they are in order."""
 
@@ -123,7 +132,7 @@ def _bomb(size: int) -> bytes:
 def hostile_bodies(app: Flask, show_id: int, entry_id: int) -> Iterator[HostileBody]:
     """Every kind, on every kind of page, at the full size that the page takes."""
     show = f"/control/shows/{show_id}"
-    for who, path, field in (
+    for who, path, name_of_field in (
         ("visitor", "/v/ticket", b"secret"),
         ("visitor", "/v/code", b"secret"),
         ("visitor", "/v/ballot", b"choices"),
@@ -132,9 +141,9 @@ def hostile_bodies(app: Flask, show_id: int, entry_id: int) -> Iterator[HostileB
         ("juror", "/jury/marks", b"value"),
         ("juror", "/jury/help", b"waiting"),
     ):
-        for name, body in json_bodies(field, room_of(app, path)):
+        for name, body in json_bodies(name_of_field, room_of(app, path)):
             yield HostileBody(name, who, path, JSON, body, b"{}")
-    for who, path, field in (
+    for who, path, name_of_field in (
         ("visitor", "/v/ticket", b"secret"),
         ("visitor", "/v/ballot", b"choice"),
         ("visitor", "/login", b"login"),
@@ -149,8 +158,8 @@ def hostile_bodies(app: Flask, show_id: int, entry_id: int) -> Iterator[HostileB
         ("owner", f"{show}/result/decisions", b"place"),
         ("owner", "/control/traditions/new", b"facts"),
     ):
-        small = b"&".join(b"%s.%d.x=1" % (field, number) for number in range(MOST_ROWS))
-        for name, body in form_bodies(field, room_of(app, path)):
+        small = b"&".join(b"%s.%d.x=1" % (name_of_field, n) for n in range(MOST_ROWS))
+        for name, body in form_bodies(name_of_field, room_of(app, path)):
             yield HostileBody(name, who, path, FORM, body, small)
     for path, made in ((f"{show}/rules/import", rule_files), (f"{show}/entries/import", tables)):
         for name, data in made(room_of(app, path) - 16 * 1024):
@@ -161,3 +170,63 @@ def room_of(app: Flask, path: str) -> int:
     """How many bytes the page at this address takes."""
     endpoint, _values = app.url_map.bind("localhost").match(path, method="POST")
     return limit_of(endpoint)
+
+
+def processor_seconds(work: Callable[[], object], rounds: int = 1) -> float:
+    """The processor time of the whole process, the least of several rounds."""
+    taken = []
+    for _round in range(rounds):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+@dataclass
+class BodyCosts:
+    """A hall with a vote, a show under way and one being set up; and who may post there."""
+
+    app: Flask
+    clients: dict[str, FlaskClient]
+    show_id: int
+    entry_id: int
+    own: dict[tuple[str, bytes], float] = field(default_factory=dict)
+    bare: float = 0.0
+
+    def measure_bare(self) -> None:
+        """Take the measure: a request that asks the database one thing and says ok."""
+        visitor = self.clients["visitor"]
+        ask = lambda: [visitor.get("/health") for _ in range(BARE)]  # noqa: E731
+        ask()
+        self.bare = processor_seconds(ask, 5) / BARE
+
+    def post(self, hostile: HostileBody, body: bytes) -> int:
+        """Post it and return the status of the answer."""
+        client = self.clients[hostile.who]
+        return client.post(hostile.path, data=body, content_type=hostile.kind).status_code
+
+    def cost_of(self, hostile: HostileBody, rounds: int = 1) -> float:
+        """In bare requests, what the body costs beyond what the page's answer costs by itself."""
+        if not self.bare:
+            self.measure_bare()
+        place = hostile.path, hostile.small
+        if place not in self.own:
+            self.post(hostile, hostile.small)
+            own = processor_seconds(lambda: self.post(hostile, hostile.small), 3)
+            self.own[place] = own / self.bare if hostile.who != "visitor" else 0.0
+        whole = processor_seconds(lambda: self.post(hostile, hostile.body), rounds)
+        return whole / self.bare - self.own[place]
+
+
+def prepare(app: Flask, visitor: FlaskClient, owner: FlaskClient) -> BodyCosts:
+    """The hall, with its people logged in."""
+    make_vote(credential="tickets")
+    running = make_show(phase="planned")
+    entry = running.entries[0]
+    call(entry)
+    start(running)
+    tablet = browser(app)
+    enter(tablet, new_card(running.seats[0]))
+    draft = make_show(phase="planned")
+    clients = {"visitor": visitor, "juror": tablet, "owner": owner}
+    return BodyCosts(app, clients, draft.id, entry.id)
