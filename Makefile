@@ -41,7 +41,7 @@ echo "Installing $${missing[*]}"; \
   { "$${root[@]}" apt-get update -qq; "$${install[@]}" "$${missing[@]}" >/dev/null; }
 endef
 
-.PHONY: help setup setup-test browser tracer run run-cluster demo test faults bench lint texts lock clean
+.PHONY: help setup setup-test browser tracer run run-cluster demo test faults bench lint audit texts lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ lint: setup-test ## Check style, formatting, types and templates
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -m djlint --lint --quiet templates
+
+audit: setup-test ## Look what can be known of the packages without a network
+	@$(PY) -m scripts.audit
 
 texts: setup-test ## Bring the translation files up to date with the texts in use
 	@$(PY) scripts/texts.py

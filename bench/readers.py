@@ -25,7 +25,7 @@ from bench.servers.bare_flask import make_app
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.simulation.juror import SimulatedJuror
-from kruvision.web.results import kept_pages
+from kruvision.web import kept_pages
 from tests.factories import make_show
 from tests.factories.published import publish
 from tests.factories.results import change, give_marks

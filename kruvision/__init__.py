@@ -23,7 +23,7 @@ def create_app(config: Config | None = None) -> Flask:
     from kruvision.live.phone_connections import Hub
     from kruvision.services.ephemeral import make_store
     from kruvision.services.ephemeral.store import TIMEOUTS
-    from kruvision.web import guards
+    from kruvision.web import body_limits, guards
     from kruvision.web.operations.metrics import Meters
 
     config = config or settings.load()
@@ -38,7 +38,6 @@ def create_app(config: Config | None = None) -> Flask:
         KRU=config,
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
-        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         SESSION_COOKIE_NAME="kru_session",
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
@@ -54,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions[state.NAME] = state.State(
         make_store(config), Dirty(), Hub(), Meters(), live.open_sockets
     )
+    body_limits.init_app(app)
     for extension in (extensions.csrf, extensions.compress, extensions.limiter):
         extension.init_app(app)
     i18n.init_app(app)

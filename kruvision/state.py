@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kruvision.phone import Picture
     from kruvision.services.ephemeral.store import Store
     from kruvision.services.transactions.group_commit import JobQueue
+    from kruvision.web.kept_pages import KeptPage
     from kruvision.web.operations.metrics import Meters
-    from kruvision.web.results.kept_pages import KeptPage
 
 NAME = "kruvision"
 
@@ -52,10 +52,10 @@ class State:
     """Commands that wait for the next commit, by what carries them out."""
     ticket_jobs: dict[int, TicketJob] = field(default_factory=dict)
     """Ticket sheets in the making, by show."""
-    result_pages: dict[tuple[int, str, str], KeptPage] = field(default_factory=dict)
-    """Published results as their readers get them, by show, language and kind."""
-    result_listener: Callable[..., None] | None = None
-    """Who forgets them when something is published."""
+    public_pages: dict[tuple[str, str], KeptPage] = field(default_factory=dict)
+    """Public pages and files as their readers get them, by path and language."""
+    public_listener: Callable[..., None] | None = None
+    """Who forgets them when something they show has changed."""
 
 
 def state_of(app: Flask) -> State:

@@ -30,7 +30,7 @@ TOOLS = (
     "services/shows/phases.py",
     *("services/transactions/", "services/ephemeral/", "services/record/"),
     *("services/forms/", "services/scoring/"),
-    "web/results/kept_pages.py",  # hears of every change, before or after the rooms do
+    "web/kept_pages.py",  # hears of every change, before or after the rooms do
 )
 SAVED = "services/transactions/transaction.py announce"
 """What runs first once the rows are committed."""

@@ -14,7 +14,7 @@ import qrcode
 from flask import Flask
 from gevent.event import Event
 from gevent.pool import Pool
-from gevent.pywsgi import WSGIHandler, WSGIServer
+from gevent.pywsgi import Input, WSGIHandler, WSGIServer
 
 import config as settings
 from kruvision import clock, create_app, database, live, logs
@@ -30,8 +30,25 @@ HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
 OPEN_FILES = 65_536
 NEW_THINGS = 20_000, 20, 20
+MOST_PASSED_OVER = 64 * 1024
+"""Bytes of a body nobody read that are passed over, so that the connection can go on."""
 LAST_ANSWERS_SECONDS = 0.8
 """How long requests under way may still take once the server was asked to end."""
+
+
+class Body(Input):
+    """A request's body. What of it nobody wanted is passed over where it is short; else the
+    connection ends, and nobody reads megabytes that were refused already."""
+
+    is_left: bool = False
+
+    def _discard(self) -> None:
+        """Called after the answer, before a next request may come."""
+        left = (self.content_length or 0) - self.position
+        is_cut = self.chunked_input and self.chunk_length != 0
+        self.is_left = is_cut or left > MOST_PASSED_OVER
+        if not self.is_left:
+            super()._discard()  # type: ignore[misc]  # missing in gevent's types
 
 
 class Connection(WSGIHandler):
@@ -39,17 +56,24 @@ class Connection(WSGIHandler):
     goodbye) would be read as a next request, and the device would wait for an answer to it."""
 
     held: bytearray | None = None
+    body: Body | None = None
 
     def handle_one_response(self) -> None:
         """Answer, and see what the connection was for."""
         super().handle_one_response()
         asked = self.environ or {}
-        if asked.get("HTTP_UPGRADE", "").lower() == "websocket":
+        is_left = self.body is not None and self.body.is_left
+        if asked.get("HTTP_UPGRADE", "").lower() == "websocket" or is_left:
             self.close_connection = True
 
     def get_environ(self) -> dict[str, Any]:
         """What the app is told, and where it may name who goes on with the connection."""
         told: dict[str, Any] = super().get_environ()
+        given: Any = self.wsgi_input
+        self.body = Body(given.rfile, given.content_length, given.socket, given.chunked_input)
+        self.wsgi_input = self.body
+        if told["wsgi.input"] is given:
+            told["wsgi.input"] = self.body
         self.takers: list[Taker] = []
         told[TAKERS] = self.takers
         return told

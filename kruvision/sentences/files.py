@@ -17,6 +17,9 @@ FILE_SENTENCES = {
     "table_too_long": _l(
         "The table has more than %(rows)s rows. Remove the empty ones or split it."
     ),
+    "table_too_full": _l(
+        "The table holds more than %(letters)s letters. Split it, or shorten its longest texts."
+    ),
     "table_too_wide": _l("The table has more than %(columns)s columns."),
     "table_without_rows": _l("There is no row under the head of the table."),
     "column_unknown": _l("There is no column “%(column)s”. The template has all names."),

@@ -9,6 +9,8 @@ import secrets
 from flask import current_app
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LONGEST_TYPED = 200
+"""Letters, blanks and dashes somebody may type as a code; the longest code has 27 letters."""
 
 
 def new_token() -> str:
@@ -46,6 +48,8 @@ def check_character(body: str) -> str:
 
 def read_code(typed: str) -> str:
     """A typed code without spaces and dashes in capitals, or empty when it cannot be a code."""
+    if len(typed) > LONGEST_TYPED:
+        return ""
     code = "".join(letter for letter in typed.upper() if letter.isalnum())
     if len(code) < 2 or set(code) - set(ALPHABET):
         return ""

@@ -6,9 +6,8 @@ import pkgutil
 from flask import Flask
 
 from kruvision import identity
-from kruvision.web import errors, headers, limits
+from kruvision.web import errors, headers, kept_pages, limits
 from kruvision.web.audience import ballot_post
-from kruvision.web.results import kept_pages
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,8 @@ from kruvision.services.forms.inputs import AnyInput, FieldError, read
 SEEN, COMMAND = "form_seen", "form_command"
 CONTROLS = frozenset({"csrf_token", SEEN, COMMAND})
 """What a form carries besides its fields (see ``form_conditions``)."""
+DEEPEST = 5
+"""Parts of a field's name: a table, its row, its field, its language, and one to spare."""
 
 
 def read_form(model: type[AnyInput]) -> AnyInput:
@@ -29,7 +31,9 @@ def nested(flat: dict[str, list[str]]) -> dict[str, Any]:
     for name, values in flat.items():
         if name in CONTROLS:
             continue
-        *parents, last = name.removesuffix("[]").split(".")
+        *parents, last = name.removesuffix("[]").split(".", DEEPEST)
+        if "." in last:
+            raise Invalid({name[:80]: FieldError("invalid_value")})
         place = result
         for parent in parents:
             place = place.setdefault(parent, {})

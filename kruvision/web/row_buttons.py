@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from kruvision.services.forms.typed_rows import MOST_ROWS, is_row_number
+
 TypedRow = TypeVar("TypedRow")
 PRESS = "press"
 
 
 def listed(rows: Any) -> list[Any]:
-    """Posted rows (``{"0": {…}, "1": {…}}``) as a list, by their numbers."""
+    """Posted rows (``{"0": {…}, "1": {…}}``) as a list, by their numbers; no more than a table can
+    have, and what stands under no number is none."""
     if not isinstance(rows, Mapping):
         return []
-    keys = sorted((key for key in rows if str(key).isdecimal()), key=int)
-    return [rows[key] for key in keys]
+    keys = sorted((key for key in rows if is_row_number(key)), key=int)
+    return [rows[key] for key in keys[:MOST_ROWS]]
 
 
 def rearranged(rows: Sequence[TypedRow], press: str) -> list[TypedRow]:
@@ -22,7 +25,7 @@ def rearranged(rows: Sequence[TypedRow], press: str) -> list[TypedRow]:
     """
     found = list(rows)
     verb, _colon, number = press.partition(":")
-    at = int(number) if number.isdecimal() else -1
+    at = int(number) if is_row_number(number) else -1
     if not 0 <= at < len(found):
         return found
     if verb == "remove":

@@ -45,6 +45,6 @@ def test_a_command_with_an_id_no_device_makes_is_refused(client: FlaskClient, co
 
 def test_json_nested_without_end_is_refused(client: FlaskClient) -> None:
     make_vote()
-    for body in (b"[" * 100_000, b'{"a":' * 50_000):
+    for body in (b"[" * 8_000, b'{"a":' * 1_600):
         answer = client.post("/v/ballot", data=body, content_type="application/json")
         assert answer.status_code == 422

@@ -1,6 +1,7 @@
 """Rules as TOML: what a show exports and imports, and what `score --rules` reads."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
@@ -11,11 +12,18 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import MOST_DIGITS, exact_text, parse_ratio
 from kruvision.rules.ruleset.check import check_rules
-from kruvision.rules.ruleset.options import Option, require
+from kruvision.rules.ruleset.options import MOST_PLACES, Option, require
 from kruvision.rules.ruleset.rules import Combination, Rules
 
 TABLES = ("options", "criteria", "jurors", "combination", "audience", "ties")
 TOP = ("method", "display_places", "disqualified")
+MOST_PARTS = 8
+"""Parts of a dotted key that are read. Rules need three, and Python's reader needs the square of
+their number in time."""
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(
+    rf"""(?<![\w\-"']){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS},}}""", re.ASCII
+)
 
 
 def read_rules(text: str) -> Rules:
@@ -72,6 +80,9 @@ def write_rules(rules: Rules) -> str:
 
 
 def _parse(text: str) -> dict[str, Any]:
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        raise RuleError("bad_toml", problem=f"a key has too many parts (at line {line}, column 1)")
     try:
         return tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as problem:
@@ -181,6 +192,7 @@ def _number(value: Any, where: str) -> Fraction:
 
 def _scale(value: Any, where: str) -> tuple[Fraction, ...]:
     require(isinstance(value, list), where, value, "a list of points")
+    require(len(value) <= MOST_PLACES, where, len(value), f"at most {MOST_PLACES} places")
     return tuple(_number(points, where) for points in value)
 
 

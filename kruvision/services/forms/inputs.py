@@ -1,10 +1,9 @@
 """What people type, checked before anything is saved: one model per thing that can be filled in.
 
 Every input strips blanks and control characters, refuses unknown fields, and answers with a code
-per field that doors put into words.
+per field that doors put into words. Of endless mistakes only one is told.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,8 +21,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kruvision.i18n import FALLBACK
 from kruvision.services.errors import Invalid
+from kruvision.services.forms.letters import shown_letters
 
-KEPT_CONTROLS = "\n\t"
+MOST_ERRORS = 200
+"""Wrong fields that are told one by one: a table of sixty rows has no more that help."""
 LARGEST_ID = 2**31 - 1
 """The largest number that an id can be: PostgreSQL refuses to compare a column with more."""
 CODES = {
@@ -63,15 +64,19 @@ AnyInput = TypeVar("AnyInput", bound=Input)
 
 
 def read(model: type[AnyInput], values: Mapping[str, Any]) -> AnyInput:
-    """``values`` as ``model``; raises ``Invalid`` with a ``FieldError`` per wrong field."""
+    """``values`` as ``model``; raises ``Invalid`` with a ``FieldError`` per wrong field, or with
+    one for everything where there are more than ``MOST_ERRORS``."""
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
-        raise Invalid({_name(row): _field_error(row) for row in error.errors()}) from None
+        if error.error_count() > MOST_ERRORS:
+            raise Invalid({"": FieldError("invalid_value")}) from None
+        rows = error.errors(include_url=False, include_input=False)
+        raise Invalid({_name(row): _field_error(row) for row in rows}) from None
 
 
 def _name(row: ErrorDetails) -> str:
-    return ".".join(str(part) for part in row["loc"])
+    return ".".join(str(part)[:80] for part in row["loc"])
 
 
 def _field_error(row: ErrorDetails) -> FieldError:
@@ -81,19 +86,10 @@ def _field_error(row: ErrorDetails) -> FieldError:
 
 
 def clean_text(value: Any) -> Any:
-    """Text in NFC without control and invisible formatting characters; anything else untouched.
-
-    Joiners stay, since some scripts need them.
-    """
+    """Text with the letters that are shown (see ``shown_letters``); anything else untouched."""
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
-    return "".join(c for c in text if c in KEPT_CONTROLS or not _is_control(c)).strip()
-
-
-def _is_control(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    return category in {"Cc", "Cs", "Co"} or (category == "Cf" and letter not in "\u200c\u200d")
+    return shown_letters(value.replace("\r\n", "\n")).strip()
 
 
 def read_exact(value: Any) -> Fraction:
@@ -101,9 +97,12 @@ def read_exact(value: Any) -> Fraction:
     ``not_a_number``."""
     if isinstance(value, Fraction | int):
         return Fraction(value)
-    text = str(value).strip().replace(",", ".").replace("\u2212", "-")
+    typed = value.strip() if isinstance(value, str) else str(value)
+    if len(typed) > 20:
+        raise PydanticCustomError("not_a_number", "not a number")
+    text = typed.replace(",", ".").replace("\u2212", "-")
     digits = text.removeprefix("-").replace(".", "", 1).replace("/", "", 1)
-    if not digits.isascii() or not digits.isdigit() or len(text) > 20:
+    if not digits.isascii() or not digits.isdigit():
         raise PydanticCustomError("not_a_number", "not a number")
     try:
         return Fraction(text)

@@ -6,7 +6,15 @@ from typing import Any, TypeVar
 from pydantic_core import PydanticCustomError
 
 MOST_ROWS = 60
+MOST_DIGITS = 9
+"""Digits of a row's number: none has more, and endless ones are no number to reckon with."""
 Row = TypeVar("Row")
+
+
+def is_row_number(key: Any) -> bool:
+    """Whether this is the number of a row, of an id too, as a form sends it."""
+    text = key if isinstance(key, str) else ""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def filled_rows(*chosen: str) -> Callable[[Any], Any]:
@@ -17,10 +25,12 @@ def filled_rows(*chosen: str) -> Callable[[Any], Any]:
     """
 
     def check(value: Any) -> dict[str, Any]:
-        if not isinstance(value, Mapping) or not all(str(key).isdecimal() for key in value):
+        if not isinstance(value, Mapping):
             raise PydanticCustomError("invalid_value", "not a table")
         if len(value) > MOST_ROWS:
             raise PydanticCustomError("too_many_rows", "too many rows", {"most": MOST_ROWS})
+        if not all(map(is_row_number, value)):
+            raise PydanticCustomError("invalid_value", "not a table")
         return {
             key: row
             for key, row in value.items()

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import FailFast, Field
 
 from kruvision.i18n import pick
 from kruvision.models import Seat, Show
@@ -19,12 +21,15 @@ from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import DecisionRecorded
 from kruvision.services.transactions.transaction import transaction
 
+MOST_TIED = 300
+"""As many entries as a show can have."""
+
 
 class TieDecision(Input):
     """What the form says: level entries from the one ahead downwards, or that they share the place,
     and why."""
 
-    order: list[int]
+    order: Annotated[list[int], Field(max_length=MOST_TIED), FailFast()]
     shared: bool = False
     reason: Name
 

@@ -38,7 +38,8 @@ from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-LARGEST_FILE = 100_000
+LARGEST_FILE = 16_000
+"""Bytes: fifty criteria with long names fill half of it."""
 NAMED = "criterion:"
 KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
 _AT = re.compile(r"at line (\d+), column (\d+)")
@@ -127,7 +128,7 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
 
 def _parse(data: bytes) -> Rules:
     if len(data) > LARGEST_FILE:
-        raise RuleError("file_too_large", megabytes="0.1")
+        raise RuleError("file_too_large", megabytes="0.016")
     try:
         return toml.read_rules(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

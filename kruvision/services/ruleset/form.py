@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import FailFast, Field, StringConstraints
 
 from kruvision.models import Criterion, Show
 from kruvision.rules import methods
@@ -55,7 +55,7 @@ class RulesInput(Input):
     jury_share: ExactNumber = Fraction(50)
     audience_share: ExactNumber = Fraction(50)
     holds_vote: bool = False
-    ties: list[Word] = Field([], max_length=20)
+    ties: Annotated[list[Word], FailFast()] = Field([], max_length=20)
     display_places: int = Field(2, ge=0, le=4)
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)

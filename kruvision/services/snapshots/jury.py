@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from kruvision.models import Criterion, Entry, Scoresheet, Seat, Show
-from kruvision.rules.marks import list_marks
+from kruvision.rules.marks import count_marks, list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.cards import EntryCard, entry_card
@@ -129,7 +129,8 @@ def _juror(seat: Seat, writes: bool) -> TabletJuror:
 
 def _criterion(criterion: Criterion) -> TabletCriterion:
     """A criterion for the page; ``values`` is empty where buttons would be too many."""
-    marks = list_marks(scale_of(criterion))
+    scale = scale_of(criterion)
+    marks = list_marks(scale) if count_marks(scale) <= MOST_BUTTONS else []
     return {
         "id": criterion.id,
         "name": criterion.name,
@@ -138,7 +139,7 @@ def _criterion(criterion: Criterion) -> TabletCriterion:
         "most": exact_text(criterion.scale_max),
         "step": exact_text(criterion.step),
         "weight": str(float(criterion.weight)),
-        "values": [exact_text(mark) for mark in marks] if len(marks) <= MOST_BUTTONS else [],
+        "values": [exact_text(mark) for mark in marks],
     }
 
 

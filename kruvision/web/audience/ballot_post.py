@@ -12,7 +12,8 @@ from json import JSONEncoder
 from typing import Annotated, Any
 
 from flask import Flask, jsonify, redirect, request, url_for
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, FailFast, Field, ValidationError
+from pydantic_core import PydanticCustomError
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -42,15 +43,20 @@ Environ = dict[str, Any]
 
 
 def _chosen(values: Any) -> Any:
-    """Places left empty on a ballot for ranking are no choices."""
-    return [value for value in values if value != ""] if isinstance(values, list) else values
+    """Places left empty on a ballot for ranking are no choices. How many there are is looked at
+    before any of them."""
+    if not isinstance(values, list):
+        return values
+    if len(values) > MOST_CHOICES:
+        raise PydanticCustomError("invalid_value", "too many choices")
+    return [value for value in values if value != ""]
 
 
 class BallotInput(Input):
     """What a phone posts: the window, the chosen entries, and the command's own id."""
 
     window: Id
-    choices: Annotated[list[Id], BeforeValidator(_chosen), Field(max_length=MOST_CHOICES)]
+    choices: Annotated[list[Id], FailFast(), BeforeValidator(_chosen)]
     command: Annotated[str, Field(max_length=64, pattern=idempotency.ID_PATTERN)] = ""
 
 

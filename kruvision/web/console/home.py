@@ -11,6 +11,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.results import archive
 from kruvision.services.shows import bodies, tonight
 from kruvision.web.guards import guard
+from kruvision.web.kept_pages import kept
 from kruvision.words.moments import full_moment
 
 blueprint = Blueprint("home", __name__)
@@ -19,6 +20,7 @@ YEAR = 365 * 24 * 3600
 
 @blueprint.get("/")
 @guard("home.view")
+@kept
 def index() -> str:
     """What this is, tonight's show and the way to the vote, and the results that are public."""
     show = tonight.find_tonight()

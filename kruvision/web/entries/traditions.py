@@ -1,6 +1,5 @@
 """Traditions: the culture cards with their list and form, their colours and their ornaments."""
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from kruvision.web.actions import PageAnswer, lead_to, save_form
 from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
+from kruvision.web.kept_pages import kept
 from kruvision.web.row_buttons import listed
 
 if TYPE_CHECKING:
@@ -148,14 +148,16 @@ def delete(slug: str) -> AnyResponse:
 
 @blueprint.get("/traditions.css")
 @guard("home.view")
-def stylesheet() -> AnyResponse:
+@kept
+def stylesheet() -> Response:
     """The colours of all cards as classes ``.tradition-<slug>``."""
     return _cached(tradition_stylesheet(traditions.list_colours()), "text/css")
 
 
 @blueprint.get("/ornaments/<slug>.svg")
 @guard("home.view")
-def ornament(slug: str) -> AnyResponse:
+@kept
+def ornament(slug: str) -> Response:
     """A card's ornament as a band; ``steppe`` is the one of songs without a tradition."""
     row = traditions.find_tradition(slug)
     if row is None and slug != STEPPE:
@@ -165,12 +167,11 @@ def ornament(slug: str) -> AnyResponse:
     return _cached(svg, "image/svg+xml")
 
 
-def _cached(text: str, kind: str) -> AnyResponse:
-    """Kept by browsers for a minute, then asked for again by its own hash."""
+def _cached(text: str, kind: str) -> Response:
+    """Kept by browsers for a minute, then asked for again by its own hash (see ``kept_pages``)."""
     response = Response(text, mimetype=kind)
     response.headers["Cache-Control"] = "public, max-age=60"
-    response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
-    return response.make_conditional(request)
+    return response
 
 
 def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str]) -> str:

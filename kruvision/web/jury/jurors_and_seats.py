@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import (
     Blueprint,
@@ -12,7 +12,7 @@ from flask import (
     request,
     url_for,
 )
-from pydantic import Field
+from pydantic import FailFast, Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -22,7 +22,7 @@ from kruvision.papers.qr import qr_svg
 from kruvision.services.addresses import printed
 from kruvision.services.addresses.public import public_url
 from kruvision.services.ephemeral import presence
-from kruvision.services.forms.inputs import Input
+from kruvision.services.forms.inputs import Id, Input, Line
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
 from kruvision.services.jury.jurors import JurorInput
@@ -45,13 +45,13 @@ MOST_CARDS = 60
 class CardsInput(Input):
     """Whose cards are made anew."""
 
-    juror: list[int] = Field(default_factory=list, max_length=MOST_CARDS)
+    juror: Annotated[list[Id], FailFast()] = Field(default_factory=list, max_length=MOST_CARDS)
 
 
 class CodesInput(Input):
     """The codes of cards made a moment ago, for the PDF."""
 
-    code: list[str] = Field(default_factory=list, max_length=MOST_CARDS)
+    code: Annotated[list[Line], FailFast()] = Field(default_factory=list, max_length=MOST_CARDS)
 
 
 @blueprint.get("/editions/<int:edition_id>/jury")

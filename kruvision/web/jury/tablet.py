@@ -17,6 +17,7 @@ from kruvision.services.entries.entries import get_entry
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import clean_text
+from kruvision.services.forms.typed_rows import is_row_number
 from kruvision.services.jury import handing_in, help_calls, jurors, marking, seats
 from kruvision.services.jury.tablet_commands import BY_ADDRESS
 from kruvision.services.snapshots.jury import jury_snapshot
@@ -65,7 +66,7 @@ def command(kind: str) -> Response:
 def save(entry_id: int) -> Any:
     """A whole sheet from a page without scripts: saved, then submitted where asked."""
     form = request.form
-    values = {int(k): v for k, v in posted().get("mark", {}).items() if k.isdecimal()}
+    values = _typed_marks(posted().get("mark"))
     note = clean_text(form.get("note", ""))[:LONGEST_NOTE]
     command = form.get("command", "")[:60]
     try:
@@ -87,6 +88,12 @@ def save(entry_id: int) -> Any:
     except (Refused, RuleError) as refused:
         flash(sentence(refused.code, refused.details), "warning")
     return redirect(url_for("jury.entry", entry_id=entry_id))
+
+
+def _typed_marks(typed: Any) -> dict[int, str]:
+    """Marks by criterion, as a form sends them; what is no mark of a criterion is left out."""
+    rows = typed if isinstance(typed, dict) else {}
+    return {int(k): v for k, v in rows.items() if is_row_number(k) and isinstance(v, str)}
 
 
 @blueprint.post("/<int:entry_id>/<any(aside, back):step>")

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from kruvision.i18n import kazakh_key, pick
 from kruvision.services.results import archive
 from kruvision.web.guards import guard
+from kruvision.web.kept_pages import kept
 
 if TYPE_CHECKING:
     from kruvision.services.results.archive import PublishedSong
@@ -19,6 +20,7 @@ blueprint = Blueprint("archive", __name__)
 
 @blueprint.get("/archive")
 @guard("home.view")
+@kept
 def index() -> str:
     """Songs of all editions; ``?q=`` keeps those whose words contain it."""
     wanted = request.args.get("q", "").strip()[:200]

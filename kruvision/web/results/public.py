@@ -2,25 +2,26 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, render_template, request, url_for
-from flask_babel import force_locale
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import locale_code
 from kruvision.services.results import archive
 from kruvision.services.results.published import get_newest
+from kruvision.web import kept_pages
 from kruvision.web.guards import guard
-from kruvision.web.results import kept_pages
 from kruvision.web.results.page_data import file_of, page_data
 
 if TYPE_CHECKING:
     from kruvision.models import PublishedResult
 
 blueprint = Blueprint("results", __name__)
+PAGE = "html"
 
 
 @blueprint.get("/results")
 @guard("home.view")
+@kept_pages.kept
 def index() -> str:
     """Every published result, the newest first."""
     return render_template("results/index.html", shows=archive.list_public_shows())
@@ -31,7 +32,7 @@ def index() -> str:
 def show(show_id: int) -> Response:
     """One published result with its working; the same refusal for a hidden and a missing one."""
     kept = get_newest(archive.get_public_show(show_id))
-    return _answer(kept, kept_pages.PAGE)
+    return _answer(kept, PAGE)
 
 
 @blueprint.get("/results/<int:show_id>/result.<kind>")
@@ -44,25 +45,20 @@ def export(show_id: int, kind: str) -> Response:
 
 def _answer(kept: "PublishedResult", kind: str) -> Response:
     """The page or file of a version in this language: made once, and kept."""
-    place = (kept.show_id, locale_code(), kind)
+    path = url_for("results.show", show_id=kept.show_id)
+    place = (path if kind == PAGE else f"{path}/result.{kind}", locale_code())
     page = kept_pages.find(place, kept.fingerprint)
     if page is None:
-        made = (
-            _page(kept)
-            if kind == kept_pages.PAGE
-            else file_of(kept.public, kind, fingerprint=kept.fingerprint)
-        )
+        made = _page(kept, path) if kind == PAGE else _file(kept, kind)
         page = kept_pages.keep(place, kept.fingerprint, made)
     return kept_pages.answer(page, request.environ)
 
 
-def _page(kept: "PublishedResult") -> Response:
-    """For everybody: made outside of this reader's request, with nothing of a session in it."""
-    path, language = url_for("results.show", show_id=kept.show_id), locale_code()
+def _page(kept: "PublishedResult", path: str) -> Response:
     data = page_data(kept.public)
-    with current_app.test_request_context(path), force_locale(language):
-        html = render_template("results/show.html", **data, kept=kept)
-    return Response(html, mimetype="text/html")
+    return kept_pages.for_everybody(
+        lambda: render_template("results/show.html", **data, kept=kept), path
+    )
 
 
 def _file(kept: "PublishedResult", kind: str) -> Response:

@@ -20,13 +20,14 @@ from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms import inputs
 from kruvision.services.forms.inputs import FieldError, Input
+from kruvision.services.forms.typed_rows import is_row_number
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import published, publishing, tie_decisions
 from kruvision.services.results.documents import make_document
 from kruvision.services.results.names import decided_order, names_in, names_of
 from kruvision.services.results.reading import result_in
-from kruvision.services.results.tie_decisions import TieDecision
+from kruvision.services.results.tie_decisions import MOST_TIED, TieDecision
 from kruvision.services.scoring.standings import compute_result, is_public
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import allows
@@ -113,7 +114,8 @@ def decide(show_id: int) -> PageAnswer:
 @guard("result.decide")
 def undecide(show_id: int) -> Response:
     """Take a decision back; the tie is open again."""
-    order = [int(part) for part in request.form.get("order", "").split(",") if part.isdecimal()]
+    sent = request.form.get("order", "").split(",", MOST_TIED)[:MOST_TIED]
+    order = [int(part) for part in sent if is_row_number(part)]
     work = partial(tie_decisions.withdraw_decision, show_id, order, by=actor(), at=clock.now())
     return _answer(show_id, work, _("The decision is taken back; the tie is open again."))
 
@@ -231,7 +233,7 @@ def _order(values: dict[str, Any]) -> dict[str, Any]:
     each once, or are all the shared one."""
     places = values.get("place", {})
     places = places if isinstance(places, dict) else {}
-    chosen = {int(entry) if str(entry).isdecimal() else 0: str(p) for entry, p in places.items()}
+    chosen = {int(entry) if is_row_number(entry) else 0: str(p) for entry, p in places.items()}
     if chosen and set(chosen.values()) == {SHARED}:
         return {"order": list(chosen), "shared": True}
     numbers = {entry: int(p) for entry, p in chosen.items() if SOME_PLACE.fullmatch(p)}

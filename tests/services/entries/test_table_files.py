@@ -92,7 +92,7 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
         (b"PK\x03\x04broken", "file_not_a_table"),
         (b"\x00\x01\x02", "file_not_a_table"),
         (b"\xff\x98\xfe", "file_not_a_table"),
-        (b"x" * (4 * 1024 * 1024 + 1), "file_too_large"),
+        (b"x" * (2 * 1024 * 1024 + 1), "file_too_large"),
         (b"name,title\n" + b"a,b\n" * 1001, "table_too_long"),
         (b",".join([b"name"] * 101), "table_too_wide"),
     ],
@@ -150,3 +150,26 @@ def test_damaged_workbooks_are_refused_and_never_break_anything() -> None:
             damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
         with suppress(Refused):
             read(bytes(damaged))
+
+
+def test_a_table_with_more_letters_than_a_contest_can_need_is_refused() -> None:
+    row = b"a," + b"b" * 7_000 + b"\n"
+    assert len(read(b"name,title\n" + row * 80).rows) == 80
+    assert refusal_of(b"name,title\n" + row * 90) == "table_too_full"
+    assert refusal_of(workbook(HEAD, *[["a", "b" * 7_000]] * 90)) == "table_too_full"
+
+
+def test_of_an_endless_cell_as_much_is_read_as_shows_that_it_is_too_long() -> None:
+    (_number, cells), *_others = read(b"name,title\na," + b"b" * 100_000).rows
+    assert cells == ["a", "b" * 8_000]
+
+
+def test_a_row_of_endless_cells_is_refused_by_the_first_hundred() -> None:
+    assert refusal_of(b"name,title\n" + b"a," * 90_000) == "table_too_wide"
+
+
+def test_only_the_head_is_read_to_find_the_delimiter() -> None:
+    asked: list[str] = []
+    data = b"name;title\n" + b"a;b\n" * 500
+    table = read_table(data, knows=lambda head: asked.append(head) is None and head in HEAD)
+    assert (len(table.rows), len(asked)) == (500, 4)

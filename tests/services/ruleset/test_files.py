@@ -1,5 +1,6 @@
 """Rules as a file: out and in without loss, refused with their place; presets."""
 
+import tomllib
 from fractions import Fraction
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_shares_that_make_one_compare_at_two_decimals_less(app: Flask) -> None:
         ("method = \n", "bad_toml_line", None),
         ("[options", "bad_toml", None),
         (b"\xff\xfe", "file_not_utf8", None),
-        (b" " * 100_001, "file_too_large", None),
+        (b" " * 16_001, "file_too_large", None),
         ('method = "best"', "unknown_method", None),
         ("metod = 1", "unknown_name", "metod"),
         ("[options]\ndrop = 1", "unknown_name", "options.drop"),
@@ -214,3 +215,48 @@ def test_an_unknown_preset_is_not_there(app: Flask) -> None:
 def test_an_exported_file_is_what_the_rule_book_reads(app: Flask) -> None:
     show = make_show(criteria=1)
     assert read_rules(rule_files.write_rules(show)) == rule_files.rules_by_name(show)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + ".a" * 7_000 + " = 1",
+        "[" + '"a" . ' * 9 + "a]",
+        "x = {" + "a." * 7_000 + "a = 1}",
+        "'a'" + ".'a'" * 8 + " = 1",
+    ],
+)
+def test_a_key_of_endless_parts_is_refused_with_its_line_and_not_read(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    read: list[str] = []
+    loads = tomllib.loads
+
+    def note(text: str, **how: Any) -> dict[str, Any]:
+        read.append(text)
+        return loads(text, **how)
+
+    monkeypatch.setattr(tomllib, "loads", note)
+    with pytest.raises(RuleError) as refused:
+        rule_files.read_file(make_show(), f'method = "weighted_mean"\n{line}\n'.encode())
+    assert refused.value.code == "bad_toml_line"
+    assert refused.value.details["line"] == "2"
+    assert read == []
+
+
+def test_dots_that_honest_rules_have_are_no_long_key(app: Flask) -> None:
+    text = """
+        # the rules of https://www.example.kz/vision/2026/rules.v2.final.pdf, part 1.2.3
+        [criteria."Дауыс. Әуез. Ырғақ. А.Б.В.Г.Ғ.Д.Е.Ж"]
+        weight = 1.5
+        [ties]
+        chain = ["audience_score", "lot"]
+        seed = "1.2.3.4"
+    """
+    assert "А.Б.В" in str(read_rules(text).weights)
+
+
+def test_a_file_larger_than_rules_can_be_is_refused_unread(app: Flask) -> None:
+    with pytest.raises(RuleError) as refused:
+        rule_files.read_file(make_show(), b"# " + b"x" * rule_files.LARGEST_FILE)
+    assert refused.value.code == "file_too_large"

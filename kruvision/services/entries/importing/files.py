@@ -23,8 +23,13 @@ from kruvision.services.entries.importing.cells import unprotect
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import FieldError
 
-MOST_BYTES = 4 * 1024 * 1024
-MOST_UNPACKED = 24 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
+MOST_UNPACKED = 12 * 1024 * 1024
+MOST_LETTERS = 600_000
+"""Letters in all cells: a hundred entries, each with the longest story in three languages, fill two
+thirds of it with stories alone."""
+LONGEST_CELL = 8000
+"""Letters of a cell that are read: twice what any field takes, and so refused as too long."""
 MOST_MEMBERS = 200
 MOST_COLUMNS = 100
 MOST_ROWS = 1000
@@ -68,7 +73,7 @@ def read_table(data: bytes, knows: Callable[[str], bool]) -> FileTable:
     ``knows`` says whether a head cell names a column: of comma, semicolon and tab the delimiter
     that gives the most of them is taken. Raises ``Refused`` where the file as a whole cannot be
     read: ``file_empty``, ``file_too_large``, ``file_old_excel``, ``file_not_a_table``,
-    ``file_has_macros``, ``csv_broken``, ``table_too_long``, ``table_too_wide``.
+    ``file_has_macros``, ``csv_broken``, ``table_too_long``, ``table_too_wide``, ``table_too_full``.
     """
     return get_hub().threadpool.apply(_read, (data, knows))
 
@@ -102,22 +107,22 @@ def _decoded(data: bytes) -> str:
 
 
 def _read_csv(text: str, knows: Callable[[str], bool]) -> FileTable:
+    """By the delimiter that gives the head most columns; the rest of the file is read once."""
+    if len(text) > 2 * MOST_LETTERS:
+        raise Refused("table_too_full", letters=MOST_LETTERS)
     text = _without_separator_line(text)
-    tables = [_parsed(text, delimiter) for delimiter in DELIMITERS]
-    readable = [rows for rows in tables if not isinstance(rows, Refused)]
-    broken = [error for error in tables if isinstance(error, Refused)]
-    if not readable:
+    known: dict[str, int] = {}
+    broken = []
+    for delimiter in DELIMITERS:
+        try:
+            _number, head = next(_parsed(text, delimiter), (0, []))
+            known[delimiter] = sum(knows(cell) for cell in head)
+        except Refused as error:
+            broken.append(error)
+    best = max(known, key=lambda delimiter: known[delimiter], default=None)
+    if best is None or (broken and not known[best]):
         raise broken[0]
-    known, best = max(
-        ((_count_known(rows, knows), rows) for rows in readable), key=lambda pair: pair[0]
-    )
-    if broken and not known:
-        raise broken[0]
-    return _table(best)
-
-
-def _count_known(rows: list[FileRow], knows: Callable[[str], bool]) -> int:
-    return sum(knows(cell) for cell in rows[0][1]) if rows else 0
+    return _table(_parsed(text, best))
 
 
 def _without_separator_line(text: str) -> str:
@@ -126,17 +131,15 @@ def _without_separator_line(text: str) -> str:
     return rest if first.strip().casefold() in {f"sep={d}".strip() for d in DELIMITERS} else text
 
 
-def _parsed(text: str, delimiter: str) -> list[FileRow] | Refused:
+def _parsed(text: str, delimiter: str) -> Iterator[FileRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[FileRow] = []
     try:
         for number, cells in enumerate(reader, start=1):
-            rows.append((number, [unprotect(cell) for cell in cells]))
             if number > MOST_ROWS_WALKED:
-                return Refused("table_too_long", rows=MOST_ROWS)
+                raise Refused("table_too_long", rows=MOST_ROWS)
+            yield number, [unprotect(cell) for cell in cells[: MOST_COLUMNS + 1]]
     except csv.Error:
-        return Refused("csv_broken", line=reader.line_num)
-    return rows
+        raise Refused("csv_broken", line=reader.line_num) from None
 
 
 def _read_workbook(data: bytes) -> FileTable:
@@ -207,14 +210,18 @@ def _clock_text(value: time | timedelta) -> str:
 def _table(rows: Iterable[FileRow]) -> FileTable:
     """The head and the filled rows below it, within the caps."""
     filled: list[FileRow] = []
+    letters = 0
     for number, row in rows:
-        cells = _without_empty_end(row)
+        cells = _without_empty_end([cell[:LONGEST_CELL] for cell in row])
+        letters += sum(map(len, cells))
         if cells:
             filled.append((number, cells))
         if len(cells) > MOST_COLUMNS:
             raise Refused("table_too_wide", columns=MOST_COLUMNS)
         if len(filled) > MOST_ROWS + 1:
             raise Refused("table_too_long", rows=MOST_ROWS)
+        if letters > MOST_LETTERS:
+            raise Refused("table_too_full", letters=MOST_LETTERS)
     if not filled:
         raise Refused("file_empty")
     _number, head = filled[0]

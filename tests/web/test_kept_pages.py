@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from kruvision.models import Show
 from kruvision.services.record import chain
 from kruvision.services.results import published
+from kruvision.services.transactions import changes as c
 from kruvision.state import state
-from kruvision.web.results import kept_pages
-from kruvision.web.results.kept_pages import ResultShortcut
+from kruvision.web import kept_pages
+from kruvision.web.kept_pages import KeptPages
 from tests.factories.published import begin, correct, publish, put_mark
 from tests.factories.results import make_closed_show
 from tests.services.reads import count_reads
@@ -34,7 +35,7 @@ def without_shortcut(app: Flask, path: str, headers: dict[str, str]):
     """What Flask itself answers."""
     client = app.test_client()
     found = app.wsgi_app
-    while not isinstance(found, ResultShortcut):
+    while not isinstance(found, KeptPages):
         found = getattr(found, "inner", None) or found.wsgi_app
     kept, app.wsgi_app = app.wsgi_app, found.inner
     try:
@@ -64,7 +65,7 @@ def test_after_a_second_one_reader_looks_whether_there_is_another_version(
 ):
     path = address(show)
     client.get(path)
-    (page,) = state().result_pages.values()
+    (page,) = state().public_pages.values()
     page.looked_at = time.monotonic() - kept_pages.FRESH_FOR
     assert count_reads(lambda: client.get(path)) > 0
     assert count_reads(lambda: client.get(path)) == 0
@@ -74,12 +75,12 @@ def test_a_version_that_another_process_published_is_there_within_a_second(
     client: FlaskClient, show: Show
 ):
     client.get(address(show))
-    pages = dict(state().result_pages)
+    pages = dict(state().public_pages)
     begin(show, "typed wrong")
     put_mark(show, 0, 0, 0, "10")
     correct(show)
-    assert not state().result_pages, "this process knows at once"
-    state().result_pages.update(pages)
+    assert not state().public_pages, "this process knows at once"
+    state().public_pages.update(pages)
     (page,) = pages.values()
     page.looked_at = time.monotonic() - kept_pages.FRESH_FOR
     assert "typed wrong" in client.get(address(show)).text
@@ -127,7 +128,10 @@ def test_pages_that_nobody_asked_for_long_make_room(
     monkeypatch.setattr(kept_pages, "MOST", 2)
     for kind in KINDS:
         client.get(address(show, kind))
-    assert [place[2] for place in state().result_pages] == ["xlsx", "json"]
+    assert [place for place, _language in state().public_pages] == [
+        address(show, "xlsx"),
+        address(show, "json"),
+    ]
 
 
 def test_anybody_can_check_the_fingerprint_of_the_page(client: FlaskClient, show: Show):
@@ -148,6 +152,97 @@ def test_odd_addresses_are_left_to_flask(client: FlaskClient, show: Show, path: 
 def test_a_hidden_result_is_never_kept(client: FlaskClient, app: Flask):
     show = make_closed_show()
     assert client.get(address(show)).status_code == 404
-    assert not state().result_pages
+    assert not state().public_pages
     publish(show)
     assert client.get(address(show)).status_code == 200
+
+
+PAGES = ("/", "/results", "/archive", "/traditions.css", "/ornaments/kazakh.svg")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("encoding", ["", "gzip, deflate, br"])
+def test_the_short_way_answers_as_flask_does_on_every_public_page(
+    app: Flask, show: Show, path: str, encoding: str
+):
+    headers = {"Accept-Language": "ru,en;q=0.5", "Accept-Encoding": encoding}
+    long = without_shortcut(app, path, headers)
+    short = app.test_client().get(path, headers=headers)
+    assert (short.status, short.data) == (long.status, long.data)
+    assert dict(short.headers) == dict(long.headers)
+    assert short.headers["Vary"] == kept_pages.VARY
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_second_visitor_of_a_public_page_asks_the_database_nothing(
+    app: Flask, show: Show, path: str
+):
+    app.test_client().get(path)
+    assert count_reads(lambda: app.test_client().get(path)) == 0
+    state().public_pages.clear()
+    assert count_reads(lambda: app.test_client().get(path)) > 1, "without what is kept"
+
+
+@pytest.mark.parametrize("path", ["/v", "/v/now"])
+def test_a_phone_without_a_cookie_asks_the_database_one_thing(app: Flask, show: Show, path: str):
+    app.test_client().get(path)
+    assert count_reads(lambda: app.test_client().get(path)) <= 1
+    state().pictures.clear()
+    assert count_reads(lambda: app.test_client().get(path)) > 1, "without the picture"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_that_is_no_longer_fresh_is_looked_at_by_one_reader(
+    client: FlaskClient, show: Show, path: str
+):
+    client.get(path)
+    (page,) = state().public_pages.values()
+    page.looked_at = time.monotonic() - kept_pages.FRESH_FOR
+    assert count_reads(lambda: client.get(path)) == 1, "the head of the record"
+    assert count_reads(lambda: client.get(path)) == 0
+
+
+def test_public_pages_show_what_was_committed_at_once(
+    client: FlaskClient, owner: FlaskClient, show: Show
+):
+    for path in PAGES:
+        client.get(path)
+    name = {"year": "2026", "name.en": "The renamed edition", "name.kk": "Жаңа"}
+    assert owner.post(f"/control/editions/{show.edition_id}", data=name).status_code == 302
+    assert not state().public_pages
+    assert "The renamed edition" in client.get("/").text
+
+
+def test_marks_and_ballots_make_no_public_page_anew(client: FlaskClient, show: Show):
+    client.get("/")
+    client.get(address(show))
+    pages = dict(state().public_pages)
+    kept_pages.forget(state().public_pages, [c.MarkSaved(1, 1, 1), c.BallotsCast(1, 1, 1)])
+    assert state().public_pages == pages
+    kept_pages.forget(state().public_pages, [c.MarkSaved(1, 1, 1), c.StageMoved(1)])
+    assert list(state().public_pages) == [(address(show), "en")]
+
+
+def test_a_search_is_made_for_whoever_asks_and_kept_nowhere(client: FlaskClient, show: Show):
+    client.get("/archive")
+    found = client.get("/archive?q=nothing+is+called+so").text
+    assert "nothing is called so" in found
+    assert [path for path, _language in state().public_pages] == ["/archive"]
+    assert "nothing is called so" not in client.get("/archive").text
+
+
+def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: FlaskClient):
+    """Whoever adds one that reads the database for everybody keeps it, or says here why not."""
+    own = {
+        *("home.language", "health.health", "screens.join_code", "entries.photo"),
+        *("results.show", "results.export"),
+    }
+    public = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "guarded_action", "") == "home.view"
+    }
+    assert public - own == {
+        *("home.index", "results.index", "archive.index"),
+        *("traditions.stylesheet", "traditions.ornament"),
+    }

@@ -1,0 +1,138 @@
+"""How much a request may send, page by page: decided before anything of its body is read.
+
+A page takes ``DEFAULT`` unless the table names more for it, and it takes more only from somebody
+who may do what the page does: a stranger's photo is refused by its size and not read first.
+"""
+
+from io import BytesIO
+from typing import IO, Any
+from urllib.parse import parse_qsl
+
+from flask import Flask, Request, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+from werkzeug.wrappers import Response
+
+from kruvision import identity
+from kruvision.services.entries import photos
+from kruvision.services.entries.importing.files import MOST_BYTES
+from kruvision.services.ruleset.files import LARGEST_FILE
+
+KB = 1024
+DEFAULT = 16 * KB
+PHONE = 8 * KB
+SHEET = 32 * KB
+"""A juror's note of 4,000 letters, each of which takes six bytes in a form without scripts."""
+TEXTS = 128 * KB
+"""Texts in three languages: the longest card of a tradition fills 16 kB of it."""
+TABLE = 192 * KB
+"""The main fields of a hundred entries, and what was seen of them."""
+MOST_FIELDS, MOST_FIELDS_OF_A_TABLE = 1000, 3000
+"""The longest card of a tradition has a hundred; the table of entries nine for each of them."""
+
+LIMITS = {
+    "audience": PHONE,
+    "jury": SHEET,
+    "jury_head": SHEET,
+    "amendments.change": TEXTS,
+    "console.switch": TEXTS,
+    "criteria.change": TEXTS,
+    "editions.add": TEXTS,
+    "editions.change": TEXTS,
+    "entries.add": photos.MOST_BYTES + TEXTS,
+    "entries.change": photos.MOST_BYTES + TEXTS,
+    "entries.change_table": TABLE,
+    "imports.upload": MOST_BYTES + DEFAULT,
+    "jurors.add": TEXTS,
+    "jurors.edit": TEXTS,
+    "jurors.seat": TEXTS,
+    "rule_files.upload": LARGEST_FILE + DEFAULT,
+    "rules.change": TEXTS,
+    "screens.show_everywhere": TEXTS,
+    "screens.switch": TEXTS,
+    "shows.add": TEXTS,
+    "shows.change": TEXTS,
+    "traditions.add": TEXTS,
+    "traditions.change": TEXTS,
+}
+"""Bytes, by page or by blueprint: the first that is found counts."""
+
+
+class BoundedForms(FormDataParser):
+    """Fields are counted before they are taken apart, also those of a form without a file. Bytes
+    that are no UTF-8 are replaced at once; Werkzeug writes each of them out by itself."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Any:
+        """The body, its fields and its files; raises ``RequestEntityTooLarge`` for too many."""
+        if mimetype != "application/x-www-form-urlencoded":
+            return super().parse(stream, mimetype, content_length, options)
+        text = stream.read().decode(errors="replace")
+        if text.count("&") >= (self.max_form_parts or MOST_FIELDS):
+            raise RequestEntityTooLarge
+        fields = parse_qsl(text, keep_blank_values=True, errors="replace")
+        return stream, self.cls(fields), self.cls()
+
+
+class BoundedRequest(Request):
+    """A request whose forms are bounded."""
+
+    form_data_parser_class = BoundedForms
+
+
+def limit_of(endpoint: str | None) -> int:
+    """How many bytes a page takes from somebody who may do what it does."""
+    page = endpoint or ""
+    return LIMITS.get(page) or LIMITS.get(page.rpartition(".")[0]) or DEFAULT
+
+
+def init_app(app: Flask) -> None:
+    """To be called before anything else looks at requests."""
+    app.request_class = BoundedRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=DEFAULT, MAX_FORM_MEMORY_SIZE=TABLE, MAX_FORM_PARTS=MOST_FIELDS
+    )
+    app.before_request(_bound)
+    app.after_request(_hang_up)
+
+
+def _bound() -> None:
+    """Set this request's limit, and refuse at once what says of itself that it is longer."""
+    length, is_in_chunks = request.content_length or 0, "Transfer-Encoding" in request.headers
+    limit = limit_of(request.endpoint)
+    if limit > DEFAULT and (length > DEFAULT or is_in_chunks) and not _may_send():
+        limit = DEFAULT
+    request.max_content_length = limit
+    request.max_form_parts = MOST_FIELDS_OF_A_TABLE if limit == TABLE else MOST_FIELDS
+    if length > limit:
+        raise RequestEntityTooLarge
+    if is_in_chunks:
+        _measure(request.environ, limit)
+
+
+def _measure(environ: dict[str, Any], limit: int) -> None:
+    """Read a body that comes in chunks, and no more of it than one byte over the limit. Werkzeug
+    would cut it there, and take what it has for the whole."""
+    body = environ["wsgi.input"].read(limit + 1) if environ.get("wsgi.input_terminated") else b""
+    if len(body) > limit:
+        raise RequestEntityTooLarge
+    environ["wsgi.input"] = BytesIO(body)
+
+
+def _may_send() -> bool:
+    """Whether somebody who asks may do what the page does."""
+    view = current_app.view_functions[request.endpoint or ""]
+    action = getattr(view, "guarded_action", "")
+    return any(actor.may(action) for actor in identity.actors())
+
+
+def _hang_up(response: Response) -> Response:
+    """What is left of a body that was too large is not read: the connection ends."""
+    if response.status_code == 413:
+        response.headers["Connection"] = "close"
+    return response
