@@ -27,7 +27,7 @@ from kruvision.services.snapshots.shapes import (
     ScreenVoting,
     TurningCode,
 )
-from kruvision.services.transactions.transaction import current_revision
+from kruvision.services.transactions.transaction import current_stamp
 
 ROWS_A_PAGE = 10
 
@@ -39,7 +39,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     ``leaderboard`` and ``winner`` are None until the result is released: nothing hidden is in the
     picture, whatever view the screen is held on. ``code`` stands on an open vote's own view alone.
     """
-    revision = current_revision()
+    stamp = current_stamp()
     show = tonight.find_tonight()
     edition = show.edition if show else editions.get_edition(screen.edition_id)
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
@@ -48,7 +48,8 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     view = _possible(wanted, show, entries, window)
     break_until = screen.options.get("break_until")
     return {
-        "revision": revision,
+        "epoch": stamp.epoch,
+        "revision": stamp.revision,
         "now": at.isoformat(),
         "screen": screen.id,
         "token": screen.token,
