@@ -5,8 +5,9 @@ import pkgutil
 
 from flask import Flask
 
+from config import ROOT
 from kruvision import identity
-from kruvision.web import errors, headers, limits
+from kruvision.web import errors, headers, limits, static_files
 from kruvision.web.audience import ballot_post
 from kruvision.web.results import kept_pages
 
@@ -14,6 +15,7 @@ from kruvision.web.results import kept_pages
 def init_app(app: Flask) -> None:
     """Register every module below this folder that has a ``blueprint``."""
     limits.init_app(app)
+    static_files.init_app(app, ROOT / "static")
     for info in pkgutil.walk_packages(__path__, f"{__name__}."):
         module = importlib.import_module(info.name)
         if hasattr(module, "blueprint"):
