@@ -31,7 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
         "kruvision",
         root_path=str(settings.ROOT / "kruvision"),
         template_folder=str(settings.ROOT / "templates"),
-        static_folder=str(settings.ROOT / "static"),
+        static_folder=None,
         instance_path=str(config.instance),
     )
     app.config.from_mapping(
@@ -45,7 +45,6 @@ def create_app(config: Config | None = None) -> Flask:
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS=TIMEOUTS if config.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(config.redis_url),
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.config.from_mapping(config.flask)
     logs.configure()

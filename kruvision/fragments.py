@@ -23,9 +23,9 @@ def render_all(template: str, codes: tuple[str, ...], **values: Any) -> Mapping[
 
 
 def picture(snapshot: Mapping[str, Any], template: str | None = None) -> dict[str, Any]:
-    """A snapshot as a device gets it: its revision, its time, and its HTML in each language."""
+    """A snapshot as a device gets it: when it was made, and its HTML in each language."""
     template = template or snapshot["template"]
     return {
-        **{name: snapshot[name] for name in ("revision", "now", "view", "languages")},
+        **{name: snapshot[name] for name in ("epoch", "revision", "now", "view", "languages")},
         "html": render_all(template, tuple(snapshot["languages"]), snapshot=snapshot),
     }

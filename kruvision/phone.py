@@ -32,8 +32,14 @@ class Picture:
     made_at: datetime
 
     def for_phones(self) -> dict[str, Any]:
-        """What is sent, ``{"tag", "revision", "html"}``: by its revision a late one is dropped."""
-        return {"tag": self.tag, "revision": self.snapshot["revision"], "html": self.html}
+        """What is sent, ``{"tag", "html"}``. No number that grows: its jumps would tell how much
+        happens where nothing is to be seen."""
+        return {"tag": self.tag, "html": self.html}
+
+    def is_late(self, newer: "Picture") -> bool:
+        """Whether ``newer`` was made after it, of the same database."""
+        mine, other = self.snapshot, newer.snapshot
+        return mine["epoch"] == other["epoch"] and mine["revision"] < other["revision"]
 
 
 def current(language: str, *, at: datetime) -> Picture | None:
@@ -42,14 +48,24 @@ def current(language: str, *, at: datetime) -> Picture | None:
     kept = pictures.get(language)
     if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == chain.head():
         return kept
+    return renew(language, at=at)
+
+
+def renew(language: str, *, at: datetime) -> Picture | None:
+    """The same, made anew from the database; a newer one made by somebody else meanwhile stays."""
     picture = make_picture(language, at=at)
-    if picture is not None:
-        pictures[language] = picture
+    if picture is None:
+        return None
+    pictures = state().pictures
+    kept = pictures.get(language)
+    if kept and picture.is_late(kept):
+        return kept
+    pictures[language] = picture
     return picture
 
 
 def make_picture(language: str, *, at: datetime) -> Picture | None:
-    """The same, made anew from the database."""
+    """One picture as the database has it now, kept by nobody."""
     head = chain.head()
     snapshot = audience_snapshot(at=at)
     if snapshot is None:

@@ -29,7 +29,8 @@ EMPTY = """
     DO $$ DECLARE name text; BEGIN
         SET LOCAL session_replication_role = replica;  -- no trigger, no foreign key
         FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-            AND tablename NOT IN ('alembic_version', 'tradition', 'loaded_tradition', 'revision')
+            AND tablename NOT IN
+                ('alembic_version', 'tradition', 'loaded_tradition', 'revision', 'epoch')
         LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
         FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
         LOOP PERFORM setval(name::regclass, 1, name = 'revision_number'); END LOOP;

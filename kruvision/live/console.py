@@ -67,10 +67,10 @@ def publish(show_id: int) -> None:
 
 
 def picture(snapshot: ConsoleSnapshot, corner: Corner) -> dict[str, Any]:
-    """The snapshot as a console gets it: its revision and its HTML."""
+    """The snapshot as a console gets it: its epoch and revision, and its HTML."""
     template = PICTURES[corner.page]
     html = fragments.render(template, corner.language, snapshot=snapshot, level=corner.level)
-    return {"revision": snapshot["revision"], "html": html}
+    return {"epoch": snapshot["epoch"], "revision": snapshot["revision"], "html": html}
 
 
 def room(show_id: int, corner: Corner) -> str:

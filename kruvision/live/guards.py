@@ -12,7 +12,7 @@ from kruvision.extensions import db, socketio
 from kruvision.rules.errors import RuleError
 from kruvision.rules.roles import matrix
 from kruvision.sentences import sentence
-from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.errors import FINAL, NotAllowed, Refused
 from kruvision.services.transactions.database_refusals import storage_refusal
 
 log = structlog.get_logger()
@@ -24,7 +24,8 @@ events: dict[str, str] = {}
 def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Handle a socket event: the actor comes first, the answer goes back as the acknowledgement.
 
-    A refusal is acknowledged as ``{"error": code, "message": sentence, "details": …}``.
+    A refusal is acknowledged as ``{"error": code, "message": sentence, "details": …, "final": …}``;
+    where it is not final, a device asks again.
     """
     if action not in matrix():
         raise ValueError(f"{name}: {action!r} is not in rules/roles.toml")
@@ -78,4 +79,5 @@ def refusal(error: Refused | RuleError) -> dict[str, Any]:
         "error": error.code,
         "message": sentence(error.code, error.details),
         "details": details,
+        "final": error.code in FINAL,
     }

@@ -117,7 +117,7 @@ def _matrix(actor: Actor, show_id: int) -> dict[str, Any]:
     """The head's snapshot as the fragment that is on the page already."""
     snapshot = head_snapshot(actor, show_id, at=clock.now())
     html = fragments.render("jury/matrix.html", select_locale(), matrix=snapshot)
-    return {"revision": snapshot["revision"], "html": html}
+    return {"epoch": snapshot["epoch"], "revision": snapshot["revision"], "html": html}
 
 
 def _show_of(payload: Any) -> int:

@@ -36,11 +36,15 @@ environment."""
 
 @dataclass(frozen=True)
 class Event:
-    """A picture as it goes over the wire."""
+    """A picture, and as what it goes over the wire."""
 
-    tag: str
-    revision: int
+    picture: phone.Picture
     data: bytes
+
+    @property
+    def tag(self) -> str:
+        """The name of its content."""
+        return self.picture.tag
 
 
 class Hub:
@@ -64,11 +68,14 @@ class Hub:
     def put(self, picture: phone.Picture, encode: Callable[[phone.Picture], bytes]) -> None:
         """Send a picture to everybody who has another one; an older one than the newest is late
         and dropped."""
-        language, revision = picture.language, picture.snapshot["revision"]
+        language = picture.language
         newest = self.newest.get(language)
-        if newest and (newest.tag == picture.tag or newest.revision > revision):
+        if newest and picture.is_late(newest.picture):
             return
-        self.newest[language] = Event(picture.tag, revision, encode(picture))
+        if newest and newest.tag == picture.tag:
+            self.newest[language] = Event(picture, newest.data)
+            return
+        self.newest[language] = Event(picture, encode(picture))
         for place, file in enumerate(list(self.phones.get(language, ()))):
             self._bring_up_to_date(language, file)
             if place % AT_ONCE == AT_ONCE - 1:

@@ -68,7 +68,7 @@ def publish(_hall: int) -> None:
     with by now."""
     hub, now = state().phones, clock.now()
     for language in languages():
-        if picture := phone.make_picture(language, at=now):
+        if picture := phone.renew(language, at=now):
             hub.put(picture, encode)
 
 

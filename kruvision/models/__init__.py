@@ -6,7 +6,7 @@ from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.hall import Hall
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
-from kruvision.models.record import Command, Proposal, RecordLine, Revision
+from kruvision.models.record import Command, Epoch, Proposal, RecordLine, Revision
 from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
 from kruvision.models.staff import SetupCode, Staff
@@ -21,6 +21,7 @@ __all__ = [
     "Criterion",
     "Edition",
     "Entry",
+    "Epoch",
     "Hall",
     "Juror",
     "KeptMark",

@@ -64,3 +64,12 @@ class Revision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[int] = mapped_column(default=0)
+
+
+class Epoch(Base):
+    """One row with a random text, another one after every restore: a revision orders pictures of
+    one epoch alone, since a database that was put back counts from where its backup stood."""
+
+    __tablename__ = "epoch"
+
+    value: Mapped[str] = mapped_column(String(32), primary_key=True)

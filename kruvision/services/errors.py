@@ -2,6 +2,10 @@
 
 from typing import Any
 
+FINAL = frozenset({"card_unknown", "no_seat", "not_allowed", "not_found", "screen_unknown"})
+"""Codes of refusals that stay as they are until a person does something: asked again, the answer is
+the same. Devices ask again after every other one."""
+
 
 class Refused(Exception):
     """``code`` names the fact (``voting_closed``); ``details`` fill its sentence."""

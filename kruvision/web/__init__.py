@@ -5,14 +5,16 @@ import pkgutil
 
 from flask import Flask
 
+from config import ROOT
 from kruvision import identity
-from kruvision.web import errors, headers, kept_pages, limits
+from kruvision.web import errors, headers, kept_pages, limits, static_files
 from kruvision.web.audience import ballot_post
 
 
 def init_app(app: Flask) -> None:
     """Register every module below this folder that has a ``blueprint``."""
     limits.init_app(app)
+    static_files.init_app(app, ROOT / "static")
     for info in pkgutil.walk_packages(__path__, f"{__name__}."):
         module = importlib.import_module(info.name)
         if hasattr(module, "blueprint"):

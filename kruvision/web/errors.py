@@ -12,7 +12,7 @@ from kruvision import identity
 from kruvision.i18n import _, _l
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
-from kruvision.services.errors import Refused
+from kruvision.services.errors import FINAL, Refused
 from kruvision.services.transactions.database_refusals import storage_refusal
 
 log = structlog.get_logger()
@@ -39,7 +39,8 @@ def answer(code: str, details: dict[str, Any], status: int) -> Any:
     """The sentence as JSON for scripts and as a page for people."""
     text = sentence(code, details)
     if wants_json():
-        return jsonify(error=code, message=text, details=_plain(details)), status
+        said = {"error": code, "message": text, "details": _plain(details), "final": code in FINAL}
+        return jsonify(said), status
     page = render_template(
         "errors/refused.html", heading=_heading(status), message=text, status=status, back=_back()
     )

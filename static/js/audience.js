@@ -8,23 +8,17 @@
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const store = {
-    get(name) {
-      try {
-        return JSON.parse(localStorage.getItem("kru." + name));
-      } catch (error) {
-        console.debug("nothing kept", error);
-        return null;
-      }
-    },
-    set(name, value) {
-      try {
-        if (value) localStorage.setItem("kru." + name, JSON.stringify(value));
-        else localStorage.removeItem("kru." + name);
-      } catch (error) {
-        console.debug("this browser keeps nothing", error);
-      }
-    },
+    get: (name) => ifKept(() => JSON.parse(localStorage.getItem("kru." + name))),
+    set: (name, value) => ifKept(() => localStorage.setItem("kru." + name, JSON.stringify(value))),
   };
+  function ifKept(work) {
+    try {
+      return work();
+    } catch (error) {
+      console.debug("this browser keeps nothing", error);
+      return null;
+    }
+  }
   const say = (id, words) => {
     const place = find("#" + id);
     place.hidden = id === "message" && !words;
@@ -36,16 +30,10 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 8000);
     const headers = { Accept: "application/json" };
-    const options = { headers, signal: stop.signal };
-    if (data) {
-      headers["Content-Type"] = "application/json";
-      options.method = "POST";
-      options.body = JSON.stringify(data);
-    } else if (text.tag) {
-      headers["If-None-Match"] = '"' + text.tag + '"';
-    }
+    headers[data ? "Content-Type" : "If-None-Match"] = data ? "application/json" : '"' + text.tag + '"';
+    const sent = data ? { method: "POST", body: JSON.stringify(data) } : {};
     try {
-      const answer = await fetch(path, options);
+      const answer = await fetch(path, { ...sent, headers, signal: stop.signal });
       if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
       return { status: answer.status, data: answer.status === 304 ? null : await answer.json() };
     } finally {
@@ -53,16 +41,16 @@
     }
   }
 
-  if (text.post) return handIn();
-
   // What the server knows of this voter; what is chosen here; what is on its way.
   let me = JSON.parse(text.me);
   let draft = store.get("draft");
   let pending = store.get("pending");
-  let revision = Number(text.revision);
   let offset = 0;
-  let heard = 0;
   let source = null;
+  let opened = 0; // when the stream was asked for, and when it said something
+  let heard = 0;
+  let asked = 0; // questions so far
+  let taken = 0; // pictures so far
   let tries = 0;
   let busy = false;
 
@@ -117,16 +105,22 @@
     if (line.textContent) find("#chosen").appendChild(line);
   }
 
+  // What is typed and where one is outlives the picture.
   function take(picture) {
-    if (picture.revision < revision || picture.tag === text.tag) return;
-    revision = picture.revision;
+    taken += 1;
+    if (picture.tag === text.tag) return;
     text.tag = picture.tag;
     const before = root().dataset.moment;
-    const focused = document.activeElement && document.activeElement.value;
+    const held = document.activeElement && document.activeElement.name ? document.activeElement : null;
+    const typed = find("#now [name=secret]");
     root().outerHTML = picture.html;
+    const field = find("#now [name=secret]");
+    if (field && typed) field.value = typed.value;
     apply();
-    const again = focused && inputs().find((input) => input.value === focused);
+    const isAgain = (one) => one.name === held.name && (one === field || one.value === held.value);
+    const again = held && !held.isConnected && all("#now [name]").find(isAgain);
     if (again) again.focus();
+    if (again && again === field) again.setSelectionRange(held.selectionStart, held.selectionEnd);
     if (root().dataset.moment !== before) {
       say("message", "");
       document.title = find("h1").textContent + " · KRU VISION";
@@ -145,16 +139,7 @@
   }
 
   // Sending: the vote waits on the phone, with its command's id, until the server has answered.
-  function newCommand() {
-    const numbers = crypto.getRandomValues(new Uint32Array(4));
-    return Array.from(numbers, (number) => number.toString(16)).join("-");
-  }
-
-  function forget() {
-    pending = draft = null;
-    store.set("pending", null);
-    store.set("draft", null);
-  }
+  const newCommand = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(16)).join("-");
 
   async function send() {
     if (!pending || busy) return;
@@ -177,7 +162,9 @@
   }
 
   function settle(answer) {
-    forget();
+    pending = draft = null;
+    store.set("pending", null);
+    store.set("draft", null);
     say("status", "");
     if (answer.status < 300) {
       me = answer.data;
@@ -215,10 +202,12 @@
     count();
   });
 
-  // Listening: a stream; where it stays away, a question every few seconds.
+  // Listening: a stream; where it stays away, a question every few seconds. A page that nobody looks at
+  // does neither: a browser has six connections for all its tabs, and the vote needs one.
   function open() {
-    if (!window.EventSource) return;
-    if (source) source.close();
+    close();
+    opened = Date.now();
+    if (!window.EventSource || document.hidden) return;
     source = new EventSource("/v/stream?seen=" + encodeURIComponent(text.tag));
     source.onmessage = (event) => {
       heard = Date.now();
@@ -227,22 +216,38 @@
     source.addEventListener("clock", (event) => {
       heard = Date.now();
       offset = Number(event.data) - heard;
-      if (find("#status").textContent === text.textOffline) say("status", "");
+      reached();
       tick();
     });
   }
 
+  function close() {
+    if (source) source.close();
+    source = null;
+    heard = 0;
+  }
+
+  function reached() {
+    if (find("#status").textContent === text.textOffline) say("status", "");
+  }
+
+  const isLive = () => source && source.readyState === 1 && Date.now() - heard < 40000;
+
+  // The answer counts if nothing came while it was on its way; the stream then goes on from there.
   async function look() {
-    const isLive = source && source.readyState === 1 && Date.now() - heard < 40000;
-    if (isLive || document.hidden) return;
-    if (!source || source.readyState === 2 || Date.now() - heard > 60000) open();
+    if (document.hidden || isLive()) return;
+    if (!source || source.readyState === 2 || Date.now() - Math.max(opened, heard) > 60000) open();
+    const question = (asked += 1);
+    const before = taken;
     try {
       const answer = await ask("/v/now");
-      if (answer.status === 200) take(answer.data);
-      if (find("#status").textContent === text.textOffline) say("status", "");
+      reached();
+      if (answer.status !== 200 || question !== asked || before !== taken) return;
+      take(answer.data);
+      if (source) open();
     } catch (error) {
       console.debug("no connection", error);
-      if (!pending) say("status", text.textOffline);
+      if (!pending && question === asked && !isLive()) say("status", text.textOffline);
     }
   }
 
@@ -254,35 +259,23 @@
     if (place.textContent !== words) place.textContent = words;
   }
 
-  async function handIn() {
-    window.addEventListener("hashchange", handIn); // a second scan on this very page
-    const secret = location.hash.slice(1);
-    if (!secret) return;
-    if (document.hidden) return document.addEventListener("visibilitychange", handIn, { once: true });
-    history.replaceState(null, "", location.pathname);
-    try {
-      const answer = await ask(text.post, { secret });
-      if (answer.status < 300) location.replace("/v");
-      else say("message", answer.data.message);
-    } catch (error) {
-      console.debug("not handed in", error);
-      history.replaceState(null, "", location.pathname + "#" + secret);
-      say("status", text.textOffline);
-      setTimeout(handIn, 3000);
-    }
-  }
-
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
-    look();
+  function wake() {
+    if (document.hidden) return close();
+    open();
+    if (!source) look();
     send();
     refreshMe();
-  });
+  }
+
+  document.addEventListener("visibilitychange", wake);
+  document.addEventListener("freeze", close);
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", (event) => event.persisted && wake());
   window.addEventListener("offline", () => {
     if (!pending) say("status", text.textOffline);
   });
   window.addEventListener("online", () => {
-    if (find("#status").textContent === text.textOffline) say("status", "");
+    reached();
     look();
     send();
   });

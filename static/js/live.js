@@ -1,66 +1,103 @@
-// The only module that speaks Socket.IO. A page opens one room; it gets whole snapshots, and an
-// older one than it has is dropped. Where the socket stays away, the same snapshot is polled.
+/* The only module that speaks Socket.IO. A page opens one room and gets whole snapshots, pushed or
+   polled; how its line stands is connection.js, which this carries out. */
 import { io } from "../vendor/socket.io.esm.min.js";
+import { LIMITS, START, next } from "./connection.js";
 
-const POLL_EVERY = 4000;
-const ANSWER_WITHIN = 6000;
+const PULSE = 5000;
+const ASLEEP = 15000;
 
-export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () => {}, onState = () => {} }) {
-  let revision = -1;
-  let timer = null;
-  let connections = 0;
-  const socket = io({ transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 4000, randomizationFactor: 0.9 });
+export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () => {}, onRestored = () => {}, onState = () => {} }) {
+  const socket = io({ autoConnect: false, reconnection: false, transports: ["websocket"], timeout: LIMITS.connect });
+  const timers = new Map();
+  const events = [];
+  let state = START;
+  let question = new AbortController();
+  let isBusy = false;
 
-  function take(snapshot) {
-    if (!snapshot || snapshot.error || snapshot.revision < revision) return;
-    revision = snapshot.revision;
-    onSnapshot(snapshot);
+  // One event after the other, also what an effect makes happen at once.
+  function happen(type, facts = {}) {
+    events.push({ type, ...facts });
+    if (isBusy) return;
+    isBusy = true;
+    while (events.length) {
+      const [after, effects] = next(state, events.shift());
+      state = after;
+      effects.forEach(carryOut);
+    }
+    isBusy = false;
   }
 
-  // An answer that fails after the socket has come back says nothing of the line as it is now.
-  async function askOverHttp() {
-    const before = connections;
-    const stop = new AbortController();
-    const tooLate = setTimeout(() => stop.abort(), ANSWER_WITHIN);
+  // A page that fails over a picture holds up nobody.
+  function carryOut(effect) {
     try {
-      const answer = await fetch(poll, { headers: { Accept: "application/json" }, signal: stop.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      take(await answer.json());
-      onState(timer === null ? "online" : "polling");
+      EFFECTS[effect.do](effect);
+    } catch (error) {
+      setTimeout(() => {
+        throw error;
+      });
+    }
+  }
+
+  const EFFECTS = {
+    connect: () => socket.connect(),
+    drop: () => socket.disconnect(),
+    join: ({ turn }) => enter(turn),
+    poll: (effect) => askOverHttp(effect.question),
+    abandon: () => question.abort(),
+    timer({ name, ms, spread }) {
+      clearTimeout(timers.get(name));
+      timers.set(name, setTimeout(() => happen("late", { what: name }), spread ? ms * (0.5 + Math.random()) : ms));
+    },
+    stop: ({ name }) => clearTimeout(timers.get(name)),
+    take({ picture, isRestored }) {
+      if (isRestored) onRestored();
+      onSnapshot(picture);
+    },
+    tell: ({ name, refusal }) => onState(name, refusal),
+  };
+
+  function enter(turn) {
+    socket.emit(join, payload, (answer) => {
+      if (answer?.error) happen("turnedAway", { turn, refusal: answer });
+      else happen("joined", { turn, picture: answer });
+    });
+  }
+
+  async function askOverHttp(number) {
+    question.abort();
+    question = new AbortController();
+    let said = {};
+    try {
+      const answer = await fetch(poll, { headers: { Accept: "application/json" }, signal: question.signal });
+      const data = await answer.json();
+      said = answer.ok ? { picture: data } : { refusal: data };
     } catch (error) {
       console.debug("poll failed", error);
-      if (before === connections) onState("offline");
-    } finally {
-      clearTimeout(tooLate);
     }
+    happen("polled", { question: number, ...said });
   }
 
-  socket.on("connect", async () => {
-    clearInterval(timer);
-    timer = null;
-    connections += 1;
-    revision = -1; // a server that was restored from a back-up counts from there
+  socket.on("connect", () => {
     onConnect();
-    let answer;
-    try {
-      answer = await socket.timeout(ANSWER_WITHIN).emitWithAck(join, payload);
-    } catch (error) {
-      console.debug("joining got no answer: once more on a new connection", error);
-      socket.io.engine?.close();
-      return;
-    }
-    if (answer && answer.error) return onState("refused", answer);
-    onState("online");
-    take(answer);
+    happen("connected");
   });
-  socket.on("snapshot", take);
-  socket.on("disconnect", () => fallBack());
-  socket.on("connect_error", () => fallBack());
+  socket.on("connect_error", () => happen("lost"));
+  socket.on("disconnect", () => happen("lost"));
+  socket.on("snapshot", (picture) => happen("pushed", { picture }));
+  socket.on("revoked", (refusal) => happen("revoked", { refusal: refusal?.error ? refusal : null }));
 
-  function fallBack() {
-    onState("offline");
-    if (poll && !timer) timer = setInterval(askOverHttp, POLL_EVERY);
-  }
+  // A laptop that slept, a page that was put aside: what stands there may be old.
+  const check = () => happen("check");
+  let pulse = Date.now();
+  setInterval(() => {
+    const slept = Date.now() - pulse > ASLEEP;
+    pulse = Date.now();
+    if (slept) check();
+  }, PULSE);
+  document.addEventListener("visibilitychange", () => document.hidden || check());
+  addEventListener("pageshow", (event) => event.persisted && check());
+  addEventListener("online", check);
+  happen("open");
 
   return {
     socket,
@@ -68,8 +105,15 @@ export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () 
       return socket.connected;
     },
     // Asks for a picture now, whatever the socket does.
-    look: askOverHttp,
+    look: () => happen("look"),
     // Resolves to the acknowledgement; rejects when none came in time.
-    send: (event, data, timeout = 4000) => socket.timeout(timeout).emitWithAck(event, data),
+    async send(event, data, timeout = LIMITS.send) {
+      try {
+        return await socket.timeout(timeout).emitWithAck(event, data);
+      } catch (error) {
+        check();
+        throw error;
+      }
+    },
   };
 }

@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from kruvision.extensions import db
+from kruvision.live.guards import refusal
+from kruvision.services.errors import Refused, Unavailable
+from kruvision.services.forms.inputs import LARGEST_ID
+from kruvision.services.jury import seats
 from kruvision.services.jury.tablet_commands import TabletCommand
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
@@ -28,6 +33,27 @@ def test_a_fault_is_answered(tablet: Tablet) -> None:
     answer = tablet.mark()
     assert answer["error"] == "server_error"
     assert answer["message"]
+
+
+def test_a_refusal_says_whether_asking_again_makes_sense(app: Flask, tablet: Tablet) -> None:
+    assert tablet.send("jury:join", {"show": LARGEST_ID})["final"] is True
+    for code in ("not_allowed", "screen_unknown", "no_seat", "card_unknown"):
+        assert refusal(Refused(code))["final"] is True
+    for code in ("storage_away", "storage_busy", "disk_full", "too_fast"):
+        assert refusal(Unavailable(code, seconds=1))["final"] is False
+
+
+def test_a_database_that_is_away_is_no_final_answer(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: Any) -> Any:
+        raise OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(seats, "find_seat", away)
+        refused = tablet.join()
+    assert (refused["error"], refused["final"]) == ("storage_away", False)
+    assert "error" not in tablet.join()
 
 
 def test_a_full_disk_is_a_refusal_in_words(tablet: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:

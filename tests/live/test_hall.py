@@ -117,7 +117,7 @@ def test_in_the_moment_of_victory_phones_and_screens_stay_with_that_evening(
     go_to(next_id)
     page = client.get("/v").text
     assert 'data-state="welcome"' in page
-    assert f'data-moment="welcome {next_id} "' in page
+    assert f'data-moment="welcome {next_id} ' in page
 
 
 def test_the_hall_moves_everybody_who_looks_at_any_show(app: Flask) -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import EnvironBuilder
 from kruvision import clock, phone
 from kruvision.extensions import db
 from kruvision.live import broadcast, phones
-from kruvision.live.phone_connections import PARTS, TAKERS, Hub, Taker
+from kruvision.live.phone_connections import PARTS, TAKERS, Taker
 from kruvision.models import Entry, Show
 from kruvision.rules.evening import flow
 from kruvision.services.access import SYSTEM
@@ -207,20 +207,6 @@ def test_each_language_hears_its_own_picture(app: Flask, ear: Callable[..., Ear]
     send_dirty(app)
     for language, heard in ears.items():
         assert entry.contestant.name[language] in heard.picture()["html"]
-
-
-def test_a_late_older_picture_is_dropped(app: Flask) -> None:
-    window = make_vote(window_seconds=60)
-    hub = Hub()
-    at = clock.now()
-    older = phone.make_picture("en", at=at)
-    windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
-    newer = phone.make_picture("en", at=at)
-    assert older
-    assert newer
-    hub.put(newer, phones.encode)
-    hub.put(older, phones.encode)
-    assert hub.newest["en"].tag == newer.tag
 
 
 def test_a_picture_is_encoded_once_for_everybody(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config import Config
-from kruvision.services.backups import backups
+from kruvision.services.backups import backups, renewal
 from kruvision.services.errors import Refused
 
 OUR_FILE = re.compile(r"secret_key|photos/[0-9a-f]{32}\.jpg", re.ASCII)
@@ -33,6 +33,7 @@ def restore(config: Config, file: Path, *, at: datetime) -> Path | None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     _unpack(file, fresh)
+    renewal.renew(fresh / "database")
     replaced = _set_aside(config, database, sorted(path.name for path in fresh.iterdir()), at)
     for path in fresh.iterdir():
         place = database if path.name == "database" else config.instance / path.name

@@ -21,7 +21,7 @@ from kruvision.services.snapshots.shapes import (
     PhoneLine,
     PhoneShow,
 )
-from kruvision.services.transactions.transaction import current_revision
+from kruvision.services.transactions.transaction import current_stamp
 
 
 def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
@@ -34,7 +34,7 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     holds the ballot paper while a window is not closed; ``window_id`` names the window opened last.
     ``results`` are the published shows.
     """
-    revision = current_revision()
+    stamp = current_stamp()
     show = tonight.find_tonight()
     edition = show.edition if show else tonight.find_edition()
     if edition is None:
@@ -43,7 +43,8 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     latest = windows.find_latest_window(show.id) if show else None
     window = latest if latest and latest.state != "closed" else None
     return {
-        "revision": revision,
+        "epoch": stamp.epoch,
+        "revision": stamp.revision,
         "state": _state(show, entries, window),
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,

@@ -33,7 +33,7 @@ from kruvision.services.snapshots.shapes import (
 )
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
-from kruvision.services.transactions.transaction import current_revision
+from kruvision.services.transactions.transaction import current_stamp
 
 LATEST_LINES = 4
 LEVELS = ("watch", "step", "publish")
@@ -55,13 +55,14 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
 
     Moments are ISO texts in UTC, ages are seconds at ``now``. Raises ``NotFound``.
     """
-    revision = current_revision()
+    stamp = current_stamp()
     show = shows.get_show(show_id)
     evening = stage_steps.evening_of(show)
     entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
     return {
-        "revision": revision,
+        "epoch": stamp.epoch,
+        "revision": stamp.revision,
         "now": at.isoformat(),
         "show": _show_words(show),
         "hall": hall_of(show),

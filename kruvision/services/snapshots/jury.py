@@ -37,7 +37,7 @@ from kruvision.services.snapshots.jury_shapes import (
     TabletJuror,
     TabletSheet,
 )
-from kruvision.services.transactions.transaction import current_revision
+from kruvision.services.transactions.transaction import current_stamp
 
 MOST_BUTTONS = 21
 
@@ -45,7 +45,7 @@ MOST_BUTTONS = 21
 def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     """One juror's tablet, with this juror's own marks alone. Refused with ``no_seat``."""
     require(actor, "sheet.mark")
-    revision = current_revision()
+    stamp = current_stamp()
     show = shows.get_show(show_id)
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
@@ -56,7 +56,8 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     cards = [entry_card(entry) for entry in entries]
     criteria = [_criterion(criterion) for criterion in show.criteria]
     return {
-        "revision": revision,
+        "epoch": stamp.epoch,
+        "revision": stamp.revision,
         "evening": show.tag,
         "shape": _shape(show, cards, criteria),
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
@@ -78,7 +79,7 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     """Everybody's sheets and the late marks, for the show's head of the jury and for organizers;
     ``NotAllowed`` for anybody else."""
     head_of_jury.require_head_or_organizer(actor, show_id)
-    revision = current_revision()
+    stamp = current_stamp()
     show = shows.get_show(show_id)
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
@@ -86,7 +87,8 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     seen = _entries_seen(show, reader)
     entries = list_entries(show_id)
     return {
-        "revision": revision,
+        "epoch": stamp.epoch,
+        "revision": stamp.revision,
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "is_over": phases.is_over(show, "sheet.mark"),

@@ -70,6 +70,7 @@ class JurySnapshot(TypedDict):
     (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the juror's
     evening is another show by now, and the tablet goes there."""
 
+    epoch: str
     revision: int
     evening: str
     shape: str
@@ -111,6 +112,7 @@ class HeadSnapshot(TypedDict):
     """Everybody's sheets: ``rows`` as ``scoresheets.sheet_matrix`` gives them; ``juror_id`` whose
     own sheet the reader cannot reopen."""
 
+    epoch: str
     revision: int
     at: datetime
     show: TabletShow

@@ -28,7 +28,7 @@ from kruvision.services.snapshots.shapes import (
     TurningCode,
 )
 from kruvision.services.stage import screens
-from kruvision.services.transactions.transaction import current_revision
+from kruvision.services.transactions.transaction import current_stamp
 
 ROWS_A_PAGE = 10
 
@@ -40,7 +40,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     ``leaderboard`` and ``winner`` are None until the result is released: nothing hidden is in the
     picture, whatever view the screen is held on. ``code`` stands on an open vote's own view alone.
     """
-    revision = current_revision()
+    stamp = current_stamp()
     show = tonight.find_tonight()
     edition = screens.edition_on(screen)
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
@@ -49,7 +49,8 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     view = _possible(wanted, show, entries, window)
     break_until = screen.options.get("break_until")
     return {
-        "revision": revision,
+        "epoch": stamp.epoch,
+        "revision": stamp.revision,
         "now": at.isoformat(),
         "screen": screen.id,
         "token": screen.token,

@@ -122,6 +122,7 @@ class ConsoleSnapshot(TypedDict):
     """The evening as organizers see it. ``jury`` has a row per seat with marks as counts;
     ``checks`` is the list before the start, empty afterwards; ``latest`` lines of the record."""
 
+    epoch: str
     revision: int
     now: str
     show: ConsoleShow
@@ -218,6 +219,7 @@ class Leaderboard(TypedDict):
 class ScreenSnapshot(TypedDict):
     """The whole picture of one screen; ``template`` draws ``view``."""
 
+    epoch: str
     revision: int
     now: str
     screen: int
@@ -275,6 +277,7 @@ class OpenVote(TypedDict):
 class AudienceSnapshot(TypedDict):
     """The page of all phones; ``state`` names its template. ``results`` are published shows."""
 
+    epoch: str
     revision: int
     state: str
     edition: EditionWords

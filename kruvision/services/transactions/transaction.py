@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from kruvision.extensions import db
 from kruvision.services.transactions import conditions
 from kruvision.services.transactions.changes import Change, committed
-from kruvision.services.transactions.writers import WritePolicy, write_policy
+from kruvision.services.transactions.writers import Stamp, WritePolicy, write_policy
 
 log = structlog.get_logger()
 _owner = threading.local()
@@ -111,8 +111,13 @@ def announce(changes: list[Change]) -> None:
 
 
 def current_revision() -> int:
-    """A number read before the rows of a picture: a client drops a picture with a smaller one than
-    it has. Not inside a transaction, where it is not known yet."""
+    """The number of what was committed last; as ``current_stamp`` not inside a transaction."""
+    return current_stamp().revision
+
+
+def current_stamp() -> Stamp:
+    """Read before the rows of a picture: of the same epoch, a client drops a picture with a smaller
+    revision than it has. Not inside a transaction, where it is not known yet."""
     if getattr(_owner, "busy", False):
         raise RuntimeError("the revision is read before or after a transaction")
-    return write_policy().revision()
+    return write_policy().stamp()

@@ -7,17 +7,26 @@ What organizers do is rare and takes turns over all processes, as it does on SQL
 
 import threading
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Row, select, text, update
 
 from kruvision.extensions import Base, db
-from kruvision.models.record import Revision
+from kruvision.models.record import Epoch, Revision
 from kruvision.services.transactions import advisory_locks
 
 _REVISION = Base.metadata.tables[Revision.__tablename__]
 _ONE_MORE = update(_REVISION).values(value=_REVISION.c.value + 1)
-_READ = select(_REVISION.c.value)
+_EPOCH = Base.metadata.tables[Epoch.__tablename__]
+_READ = select(select(_EPOCH.c.value).scalar_subquery(), _REVISION.c.value)
+
+
+class Stamp(NamedTuple):
+    """When a picture was made: newer is a larger ``revision`` of the same ``epoch``, and every
+    picture of another epoch than the one before."""
+
+    epoch: str
+    revision: int
 
 
 class WritePolicy(Protocol):
@@ -35,8 +44,8 @@ class WritePolicy(Protocol):
     def after_commit(self) -> None:
         """What has to happen once it is committed, before anybody hears of it."""
 
-    def revision(self) -> int:
-        """A number that is larger in every picture of what is later announced."""
+    def stamp(self) -> Stamp:
+        """With a revision that is larger in every picture of what is later announced."""
 
 
 class OneWriter:
@@ -57,8 +66,8 @@ class OneWriter:
     def after_commit(self) -> None:
         """The revision was counted in the transaction itself."""
 
-    def revision(self) -> int:
-        return db.session.execute(_READ).scalar() or 0
+    def stamp(self) -> Stamp:
+        return Stamp(*db.session.execute(_READ).one())
 
 
 class ManyWriters:
@@ -80,16 +89,16 @@ class ManyWriters:
     def after_commit(self) -> None:
         _by_itself("SELECT nextval('revision_number')")
 
-    def revision(self) -> int:
+    def stamp(self) -> Stamp:
         """Read on its own: the rows read next must not be older than it."""
         db.session.rollback()
-        return _by_itself("SELECT last_value FROM revision_number")
+        return Stamp._make(_by_itself("SELECT epoch.value, last_value FROM epoch, revision_number"))
 
 
-def _by_itself(statement: str) -> int:
-    """The number that a statement answers, which begins and ends no transaction."""
+def _by_itself(statement: str) -> Row[Any]:
+    """The row that a statement answers, which begins and ends no transaction."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        return int(connection.execute(text(statement)).scalar_one())
+        return connection.execute(text(statement)).one()
 
 
 _KINDS: dict[str, WritePolicy] = {"sqlite": OneWriter(), "postgresql": ManyWriters()}

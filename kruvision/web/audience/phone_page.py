@@ -145,7 +145,6 @@ def _page(*, message: str = "", http_status: int = 200) -> Response:
         "audience/page.html",
         html=html,
         tag=picture.tag,
-        revision=picture.snapshot["revision"],
         me=_for_script(status),
         message=message,
         title=_title(picture),

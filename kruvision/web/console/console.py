@@ -113,7 +113,7 @@ def now(show_id: int) -> Response:
     template = PICTURES.get(request.args.get("page", ""), PICTURES["console"])
     snapshot = control_snapshot(show_id, at=clock.now())
     html = fragments.render(template, locale_code(), snapshot=snapshot, level=level_of(actor()))
-    return jsonify(revision=snapshot["revision"], html=html)
+    return jsonify(epoch=snapshot["epoch"], revision=snapshot["revision"], html=html)
 
 
 @blueprint.post("/shows/<int:show_id>/step")

@@ -54,7 +54,7 @@ def now(show_id: int) -> Response:
     """The matrix for a page whose socket stays away."""
     picture = head_snapshot(actor(), show_id, at=clock.now())
     html = fragments.render("jury/matrix.html", locale_code(), matrix=picture)
-    return jsonify(revision=picture["revision"], html=html)
+    return jsonify(epoch=picture["epoch"], revision=picture["revision"], html=html)
 
 
 @blueprint.post("/jury/head/<int:show_id>/reopen")

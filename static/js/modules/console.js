@@ -30,6 +30,7 @@ export default function bindConsole(root) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   const clock = new ServerClock();
   let spoken = sentence();
+  let lineProblem = "";
   let pressed = { until: 0, place: { x: -1, y: -1 } };
   let deafUntil = 0; // whoever was about to answer a question that closed means nothing below it
 
@@ -71,6 +72,13 @@ export default function bindConsole(root) {
   function show(text) {
     state.textContent = text;
     state.hidden = !text;
+  }
+
+  // What a press was answered stays, unless the line itself is another one now.
+  function showLine(name, refusal) {
+    const problem = { offline: root.dataset.textOffline, refused: refusal?.message ?? root.dataset.textRefused }[name] ?? "";
+    if (problem !== lineProblem) show(problem);
+    lineProblem = problem;
   }
 
   function readClock() {
@@ -140,7 +148,7 @@ export default function bindConsole(root) {
     payload: { show: Number(root.dataset.show), language: root.dataset.language, page: root.dataset.page },
     poll: root.dataset.poll,
     onSnapshot: take,
-    onState: (name) => show(name === "offline" || name === "refused" ? root.dataset.textOffline : ""),
+    onState: showLine,
   });
   rememberTouched(root);
   readClock();

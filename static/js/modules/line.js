@@ -16,7 +16,7 @@ const PATHS = {
 export class Line {
   // onProblem(answer) is called with a refusal, or with nothing when the card ended; onAway when the
   // server is gone or there again (isAway), by what was heard of it last.
-  constructor({ show, poll, home, juror, evening, waiting, onSnapshot, onProblem, onConnect, onReached, onAway }) {
+  constructor({ show, poll, home, juror, evening, waiting, onSnapshot, onProblem, onConnect, onRestored, onReached, onAway }) {
     this.home = home;
     this.moved = document.querySelector("[data-moved]");
     this.mayGoAlong = this.moved.hidden; // who opened an earlier evening on purpose stays there
@@ -33,15 +33,15 @@ export class Line {
         this.#goAlong(waiting());
       },
       onConnect,
-      onState: (state, answer) => {
-        if (state === "refused") onProblem(answer);
+      onRestored,
+      onState: (state, refusal) => {
+        if (state === "refused") onProblem(refusal);
         this.#say(state === "offline");
         if (state === "online" || state === "polling") onReached();
       },
     });
     addEventListener("offline", () => this.#say(true));
     addEventListener("online", () => this.look());
-    this.room.socket.on("revoked", () => onProblem(null));
     this.room.socket.on("refused", onProblem);
     setInterval(() => {
       this.sayHere(waiting());
@@ -72,8 +72,7 @@ export class Line {
 
   // The picture as it is now; whether it came tells whether the server is there.
   look() {
-    this.room.socket.connect();
-    return this.room.look();
+    this.room.look();
   }
 
   sayHere(waiting) {

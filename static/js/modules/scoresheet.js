@@ -78,6 +78,7 @@ class Tablet {
       onSnapshot: (snapshot) => this.take(snapshot),
       onProblem: (answer) => this.problem(answer?.message ?? this.texts.fill("revoked")),
       onConnect: () => this.outbox.forgetAnswers(),
+      onRestored: () => this.outbox.forgetAnswers(),
       onReached: () => this.outbox.pump(),
       onAway: () => this.showAll(),
     });

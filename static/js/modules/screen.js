@@ -90,7 +90,7 @@ export default function bindScreen(stage) {
       paint();
     },
     onState(state) {
-      offline.hidden = state === "online" || state === "polling";
+      offline.hidden = state !== "offline" && state !== "refused";
     },
   });
 

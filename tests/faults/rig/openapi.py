@@ -14,7 +14,7 @@ from kruvision.services.jury.tablet_commands import COMMANDS
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
 from kruvision.web.audience import ballot_post, phone_page
 
-ENDLESS = ("/v/stream", "/static/<path:filename>")
+ENDLESS = ("/v/stream", "/static/<release>/<path:filename>")
 """A stream never ends, and files are not ours to fuzz."""
 ASKED = re.compile(r'request\.args\.get\(\s*"(\w+)"')
 POSTED = re.compile(r'request\.form\.(?:get|getlist)\(\s*"([\w\[\]]+)"')
