@@ -10,11 +10,16 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 
 from config import Config
-from kruvision import clock
+from kruvision import clock, create_app
 from kruvision.cli.examination.finding import LOOK, MEND, OK, Finding
 from kruvision.database import MIGRATIONS
-from kruvision.services.backups import backups
+from kruvision.extensions import db
+from kruvision.sentences import terminal_sentence
+from kruvision.services.backups import backups, expected_schema
 from kruvision.services.errors import Refused
+from kruvision.services.evidence.check import check_show
+from kruvision.services.evidence.house import check_house
+from kruvision.services.record.named_lines import list_shows
 
 RESET_BUG_MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """Releases with the mend: these and later ones of the same series, and every series after."""
@@ -38,6 +43,7 @@ def look_at_data(config: Config) -> Iterator[Finding]:
     if whole.state == OK:
         yield _version(file)
         yield _record(file)
+        yield from _evidence(config, file)
     yield _backup(config)
 
 
@@ -103,6 +109,25 @@ def _record(file: Path) -> Finding:
         said = "Its newest line is in the future: the clock was wrong then or is wrong now."
         return Finding("record", LOOK, said)
     return Finding("record", OK, f"{count} lines, each with the hash it was written with.")
+
+
+def _evidence(config: Config, file: Path) -> Iterator[Finding]:
+    """The database held against its record, show by show; not one that is older than this program,
+    whose tables are others."""
+    if _ask(file, "SELECT version_num FROM alembic_version") != expected_schema.newest_version():
+        return
+    app = create_app(config)
+    with app.app_context():
+        found = list(check_house())
+        for show in list_shows():
+            found += check_show(show).differences
+        db.session.remove()
+        db.engine.dispose()
+        said = [terminal_sentence(one.code, dict(one.facts)) for one in found]
+    for sentence in said:
+        yield Finding("check", MEND, sentence)
+    if not said:
+        yield Finding("check", OK, "Marks, votes, rules and results are as the record says.")
 
 
 def _backup(config: Config) -> Finding:

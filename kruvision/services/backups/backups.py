@@ -68,6 +68,13 @@ def newest_moment(config: Config) -> datetime | None:
     return max(_backups(config.backup_folder), default=None)
 
 
+def newest_backup(config: Config, *, since: datetime | None = None) -> Path | None:
+    """The newest backup that was made after ``since``, or None."""
+    found = _backups(config.backup_folder)
+    newest = max(found, default=None)
+    return None if newest is None or (since and newest <= since) else found[newest]
+
+
 def kept(moments: Iterable[datetime]) -> set[datetime]:
     """Which backups stay: the newest 12, and the last one of each of the newest 24 hours and of
     the newest 14 days that have one."""

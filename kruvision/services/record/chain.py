@@ -15,6 +15,8 @@ from kruvision.services.errors import Refused
 from kruvision.services.transactions import advisory_locks
 
 GENESIS = "0" * 64
+SIGNS = 12
+CLOSES = ("voting_closed", "show_closed", "evidence_checked")
 ALL_LINES = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
 _LINES = Base.metadata.tables["record"]
 _NEWEST = select(_LINES.c.hash).order_by(_LINES.c.id.desc()).limit(1)  # asked for by every phone
@@ -39,6 +41,19 @@ def append(
 def head() -> str:
     """The hash of the newest line."""
     return db.session.execute(_NEWEST).scalar() or GENESIS
+
+
+def signs_of(line_hash: str) -> str:
+    """The first twelve signs of a hash in groups of four, for people to write down and compare."""
+    return " ".join(line_hash[place : place + 4] for place in range(0, SIGNS, 4))
+
+
+def find_signs_at_close(show_id: int) -> str:
+    """The twelve signs of the record as it stood when this show's songs, or a vote of it, were
+    closed last; empty before that."""
+    closes = select(_LINES.c.hash).where(_LINES.c.show_id == show_id, _LINES.c.kind.in_(CLOSES))
+    found = db.session.execute(closes.order_by(_LINES.c.id.desc()).limit(1)).scalar()
+    return signs_of(found) if found else ""
 
 
 def line_hash(line: RecordLine) -> str:

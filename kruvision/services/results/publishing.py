@@ -17,6 +17,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
+from kruvision.services.evidence.check import require_untouched
 from kruvision.services.jury.late_marks import list_late_marks
 from kruvision.services.record import chain
 from kruvision.services.record.proposals import (
@@ -45,9 +46,11 @@ NAMED_CELLS = 5
 def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Publish the result, or propose it when the show needs two people and this is the first.
 
-    Raises what ``require_publishable`` raises, and ``Refused("second_person_needed")``.
+    Raises what ``require_publishable`` and ``require_untouched`` raise, and
+    ``Refused("second_person_needed")``.
     """
     require(by, "result.publish")
+    require_untouched(show)
     result = require_publishable(show)
     document = make_document(show, result)
     seen = print_of(document)
@@ -70,14 +73,16 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Make a published result final and destroy the keys that lead from a device to its ballot.
 
-    Raises ``Refused``: ``not_published``, ``correction_open``, and ``result_differs`` where marks,
-    votes and decisions would give another result than the one that is public.
+    Raises ``Refused``: ``not_published``, ``correction_open``, what ``require_untouched``
+    raises, and ``result_differs`` where marks, votes and decisions would give another result than
+    the one that is public.
     """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
     if show.correction is not None:
         raise Refused("correction_open")
+    require_untouched(show)
     if published.differs(show, published.keep_earlier(show)):
         raise Refused("result_differs")
     show.phase = "final"

@@ -117,6 +117,14 @@ class Proposal(TypedDict):
     at: str
 
 
+class ConsoleEvidence(TypedDict):
+    """How many ``differences`` between database and record were found at the close, None where
+    nobody looked, and twelve ``signs`` of the record as it stood then."""
+
+    differences: int | None
+    signs: str
+
+
 class ConsoleSnapshot(TypedDict):
     """The evening as organizers see it. ``jury`` has a row per seat with marks as counts;
     ``checks`` is the list before the start, empty afterwards; ``latest`` lines of the record."""
@@ -138,6 +146,7 @@ class ConsoleSnapshot(TypedDict):
     views: tuple[str, ...]
     checks: list[dict[str, Any]]
     proposal: Proposal | None
+    evidence: ConsoleEvidence | None
     latest: list[dict[str, Any]]
 
 
