@@ -5,6 +5,7 @@ laptop inside: without that secret no juror's card and no ticket would work on a
 whoever has the file can be anybody; it is readable by its owner alone.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -50,7 +51,7 @@ def write_backup(config: Config, target: Path) -> Path:
     if not target.parent.is_dir():
         raise Refused("backup_folder_gone", folder=str(target.parent))
     _require_room(config, source, target.parent)
-    with _unfinished(target.parent) as part:
+    with one_at_a_time(config), unfinished(target.parent) as part:
         copy_database(source, part)
         _put_files(config, part)
         check_whole(part)
@@ -174,7 +175,15 @@ def _require_room(config: Config, source: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _unfinished(folder: Path) -> Iterator[Path]:
+def one_at_a_time(config: Config) -> Iterator[None]:
+    """Nobody else makes a backup or changes one meanwhile, in this process or another."""
+    with (config.instance / "backups.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def unfinished(folder: Path) -> Iterator[Path]:
     """A file under a name of its own, readable by its owner; what is left of it is deleted."""
     descriptor, name = tempfile.mkstemp(suffix=".part", dir=folder)
     os.close(descriptor)

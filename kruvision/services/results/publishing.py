@@ -7,6 +7,7 @@ if it is still the same. Both functions belong inside the transaction of the sta
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import select, update
 
 from kruvision.extensions import db
@@ -16,6 +17,7 @@ from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
+from kruvision.services.backups import forgetting
 from kruvision.services.errors import Refused
 from kruvision.services.evidence.check import require_untouched
 from kruvision.services.jury.late_marks import list_late_marks
@@ -85,6 +87,7 @@ def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> N
     require_untouched(show)
     if published.differs(show, published.keep_earlier(show)):
         raise Refused("result_differs")
+    forgetting.promise(current_app.config["KRU"])
     show.phase = "final"
     keyed = VotingWindow.show_id == show.id
     windows = db.session.execute(
