@@ -17,13 +17,15 @@ from gevent.pool import Pool
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 import config as settings
-from kruvision import clock, create_app, database, live, logs
+from kruvision import clock, create_app, live, logs
+from kruvision.cli.instance import CANNOT_START, bring_up_to_date, load_settings
 from kruvision.extensions import db
-from kruvision.instance_lock import InstanceInUse, locked
+from kruvision.instance_lock import locked
 from kruvision.live.phone_connections import TAKERS, Taker
 from kruvision.papers import addresses
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
+from kruvision.services.backups import expected_schema
 
 HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
@@ -89,16 +91,18 @@ def run(arguments: argparse.Namespace) -> int:
     same database stand in the way."""
     with ExitStack() as held:
         try:
-            config = settings.load()
+            config = load_settings()
             if config.is_sqlite:
                 held.enter_context(locked(config.instance))
             listener = listen(config.host, config.port)
-        except (settings.ConfigurationError, InstanceInUse, OSError) as error:
+            allow_many_files()
+            app = create_app(config)
+            bring_up_to_date(app)
+        except CANNOT_START as error:
             print(f"Cannot start: {error}", file=sys.stderr)
             return 1
-        allow_many_files()
-        app = create_app(config)
-        database.migrate_to_newest(app)
+        if config.is_sqlite:
+            expected_schema.expected_parts(expected_schema.newest_version())  # while nobody waits
         with app.app_context():
             welcome(config)
         settle()

@@ -51,6 +51,13 @@ def _secret(config: Config) -> Finding:
     file = config.instance / "secret_key"
     if not file.exists():
         return Finding("secret", OK, "It is given by KRU_SECRET_KEY.")
+    if file.read_text().strip() != config.secret_key:
+        said = (
+            f"KRU_SECRET_KEY is set, and {file} holds another one. Cards and tickets were printed "
+            "with one of them and work with it alone. The server and its backups take "
+            "KRU_SECRET_KEY: take away the one that is not yours."
+        )
+        return Finding("secret", LOOK, said)
     mode = stat.S_IMODE(file.stat().st_mode)
     if mode & 0o077:
         return Finding("secret", MEND, f"Others may read {file} ({mode:o}): chmod 600 {file}")
@@ -91,7 +98,7 @@ def _version(file: Path) -> Finding:
     if found in scripts.get_heads():
         return Finding("version", OK, "The database fits this program.")
     if found in {script.revision for script in scripts.walk_revisions()}:
-        said = "The database is older than this program: make a backup; the next start changes it."
+        said = "It is older than this program: the next start makes a backup, then changes it."
         return Finding("version", LOOK, said)
     said = "The database was made by another version of this program: install that one."
     return Finding("version", MEND, said)

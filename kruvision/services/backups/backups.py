@@ -64,6 +64,28 @@ def write_backup(config: Config, target: Path) -> Path:
     return target
 
 
+def back_up_before_migration(config: Config, version: str, *, at: datetime) -> Path:
+    """A copy of the database as it is before another version is made of it, with photos and
+    secret, under a name that is never forgotten by itself. A broken record is copied, too.
+
+    Raises ``Refused``: ``backup_folder_gone``, ``backup_no_room``, ``backup_broken``.
+    """
+    folder = config.backup_folder
+    if folder == config.instance / "backups":
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise Refused("backup_folder_gone", folder=str(folder))
+    source = database_file(config)
+    _require_room(config, source, folder)
+    target = folder / at.astimezone(UTC).strftime(f"before-{version}-{NAME}")
+    with one_at_a_time(config), unfinished(folder) as part:
+        copy_database(source, part)
+        _put_files(config, part)
+        check_whole(part)
+        put_in_place(part, target)
+    return target
+
+
 def newest_moment(config: Config) -> datetime | None:
     """When the newest backup was made, or None."""
     return max(_backups(config.backup_folder), default=None)
@@ -157,9 +179,7 @@ def _put_files(config: Config, copy: Path) -> None:
 
 
 def _files(config: Config) -> Iterator[tuple[str, bytes]]:
-    secret = config.instance / "secret_key"
-    if secret.is_file():
-        yield secret.name, secret.read_bytes()
+    yield "secret_key", config.secret_key.encode()  # the one in use, from wherever it was read
     for photo in sorted((config.instance / "photos").glob("*.jpg")):
         try:
             yield f"photos/{photo.name}", photo.read_bytes()

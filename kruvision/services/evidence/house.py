@@ -14,11 +14,11 @@ from config import Config
 from kruvision.extensions import db
 from kruvision.models import RecordLine
 from kruvision.services.backups import backups, expected_schema
+from kruvision.services.backups.restoring import RESTORED
 from kruvision.services.errors import Refused
 from kruvision.services.evidence.lines import Difference
 from kruvision.services.record import chain
 
-RESTORED = "backup_restored"
 _TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
 _ON_SQLITE_ALONE = "record_deleted"
 """PostgreSQL has one trigger against every change of the record, SQLite one for each kind."""
