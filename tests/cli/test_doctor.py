@@ -231,3 +231,12 @@ def test_an_edited_mark_is_named_and_an_untouched_evening_is_fine(
     code, states, sentences = examine()
     assert (code, states["check"]) == (1, data.MEND)
     assert "is not the one that was saved" in sentences["check"]
+
+
+def test_another_secret_in_the_environment_than_in_the_file_is_said(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRU_SECRET_KEY", "another")
+    _code, states, sentences = examine()
+    assert states["secret"] == data.LOOK
+    assert "KRU_SECRET_KEY is set" in sentences["secret"]
