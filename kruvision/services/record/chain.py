@@ -3,7 +3,8 @@ transaction."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -86,6 +87,42 @@ def list_lines(
     if before is not None:
         query = query.where(RecordLine.id < before)
     return db.session.execute(query).scalars().all()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A line as it goes out of the house."""
+
+    id: int
+    at: str
+    actor: str
+    kind: str
+    show_id: int | None
+    data: dict[str, Any]
+    previous: str
+    hash: str
+
+    def as_data(self) -> dict[str, Any]:
+        """All that its hash is made of, and both hashes."""
+        said = {"at": self.at, "actor": self.actor, "kind": self.kind, "show": self.show_id}
+        return {"id": self.id, **said, "data": self.data, **self.as_hash()}
+
+    def as_hash(self) -> dict[str, Any]:
+        """What the chain needs of it, and nothing of what it says."""
+        return {"id": self.id, "previous": self.previous, "hash": self.hash}
+
+
+def read_up_to(show_id: int, kinds: Collection[str], fingerprint: str) -> Iterator[Recorded]:
+    """Every line of the house up to the one of this show and of one of these kinds that holds the
+    fingerprint as ``published``, that one included, the oldest first."""
+    with db.session.execute(ALL_LINES) as lines:
+        for line in lines.scalars():
+            at = line.at.isoformat()
+            plain = (line.actor, line.kind, line.show_id, line.data, line.previous, line.hash)
+            yield Recorded(line.id, at, *plain)
+            is_of_show = line.show_id == show_id and line.kind in kinds
+            if is_of_show and line.data.get("published") == fingerprint:
+                return
 
 
 def verify() -> int:

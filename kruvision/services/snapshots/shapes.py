@@ -223,7 +223,8 @@ class Leaderboard(TypedDict):
 
 
 class ScreenSnapshot(TypedDict):
-    """The whole picture of one screen; ``template`` draws ``view``."""
+    """The whole picture of one screen; ``template`` draws ``view``. ``signs`` are twelve signs of
+    the record at the last close; empty before one, and while a vote is open."""
 
     revision: int
     now: str
@@ -243,6 +244,7 @@ class ScreenSnapshot(TypedDict):
     winner: Leaderboard | None
     message: Words
     sponsors: Words
+    signs: str
     break_until: str | None
     break_seconds: int | None
 

@@ -11,7 +11,7 @@ from kruvision.services.results import archive
 from kruvision.services.results.published import get_newest
 from kruvision.web.guards import guard
 from kruvision.web.results import kept_pages
-from kruvision.web.results.page_data import file_of, page_data
+from kruvision.web.results.page_data import RECORD, file_of, page_data, record_of
 
 if TYPE_CHECKING:
     from kruvision.models import PublishedResult
@@ -37,7 +37,8 @@ def show(show_id: int) -> Response:
 @blueprint.get("/results/<int:show_id>/result.<kind>")
 @guard("home.view")
 def export(show_id: int, kind: str) -> Response:
-    """The published result as CSV (standings), XLSX or JSON (everything that is public)."""
+    """The published result as CSV (standings), XLSX or JSON (everything that is public), and the
+    record behind it as JSON lines."""
     kept = get_newest(archive.get_public_show(show_id))
     return _answer(kept, kind)
 
@@ -47,11 +48,7 @@ def _answer(kept: "PublishedResult", kind: str) -> Response:
     place = (kept.show_id, locale_code(), kind)
     page = kept_pages.find(place, kept.fingerprint)
     if page is None:
-        made = (
-            _page(kept)
-            if kind == kept_pages.PAGE
-            else file_of(kept.public, kind, fingerprint=kept.fingerprint)
-        )
+        made = _page(kept) if kind == kept_pages.PAGE else _file(kept, kind)
         page = kept_pages.keep(place, kept.fingerprint, made)
     return kept_pages.answer(page, request.environ)
 
@@ -66,5 +63,7 @@ def _page(kept: "PublishedResult") -> Response:
 
 
 def _file(kept: "PublishedResult", kind: str) -> Response:
-    """The fingerprint is that of the JSON without it."""
+    """The fingerprint is that of the JSON without it; the record is a file of its own kind."""
+    if kind == RECORD:
+        return record_of(kept)
     return file_of(kept.public, kind, fingerprint=kept.fingerprint)
