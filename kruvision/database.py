@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from flask import Flask
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db, migrate
+from kruvision.services.backups import backups, expected_schema
 from kruvision.services.traditions import traditions
 from kruvision.services.transactions import advisory_locks
 from kruvision.services.transactions.database_refusals import storage_refusal
@@ -144,11 +145,27 @@ def begin_to_write(connection: Connection) -> None:
 
 
 def migrate_to_newest(app: Flask) -> None:
-    """Create the database or bring it to the newest version, with the traditions of the house."""
+    """Create the database or bring it to the newest version, with the traditions of the house.
+
+    On SQLite a backup is made first where a version changes; raises ``Refused`` where none can be
+    made, and then changes nothing.
+    """
     with app.app_context(), _one_process_at_a_time():
+        _back_up_before(app)
         upgrade(directory=str(MIGRATIONS))
         traditions.load_missing(TRADITIONS, at=clock.now())
         db.session.remove()
+
+
+def _back_up_before(app: Flask) -> None:
+    config = app.config["KRU"]
+    if not config.is_sqlite or not backups.database_file(config).is_file():
+        return
+    with closing(backups.open_to_read(backups.database_file(config))) as connection:
+        version = expected_schema.version_of(connection)
+    newest = expected_schema.newest_version()
+    if version not in (None, newest):
+        backups.back_up_before_migration(config, newest, at=clock.now())
 
 
 @contextmanager

@@ -166,6 +166,7 @@ NAMED = (
     passages,
     percent,
     record.line_words,
+    record.difference_words,
     results.move_words,
     results.published_moment,
     results.shown_words,

@@ -50,6 +50,7 @@ addresses backups forms scoring
 accounts shows traditions
 entries ruleset
 audience jury
+evidence
 results setup
 stage
 snapshots

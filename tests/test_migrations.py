@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +17,12 @@ from sqlalchemy import Boolean, Column, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import config as settings
-from kruvision import create_app
-from kruvision.database import MIGRATIONS
+from kruvision import clock, create_app
+from kruvision.database import MIGRATIONS, migrate_to_newest
 from kruvision.extensions import db
 from kruvision.models import Entry, LoadedTradition, Proposal, Scoresheet, Seat, Show, Tradition
+from kruvision.services.backups import backups
+from kruvision.services.errors import Refused
 from kruvision.services.shows.shown import choice_of
 from tests.databases import postgres_settings
 from tests.factories import make_show, save
@@ -91,6 +95,43 @@ def test_down_and_up_again_leaves_nothing_behind(own_app: Flask) -> None:
     assert not triggers()
     upgrade(directory=str(MIGRATIONS))
     assert differences() == []
+
+
+def test_a_backup_is_made_before_a_migration_and_never_forgotten(
+    migrated_database: Path, tmp_path: Path
+) -> None:
+    shutil.copy(migrated_database, tmp_path / "kruvision.db")
+    app = create_app(settings.load({"KRU_INSTANCE": str(tmp_path)}, testing=True))
+    with app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0010")
+        db.session.remove()
+        db.engine.dispose()
+    migrate_to_newest(app)
+    migrate_to_newest(app)
+    (made,) = (tmp_path / "backups").glob("before-*.db")
+    with closing(sqlite3.connect(made)) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0010",)
+    with app.app_context():
+        backups.back_up(app.config["KRU"], at=clock.now())
+        db.session.remove()
+        db.engine.dispose()
+    assert made.exists()
+
+
+def test_without_room_for_that_backup_nothing_is_migrated(
+    migrated_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(migrated_database, tmp_path / "kruvision.db")
+    app = create_app(settings.load({"KRU_INSTANCE": str(tmp_path)}, testing=True))
+    with app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="0010")
+        db.session.remove()
+        db.engine.dispose()
+    monkeypatch.setattr(backups, "ROOM_LEFT", 10**18)
+    with pytest.raises(Refused, match="backup_no_room"):
+        migrate_to_newest(app)
+    with closing(sqlite3.connect(tmp_path / "kruvision.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == ("0010",)
 
 
 NUMBERED = """

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import config as settings
 from kruvision import clock, create_app
+from kruvision.cli.starting.instance import CANNOT_START, load_settings
 from kruvision.sentences import terminal_sentence
 from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
@@ -28,9 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print where the backup is; exit code 1 with one line when none could be made."""
     try:
-        config = settings.load()
+        config = load_settings()
         app = create_app(config)
-    except settings.ConfigurationError as error:
+    except CANNOT_START as error:
         print(f"Cannot start: {error}", file=sys.stderr)
         return 1
     with app.app_context():

@@ -4,8 +4,8 @@ when nobody knows the password any more."""
 import argparse
 import sys
 
-import config as settings
-from kruvision import clock, create_app, database
+from kruvision import clock
+from kruvision.cli.starting.instance import CANNOT_START, app_alone
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
 from kruvision.services.addresses import public
@@ -18,15 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the link, good for two days; links printed before stop working."""
+    """Print the link, good for two days; links printed before stop working. Exit code 1 with one
+    line beside a running server on SQLite: an owner invites there on the page of the accounts."""
     try:
-        config = settings.load()
-        app = create_app(config)
-    except settings.ConfigurationError as error:
+        with app_alone() as app, app.app_context():
+            code = accounts.invite("owner", by=SYSTEM, at=clock.now())
+            print(f"{public.public_url(app.config['KRU'])}/setup?code={code}")
+    except CANNOT_START as error:
         print(f"Cannot start: {error}", file=sys.stderr)
         return 1
-    database.migrate_to_newest(app)
-    with app.app_context():
-        code = accounts.invite("owner", by=SYSTEM, at=clock.now())
-    print(f"{public.public_url(config)}/setup?code={code}")
     return 0

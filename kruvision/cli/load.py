@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-import config as settings
-from kruvision import clock, create_app, database
+from kruvision import clock
+from kruvision.cli.starting.instance import CANNOT_START, app_alone
 from kruvision.i18n import pick
 from kruvision.sentences import terminal_sentence
 from kruvision.services.access import SYSTEM
@@ -21,23 +21,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Load the edition; exit code 1 with one line per mistake, and nothing is saved."""
+    """Load the edition; exit code 1 with one line per mistake, or one beside a running server on
+    SQLite, and nothing is saved."""
     try:
-        app = create_app(settings.load())
-    except settings.ConfigurationError as error:
+        with app_alone() as app, app.app_context():
+            return _load(arguments.folder)
+    except CANNOT_START as error:
         print(f"Cannot start: {error}", file=sys.stderr)
         return 1
-    database.migrate_to_newest(app)
-    with app.app_context():
-        try:
-            edition = load_edition(arguments.folder, by=SYSTEM, at=clock.now())
-        except Invalid as invalid:
-            for place, wrong in invalid.fields.items():
-                print(f"{place}: {terminal_sentence(wrong.code, wrong.details)}", file=sys.stderr)
-            return 1
-        except Refused as refused:
-            print(terminal_sentence(refused.code, refused.details), file=sys.stderr)
-            return 1
-        shows = [f"{pick(show.name)}: {len(show.entries)}" for show in edition.shows]
-        print(f"{pick(edition.name)} {edition.year}. {'; '.join(shows)}")
+
+
+def _load(folder: Path) -> int:
+    try:
+        edition = load_edition(folder, by=SYSTEM, at=clock.now())
+    except Invalid as invalid:
+        for place, wrong in invalid.fields.items():
+            print(f"{place}: {terminal_sentence(wrong.code, wrong.details)}", file=sys.stderr)
+        return 1
+    except Refused as refused:
+        print(terminal_sentence(refused.code, refused.details), file=sys.stderr)
+        return 1
+    shows = [f"{pick(show.name)}: {len(show.entries)}" for show in edition.shows]
+    print(f"{pick(edition.name)} {edition.year}. {'; '.join(shows)}")
     return 0

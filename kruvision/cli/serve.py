@@ -17,14 +17,15 @@ from gevent.pool import Pool
 from gevent.pywsgi import Input, WSGIHandler, WSGIServer
 
 import config as settings
-from kruvision import clock, create_app, database, live, logs
-from kruvision.cli.starting.refusals import explained, require_known_version
+from kruvision import clock, live, logs
+from kruvision.cli.starting.instance import CANNOT_START, load_settings, make_app
 from kruvision.extensions import db
-from kruvision.instance_lock import InstanceInUse, locked
+from kruvision.instance_lock import locked
 from kruvision.live.phone_connections import TAKERS, Taker
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
 from kruvision.services.addresses import public
+from kruvision.services.backups import expected_schema
 
 HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
@@ -114,18 +115,17 @@ def run(arguments: argparse.Namespace) -> int:
     same database stand in the way."""
     with ExitStack() as held:
         try:
-            config = settings.load()
+            config = load_settings()
             if config.is_sqlite:
                 held.enter_context(locked(config.instance))
             listener = listen(config.host, config.port)
             allow_many_files()
-            with explained():
-                app = create_app(config)
-                require_known_version(app)
-                database.migrate_to_newest(app)
-        except (settings.ConfigurationError, InstanceInUse, OSError) as error:
+            app = make_app(config)
+        except CANNOT_START as error:
             print(f"Cannot start: {error}", file=sys.stderr)
             return 1
+        if config.is_sqlite:
+            expected_schema.expected_parts(expected_schema.newest_version())  # while nobody waits
         with app.app_context():
             welcome(config)
         settle()

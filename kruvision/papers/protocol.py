@@ -92,6 +92,7 @@ def _facts(document: Document, versions: list[PublishedResult]) -> list[tuple[st
         (_("Jury and audience"), combination_words(rules_in(document))),
         (_("Published"), _moment(versions[0].at) if versions else "–"),
         (_("Publication"), _("by two people") if is_by_two else _("by one person, as set before")),
+        (_("Record at the last close"), chain.find_signs_at_close(document["show"]["id"])),
         *_imprint(versions),
     ]
     return [(term, fact) for term, fact in facts if fact]

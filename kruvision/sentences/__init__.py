@@ -1,16 +1,24 @@
 """Every refusal in words: one sentence per code, saying what happened and what to do."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import force_locale
 
-from kruvision.i18n import _
+from kruvision.i18n import _, pick
+from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
 from kruvision.sentences.jury import JURY_SENTENCES
 from kruvision.sentences.rules import RULE_SENTENCES
 
-SENTENCES = {**GENERAL_SENTENCES, **RULE_SENTENCES, **JURY_SENTENCES, **FILE_SENTENCES}
+SENTENCES = {
+    **GENERAL_SENTENCES,
+    **RULE_SENTENCES,
+    **JURY_SENTENCES,
+    **FILE_SENTENCES,
+    **EVIDENCE_SENTENCES,
+}
 
 
 def sentence(code: str, details: dict[str, Any] | None = None) -> str:
@@ -18,7 +26,16 @@ def sentence(code: str, details: dict[str, Any] | None = None) -> str:
     text = SENTENCES.get(code)
     if text is None:
         return _("Something went wrong (%(code)s).", code=code)
-    return str(text) % (details or {}) if "%(" in str(text) else str(text)
+    if "%(" not in str(text):
+        return str(text)
+    return str(text) % {name: _in_words(name, value) for name, value in (details or {}).items()}
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A name in several languages in the one spoken now; what differs, a sentence for each."""
+    if name == "differences":
+        return " ".join(sentence(code, facts) for code, facts in value)
+    return pick(value) if isinstance(value, Mapping) else value
 
 
 def terminal_sentence(code: str, details: dict[str, Any] | None = None) -> str:

@@ -34,6 +34,14 @@ GENERAL_SENTENCES = {
     "backup_folder_gone": _l("The folder for backups is not there: %(folder)s. Plug it in again."),
     "backup_exists": _l("There is a file of this name already: %(file)s. Choose another name."),
     "backup_broken": _l("This file is no whole backup, so it is not used: %(file)s."),
+    "backup_not_ours": _l(
+        "This file is no backup of this program, so it is not used: %(file)s has other parts than "
+        "its version makes (%(parts)s)."
+    ),
+    "backup_too_new": _l(
+        "This backup was made by another version of this program, so it is not used: %(file)s. "
+        "Install that version first."
+    ),
     "required": _l("Fill this in."),
     "already_done": _l(
         "Somebody pressed a moment before you, so nothing was done twice. Look, then press again."

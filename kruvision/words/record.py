@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kruvision.i18n import _, _l, ngettext, pick
+from kruvision.sentences import sentence
+from kruvision.services.evidence.lines import Difference
 from kruvision.words.screens import screen_view_name
 
 HAPPENED = {
@@ -23,6 +25,8 @@ HAPPENED = {
     "voting_kept_open": _l("The closing of the vote was stopped"),
     "voting_paused": _l("The vote was paused after an interruption"),
     "voting_closed": _l("The vote was closed"),
+    "evidence_checked": _l("The database was held against the record"),
+    "backup_restored": _l("A backup was put in place"),
     "juror_nudged": _l("A juror was nudged"),
     "mark_saved": _l("A mark was saved"),
     "mark_kept": _l("A late mark was kept apart"),
@@ -122,6 +126,11 @@ def line_words(line: Mapping[str, Any]) -> str:
     return f"{happened(line['kind'])}: {concerns}" if concerns else happened(line["kind"])
 
 
+def difference_words(found: Difference) -> str:
+    """What the database says otherwise than the record, as a sentence."""
+    return sentence(found.code, dict(found.facts))
+
+
 def who(line: Mapping[str, Any]) -> str:
     """Who did it; a line that the program wrote says so."""
     if line["who"]:
@@ -145,6 +154,9 @@ def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str
         yield ngettext("%(num)s second", "%(num)s seconds", data["seconds"])
     if "ballots" in data:
         yield ngettext("%(num)s ballot", "%(num)s ballots", data["ballots"])
+    if "differences" in data:
+        count = data["count"]
+        yield ngettext("%(num)s difference", "%(num)s differences", count) if count else _("whole")
     yield from (str(data[key]) for key in ("reason", "why") if key in data)
 
 

@@ -24,6 +24,9 @@ from kruvision.services.backups import backups
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
 from kruvision.simulation.server import free_port
+from tests.factories.real_evening import begin_evening, give_all
+from tests.services.evidence.edits import EDITS
+from tests.services.record.again import JURY, LEVEL
 
 Examine = Callable[[], tuple[int, dict[str, str], dict[str, str]]]
 
@@ -68,7 +71,7 @@ def test_a_laptop_in_order_needs_no_mending(examine: Examine) -> None:
     assert "mend this" not in states.values()
     assert states.keys() == {
         *("disk speed", "disk room", "clock", "network", "open files", "port"),
-        *("secret", "SQLite", "database", "version", "record", "backup"),
+        *("secret", "SQLite", "database", "version", "record", "check", "backup"),
     }
     for name in ("port", "secret", "database", "version", "record", "backup"):
         assert states[name] == "OK"
@@ -215,3 +218,26 @@ def test_a_full_disk_is_to_be_mended(examine: Examine, monkeypatch: pytest.Monke
 )
 def test_releases_with_the_reset_bug_are_known(version: tuple[int, int, int], has_bug: bool):
     assert data.has_reset_bug(version) is has_bug
+
+
+def test_an_edited_mark_is_named_and_an_untouched_evening_is_fine(
+    instance: Path, examine: Examine
+) -> None:
+    show = begin_evening(**JURY)
+    give_all(show, LEVEL)
+    db.session.remove()
+    _code, states, _sentences = examine()
+    assert states["check"] == data.OK
+    change(instance, EDITS["a mark"].sql)
+    code, states, sentences = examine()
+    assert (code, states["check"]) == (1, data.MEND)
+    assert "is not the one that was saved" in sentences["check"]
+
+
+def test_another_secret_in_the_environment_than_in_the_file_is_said(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRU_SECRET_KEY", "another")
+    _code, states, sentences = examine()
+    assert states["secret"] == data.LOOK
+    assert "KRU_SECRET_KEY is set" in sentences["secret"]

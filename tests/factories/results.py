@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Scoresheet, Show, Tally, Turnout, VotingWindow
+from kruvision.services.record import chain
+from kruvision.services.record.mark_seals import seal_mark
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show, save
 
 
@@ -28,6 +31,24 @@ def give_marks(show: Show, sheets: Sequence[Sequence[Sequence[int | None]]]) -> 
         if mark is not None
     ]
     save_all(rows)
+
+
+def seal_marks(show: Show) -> None:
+    """The record's lines of marks that were made through the models, as if jurors had saved them
+    now."""
+    marks = select(Mark).join(Entry, Entry.id == Mark.entry_id).where(Entry.show_id == show.id)
+    with transaction():
+        for mark in db.session.execute(marks).scalars():
+            chain.append(
+                f"juror:{mark.juror_id}",
+                "mark_saved",
+                at=mark.saved_at,
+                show_id=show.id,
+                entry=mark.entry_id,
+                criterion=mark.criterion_id,
+                seq=mark.seq,
+                commitment=seal_mark(mark),
+            )
 
 
 def give_votes(

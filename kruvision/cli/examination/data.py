@@ -10,11 +10,16 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 
 from config import Config
-from kruvision import clock
+from kruvision import clock, create_app
 from kruvision.cli.examination.finding import LOOK, MEND, OK, Finding
 from kruvision.database import MIGRATIONS
-from kruvision.services.backups import backups
+from kruvision.extensions import db
+from kruvision.sentences import terminal_sentence
+from kruvision.services.backups import backups, expected_schema
 from kruvision.services.errors import Refused
+from kruvision.services.evidence.check import check_show
+from kruvision.services.evidence.house import check_house
+from kruvision.services.record.named_lines import list_shows
 
 RESET_BUG_MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """Releases with the mend: these and later ones of the same series, and every series after."""
@@ -38,6 +43,7 @@ def look_at_data(config: Config) -> Iterator[Finding]:
     if whole.state == OK:
         yield _version(file)
         yield _record(file)
+        yield from _evidence(config, file)
     yield _backup(config)
 
 
@@ -45,6 +51,13 @@ def _secret(config: Config) -> Finding:
     file = config.instance / "secret_key"
     if not file.exists():
         return Finding("secret", OK, "It is given by KRU_SECRET_KEY.")
+    if file.read_text().strip() != config.secret_key:
+        said = (
+            f"KRU_SECRET_KEY is set, and {file} holds another one. Cards and tickets were printed "
+            "with one of them and work with it alone. The server and its backups take "
+            "KRU_SECRET_KEY: take away the one that is not yours."
+        )
+        return Finding("secret", LOOK, said)
     mode = stat.S_IMODE(file.stat().st_mode)
     if mode & 0o077:
         return Finding("secret", MEND, f"Others may read {file} ({mode:o}): chmod 600 {file}")
@@ -85,7 +98,7 @@ def _version(file: Path) -> Finding:
     if found in scripts.get_heads():
         return Finding("version", OK, "The database fits this program.")
     if found in {script.revision for script in scripts.walk_revisions()}:
-        said = "The database is older than this program: make a backup; the next start changes it."
+        said = "It is older than this program: the next start makes a backup, then changes it."
         return Finding("version", LOOK, said)
     said = "The database was made by another version of this program: install that one."
     return Finding("version", MEND, said)
@@ -103,6 +116,25 @@ def _record(file: Path) -> Finding:
         said = "Its newest line is in the future: the clock was wrong then or is wrong now."
         return Finding("record", LOOK, said)
     return Finding("record", OK, f"{count} lines, each with the hash it was written with.")
+
+
+def _evidence(config: Config, file: Path) -> Iterator[Finding]:
+    """The database held against its record, show by show; not one that is older than this program,
+    whose tables are others."""
+    if _ask(file, "SELECT version_num FROM alembic_version") != expected_schema.newest_version():
+        return
+    app = create_app(config)
+    with app.app_context():
+        found = list(check_house())
+        for show in list_shows():
+            found += check_show(show).differences
+        db.session.remove()
+        db.engine.dispose()
+        said = [terminal_sentence(one.code, dict(one.facts)) for one in found]
+    for sentence in said:
+        yield Finding("check", MEND, sentence)
+    if not said:
+        yield Finding("check", OK, "Marks, votes, rules and results are as the record says.")
 
 
 def _backup(config: Config) -> Finding:

@@ -150,9 +150,9 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     """Close the vote inside the stage's transaction: what is committed by now counts, nothing
     after it does.
 
-    The tally must equal a recount of the ballots. The record gets the number of ballots and one
-    hash over all of them, by which they can be checked later. Raises ``Refused``: ``not_open``,
-    ``tally_broken``.
+    The tally must equal a recount of the ballots. The record gets the number of ballots, one
+    hash over all of them and one over what they bring, by which they can be checked later. Raises
+    ``Refused``: ``not_open``, ``tally_broken``.
     """
     query = select(VotingWindow).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -164,10 +164,12 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     recount.check_tally(window)
     window.state = "closed"
     window.closed_at, window.closing_at = at, None
-    digest = recount.ballots_digest(window.id)
-    _record_change(
-        window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=digest
-    )
+    digests = {
+        "root": recount.ballots_digest(window.id),
+        "choices": recount.choices_digest(window.id),
+    }
+    counted = {"ballots": window.ballots, **digests}
+    _record_change(window, "voting_closed", at=at, changes=changes, by=by, **counted)
     return window
 
 

@@ -5,6 +5,7 @@ laptop inside: without that secret no juror's card and no ticket would work on a
 whoever has the file can be anybody; it is readable by its owner alone.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -50,7 +51,7 @@ def write_backup(config: Config, target: Path) -> Path:
     if not target.parent.is_dir():
         raise Refused("backup_folder_gone", folder=str(target.parent))
     _require_room(config, source, target.parent)
-    with _unfinished(target.parent) as part:
+    with one_at_a_time(config), unfinished(target.parent) as part:
         copy_database(source, part)
         _put_files(config, part)
         check_whole(part)
@@ -63,9 +64,38 @@ def write_backup(config: Config, target: Path) -> Path:
     return target
 
 
+def back_up_before_migration(config: Config, version: str, *, at: datetime) -> Path:
+    """A copy of the database as it is before another version is made of it, with photos and
+    secret, under a name that is never forgotten by itself. A broken record is copied, too.
+
+    Raises ``Refused``: ``backup_folder_gone``, ``backup_no_room``, ``backup_broken``.
+    """
+    folder = config.backup_folder
+    if folder == config.instance / "backups":
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise Refused("backup_folder_gone", folder=str(folder))
+    source = database_file(config)
+    _require_room(config, source, folder)
+    target = folder / at.astimezone(UTC).strftime(f"before-{version}-{NAME}")
+    with one_at_a_time(config), unfinished(folder) as part:
+        copy_database(source, part)
+        _put_files(config, part)
+        check_whole(part)
+        put_in_place(part, target)
+    return target
+
+
 def newest_moment(config: Config) -> datetime | None:
     """When the newest backup was made, or None."""
     return max(_backups(config.backup_folder), default=None)
+
+
+def newest_backup(config: Config, *, since: datetime | None = None) -> Path | None:
+    """The newest backup that was made after ``since``, or None."""
+    found = _backups(config.backup_folder)
+    newest = max(found, default=None)
+    return None if newest is None or (since and newest <= since) else found[newest]
 
 
 def kept(moments: Iterable[datetime]) -> set[datetime]:
@@ -149,9 +179,7 @@ def _put_files(config: Config, copy: Path) -> None:
 
 
 def _files(config: Config) -> Iterator[tuple[str, bytes]]:
-    secret = config.instance / "secret_key"
-    if secret.is_file():
-        yield secret.name, secret.read_bytes()
+    yield "secret_key", config.secret_key.encode()  # the one in use, from wherever it was read
     for photo in sorted((config.instance / "photos").glob("*.jpg")):
         try:
             yield f"photos/{photo.name}", photo.read_bytes()
@@ -167,7 +195,15 @@ def _require_room(config: Config, source: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _unfinished(folder: Path) -> Iterator[Path]:
+def one_at_a_time(config: Config) -> Iterator[None]:
+    """Nobody else makes a backup or changes one meanwhile, in this process or another."""
+    with (config.instance / "backups.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def unfinished(folder: Path) -> Iterator[Path]:
     """A file under a name of its own, readable by its owner; what is left of it is deleted."""
     descriptor, name = tempfile.mkstemp(suffix=".part", dir=folder)
     os.close(descriptor)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
 from kruvision.services.access import Actor, require
-from kruvision.services.entries.named import select_named
+from kruvision.services.entries.named import act_data, select_named
 from kruvision.services.entries.running_order import next_number
 from kruvision.services.record import chain
 from kruvision.services.shows.phases import require_phase
@@ -65,11 +65,5 @@ def _copy(source: Entry, show_id: int, number: int, *, by: Actor, at: datetime) 
     )
     db.session.add(entry)
     db.session.flush()
-    facts = {
-        "entry": entry.id,
-        "copy_of": source.id,
-        "number": number,
-        "status": entry.status,
-        "reason": entry.status_reason,
-    }
+    facts = {**act_data(entry), "copy_of": source.id}
     chain.append(by.label, "entry_added", at=at, show_id=show_id, **facts)

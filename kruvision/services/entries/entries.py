@@ -11,7 +11,7 @@ from kruvision.i18n import missing_languages
 from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Seat, Show, Song, VotingWindow
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
-from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
 from kruvision.services.entries.renaming import is_agreed, require_no_renaming, shows_sharing
 from kruvision.services.entries.running_order import (
@@ -250,8 +250,7 @@ def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) ->
     )
     db.session.add(entry)
     db.session.flush()
-    facts = {"entry": entry.id, "number": entry.running_order}
-    chain.append(by.label, "entry_added", at=at, show_id=show.id, **facts)
+    chain.append(by.label, "entry_added", at=at, show_id=show.id, **act_data(entry))
     return entry
 
 

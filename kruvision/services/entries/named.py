@@ -1,6 +1,7 @@
 """Entries with the names people know them by: contestant, song and tradition, read in one query."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -26,3 +27,16 @@ def list_entries(show_id: int, statuses: Collection[str] = STATUSES) -> Sequence
         .order_by(Entry.running_order)
     )
     return db.session.execute(query).scalars().all()
+
+
+def act_data(entry: Entry) -> dict[str, Any]:
+    """An act as the record has it: ``{"entry", "number", "status", "reason", "contestant",
+    "song"}``. Who sings what in it never changes: another spelling makes no other contestant."""
+    return {
+        "entry": entry.id,
+        "number": entry.running_order,
+        "status": entry.status,
+        "reason": entry.status_reason,
+        "contestant": entry.contestant_id,
+        "song": entry.song_id,
+    }

@@ -11,6 +11,7 @@ from kruvision.models import Entry, Tally, VotingWindow
 from kruvision.rules.ruleset.rules import Combination
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
+from kruvision.services.entries.named import act_data
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, Input, clean_text
 from kruvision.services.record import chain
@@ -93,13 +94,9 @@ def find_previous_status(entry: Entry) -> StatusInput | None:
 
 def acts_data(show_id: int) -> list[dict[str, Any]]:
     """The acts of a show as the record has them, in running order, whatever their state:
-    ``{"entry", "number", "status", "reason"}``."""
-    query = select(Entry.id, Entry.running_order, Entry.status, Entry.status_reason)
-    query = query.where(Entry.show_id == show_id).order_by(Entry.running_order)
-    return [
-        {"entry": id_, "number": number, "status": status, "reason": reason}
-        for id_, number, status, reason in db.session.execute(query)
-    ]
+    as ``named.act_data`` says."""
+    query = select(Entry).where(Entry.show_id == show_id).order_by(Entry.running_order)
+    return [act_data(entry) for entry in db.session.execute(query).scalars()]
 
 
 def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:

@@ -15,7 +15,7 @@ from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.jury import head_of_jury
 from kruvision.services.jury.open_sheets import OpenSheet, find_mark, hold_seats
 from kruvision.services.record import chain
-from kruvision.services.record.mark_seals import seal_mark
+from kruvision.services.record.mark_seals import seal_late_mark, seal_mark
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import MarkSaved, ScoresheetChanged
@@ -33,8 +33,11 @@ def keep_late_mark(sheet: OpenSheet, criterion: Criterion, steps: int | None, se
     }
     if db.session.execute(select(KeptMark.id).filter_by(**place)).first() is None:
         lock_rules(sheet.show, sheet.at)
-        db.session.add(KeptMark(steps=steps, arrived_at=sheet.at, **place))
-        sheet.record("mark_kept", ScoresheetChanged, criterion=criterion.id, seq=seq)
+        kept = KeptMark(steps=steps, arrived_at=sheet.at, **place)
+        db.session.add(kept)
+        seal = seal_late_mark(kept)
+        facts = {"criterion": criterion.id, "seq": seq, "commitment": seal}
+        sheet.record("mark_kept", ScoresheetChanged, **facts)
 
 
 def list_late_marks(show_id: int) -> Sequence[KeptMark]:

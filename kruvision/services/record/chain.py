@@ -3,7 +3,8 @@ transaction."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from kruvision.services.errors import Refused
 from kruvision.services.transactions import advisory_locks
 
 GENESIS = "0" * 64
+SIGNS = 12
+CLOSES = ("voting_closed", "show_closed", "evidence_checked")
 ALL_LINES = select(RecordLine).order_by(RecordLine.id).execution_options(yield_per=500)
 _LINES = Base.metadata.tables["record"]
 _NEWEST = select(_LINES.c.hash).order_by(_LINES.c.id.desc()).limit(1)  # asked for by every phone
@@ -39,6 +42,19 @@ def append(
 def head() -> str:
     """The hash of the newest line."""
     return db.session.execute(_NEWEST).scalar() or GENESIS
+
+
+def signs_of(line_hash: str) -> str:
+    """The first twelve signs of a hash in groups of four, for people to write down and compare."""
+    return " ".join(line_hash[place : place + 4] for place in range(0, SIGNS, 4))
+
+
+def find_signs_at_close(show_id: int) -> str:
+    """The twelve signs of the record as it stood when this show's songs, or a vote of it, were
+    closed last; empty before that."""
+    closes = select(_LINES.c.hash).where(_LINES.c.show_id == show_id, _LINES.c.kind.in_(CLOSES))
+    found = db.session.execute(closes.order_by(_LINES.c.id.desc()).limit(1)).scalar()
+    return signs_of(found) if found else ""
 
 
 def line_hash(line: RecordLine) -> str:
@@ -71,6 +87,42 @@ def list_lines(
     if before is not None:
         query = query.where(RecordLine.id < before)
     return db.session.execute(query).scalars().all()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A line as it goes out of the house."""
+
+    id: int
+    at: str
+    actor: str
+    kind: str
+    show_id: int | None
+    data: dict[str, Any]
+    previous: str
+    hash: str
+
+    def as_data(self) -> dict[str, Any]:
+        """All that its hash is made of, and both hashes."""
+        said = {"at": self.at, "actor": self.actor, "kind": self.kind, "show": self.show_id}
+        return {"id": self.id, **said, "data": self.data, **self.as_hash()}
+
+    def as_hash(self) -> dict[str, Any]:
+        """What the chain needs of it, and nothing of what it says."""
+        return {"id": self.id, "previous": self.previous, "hash": self.hash}
+
+
+def read_up_to(show_id: int, kinds: Collection[str], fingerprint: str) -> Iterator[Recorded]:
+    """Every line of the house up to the one of this show and of one of these kinds that holds the
+    fingerprint as ``published``, that one included, the oldest first."""
+    with db.session.execute(ALL_LINES) as lines:
+        for line in lines.scalars():
+            at = line.at.isoformat()
+            plain = (line.actor, line.kind, line.show_id, line.data, line.previous, line.hash)
+            yield Recorded(line.id, at, *plain)
+            is_of_show = line.show_id == show_id and line.kind in kinds
+            if is_of_show and line.data.get("published") == fingerprint:
+                return
 
 
 def verify() -> int:

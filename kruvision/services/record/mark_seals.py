@@ -6,7 +6,7 @@ the mark after publication; whoever holds both can check the seal.
 
 import hashlib
 
-from kruvision.models import Mark
+from kruvision.models import KeptMark, Mark
 from kruvision.services.tokens import keyed_hash
 
 EMPTY = "empty"
@@ -27,3 +27,10 @@ def seal_mark(mark: Mark) -> str:
     """The seal of a mark as it was saved last."""
     salt = mark_salt(mark.entry_id, mark.criterion_id, mark.juror_id, mark.seq)
     return mark_commitment(salt, mark.steps)
+
+
+def seal_late_mark(kept: KeptMark) -> str:
+    """The seal of a mark that came late, under a salt of its own: that of the mark which stands
+    is handed out with the result, and a late one that was left aside stays unread."""
+    place = f"{kept.entry_id}:{kept.criterion_id}:{kept.juror_id}:{kept.seq}"
+    return mark_commitment(keyed_hash("late mark salt", place), kept.steps)

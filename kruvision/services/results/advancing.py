@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
 from kruvision.services.access import Actor, require
-from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.results.published import find_newest
@@ -102,8 +102,8 @@ def copy_advancing(from_show_id: int, to_show_id: int, *, by: Actor, at: datetim
         last = select(func.max(Entry.running_order)).where(Entry.show_id == to_show_id)
         taken = db.session.execute(last).scalar() or 0
         waiting = _waiting(from_show_id, to_show_id)
-        for number, entry in enumerate(waiting, taken + 1):
-            db.session.add(_copy(entry, to_show_id, number))
+        added = [_copy(entry, to_show_id, n) for n, entry in enumerate(waiting, taken + 1)]
+        db.session.add_all(added)
         db.session.flush()
         chain.append(
             by.label,
@@ -112,6 +112,7 @@ def copy_advancing(from_show_id: int, to_show_id: int, *, by: Actor, at: datetim
             show_id=to_show_id,
             source=from_show_id,
             entries=[entry.id for entry in waiting],
+            added=[act_data(entry) for entry in added],
         )
         changes.append(EntriesChanged(to_show_id))
     return len(waiting)

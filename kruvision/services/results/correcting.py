@@ -13,6 +13,7 @@ from kruvision.models import ResultCorrection, Show
 from kruvision.rules.errors import RuleError
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
+from kruvision.services.evidence.check import require_untouched
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
 from kruvision.services.results import published
@@ -76,7 +77,7 @@ def propose_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> b
     public now.
 
     Raises ``Refused``: ``no_correction``, ``correction_proposed``, ``moved_meanwhile`` unless
-    ``seen`` is what would be published now, ``nothing_to_correct``, and as
+    ``seen`` is what would be published now, ``nothing_to_correct``, ``evidence_differs``, and as
     ``publishing.require_publishable``.
     """
     require(by, ACTION)
@@ -88,6 +89,7 @@ def propose_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> b
         if not show.two_person_rule:
             _publish(show, correction, seen, None, by=by, at=at, changes=changes)
             return True
+        require_untouched(show)
         _require_seen(show, seen)
         correction.proposed_by, correction.seen = by.label, seen
         chain.append(by.label, "correction_proposed", at=at, show_id=show.id, fingerprint=seen)
@@ -99,7 +101,7 @@ def confirm_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> N
     """Make the proposed version public, as a second person.
 
     Raises ``Refused``: ``no_correction``, ``no_correction_proposed``, ``correction_needs_second``,
-    ``moved_meanwhile``, and as ``publishing.require_publishable``.
+    ``moved_meanwhile``, ``evidence_differs``, and as ``publishing.require_publishable``.
     """
     require(by, ACTION)
     with transaction() as changes:
@@ -173,6 +175,7 @@ def _publish(
     at: datetime,
     changes: list[Change],
 ) -> None:
+    require_untouched(show)
     _require_seen(show, seen)
     result = require_publishable(show)
     kept = published.keep(

@@ -7,6 +7,7 @@ if it is still the same. Both functions belong inside the transaction of the sta
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import select, update
 
 from kruvision.extensions import db
@@ -16,7 +17,9 @@ from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
 from kruvision.rules.standings import Result
 from kruvision.services.access import Actor, require
+from kruvision.services.backups import forgetting
 from kruvision.services.errors import Refused
+from kruvision.services.evidence.check import require_untouched
 from kruvision.services.jury.late_marks import list_late_marks
 from kruvision.services.record import chain
 from kruvision.services.record.proposals import (
@@ -45,9 +48,11 @@ NAMED_CELLS = 5
 def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Publish the result, or propose it when the show needs two people and this is the first.
 
-    Raises what ``require_publishable`` raises, and ``Refused("second_person_needed")``.
+    Raises what ``require_publishable`` and ``require_untouched`` raise, and
+    ``Refused("second_person_needed")``.
     """
     require(by, "result.publish")
+    require_untouched(show)
     result = require_publishable(show)
     document = make_document(show, result)
     seen = print_of(document)
@@ -70,16 +75,19 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
 def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Make a published result final and destroy the keys that lead from a device to its ballot.
 
-    Raises ``Refused``: ``not_published``, ``correction_open``, and ``result_differs`` where marks,
-    votes and decisions would give another result than the one that is public.
+    Raises ``Refused``: ``not_published``, ``correction_open``, what ``require_untouched``
+    raises, and ``result_differs`` where marks, votes and decisions would give another result than
+    the one that is public.
     """
     require(by, "result.publish")
     if show.phase != "published":
         raise Refused("not_published")
     if show.correction is not None:
         raise Refused("correction_open")
+    require_untouched(show)
     if published.differs(show, published.keep_earlier(show)):
         raise Refused("result_differs")
+    forgetting.promise(current_app.config["KRU"])
     show.phase = "final"
     keyed = VotingWindow.show_id == show.id
     windows = db.session.execute(

@@ -12,6 +12,7 @@ from kruvision.services.audience import turnout, windows
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
+from kruvision.services.evidence.check import CHECKED
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
@@ -20,6 +21,7 @@ from kruvision.services.snapshots.address import address_of
 from kruvision.services.snapshots.hall import hall_of
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import (
+    ConsoleEvidence,
     ConsoleLine,
     ConsoleScreen,
     ConsoleShow,
@@ -82,8 +84,18 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         if show.phase == "planned"
         else [],
         "proposal": _proposal(show),
+        "evidence": _evidence(show),
         "latest": named_lines.lines_with_names(chain.list_lines(show_id, limit=LATEST_LINES)),
     }
+
+
+def _evidence(show: Show) -> ConsoleEvidence | None:
+    """What the check at the close found; None until everything is counted."""
+    if show.phase not in flow.COUNTED_PHASES:
+        return None
+    line = named_lines.find_latest((CHECKED,), {"show_id": show.id})
+    differences = line["data"]["count"] if line else None
+    return {"differences": differences, "signs": chain.find_signs_at_close(show.id)}
 
 
 def _show_words(show: Show) -> ConsoleShow:

@@ -14,6 +14,7 @@ from kruvision.services.audience import screen_codes
 from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
+from kruvision.services.record import chain
 from kruvision.services.results.published import get_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows import tonight
@@ -68,6 +69,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "winner": _leaderboard(show, entries) if view == "winner" and show else None,
         "message": screen.options.get("message", {}),
         "sponsors": screen.options.get("sponsors", {}),
+        "signs": chain.find_signs_at_close(show.id) if show and not window else "",
         "break_until": break_until,
         "break_seconds": _seconds_left(datetime.fromisoformat(break_until), at)
         if break_until

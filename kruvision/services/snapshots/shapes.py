@@ -118,6 +118,14 @@ class Proposal(TypedDict):
     at: str
 
 
+class ConsoleEvidence(TypedDict):
+    """How many ``differences`` between database and record were found at the close, None where
+    nobody looked, and twelve ``signs`` of the record as it stood then."""
+
+    differences: int | None
+    signs: str
+
+
 class ConsoleSnapshot(TypedDict):
     """The evening as organizers see it. ``jury`` has a row per seat with marks as counts;
     ``checks`` is the list before the start, empty afterwards; ``latest`` lines of the record."""
@@ -141,6 +149,7 @@ class ConsoleSnapshot(TypedDict):
     views: tuple[str, ...]
     checks: list[dict[str, Any]]
     proposal: Proposal | None
+    evidence: ConsoleEvidence | None
     latest: list[dict[str, Any]]
 
 
@@ -217,7 +226,8 @@ class Leaderboard(TypedDict):
 
 
 class ScreenSnapshot(TypedDict):
-    """The whole picture of one screen; ``template`` draws ``view``."""
+    """The whole picture of one screen; ``template`` draws ``view``. ``signs`` are twelve signs of
+    the record at the last close; empty before one, and while a vote is open."""
 
     epoch: str
     revision: int
@@ -238,6 +248,7 @@ class ScreenSnapshot(TypedDict):
     winner: Leaderboard | None
     message: Words
     sponsors: Words
+    signs: str
     break_until: str | None
     break_seconds: int | None
 

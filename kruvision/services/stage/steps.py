@@ -12,10 +12,11 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Show, VotingWindow
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import Act, Evening, Step
+from kruvision.rules.evening.flow import COUNTED_PHASES, Act, Evening, Step
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import windows
 from kruvision.services.errors import Refused
+from kruvision.services.evidence import check
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.ruleset.locked_rules import lock_rules
@@ -45,6 +46,8 @@ WINDOW_STEPS: dict[str, Callable[..., object]] = {
     "close_voting": windows.close_window,
 }
 
+CLOSING = ("close_voting", "close_show")
+"""What is counted after these is held against the record at once."""
 TAKING_THE_HALL = ("start_show", "publish")
 """The hall is with whatever show starts, and stays with the evening whose result is out."""
 
@@ -104,8 +107,8 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
 
     Raises ``Refused``: ``already_done`` when the show has moved since ``revision``,
     ``step_not_possible``, and what ``preflight.require_ready``, ``windows.close_window``,
-    ``publishing.require_publishable`` (for the reveal), ``publishing.publish`` and
-    ``publishing.finalize`` raise.
+    ``publishing.require_publishable`` and ``check.require_untouched`` (for the reveal),
+    ``publishing.publish`` and ``publishing.finalize`` raise.
     """
     require(by, "result.publish" if step.kind in OF_THE_RESULT else "stage.step")
     with transaction() as changes:
@@ -187,6 +190,7 @@ def _take(
         publishing.finalize(show, by=by, at=at, changes=changes)
         return
     if step.kind == "begin_reveal":
+        check.require_untouched(show)
         publishing.require_publishable(show)
     if step.kind in ("open_voting", "close_show"):
         lock_rules(show, at)
@@ -199,6 +203,8 @@ def _take(
     else:
         _record(show, step, by, at)
     _store(show, before, flow.take(before, step), at)
+    if show.phase in COUNTED_PHASES and step.kind in CLOSING:
+        check.check_at_close(show, at=at)
 
 
 def _store(show: Show, before: Evening, after: Evening, at: datetime) -> None:

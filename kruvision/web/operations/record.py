@@ -4,7 +4,10 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import ngettext
+from kruvision.services.evidence.check import check_all
 from kruvision.services.record import chain, named_lines
+from kruvision.services.shows import tonight
+from kruvision.services.shows.shows import get_show
 from kruvision.web.actions import carry_out
 from kruvision.web.guards import guard
 from kruvision.web.limits import row_id
@@ -28,6 +31,23 @@ def index() -> str:
         show_id=show_id,
         before=before,
         older=rows[-1]["id"] if len(found) > A_PAGE else None,
+        head=chain.head(),
+    )
+
+
+@blueprint.get("/check")
+@guard("record.view")
+def check() -> str:
+    """Hold the database against the record now: the whole of it, and one show; without one named
+    the one the hall is with."""
+    show_id = request.args.get("show", type=row_id)
+    show = get_show(show_id) if show_id is not None else tonight.find_tonight()
+    return render_template(
+        "operations/record/check.html",
+        shows=named_lines.list_shows(),
+        show=show,
+        evidence=check_all(show) if show else None,
+        signs=chain.find_signs_at_close(show.id) if show else "",
         head=chain.head(),
     )
 

@@ -1,7 +1,8 @@
 """What every page and file of a result shows, public or for organizers: made from a document."""
 
+import json
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import jsonify
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 from kruvision.services.results.reading import entries_in, result_in, result_rows, rules_in
+from kruvision.services.results.record_file import record_lines
 from kruvision.services.results.tables import tables
 from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.web.results.explanation import (
@@ -23,6 +25,11 @@ from kruvision.web.results.explanation import (
     working_rows,
 )
 from kruvision.web.results.influence import tonight
+
+if TYPE_CHECKING:
+    from kruvision.models import PublishedResult
+
+RECORD = "jsonl"
 
 
 def page_data(document: Document) -> dict[str, Any]:
@@ -70,6 +77,16 @@ def file_of(document: Document, kind: str, **beside: Any) -> Response:
         response = Response(to_csv(headers, rows), content_type=CSV_TYPE)
     else:
         raise NotFound("not_found")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def record_of(kept: "PublishedResult") -> Response:
+    """The record up to a published version as JSON lines, with the marks that may be opened."""
+    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in record_lines(kept))
+    document = kept.public
+    name = f"kru-vision-{document['edition']['year']}-{document['show']['position']}.{RECORD}"
+    response = Response("\n".join([*lines, ""]), content_type="application/jsonl; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -10,7 +10,7 @@ from kruvision.services.results import archive
 from kruvision.services.results.published import get_newest
 from kruvision.web import kept_pages
 from kruvision.web.guards import guard
-from kruvision.web.results.page_data import file_of, page_data
+from kruvision.web.results.page_data import RECORD, file_of, page_data, record_of
 
 if TYPE_CHECKING:
     from kruvision.models import PublishedResult
@@ -38,7 +38,8 @@ def show(show_id: int) -> Response:
 @blueprint.get("/results/<int:show_id>/result.<kind>")
 @guard("home.view")
 def export(show_id: int, kind: str) -> Response:
-    """The published result as CSV (standings), XLSX or JSON (everything that is public)."""
+    """The published result as CSV (standings), XLSX or JSON (everything that is public), and the
+    record behind it as JSON lines."""
     kept = get_newest(archive.get_public_show(show_id))
     return _answer(kept, kind)
 
@@ -62,5 +63,7 @@ def _page(kept: "PublishedResult", path: str) -> Response:
 
 
 def _file(kept: "PublishedResult", kind: str) -> Response:
-    """The fingerprint is that of the JSON without it."""
+    """The fingerprint is that of the JSON without it; the record is a file of its own kind."""
+    if kind == RECORD:
+        return record_of(kept)
     return file_of(kept.public, kind, fingerprint=kept.fingerprint)

@@ -266,7 +266,10 @@ def _decisions(show: "Show", result: Result | None = None) -> list[dict[str, Any
 def _how_it_stands(show_id: int) -> str:
     show = shows.get_show(show_id)
     if show.phase == "final":
-        return _("The result is final. No ballot can be led back to a device any more.")
+        return _(
+            "The result is final. Within seconds no file of this server leads from a ballot to a "
+            "seat any more. Older copies on memory sticks still do: delete them."
+        )
     if show.phase == "published":
         return _("The result is public.")
     return _("The result is proposed. A second person confirms it from their own account.")

@@ -194,7 +194,9 @@ def test_a_backup_comes_back_on_another_laptop(config: Config, elsewhere: Config
     made = backups.back_up(config, at=NOW)
     aside = restoring.restore(elsewhere, made, at=NOW)
     database = backups.database_file(elsewhere)
-    assert backups.check_record(database) == chain.verify()
+    assert backups.check_record(database) == chain.verify() + 1
+    newest = "SELECT kind FROM record ORDER BY id DESC LIMIT 1"
+    assert rows(database, newest) == [("backup_restored",)]
     assert rows(database, "SELECT count(*) FROM sqlite_master WHERE name = 'backup_file'") == [(0,)]
     assert (elsewhere.instance / "secret_key").read_text() == config.secret_key
     photo = next((config.instance / "photos").iterdir())

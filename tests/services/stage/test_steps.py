@@ -16,6 +16,7 @@ from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.changes import committed
 from tests.factories import make_entry, make_show, save
+from tests.factories.results import seal_marks
 
 pytestmark = pytest.mark.both_databases
 
@@ -62,6 +63,7 @@ def give_mark(show: Show, entry: Entry, steps: int | None = 4) -> None:
             saved_at=clock.now(),
         )
     )
+    seal_marks(show)
 
 
 @pytest.fixture
@@ -201,7 +203,7 @@ def test_the_vote_of_a_show_opens_and_closes_once(show):
     press(show, "open_voting")
     close_vote(show)
     assert show.phase == "closed"
-    assert kinds(show)[-2:] == ["voting_closing", "voting_closed"]
+    assert kinds(show)[-3:] == ["voting_closing", "voting_closed", "evidence_checked"]
     with pytest.raises(Refused, match="step_not_possible"):
         press(show, "open_voting")
 
@@ -213,7 +215,12 @@ def test_the_hall_votes_for_its_own_award_where_the_jury_decides_alone(app):
     press(show, "open_voting")
     close_vote(show)
     assert show.phase == "closed"
-    assert kinds(show)[-3:] == ["voting_opened", "voting_closing", "voting_closed"]
+    assert kinds(show)[-4:] == [
+        "voting_opened",
+        "voting_closing",
+        "voting_closed",
+        "evidence_checked",
+    ]
 
 
 def test_with_a_window_per_entry_the_show_goes_on_after_each_vote(app):

@@ -159,7 +159,7 @@ def test_a_proposal_is_taken_back(app: Flask, show: Show):
 def test_a_published_result_is_made_final(owner: FlaskClient, show: Show):
     change(show, two_person_rule=False)
     press(owner, show)
-    assert "No ballot can be led back to a device" in press(owner, show, "finalize")
+    assert "no file of this server leads from a ballot to a seat" in press(owner, show, "finalize")
     assert show.phase == "final"
 
 

@@ -1,0 +1,96 @@
+"""The lines that speak of one show, and what differs from them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from kruvision.extensions import db
+from kruvision.models import Entry, Juror, RecordLine, Show
+
+EDITION_LOADED, JUROR_REMOVED = "edition_loaded", "juror_removed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that the database says otherwise than the record. ``code`` names a sentence,
+    ``facts`` fill it; a name in several languages is a mapping."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line says, without its place in the chain."""
+
+    actor: str
+    kind: str
+    show_id: int | None
+    data: Mapping[str, Any]
+
+    @property
+    def juror(self) -> int:
+        """Whose sheet the line speaks of: the juror it names, else its writer."""
+        named = self.data.get("juror")
+        return int(named if named is not None else self.actor.partition(":")[2])
+
+
+class ShowLines:
+    """All lines that speak of a show, the oldest first, read once."""
+
+    def __init__(self, show: Show) -> None:
+        self.show = show
+        of_all = RecordLine.kind.in_((EDITION_LOADED, JUROR_REMOVED))
+        query = (
+            select(RecordLine.actor, RecordLine.kind, RecordLine.show_id, RecordLine.data)
+            .where(or_(RecordLine.show_id == show.id, of_all))
+            .order_by(RecordLine.id)
+        )
+        self.all: Sequence[Line] = [Line(*row) for row in db.session.execute(query)]
+
+    def of(self, *kinds: str) -> Iterator[Line]:
+        """The lines of these kinds."""
+        return (line for line in self.all if line.kind in kinds)
+
+    def newest(self, *kinds: str) -> Line | None:
+        """The newest line of these kinds, or None."""
+        return next((line for line in reversed(self.all) if line.kind in kinds), None)
+
+    @cached_property
+    def began(self) -> Mapping[str, Any] | None:
+        """What the show began with, where its edition came out of a folder."""
+        loaded = (row for line in self.of(EDITION_LOADED) for row in line.data.get("shows", ()))
+        return next((row for row in loaded if row["show"] == self.show.id), None)
+
+    @cached_property
+    def names(self) -> "Names":
+        """The names that differences are told with."""
+        return Names(self.show)
+
+
+class Names:
+    """Who an act, a juror or a criterion is, for people."""
+
+    def __init__(self, show: Show) -> None:
+        self.entries: dict[int, Entry] = {entry.id: entry for entry in show.entries}
+        query = select(Juror.id, Juror.name).where(Juror.edition_id == show.edition_id)
+        self.jurors = {row.id: row.name for row in db.session.execute(query)}
+        self.criteria = {criterion.id: criterion.name for criterion in show.criteria}
+
+    def act(self, entry_id: int) -> dict[str, Any]:
+        """The facts ``act`` and ``number`` of a sentence."""
+        entry = self.entries.get(entry_id)
+        if entry is None:
+            return {"number": "?", "act": f"#{entry_id}"}
+        return {"number": entry.running_order, "act": entry.contestant.name}
+
+    def juror(self, juror_id: int) -> dict[str, Any]:
+        """The fact ``juror`` of a sentence."""
+        return {"juror": self.jurors.get(juror_id, f"#{juror_id}")}
+
+    def criterion(self, criterion_id: int) -> dict[str, Any]:
+        """The fact ``criterion`` of a sentence."""
+        return {"criterion": self.criteria.get(criterion_id, f"#{criterion_id}")}

@@ -1,0 +1,62 @@
+"""What is public, and how far the evening is, against the lines that made it so."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import PublishedResult
+from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.services.record.chain import fingerprint_of
+
+PUBLISHED = ("result_published", "result_corrected", "result_kept")
+PUBLIC = ("published", "final")
+
+
+def check_published(lines: ShowLines) -> Iterator[Difference]:
+    """Every version is kept as it was published, and none was added; an open correction was opened
+    and proposed by whom the record names."""
+    said = {line.data["version"]: line.data for line in lines.of(*PUBLISHED) if _names(line.data)}
+    query = select(PublishedResult).where(PublishedResult.show_id == lines.show.id)
+    kept = {row.version: row for row in db.session.execute(query).scalars()}
+    for version in sorted(said.keys() | kept.keys()):
+        line, row = said.get(version), kept.get(version)
+        if line is None or row is None or not _is_same(row, line):
+            yield Difference("published_differs", {"version": version})
+    yield from _correction(lines)
+
+
+def _names(data: Mapping[str, Any]) -> bool:
+    """Whether a line names the version it is of; those of an older program do not."""
+    return "version" in data and "published" in data
+
+
+def _is_same(row: PublishedResult, line: Mapping[str, Any]) -> bool:
+    document = line.get("document")
+    return fingerprint_of(row.public) == row.fingerprint == line["published"] and (
+        document is None or fingerprint_of(row.document) == document
+    )
+
+
+def _correction(lines: ShowLines) -> Iterator[Difference]:
+    open_ = lines.show.correction
+    if open_ is None:
+        return
+    began = lines.newest("correction_opened", "correction_closed", "result_corrected")
+    said = lines.newest("correction_proposed", "correction_taken_back", "result_corrected")
+    is_opened = began is not None and began.kind == "correction_opened"
+    is_proposed = said is not None and said.kind == "correction_proposed"
+    by = said.actor if said and is_proposed else ""
+    seen = said.data["fingerprint"] if said and is_proposed else ""
+    if not is_opened or (by, seen) != (open_.proposed_by, open_.seen):
+        yield Difference("proposal_differs")
+
+
+def check_phase(lines: ShowLines) -> Iterator[Difference]:
+    """A result is public exactly where a line made it so, and final where a line says final."""
+    phase = lines.show.phase
+    was_published = lines.newest("result_published") is not None
+    is_final = lines.newest("result_final") is not None
+    if (phase in PUBLIC) != was_published or (phase == "final") != is_final:
+        yield Difference("phase_differs")

@@ -1,0 +1,128 @@
+"""What was agreed, seated and decided, against the newest lines that say so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.services.jury.seats import seats_data
+from kruvision.services.record.chain import fingerprint_of
+from kruvision.services.record.proposals import NAMES, PANEL, PUBLISH, RULES, find_proposal
+from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.shows.shown import choice_of
+
+LOCKED = ("rules_locked", "locked_rules_changed")
+BORDERS = {"juror_arrives": "arrives_after", "juror_leaves": "leaves_after"}
+PROPOSED = {
+    PUBLISH: "publication_proposed",
+    RULES: "rule_change_proposed",
+    PANEL: "panel_proposed",
+    NAMES: "rename_proposed",
+}
+
+
+def check_rules(lines: ShowLines) -> Iterator[Difference]:
+    """Locked once, and since then as the newest line that changed them says: method, shares,
+    criteria and their weights; the seed of a lot; what everybody is shown."""
+    show, newest = lines.show, lines.newest(*LOCKED)
+    is_locked = show.rules_locked_at is not None
+    if sum(1 for _line in lines.of("rules_locked")) > 1 or is_locked != (newest is not None):
+        yield Difference("rules_lock_differs")
+    if newest is not None:
+        for part in _differing(newest.data["rules"], rules_data(show)):
+            yield Difference("rules_differ", {"part": part})
+    drawn = lines.newest("order_drawn")
+    if show.draw_seed != (drawn.data["seed"] if drawn else ""):
+        yield Difference("seed_differs")
+    shown = lines.newest("shown_changed")
+    if shown is not None and shown.data["shown"] != choice_of(show):
+        yield Difference("shown_differs")
+
+
+def _differing(agreed: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Which parts of the rules differ; a line of an older program knows less of them."""
+    return sorted(name for name in agreed if fingerprint_of(agreed[name]) != _print(now, name))
+
+
+def _print(rules: dict[str, Any], name: str) -> str:
+    return fingerprint_of(rules.get(name))
+
+
+def check_seats(lines: ShowLines) -> Iterator[Difference]:
+    """Who sits in the jury, with which weight, from when to when, and who was declared absent."""
+    expected = _seats(lines)
+    if expected is None:
+        return
+    found = {seat["juror"]: seat for seat in seats_data(lines.show.id)}
+    for juror in sorted(expected.keys() | found.keys()):
+        if fingerprint_of(expected.get(juror)) != fingerprint_of(found.get(juror)):
+            yield Difference("seat_differs", lines.names.juror(juror))
+
+
+def _seats(lines: ShowLines) -> dict[int, dict[str, Any]] | None:
+    """The seats by their jurors, as the lines have them; None where no line speaks of any."""
+    seats = None
+    if lines.began is not None and "seats" in lines.began:
+        seats = {row["juror"]: dict(row) for row in lines.began["seats"]}
+    for line in lines.all:
+        if line.kind == "panel_set":
+            seats = {row["juror"]: dict(row) for row in line.data["seats"]}
+        elif seats is None or line.data.get("juror") not in seats:
+            continue
+        elif line.kind in BORDERS:
+            seats[line.data["juror"]][BORDERS[line.kind]] = line.data["entry"]
+        elif line.kind == "absence_corrected":
+            seats[line.data["juror"]]["absent"] = line.data["absent"]
+        elif line.kind == "juror_removed":
+            del seats[line.data["juror"]]
+    return seats
+
+
+def check_acts(lines: ShowLines) -> Iterator[Difference]:
+    """Each act competes, or not, as the record says, is sung by whom it was entered for, and comes
+    in the order that was drawn or set last."""
+    statuses: dict[int, tuple[str, str]] = {}
+    people: dict[int, tuple[int, int]] = {}
+    began = list((lines.began or {}).get("entries", ()))
+    added = [line.data for line in lines.of("entry_added")]
+    copied = [row for line in lines.of("field_copied") for row in line.data.get("added", ())]
+    for row in (*added, *copied, *began):
+        if "status" in row:
+            statuses[row["entry"]] = row["status"], row["reason"]
+        if "contestant" in row:
+            people[row["entry"]] = row["contestant"], row["song"]
+    for line in lines.of("entry_status_changed"):
+        statuses[line.data["entry"]] = line.data["to"], line.data["reason"]
+    for entry in lines.show.entries:
+        status, sung_by = (entry.status, entry.status_reason), (entry.contestant_id, entry.song_id)
+        if status != statuses.get(entry.id, ("competing", "")):
+            yield Difference("act_status_differs", lines.names.act(entry.id))
+        if sung_by != people.get(entry.id, sung_by):
+            yield Difference("act_people_differ", lines.names.act(entry.id))
+    yield from _order(lines)
+
+
+def _order(lines: ShowLines) -> Iterator[Difference]:
+    set_last = lines.newest("order_drawn", "order_moved", "order_undone", "entry_deleted")
+    if set_last is None:
+        return
+    known = {entry.id for entry in lines.show.entries}
+    order = [entry for entry in set_last.data["order"] if entry in known]
+    now = [entry.id for entry in lines.show.entries if entry.id in set(order)]
+    if order != now:
+        yield Difference("order_differs")
+
+
+def check_decisions(lines: ShowLines) -> Iterator[Difference]:
+    """The ties the head of the jury decided, and the words that wait for a second person."""
+    decided: list[Any] = []
+    for line in lines.of("tie_decided", "tie_decision_withdrawn"):
+        gone = line.data.get("replaced", [line.data.get("order")])
+        decided = [row for row in decided if row["order"] not in gone]
+        decided += [line.data["decision"]] if "decision" in line.data else []
+    if fingerprint_of(decided) != fingerprint_of(lines.show.decisions):
+        yield Difference("decisions_differ")
+    for kind, word in PROPOSED.items():
+        waiting, newest = find_proposal(lines.show, kind), lines.newest(word)
+        said = (newest.actor, newest.data["fingerprint"]) if newest else None
+        if waiting is not None and (waiting.by, waiting.fingerprint) != said:
+            yield Difference("proposal_differs")

@@ -1,0 +1,69 @@
+"""Each vote against what its close wrote down: ballots, what they bring, tally and turnout."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Ballot, BallotChoice, VotingWindow
+from kruvision.services.audience import recount
+from kruvision.services.evidence.lines import Difference, ShowLines
+
+
+def check_votes(lines: ShowLines) -> Iterator[Difference]:
+    """Every vote that was closed has the ballots it had then, and they are counted right. A vote
+    that is open has no digest yet: its counts alone are compared."""
+    closed = {line.data["window"]: line.data for line in lines.of("voting_closed")}
+    opened = {line.data["window"] for line in lines.of("voting_opened")}
+    query = select(VotingWindow).where(VotingWindow.show_id == lines.show.id)
+    windows = {window.id: window for window in db.session.execute(query).scalars()}
+    for window_id in sorted(opened ^ windows.keys()):
+        yield Difference("vote_unknown", {"vote": window_id})
+    for window_id in sorted(opened & windows.keys()):
+        window = windows[window_id]
+        facts = _of_vote(lines, window)
+        if (window.state == "closed") != (window_id in closed):
+            yield Difference("vote_state_differs", facts)
+        if window_id in closed and not _has_ballots(window, closed[window_id]):
+            yield Difference("ballots_differ", facts)
+        if not _is_counted_right(window_id):
+            yield Difference("tally_differs", facts)
+
+
+def _of_vote(lines: ShowLines, window: VotingWindow) -> dict[str, Any]:
+    """The fact ``act``: the act a vote was about; of a vote on the whole show, the show."""
+    if window.entry_id is None:
+        return {"act": lines.show.name}
+    return {"act": lines.names.act(window.entry_id)["act"]}
+
+
+def _has_ballots(window: VotingWindow, line: Mapping[str, Any]) -> bool:
+    """Lines of an older program say nothing of what the ballots bring."""
+    brought = line.get("choices")
+    return recount.ballots_digest(window.id) == line["root"] and (
+        brought is None or recount.choices_digest(window.id) == brought
+    )
+
+
+def _is_counted_right(window_id: int) -> bool:
+    """Whether tally and turnout are what the ballots' choices come to, and each ballot has the
+    choices it says."""
+    return (
+        not recount.differing_entries(window_id)
+        and recount.count_ballots(window_id) == recount.counted_turnout(window_id)
+        and _chosen(window_id) == _said(window_id)
+    )
+
+
+def _chosen(window_id: int) -> dict[str, set[int]]:
+    rows = select(BallotChoice.voter_key, BallotChoice.entry_id)
+    chosen: dict[str, set[int]] = {}
+    for voter, entry in db.session.execute(rows.where(BallotChoice.window_id == window_id)):
+        chosen.setdefault(voter, set()).add(entry)
+    return chosen
+
+
+def _said(window_id: int) -> dict[str, set[int]]:
+    rows = select(Ballot.voter_key, Ballot.choices).where(Ballot.window_id == window_id)
+    return {voter: set(choices) for voter, choices in db.session.execute(rows)}

@@ -1,0 +1,130 @@
+"""What somebody does to the file of an evening who has a program for SQLite and no account."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from kruvision.extensions import db
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Statements, the code of what the check says of them, and the comparison that finds it."""
+
+    sql: str
+    code: str
+    by: str
+
+
+def edit(sql: str) -> None:
+    """Run statements on the file itself, past the server."""
+    db.session.rollback()
+    with closing(sqlite3.connect(Path(db.engine.url.database or ""))) as connection:
+        connection.executescript(sql)
+    db.session.expire_all()
+
+
+def without(trigger: str, sql: str) -> str:
+    """Statements that a trigger would refuse, with the trigger put back behind them."""
+    with closing(sqlite3.connect(Path(db.engine.url.database or ""))) as connection:
+        query = "SELECT sql FROM sqlite_master WHERE name = ?"
+        made = connection.execute(query, (trigger,)).fetchone()[0]
+    return f"DROP TRIGGER {trigger}; {sql}; {made};"
+
+
+FIRST_BALLOT = "(window_id, voter_key) = (SELECT window_id, voter_key FROM ballot LIMIT 1)"
+OTHER = "(SELECT id FROM entry ORDER BY id DESC LIMIT 1)"
+EDITS = {
+    "a mark": Edit("UPDATE mark SET steps = 9 WHERE id = 1", "mark_differs", "marks"),
+    "a mark taken away": Edit("DELETE FROM mark WHERE id = 1", "mark_missing", "marks"),
+    "a mark taken back": Edit("UPDATE mark SET steps = NULL WHERE id = 2", "mark_differs", "marks"),
+    "a mark of nobody": Edit(
+        "DELETE FROM mark WHERE id = 1; INSERT INTO mark (entry_id, juror_id, criterion_id, steps,"
+        " seq, saved_at) SELECT e.id, j.id, c.id, 9, 5, '2026-03-01' FROM entry e, juror j,"
+        " criterion c WHERE NOT EXISTS (SELECT 1 FROM mark m WHERE m.entry_id = e.id AND"
+        " m.juror_id = j.id AND m.criterion_id = c.id) AND e.id = 4 LIMIT 1",
+        "mark_added",
+        "marks",
+    ),
+    "the votes counted": Edit(
+        "UPDATE tally SET points = points + 9, voters = voters + 9 WHERE entry_id = 2",
+        "tally_differs",
+        "votes",
+    ),
+    "votes without voters": Edit(
+        "UPDATE tally SET points = 9, voters = 0 WHERE entry_id = 4", "tally_differs", "votes"
+    ),
+    "the turnout": Edit("UPDATE turnout SET ballots = ballots - 1", "tally_differs", "votes"),
+    "what a ballot chose": Edit(
+        f"UPDATE ballot SET choices = '[3]' WHERE {FIRST_BALLOT}", "ballots_differ", "votes"
+    ),
+    "a ballot with all that hangs on it": Edit(
+        f"DELETE FROM ballot_choice WHERE {FIRST_BALLOT};DELETE FROM ballot WHERE {FIRST_BALLOT}",
+        "ballots_differ",
+        "votes",
+    ),
+    "a ballot of nobody": Edit(
+        "INSERT INTO ballot (window_id, voter_key, choices, receipt, changes, command)"
+        " SELECT id, 'made up', '[2]', 'ABCDEFGH', 0, '' FROM voting_window;"
+        "INSERT INTO ballot_choice SELECT id, 'made up', 2, 1 FROM voting_window",
+        "ballots_differ",
+        "votes",
+    ),
+    "a vote that never was": Edit(
+        "INSERT INTO voting_window (show_id, state, key, opened_at, closes_at, closed_at)"
+        " SELECT id, 'closed', '', '2026-03-01', '2026-03-01', '2026-03-01' FROM show",
+        "vote_unknown",
+        "votes",
+    ),
+    "a vote opened again": Edit(
+        "UPDATE voting_window SET state = 'paused'", "vote_state_differs", "votes"
+    ),
+    "a share": Edit(
+        "UPDATE show SET jury_share = '9/10', audience_share = '1/10'", "rules_differ", "rules"
+    ),
+    "the method": Edit("UPDATE show SET method = 'rank_sum'", "rules_differ", "rules"),
+    "two people": Edit("UPDATE show SET two_person_rule = 0", "rules_differ", "rules"),
+    "what a criterion weighs": Edit(
+        "UPDATE criterion SET weight = '3' WHERE position = 1", "rules_differ", "rules"
+    ),
+    "the lock": Edit("UPDATE show SET rules_locked_at = NULL", "rules_lock_differs", "rules"),
+    "the seed of a lot": Edit("UPDATE show SET draw_seed = 'mine'", "seed_differs", "rules"),
+    "what a juror weighs": Edit(
+        "UPDATE seat SET weight = '4' WHERE position = 2", "seat_differs", "seats"
+    ),
+    "who is absent": Edit(
+        "UPDATE seat SET is_absent = 1 WHERE position = 3", "seat_differs", "seats"
+    ),
+    "who is the head": Edit("UPDATE seat SET is_head = 0", "seat_differs", "seats"),
+    "who competes": Edit(
+        "UPDATE entry SET status = 'withdrawn' WHERE id = 2", "act_status_differs", "acts"
+    ),
+    "who stepped aside": Edit(
+        "UPDATE scoresheet SET state = 'stepped_aside' WHERE id = 2", "sheet_differs", "sheets"
+    ),
+    "who came back": Edit(
+        "UPDATE scoresheet SET state = 'open' WHERE state = 'stepped_aside'",
+        "sheet_differs",
+        "sheets",
+    ),
+    "who is excused": Edit(
+        "UPDATE scoresheet SET excused_at = '2026-03-01' WHERE id = 3", "sheet_differs", "sheets"
+    ),
+    "a late mark that waits": Edit(
+        "UPDATE kept_mark SET steps = 0", "late_mark_differs", "late_marks"
+    ),
+    "a decision on a tie": Edit(
+        "UPDATE show SET decisions = '[{\"order\": [2, 1]}]'", "decisions_differ", "decisions"
+    ),
+    "the word of another person": Edit(
+        "INSERT INTO proposal (show_id, kind, by, at, fingerprint, data)"
+        " SELECT id, 'publish', 'staff:2', '2026-03-01', 'seen', '{}' FROM show",
+        "proposal_differs",
+        "decisions",
+    ),
+    "a result that nobody published": Edit(
+        "UPDATE show SET phase = 'published'", "phase_differs", "phase"
+    ),
+}
+"""By what is edited. Ids are those of the only show in the file."""

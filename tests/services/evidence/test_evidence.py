@@ -1,0 +1,164 @@
+"""A changed database is seen: each edit of the file beside the untouched evening, and beside the
+check without the comparison that finds it."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kruvision import clock
+from kruvision.extensions import db
+from kruvision.models import Show
+from kruvision.services.backups import backups
+from kruvision.services.errors import Refused
+from kruvision.services.evidence import check, house
+from kruvision.services.jury import late_marks
+from kruvision.services.record import chain
+from kruvision.services.results import published
+from kruvision.services.transactions.transaction import transaction
+from tests.factories.jury import seat_actor, start
+from tests.factories.published import begin, correct, publish, put_mark
+from tests.factories.real_evening import (
+    aside,
+    begin_evening,
+    give,
+    give_all,
+    hand_in,
+    vote,
+)
+from tests.services.evidence.edits import EDITS, edit, without
+
+RULES: dict[str, Any] = {
+    "combination": "balanced",
+    "combination_options": {"least_ballots": 3},
+    "tie_chain": ["shared_place"],
+}
+SHEETS: list[list[list[int | None]]] = [
+    [[7, 8], [7, 7], [6, 9]],
+    [[9, 9], [10, 9], [8, 8]],
+    [[5, 6], [6, 6], [9, 7]],
+    [[8, 4], [9, 5], [None, None]],
+]
+
+
+@pytest.fixture
+def evening(app: Flask) -> Show:
+    """Counted and not announced: weighted jurors, one aside, a late mark that waits, a vote."""
+    show = begin_evening({1: {"weight": "2"}}, entries=4, **RULES)
+    give_all(show, SHEETS)
+    aside(show, 3, 2)
+    hand_in(show, 0, 1)
+    with pytest.raises(Refused, match="sheet_locked"):
+        give(show, 0, 1, 0, 10, seq=9)
+    vote(show, [1, 2, 3, 2])
+    return start(show, "closed")
+
+
+def codes(show: Show) -> set[str]:
+    return {found.code for found in check.check_all(db.session.get_one(Show, show.id)).differences}
+
+
+def test_an_untouched_evening_passes_and_is_published(evening: Show):
+    assert check.check_all(evening) == check.Evidence(True, [])
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_an_edit_of_the_file_is_seen_and_nothing_is_announced(
+    evening: Show, what: str, monkeypatch: pytest.MonkeyPatch
+):
+    assert codes(evening) == set()
+    made = EDITS[what]
+    edit(made.sql)
+    found = codes(evening)
+    assert made.code in found
+    with pytest.raises(Refused, match="evidence_differs"):
+        publish(evening)
+    blind = [one for one in check.COMPARISONS if one.__name__ != f"check_{made.by}"]
+    assert len(blind) == len(check.COMPARISONS) - 1
+    monkeypatch.setattr(check, "COMPARISONS", blind)
+    assert made.code not in codes(evening)
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("DROP TRIGGER choice_counted", "trigger_differs"),
+        (
+            "CREATE TRIGGER helping AFTER INSERT ON mark BEGIN"
+            " UPDATE mark SET steps = 9 WHERE id = new.id; END",
+            "trigger_differs",
+        ),
+        ("CREATE VIEW mine AS SELECT 1", "view_differs"),
+        ("CREATE TABLE mine (id INTEGER)", "table_differs"),
+        ("ALTER TABLE ticket ADD COLUMN mine TEXT", "table_differs"),
+        ("DROP INDEX uq_seat_head", "index_differs"),
+    ],
+)
+def test_what_the_database_is_made_of_is_compared(
+    evening: Show, sql: str, code: str, monkeypatch: pytest.MonkeyPatch
+):
+    edit(sql)
+    assert code in codes(evening)
+    with pytest.raises(Refused, match="evidence_differs"):
+        publish(evening)
+    monkeypatch.setattr(house, "_check_schema", lambda: iter(()))
+    assert codes(evening) == set()
+
+
+def test_a_line_of_the_record_that_was_changed_is_named(evening: Show):
+    edit(without("record_changed", "UPDATE record SET actor = 'staff:9' WHERE id = 3"))
+    assert codes(evening) == {"record_broken"}
+
+
+def test_lines_taken_from_the_end_are_missed_by_the_newest_backup(
+    evening: Show, app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    backups.back_up(app.config["KRU"], at=clock.now())
+    edit(without("record_deleted", "DELETE FROM record WHERE id = (SELECT max(id) FROM record)"))
+    assert chain.verify()
+    assert "record_shortened" in codes(evening)
+    monkeypatch.setattr(house, "_check_end", lambda: iter(()))
+    assert "record_shortened" not in codes(evening)
+
+
+def test_a_whole_record_under_another_secret_says_that_the_secret_differs(
+    evening: Show, app: Flask
+):
+    app.config["SECRET_KEY"] = "another"
+    assert "secret_differs" in codes(evening)
+    assert "mark_differs" not in codes(evening)
+
+
+def test_a_version_that_is_public_is_held_against_its_line(evening: Show):
+    show = settled(evening)
+    publish(show)
+    assert codes(show) == set()
+    edit("UPDATE published_result SET document = replace(document, 'Singer', 'Sänger')")
+    assert codes(show) == {"published_differs"}
+
+
+def settled(show: Show) -> Show:
+    """The late mark is left aside."""
+    (kept,) = late_marks.list_late_marks(show.id)
+    late_marks.dismiss_late_mark(seat_actor(show.seats[0]), kept.id, at=clock.now())
+    return show
+
+
+def test_a_correction_keeps_the_check_clean(evening: Show):
+    show = publish(settled(evening))
+    begin(show)
+    put_mark(show, 0, 0, 0, "10")
+    assert codes(show) == set()
+    correct(show)
+    assert codes(show) == set()
+    assert published.get_newest(show).version == 2
+
+
+def test_the_close_writes_down_what_it_found(evening: Show, app: Flask):
+    edit(EDITS["a share"].sql)
+    with transaction():
+        check.check_at_close(db.session.get_one(Show, evening.id), at=clock.now())
+    (line,) = chain.list_lines(evening.id, limit=1)
+    assert line.kind == "evidence_checked"
+    assert line.data["count"] == 2
+    assert [code for code, _facts in line.data["differences"]] == ["rules_differ"] * 2
