@@ -13,10 +13,13 @@ from kruvision.services.audience.windows import find_latest_window
 from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
 
+SEAT_HAS_VOTED = "seat_has_voted"
+
 
 @dataclass(frozen=True)
 class Receipt:
-    """The answer to a ballot: a code to keep, and the entry ids that count for this voter now."""
+    """The answer to a ballot: a code to keep, and the entry ids that count for this voter now; none
+    once the vote is closed, so that nobody can make a voter show them."""
 
     window_id: int
     code: str
@@ -36,19 +39,24 @@ class VoterStatus:
 
     @property
     def may_vote(self) -> bool:
-        """Whether the credential is one of this show; also while no vote is open."""
-        return not self.refusal
+        """Whether the credential is one of this show; also while no vote is open, or where the
+        seat has voted already."""
+        return not self.refusal or self.has_voted
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether the seat has voted in the latest window with a ticket that was replaced."""
+        return self.refusal == SEAT_HAS_VOTED
 
 
 def status_of(voter: Voter, show_id: int) -> VoterStatus:
     """Whether this voter may vote in a show, and the own ballot of its latest window. Raises
     ``NotFound`` where there is no such show."""
-    show = shows.get_show(show_id)
+    show, window = shows.get_show(show_id), find_latest_window(show_id)
     try:
-        credential = credential_of(voter, show)
+        credential = credential_of(voter, show, window)
     except Refused as refusal:
         return VoterStatus(refusal.code, None)
-    window = find_latest_window(show_id)
     if window is None or not window.key:
         return VoterStatus("", None)
     voter_key = window_hash(window, credential)
@@ -57,8 +65,12 @@ def status_of(voter: Voter, show_id: int) -> VoterStatus:
 
 def receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Receipt]:
     """The ballots that count, by their voters' keys; voters without one are left out."""
+    is_over = window.state == "closed"
     query = select(Ballot.voter_key, Ballot.receipt, Ballot.choices).where(
         Ballot.window_id == window.id, Ballot.voter_key.in_(voter_keys)
     )
     rows = db.session.execute(query)
-    return {row.voter_key: Receipt(window.id, row.receipt, tuple(row.choices)) for row in rows}
+    return {
+        row.voter_key: Receipt(window.id, row.receipt, () if is_over else tuple(row.choices))
+        for row in rows
+    }
