@@ -70,7 +70,10 @@ def let_in(show: Show, window: VotingWindow, knock: Knock, *, seconds: int) -> N
     Raises ``TooFast("scan_again")`` where this code let in all it can, which the next one does in
     ``seconds``, and ``Refused("hall_full")``.
     """
-    store, phone = current_store(), _key("phones", show, keyed_hash("door phone", knock.device))
+    store, phone = (
+        current_store(),
+        _key("door phones", show, keyed_hash("door phone", knock.device)),
+    )
     if store.read(phone):
         return
     came_before = store.add(_key("door", show), "in", seconds=KEPT_SECONDS) - 1
@@ -94,7 +97,7 @@ def _require_room(show: Show, knock: Knock, came_before: int, seconds: int) -> N
     store = current_store()
     if int(store.read(_address(show, knock)).get("in", "0")) < FEW_FROM_AN_ADDRESS:
         return
-    turn = _key("turns", show, str(knock.step))
+    turn = _key("door turns", show, str(knock.step))
     if store.add(turn, "beyond", seconds=KEPT_SECONDS) > beyond_of(show):
         raise TooFast("scan_again", seconds=seconds)
 
@@ -102,7 +105,7 @@ def _require_room(show: Show, knock: Knock, came_before: int, seconds: int) -> N
 def _note_pace(show: Show, knock: Knock) -> None:
     """The most that one code has let in, for the console."""
     store = current_store()
-    count = store.add(_key("turns", show, str(knock.step)), "in", seconds=KEPT_SECONDS)
+    count = store.add(_key("door turns", show, str(knock.step)), "in", seconds=KEPT_SECONDS)
     if count > int(store.read(_key("door", show)).get("fastest", "0")):
         store.note(_key("door", show), {"fastest": str(count)}, seconds=KEPT_SECONDS)
 
@@ -116,7 +119,7 @@ def count_let_in(show: Show, window: VotingWindow) -> DoorCount:
 
 
 def _address(show: Show, knock: Knock) -> str:
-    return _key("addresses", show, keyed_hash("door address", knock.address))
+    return _key("door addresses", show, keyed_hash("door address", knock.address))
 
 
 def _key(kind: str, show: Show, *more: str) -> str:

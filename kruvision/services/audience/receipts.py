@@ -32,21 +32,18 @@ class Receipt:
 
 @dataclass(frozen=True)
 class VoterStatus:
-    """Why a voter may not vote in a show (empty for one who may), and the ballot that counts."""
+    """Why a voter may not vote in a show (empty for one who may), and the ballot that counts.
+    ``voted_in`` is the latest window, where an earlier ticket of the same seat has voted in it."""
 
     refusal: str
     ballot: Receipt | None
+    voted_in: int | None = None
 
     @property
     def may_vote(self) -> bool:
         """Whether the credential is one of this show; also while no vote is open, or where the
         seat has voted already."""
-        return not self.refusal or self.has_voted
-
-    @property
-    def has_voted(self) -> bool:
-        """Whether the seat has voted in the latest window with a ticket that was replaced."""
-        return self.refusal == SEAT_HAS_VOTED
+        return not self.refusal or self.voted_in is not None
 
 
 def status_of(voter: Voter, show_id: int) -> VoterStatus:
@@ -56,7 +53,8 @@ def status_of(voter: Voter, show_id: int) -> VoterStatus:
     try:
         credential = credential_of(voter, show, window)
     except Refused as refusal:
-        return VoterStatus(refusal.code, None)
+        voted_in = window.id if window and refusal.code == SEAT_HAS_VOTED else None
+        return VoterStatus(refusal.code, None, voted_in)
     if window is None or not window.key:
         return VoterStatus("", None)
     voter_key = window_hash(window, credential)
@@ -65,12 +63,16 @@ def status_of(voter: Voter, show_id: int) -> VoterStatus:
 
 def receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Receipt]:
     """The ballots that count, by their voters' keys; voters without one are left out."""
-    is_over = window.state == "closed"
     query = select(Ballot.voter_key, Ballot.receipt, Ballot.choices).where(
         Ballot.window_id == window.id, Ballot.voter_key.in_(voter_keys)
     )
     rows = db.session.execute(query)
     return {
-        row.voter_key: Receipt(window.id, row.receipt, () if is_over else tuple(row.choices))
+        row.voter_key: Receipt(window.id, row.receipt, shown_choices(window, row.choices))
         for row in rows
     }
+
+
+def shown_choices(window: VotingWindow, choices: Sequence[int]) -> tuple[int, ...]:
+    """What a receipt tells of a ballot: its choices while they can be changed, afterwards none."""
+    return () if window.state == "closed" else tuple(choices)

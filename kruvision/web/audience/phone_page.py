@@ -176,11 +176,12 @@ def _status_of(voter: Voter) -> receipts.VoterStatus | None:
 
 def _for_script(status: receipts.VoterStatus | None) -> dict[str, Any]:
     """What the phone's script is told of its voter: ``{"may_vote"}``, with an own ballot also
-    ``window``, ``code`` and ``choices``; ``spent`` where its seat has voted with another ticket."""
+    ``window``, ``code`` and ``choices``, which are none once the vote is closed. ``spent`` is the
+    window in which an earlier ticket of its seat has voted."""
     if status is None or not status.may_vote:
         return {"may_vote": False}
-    if status.has_voted:
-        return {"may_vote": True, "spent": True}
+    if status.voted_in:
+        return {"may_vote": True, "spent": status.voted_in}
     return {"may_vote": True, **(status.ballot.as_data() if status.ballot else {})}
 
 

@@ -102,11 +102,11 @@ def test_a_new_ticket_votes_for_the_next_act(app: Flask) -> None:
     window = open_vote(show, entry_id=first, at=NOW)
     cast(window, [first], guest, at=NOW)
     again = bind(show, replace(show), "phone")
-    assert receipts.status_of(again, show.id).has_voted
+    assert receipts.status_of(again, show.id).voted_in == window.id
     close_vote(show.id, at=NOW)
     assert receipts.status_of(again, show.id).ballot is None
     following = open_vote(show, entry_id=second, at=NOW)
-    assert not receipts.status_of(again, show.id).has_voted
+    assert receipts.status_of(again, show.id).voted_in is None
     assert cast(following, [second], again, at=NOW).choices == (second,)
     assert counted(window) == [[first]]
 
@@ -196,4 +196,4 @@ def test_no_row_says_in_which_vote_a_seat_has_voted_once_the_keys_are_gone(show:
     usher = bind(show, replace(show), "phone of the usher")
     assert tickets.get_ticket(show.id, 1).spent
     change(db.session.get_one(VotingWindow, window.id), key="")
-    assert not receipts.status_of(usher, show.id).has_voted
+    assert receipts.status_of(usher, show.id).voted_in is None

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services.audience import tickets
+from kruvision.services.audience.ticket_counts import count_tickets
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
@@ -220,7 +220,7 @@ def test_opening_a_ticket_link_consumes_nothing(client: FlaskClient) -> None:
     print_tickets(show.id, 1)
     page = client.get("/t")
     assert page.status_code == 200
-    assert tickets.count_tickets(show.id).bound == 0
+    assert count_tickets(show.id).bound == 0
 
 
 def test_with_tickets_the_ballot_opens_once_the_phone_holds_one(client: FlaskClient) -> None:
