@@ -23,7 +23,7 @@ from kruvision.services.transactions.transaction import transaction
 
 LEAST_BALLOTS = 20
 """With fewer ballots the votes of a new show count for nothing."""
-MOST_SEATS = 100_000
+SeatCount = Annotated[int, Field(ge=1, le=100_000)]
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
 
@@ -42,9 +42,7 @@ class ShowInput(Input):
     theme: Text3 = {}
     starts_at: LocalMoment = None
     window_minutes: Annotated[int, BeforeValidator(_seconds)] = 300
-    hall_seats: Annotated[
-        int | None, BeforeValidator(lambda value: value or None), Field(ge=1, le=MOST_SEATS)
-    ] = None
+    hall_seats: Annotated[SeatCount | None, BeforeValidator(lambda value: value or None)] = None
     leaderboard: Literal["hidden", "live"] = "hidden"
     turnout_shown: bool = False
 
