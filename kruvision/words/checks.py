@@ -22,7 +22,10 @@ CHECKS = {
     "tablets": (_l("Every tablet answers"), "jurors.index"),
     "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
-    "hall_seats": (_l("The seats of the hall are said, by which the code lets phones in"), "shows.edit"),
+    "hall_seats": (
+        _l("The seats of the hall are said, by which the code lets phones in"),
+        "shows.edit",
+    ),
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
     "alone": (_l("No other show is in progress"), "console.page"),

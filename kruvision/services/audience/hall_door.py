@@ -11,10 +11,11 @@ How many came in is counted in the store. After a restart the ballots are what i
 """
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_network
 
 from kruvision.models import Show, VotingWindow
 from kruvision.services.ephemeral.store import current_store
-from kruvision.services.errors import Refused, TooFast
+from kruvision.services.errors import Refused
 from kruvision.services.tokens import keyed_hash
 
 USUAL_SEATS = 500
@@ -64,11 +65,10 @@ def beyond_of(show: Show) -> int:
     return max(5, seats_of(show) // 20)
 
 
-def let_in(show: Show, window: VotingWindow, knock: Knock, *, seconds: int) -> None:
+def let_in(show: Show, window: VotingWindow, knock: Knock) -> None:
     """Count a phone that comes in; one that came in before is not counted again.
 
-    Raises ``TooFast("scan_again")`` where this code let in all it can, which the next one does in
-    ``seconds``, and ``Refused("hall_full")``.
+    Raises ``Refused``: ``scan_again`` where this code has let in all it can, ``hall_full``.
     """
     store, phone = (
         current_store(),
@@ -79,7 +79,7 @@ def let_in(show: Show, window: VotingWindow, knock: Knock, *, seconds: int) -> N
     came_before = store.add(_key("door", show), "in", seconds=KEPT_SECONDS) - 1
     came_before = max(came_before, window.ballots)
     try:
-        _require_room(show, knock, came_before, seconds)
+        _require_room(show, knock, came_before)
     except Refused:
         store.add(_key("door", show), "in", seconds=KEPT_SECONDS, count=-1)
         store.add(_key("door", show), "slowed", seconds=KEPT_SECONDS)
@@ -89,7 +89,7 @@ def let_in(show: Show, window: VotingWindow, knock: Knock, *, seconds: int) -> N
     _note_pace(show, knock)
 
 
-def _require_room(show: Show, knock: Knock, came_before: int, seconds: int) -> None:
+def _require_room(show: Show, knock: Knock, came_before: int) -> None:
     if came_before < seats_of(show):
         return
     if came_before >= most_of(show):
@@ -99,7 +99,7 @@ def _require_room(show: Show, knock: Knock, came_before: int, seconds: int) -> N
         return
     turn = _key("door turns", show, str(knock.step))
     if store.add(turn, "beyond", seconds=KEPT_SECONDS) > beyond_of(show):
-        raise TooFast("scan_again", seconds=seconds)
+        raise Refused("scan_again")
 
 
 def _note_pace(show: Show, knock: Knock) -> None:
@@ -119,7 +119,15 @@ def count_let_in(show: Show, window: VotingWindow) -> DoorCount:
 
 
 def _address(show: Show, knock: Knock) -> str:
-    return _key("door addresses", show, keyed_hash("door address", knock.address))
+    return _key("door addresses", show, keyed_hash("door address", _one_place(knock.address)))
+
+
+def _one_place(address: str) -> str:
+    """The address, or of IPv6 the part that one connection cannot change at will."""
+    try:
+        return str(ip_network(f"{IPv6Address(address)}/64", strict=False))
+    except ValueError:
+        return address
 
 
 def _key(kind: str, show: Show, *more: str) -> str:

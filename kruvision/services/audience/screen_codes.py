@@ -7,7 +7,6 @@ the code in and gets the key of the show's hall, which is made as its first vote
 got at a rehearsal, or before a backup was put back, opens nothing.
 """
 
-import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -80,8 +79,8 @@ def hand_in(show_id: int, typed: str, voter: Voter, *, address: str = "", at: da
     """Accept a code as scanned or typed: the voter, who may vote in this show.
 
     A right code is never refused for failures before it. Raises ``Refused``: ``not_open``,
-    ``closed``, ``code_old``, ``bad_code``, ``hall_full``; ``TooFast``: ``too_fast`` for a device
-    that keeps guessing, ``scan_again`` where this code has let in all it can.
+    ``closed``, ``code_old``, ``bad_code``, ``scan_again`` where this code has let in all it can,
+    ``hall_full``; ``TooFast`` for a device that keeps guessing.
     """
     window = windows.find_latest_window(show_id)
     if window is None:
@@ -99,7 +98,7 @@ def hand_in(show_id: int, typed: str, voter: Voter, *, address: str = "", at: da
     show = shows.get_show(show_id)
     if voter.hall_key != show.hall_key:
         knock = Knock(voter.device, address, step - age)
-        hall_door.let_in(show, window, knock, seconds=math.ceil(seconds_to_turn(at)))
+        hall_door.let_in(show, window, knock)
     return replace(voter, hall_key=show.hall_key)
 
 

@@ -32,8 +32,8 @@ CREDENTIALS: list[Choice] = [
         _l("Code on the hall screen"),
         _l(
             "People who see the screen: its code is another one every ten seconds. Who photographs "
-            "one can let in phones from anywhere, hundreds in a second, about as many as the show's "
-            "settings name seats. Good for up to 30 %."
+            "one can let in phones from anywhere, hundreds in a second, about as many as the "
+            "show's settings name seats. Good for up to 30 %."
         ),
     ),
     (
