@@ -56,7 +56,13 @@ class VotingWindow(Base):
 
 
 class Ticket(Base):
-    """A printed ticket. Only a keyed hash of its code is kept; the first device binds it."""
+    """A printed ticket of one seat. Only keyed hashes of its secrets are kept; the first device
+    binds it.
+
+    ``replaced`` counts how often it was issued again before the show's first vote opened,
+    ``replaced_late`` since then. ``spent`` names, by a hash that only that window can make, the
+    newest window in which an earlier ticket of the seat had voted when it was replaced.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (UniqueConstraint("show_id", "serial"),)
@@ -68,6 +74,10 @@ class Ticket(Base):
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(64), default="")
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+    replaced: Mapped[int] = mapped_column(default=0, server_default="0")
+    replaced_late: Mapped[int] = mapped_column(default=0, server_default="0")
+    spent: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class Ballot(Base):

@@ -49,7 +49,9 @@ class Show(Base):
 
     ``tag`` tells it from every other show, so that what a device keeps is never taken for this
     one's. ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
-    ``public_…`` say what everybody sees of its result (``services/shows/shown.py``).
+    ``hall_seats`` is how many people the hall can hold, where somebody said so; ``hall_key`` is
+    what a phone gets for a code of the hall screen, made as the first vote opens. ``public_…`` say
+    what everybody sees of its result (``services/shows/shown.py``).
     """
 
     __tablename__ = "show"
@@ -81,6 +83,8 @@ class Show(Base):
     credential: Mapped[str] = mapped_column(String(16), default="open_link")
     window_scope: Mapped[str] = mapped_column(String(8), default="show")
     window_seconds: Mapped[int] = mapped_column(default=300)
+    hall_seats: Mapped[int | None]
+    hall_key: Mapped[str] = mapped_column(String(32), default="", server_default="")
     leaderboard: Mapped[str] = mapped_column(String(8), default="hidden")
     turnout_shown: Mapped[bool] = mapped_column(default=True)
     two_person_rule: Mapped[bool] = mapped_column(default=True)

@@ -15,6 +15,7 @@ from flask_babel import format_datetime
 from kruvision.i18n import _, _l, locale_code, pick
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.result import Standing
+from kruvision.services.audience import ticket_counts
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results import published
@@ -24,7 +25,7 @@ from kruvision.services.results.reading import entries_in, result_in, rules_in
 from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED
 from kruvision.services.scoring.standings import is_public
-from kruvision.services.shows import shows
+from kruvision.services.shows import bodies, shows
 
 if TYPE_CHECKING:
     from kruvision.models import PublishedResult, Show
@@ -54,7 +55,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
         "language": locale_code(),
         "title": _("Protocol of the jury"),
         "show": f"{pick(edition['name'])} {edition['year']} · {pick(document['show']['name'])}",
-        "facts": _facts(document, versions),
+        "facts": [*_facts(document, versions), *_tickets(show)],
         "standings": _standings(document),
         "notes": notes,
         "audience": _audience(document, names),
@@ -96,6 +97,26 @@ def _facts(document: Document, versions: list[PublishedResult]) -> list[tuple[st
         *_imprint(versions),
     ]
     return [(term, fact) for term, fact in facts if fact]
+
+
+def _tickets(show: Show) -> list[tuple[str, str]]:
+    """How many tickets there were, and what of it came while people voted."""
+    if not bodies.has_tickets(show):
+        return []
+    counts = ticket_counts.count_tickets(show.id)
+    said = _(
+        "%(made)s made, %(revoked)s withdrawn, %(replaced)s replaced",
+        made=counts.made,
+        revoked=counts.revoked,
+        replaced=counts.replaced,
+    )
+    late = _(
+        "Since the first vote opened: %(made)s made, %(revoked)s withdrawn, %(replaced)s replaced.",
+        made=counts.made_late,
+        revoked=counts.revoked_late,
+        replaced=counts.replaced_late,
+    )
+    return [(_("Tickets"), f"{said}. {late}")]
 
 
 def _imprint(versions: list[PublishedResult]) -> list[tuple[str, str]]:

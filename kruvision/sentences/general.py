@@ -259,11 +259,25 @@ GENERAL_SENTENCES = {
     "bound_elsewhere": _l(
         "This ticket belongs to another phone already. If that was not you, ask an usher."
     ),
+    "seat_has_voted": _l(
+        "This seat has already voted, and the vote counts. If there is another vote tonight, you "
+        "take part in it with this ticket."
+    ),
     "code_needed": _l("Scan the code on the hall screen first: it lets this phone vote."),
     "bad_code": _l("This code is not on the hall screen. Scan it again or check each letter."),
     "code_old": _l("The code on the screen is another one by now. Scan the new one."),
+    "scan_again": _l("Very many are coming in just now. In a moment, scan the new code again."),
+    "hall_full": _l(
+        "More phones than the hall has seats have been let in. Ask the organizers to let you in."
+    ),
     "no_such_ticket": _l("There is no such ticket to withdraw or replace. Look at the number."),
     "tickets_over": _l("The vote of this show is over, so its tickets stay as they are."),
+    "tickets_are_made": _l(
+        "Tickets are made, and withdrawn in numbers, before the vote of the show opens."
+    ),
+    "tickets_wait": _l(
+        "A vote is open. Tickets are made, or withdrawn in numbers, once it is closed."
+    ),
     "sheets_gone": _l("These sheets were fetched already and are not kept. Make new tickets."),
     "sheets_in_work": _l("Ticket sheets of this show are being made. Fetch them first."),
     "unknown": _l("Something went wrong (%(code)s)."),

@@ -23,6 +23,10 @@ CHECKS = {
     "tablets": (_l("Every tablet answers"), "jurors.index"),
     "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
+    "hall_seats": (
+        _l("The seats of the hall are said, by which the code lets phones in"),
+        "shows.edit",
+    ),
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
     "address": (_l("A phone has reached the address of the QR codes"), "console.page"),
     "prints": (_l("Tickets and cards say the address in use"), "tickets.index"),
@@ -55,7 +59,7 @@ def check_detail(check: Mapping[str, Any]) -> str:
     name, facts = check["name"], check["facts"]
     if name in ("cards", "tablets", "practice", "screens"):
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
-    if name in ("entries", "criteria", "seats", "tickets"):
+    if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])
     if name == "translations" and facts["count"]:
         count = facts["count"]

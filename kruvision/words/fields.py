@@ -14,6 +14,7 @@ FIELDS = {
     "wifi_password": _l("Password of the network"),
     "starts_at": _l("Begins"),
     "window_minutes": _l("How long the vote stays open, in minutes"),
+    "hall_seats": _l("Seats in the hall"),
     "leaderboard": _l("Standings during the show"),
     "turnout_shown": _l("Show how many have voted"),
     "role": _l("Role"),

@@ -83,6 +83,7 @@
     const changing = paper && paper.open && root().classList.contains("voted");
     root().classList.toggle("voted", Boolean(own));
     root().classList.toggle("locked", "needs" in page && !me.may_vote);
+    root().classList.toggle("spent", Boolean(me.spent) && String(me.spent) === page.window);
     if (own || drawn) mark((drawn || own).choices);
     if (own && find("#code")) {
       find("#code").textContent = own.code.slice(0, 4) + "-" + own.code.slice(4);
@@ -169,7 +170,7 @@
     if (answer.status < 300) {
       me = answer.data;
       root().classList.remove("voted");
-      store.set("me", { me, at: Date.now() });
+      store.set("me", { at: Date.now() });
       apply();
       say("status", text.textSent);
       find("#status").classList.add("heard");
@@ -281,9 +282,8 @@
   });
   window.addEventListener("storage", (event) => {
     if (event.key !== "kru.me" || !event.newValue) return;
-    me = JSON.parse(event.newValue).me;
     draft = pending = null;
-    apply();
+    refreshMe();
   });
   setInterval(tick, 500);
   setInterval(look, 4000 + Math.random() * 2000);

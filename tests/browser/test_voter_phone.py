@@ -10,16 +10,15 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
 import config as settings
-from kruvision import clock, create_app, database
+from kruvision import create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry
-from kruvision.services.access import SYSTEM
-from kruvision.services.audience import tickets
 from kruvision.services.scoring import tallies as counting
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
 from tests.browser.people.pages import Device, make_device
 from tests.factories import make_show, make_staff
+from tests.factories.voting import print_tickets
 
 pytestmark = pytest.mark.browser
 Phone = Callable[..., Device]
@@ -253,7 +252,7 @@ def test_a_ticket_opens_the_ballot_for_one_phone(tmp_path: Path, phone: Phone) -
     hall = Hall(tmp_path, credential="tickets")
     try:
         with hall.app.app_context():
-            made = tickets.make_tickets(hall.show_id, 1, by=SYSTEM, at=clock.now())[0]
+            made = print_tickets(hall.show_id, 1)[0]
             db.session.remove()
         hall.next(1 + 5 * 2 + 1)
         device = phone(hall)

@@ -14,16 +14,16 @@ from sqlalchemy import select
 
 import config as settings
 from config import ROOT
-from kruvision import clock, create_app
+from kruvision import create_app
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services.access import SYSTEM
-from kruvision.services.audience.tickets import PrintedTicket, make_tickets
+from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.simulation.browser import Browser
 from kruvision.simulation.evening import FAST, PATIENCE, SimulatedEvening
 from kruvision.simulation.juror import PIN
 from kruvision.simulation.organizer import PASSWORD
 from kruvision.simulation.server import ServerProcess
+from tests.factories.voting import print_tickets
 
 VOTERS_ADDRESS = "127.0.0.77"
 GUESS = "gu3ssedSecretOfSomebody"
@@ -101,7 +101,7 @@ def printed_tickets(instance: Path) -> list[PrintedTicket]:
     with app.app_context():
         show_id = db.session.execute(select(Show.id).order_by(Show.position)).scalars().first()
         assert show_id is not None
-        tickets = make_tickets(show_id, 4, by=SYSTEM, at=clock.now())
+        tickets = print_tickets(show_id, 4)
         db.session.remove()
         db.engine.dispose()
     return tickets

@@ -11,8 +11,9 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show, VotingWindow
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import casting, windows
+from kruvision.services.audience import casting, tickets, windows
 from kruvision.services.audience.receipts import Receipt
+from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.services.audience.voters import Voter
 from kruvision.services.shows import shows
 from kruvision.services.transactions.transaction import transaction
@@ -46,6 +47,12 @@ def open_vote(show: Show, *, entry_id: int | None = None, at: datetime) -> Votin
     with transaction() as changes:
         show = shows.get_show(show.id)
         return windows.open_window(show, entry_id, at=at, changes=changes, by=SYSTEM)
+
+
+def print_tickets(show_id: int, count: int, *, at: datetime | None = None) -> list[PrintedTicket]:
+    """Tickets of a show, whatever its phase."""
+    with transaction():
+        return tickets.add_tickets(show_id, count, at=at or clock.now())
 
 
 def get_window(window_id: int) -> VotingWindow:

@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 import pytest
 
+from kruvision import clock
+from kruvision.services.audience import screen_codes
 from tests.factories.voting import get_window
 from tests.faults.rig.hall import FaultyServer, Hall
-from tests.faults.rig.one_address import seconds_each, vote_beside_guesses
+from tests.faults.rig.one_address import scan_at_once, seconds_each, vote_beside_guesses
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults
@@ -59,6 +61,35 @@ def test_a_hall_that_scans_its_tickets_at_the_same_moment_is_let_in(
     outcome = vote_beside_guesses(serve().port, vote, tickets, seconds=0.1, per_second=10)
     assert dict(outcome.honest) == {200: 3 * phones}
     tell(f"{phones} tickets scanned at once: p99 {outcome.slowest(0.99) * 1000:.0f} ms")
+
+
+def look_at_the_wall(hall: Hall) -> str:
+    """The code that the screen shows now."""
+    with hall.database():
+        return screen_codes.code_of(hall.votes[0].window_id, screen_codes.step_at(clock.now()))
+
+
+def test_a_hall_scans_one_code_at_once_and_whoever_photographed_it_makes_few_votes_beyond(
+    hall: Hall, serve: Callable[..., FaultyServer], tell: Callable[[str], None]
+) -> None:
+    phones = size(100, 1000)
+    hall.open_votes(credential="screen_code", hall_seats=phones)
+    vote, port = hall.votes[0], serve().port
+    assert dict(scan_at_once(port, vote, look_at_the_wall(hall), phones)) == {200: phones}
+    farm = scan_at_once(port, vote, look_at_the_wall(hall), phones)
+    assert farm[200] <= max(5, phones // 20)
+    assert set(farm) <= {200, 409}
+    with hall.database():
+        assert get_window(vote.window_id).ballots == phones + farm[200]
+    tell(f"{phones} phones of one address with one code: all in; {farm[200]} of as many more")
+
+
+def test_the_hall_catches_a_door_that_counts_nobody(
+    hall: Hall, serve: Callable[..., FaultyServer]
+) -> None:
+    hall.open_votes(credential="screen_code", hall_seats=20)
+    port = serve("let_everybody_in").port
+    assert scan_at_once(port, hall.votes[0], look_at_the_wall(hall), 60)[200] == 60
 
 
 def test_the_hall_catches_a_server_that_limits_by_address(

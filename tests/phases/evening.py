@@ -15,11 +15,13 @@ from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import tickets, windows
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
+from kruvision.services.ephemeral.store import MemoryStore
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import handing_in
 from kruvision.services.results import tie_decisions
 from kruvision.services.ruleset.locked_rules import rules_fingerprint
 from kruvision.services.stage import steps
+from kruvision.state import state_of
 from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, save
 from tests.factories.jury import PIN
 from tests.factories.results import change, give_marks
@@ -128,6 +130,7 @@ class PhasedHouse(House):
         """Make it the evening as it was when this phase began."""
         with self.app.app_context():
             db.session.remove()
+            state_of(self.app).store = MemoryStore()
         _copy(self.files[phase], self.file)
         self.phase = phase
 

@@ -165,13 +165,14 @@ REQUESTS = (
     ),
     Asked((), "shows.change", form("{}/settings", filled("{}/settings", "planned"))),
     Asked(
-        ("tickets.change",),
+        ("tickets.make",),
         "tickets.make",
         post("{}/tickets", count="1"),
-        phases=("closed", "revealing", "published", "final"),
+        phases=("voting", "closed", "revealing", "published", "final"),
     ),
-    Asked(("tickets.change",), "tickets.revoke", post("{}/tickets/revoke", first="1")),
-    Asked(("tickets.change",), "tickets.reissue", post("{}/tickets/reissue", first="2")),
+    Asked(("tickets.make",), "tickets.revoke", post("{}/tickets/revoke", first="1", last="2")),
+    Asked(("tickets.replace",), "tickets.revoke", post("{}/tickets/revoke", first="1")),
+    Asked(("tickets.replace",), "tickets.reissue", post("{}/tickets/reissue", first="2")),
     Asked(
         ("vote.prolong",),
         "console.prolong",

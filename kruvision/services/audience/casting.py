@@ -104,7 +104,7 @@ def _count_in(
         window, show = _hold_window(window_id)
     except Refused as refusal:
         return [refusal] * len(ballots)
-    credentials = credentials_of([ballot.voter for ballot in ballots], show)
+    credentials = credentials_of([ballot.voter for ballot in ballots], show, window)
     keys = [
         one if isinstance(one, Refused) else BallotKeys.of(window, one, ballot.command_id)
         for ballot, one in zip(ballots, credentials, strict=True)

@@ -13,10 +13,13 @@ from kruvision.services.audience.windows import find_latest_window
 from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
 
+SEAT_HAS_VOTED = "seat_has_voted"
+
 
 @dataclass(frozen=True)
 class Receipt:
-    """The answer to a ballot: a code to keep, and the entry ids that count for this voter now."""
+    """The answer to a ballot: a code to keep, and the entry ids that count for this voter now; none
+    once the vote is closed, so that nobody can make a voter show them."""
 
     window_id: int
     code: str
@@ -29,26 +32,29 @@ class Receipt:
 
 @dataclass(frozen=True)
 class VoterStatus:
-    """Why a voter may not vote in a show (empty for one who may), and the ballot that counts."""
+    """Why a voter may not vote in a show (empty for one who may), and the ballot that counts.
+    ``voted_in`` is the latest window, where an earlier ticket of the same seat has voted in it."""
 
     refusal: str
     ballot: Receipt | None
+    voted_in: int | None = None
 
     @property
     def may_vote(self) -> bool:
-        """Whether the credential is one of this show; also while no vote is open."""
-        return not self.refusal
+        """Whether the credential is one of this show; also while no vote is open, or where the
+        seat has voted already."""
+        return not self.refusal or self.voted_in is not None
 
 
 def status_of(voter: Voter, show_id: int) -> VoterStatus:
     """Whether this voter may vote in a show, and the own ballot of its latest window. Raises
     ``NotFound`` where there is no such show."""
-    show = shows.get_show(show_id)
+    show, window = shows.get_show(show_id), find_latest_window(show_id)
     try:
-        credential = credential_of(voter, show)
+        credential = credential_of(voter, show, window)
     except Refused as refusal:
-        return VoterStatus(refusal.code, None)
-    window = find_latest_window(show_id)
+        voted_in = window.id if window and refusal.code == SEAT_HAS_VOTED else None
+        return VoterStatus(refusal.code, None, voted_in)
     if window is None or not window.key:
         return VoterStatus("", None)
     voter_key = window_hash(window, credential)
@@ -61,4 +67,12 @@ def receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Re
         Ballot.window_id == window.id, Ballot.voter_key.in_(voter_keys)
     )
     rows = db.session.execute(query)
-    return {row.voter_key: Receipt(window.id, row.receipt, tuple(row.choices)) for row in rows}
+    return {
+        row.voter_key: Receipt(window.id, row.receipt, shown_choices(window, row.choices))
+        for row in rows
+    }
+
+
+def shown_choices(window: VotingWindow, choices: Sequence[int]) -> tuple[int, ...]:
+    """What a receipt tells of a ballot: its choices while they can be changed, afterwards none."""
+    return () if window.state == "closed" else tuple(choices)

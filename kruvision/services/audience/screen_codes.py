@@ -3,19 +3,23 @@
 While a vote is open the screen shows a short code that is another every ten seconds. It is an HMAC
 of the window and the step with the app's secret, so nothing is stored, and every process of the
 same secret shows and takes the same code. Steps go by the clock that windows go by. A phone hands
-the code in and is remembered as one that was in the hall for this show.
+the code in and gets the key of the show's hall, which is made as its first vote opens: what a phone
+got at a rehearsal, or before a backup was put back, opens nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Show, VotingWindow
-from kruvision.services.audience import windows
+from kruvision.services.audience import hall_door, windows
+from kruvision.services.audience.hall_door import Knock
+from kruvision.services.audience.voters import Voter
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Refused
+from kruvision.services.shows import shows
 from kruvision.services.tokens import check_character, keyed_hash, letters_of, read_code
 
 STEP_SECONDS = 10
@@ -71,24 +75,31 @@ def shows_with_codes(at: datetime) -> list[int]:
     return [show.id for show, window in rows if current_code(show, window, at)]
 
 
-def hand_in(show_id: int, typed: str, device: str, *, at: datetime) -> None:
-    """Accept a code as scanned or typed: it returns, and the device may vote in this show.
+def hand_in(show_id: int, typed: str, voter: Voter, *, address: str = "", at: datetime) -> Voter:
+    """Accept a code as scanned or typed: the voter, who may vote in this show.
 
     A right code is never refused for failures before it. Raises ``Refused``: ``not_open``,
-    ``closed``, ``code_old``, ``bad_code``; ``TooFast`` for a device that keeps guessing.
+    ``closed``, ``code_old``, ``bad_code``, ``scan_again`` where this code has let in all it can,
+    ``hall_full``; ``TooFast`` for a device that keeps guessing.
     """
     window = windows.find_latest_window(show_id)
     if window is None:
         raise Refused("not_open")
     windows.require_voting_open(window, at)
-    age = _age(window.id, read_code(typed), step_at(at))
+    step = step_at(at)
+    age = _age(window.id, read_code(typed), step)
     if age is None:
-        backoff.require_wait_over(("screen code", device), at=at)
-        backoff.note_failure(("screen code", device), at=at)
+        backoff.require_wait_over(("screen code", voter.device), at=at)
+        backoff.note_failure(("screen code", voter.device), at=at)
         raise Refused("bad_code")
     if age >= ACCEPTED_STEPS:
         raise Refused("code_old")
-    backoff.note_success(("screen code", device))
+    backoff.note_success(("screen code", voter.device))
+    show = shows.get_show(show_id)
+    if voter.hall_key != show.hall_key:
+        knock = Knock(voter.device, address, step - age)
+        hall_door.let_in(show, window, knock)
+    return replace(voter, hall_key=show.hall_key)
 
 
 def _age(window_id: int, code: str, step: int) -> int | None:

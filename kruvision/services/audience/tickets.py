@@ -1,19 +1,27 @@
 """Printed tickets: one seat, one vote. Only keyed hashes of their secrets are stored, so what is
-printed exists on paper alone; the first device that shows a ticket binds it."""
+printed exists on paper alone; the first device that shows a ticket binds it.
+
+Many at once are the organizers' and wait while a vote is open. An usher replaces or withdraws one
+at a time, and not quickly; how many there were is told afterwards.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from kruvision.extensions import db
-from kruvision.models import Ticket
+from kruvision.models import Show, Ticket
 from kruvision.services.access import Actor, require
+from kruvision.services.audience.spent_seats import note_voted
+from kruvision.services.audience.ticket_counts import first_opening
 from kruvision.services.audience.voters import device_hash
+from kruvision.services.audience.windows import find_open_window
 from kruvision.services.ephemeral import backoff
+from kruvision.services.ephemeral.pace import Pace, keep_to
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
@@ -26,6 +34,8 @@ from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
 MOST_AT_ONCE = 3000
+ONE_BY_ONE = Pace("tickets", at_once=5, every=timedelta(seconds=20))
+"""How quickly one person replaces or withdraws single tickets."""
 Serial = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -58,47 +68,56 @@ class PrintedTicket:
 
 @dataclass(frozen=True)
 class TicketBinding:
-    """A ticket that a phone wants to be bound to."""
+    """A ticket that a phone wants to be bound to, as it was when the phone showed its secret."""
 
     ticket_id: int
     show_id: int
+    token_hash: str
     device: str
-
-
-@dataclass(frozen=True)
-class TicketCounts:
-    """How many tickets a show has: all, those a phone is bound to, those revoked."""
-
-    made: int
-    bound: int
-    revoked: int
 
 
 def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
     """Make ``count`` more tickets, numbered on from the last one; what is printed is in the answer
-    alone. Raises ``NotAllowed``, ``NotFound`` where there is no such show, or
-    ``Refused("tickets_over")``."""
-    require(by, "tickets.manage")
-    secrets = [(new_token(), new_code(CODE_LENGTH)) for _ in range(count)]
+    alone. Raises ``NotAllowed``, ``NotFound`` where there is no such show, or ``Refused``:
+    ``tickets_are_made``, ``tickets_wait`` while the vote of an act is open."""
+    require(by, "tickets.make")
     with transaction() as changes:
-        require_phase(shows.get_show(show_id), "tickets.change")
-        start = _last_serial(show_id) + 1
-        made = [PrintedTicket(start + n, token, code) for n, (token, code) in enumerate(secrets)]
-        rows = [{"show_id": show_id, "serial": t.serial, **_hashes(t)} for t in made]
-        db.session.execute(insert(Ticket), rows)
-        serials = {"first": start, "last": start + count - 1}
+        _require_no_vote(shows.get_show(show_id))
+        made = add_tickets(show_id, count, at=at)
+        serials = {"first": made[0].serial, "last": made[-1].serial}
         chain.append(by.label, "tickets_made", at=at, show_id=show_id, **serials)
         changes.append(TicketsChanged(show_id))
     return made
 
 
+def add_tickets(show_id: int, count: int, *, at: datetime) -> list[PrintedTicket]:
+    """The rows of so many more tickets, inside an open transaction."""
+    start = _last_serial(show_id) + 1
+    serials = range(start, start + count)
+    made = [PrintedTicket(serial, new_token(), new_code(CODE_LENGTH)) for serial in serials]
+    rows = [{"show_id": show_id, "serial": t.serial, "made_at": at, **_hashes(t)} for t in made]
+    db.session.execute(insert(Ticket), rows)
+    return made
+
+
+def _require_no_vote(show: Show) -> None:
+    require_phase(show, "tickets.make")
+    if find_open_window(show.id):
+        raise Refused("tickets_wait")
+
+
 def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: datetime) -> int:
-    """Let these tickets vote no more, and return how many. A ballot already counted stays until
-    the seat's next ticket replaces it. Raises ``NotAllowed``, ``NotFound("no_such_ticket")``
-    where none of them is left, or ``Refused("tickets_over")``."""
-    require(by, "tickets.manage")
+    """Let these tickets vote no more, and return how many. A ballot already counted stays. Several
+    at once as for making them, one as for replacing it. Raises ``NotAllowed``,
+    ``NotFound("no_such_ticket")`` where none of them is left, or ``Refused``: ``tickets_over``,
+    ``tickets_are_made``, ``tickets_wait``; ``TooFast``."""
+    is_one = first == last
+    require(by, "tickets.manage" if is_one else "tickets.make")
     with transaction() as changes:
-        require_phase(shows.get_show(show_id), "tickets.change")
+        if is_one:
+            require_phase(shows.get_show(show_id), "tickets.replace")
+        else:
+            _require_no_vote(shows.get_show(show_id))
         wanted = (Ticket.show_id == show_id, Ticket.serial.between(first, last))
         found = db.session.execute(
             update(Ticket)
@@ -108,6 +127,8 @@ def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: dateti
         ).all()
         if not found:
             raise NotFound("no_such_ticket")
+        if is_one:
+            keep_to(ONE_BY_ONE, by.label, at=at)
         serials = {"first": first, "last": last, "count": len(found)}
         chain.append(by.label, "tickets_revoked", at=at, show_id=show_id, **serials)
         changes.append(TicketsChanged(show_id))
@@ -115,18 +136,25 @@ def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: dateti
 
 
 def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> PrintedTicket:
-    """A new ticket for the same seat. The old one and its phone stop working; the seat keeps its
-    one vote, which the new ticket can change. Raises ``NotAllowed``,
-    ``NotFound("no_such_ticket")``, or ``Refused("tickets_over")``."""
+    """A new ticket for the same seat. The old one and its phone stop working. A seat that has voted
+    stays voted: the new ticket neither sees nor changes that, and votes from the next vote on.
+    Raises ``NotAllowed``, ``NotFound("no_such_ticket")``, ``Refused("tickets_over")`` or
+    ``TooFast``."""
     require(by, "tickets.manage")
     printed = PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
     with transaction() as changes:
-        require_phase(shows.get_show(show_id), "tickets.change")
+        require_phase(shows.get_show(show_id), "tickets.replace")
         ticket = get_ticket(show_id, serial)
+        keep_to(ONE_BY_ONE, by.label, at=at)
+        note_voted(ticket)
         hashes = _hashes(printed)
         ticket.token_hash, ticket.code_hash = hashes["token_hash"], hashes["code_hash"]
         ticket.device = ""
         ticket.revoked_at = None
+        if first_opening(show_id):
+            ticket.replaced_late += 1
+        else:
+            ticket.replaced += 1
         chain.append(by.label, "ticket_reissued", at=at, show_id=show_id, serial=serial)
         changes.append(TicketsChanged(show_id))
     return printed
@@ -147,15 +175,17 @@ def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
     mine = device_hash(device)
     if ticket.revoked_at is None and ticket.device == mine:
         return ticket.id
-    return in_group(bind_together, TicketBinding(ticket.id, ticket.show_id, mine))
+    return in_group(
+        bind_together, TicketBinding(ticket.id, ticket.show_id, ticket.token_hash, mine)
+    )
 
 
 def bind_together(
     bindings: Sequence[TicketBinding], changes: list[Change]
 ) -> list[int | Exception]:
-    """Bind many inside the open transaction: the ticket's id, or ``revoked`` or
-    ``bound_elsewhere``, for each. In the order of the tickets, so that two processes never wait for
-    each other in a circle."""
+    """Bind many inside the open transaction: the ticket's id, or ``bad_ticket`` (replaced
+    meanwhile), ``revoked`` or ``bound_elsewhere``, for each. In the order of the tickets, so that
+    two processes never wait for each other in a circle."""
     outcomes: dict[int, int | Exception] = {}
     for place, binding in sorted(enumerate(bindings), key=lambda pair: pair[1].ticket_id):
         outcomes[place] = _bind(binding, changes)
@@ -163,19 +193,25 @@ def bind_together(
 
 
 def _bind(binding: TicketBinding, changes: list[Change]) -> int | Exception:
-    free = (Ticket.id == binding.ticket_id, Ticket.revoked_at.is_(None))
+    shown = _as_shown(binding)
     bound = (
         update(Ticket)
-        .where(*free, _is_free_for(binding.device))
+        .where(*shown, Ticket.revoked_at.is_(None), _is_free_for(binding.device))
         .values(device=binding.device)
         .returning(Ticket.id)
         .execution_options(synchronize_session=False)
     )
     if db.session.execute(bound).first() is None:
-        ticket = db.session.get_one(Ticket, binding.ticket_id)
+        ticket = db.session.execute(select(Ticket).where(*shown)).scalar_one_or_none()
+        if ticket is None:
+            return Refused("bad_ticket")
         return Refused("revoked" if ticket.revoked_at else "bound_elsewhere")
     changes.append(TicketsChanged(binding.show_id))
     return binding.ticket_id
+
+
+def _as_shown(binding: TicketBinding) -> tuple[ColumnElement[bool], ...]:
+    return Ticket.id == binding.ticket_id, Ticket.token_hash == binding.token_hash
 
 
 def _is_free_for(device: str) -> ColumnElement[bool]:
@@ -198,22 +234,6 @@ def get_ticket(show_id: int, serial: int) -> Ticket:
     if ticket is None:
         raise NotFound("no_such_ticket")
     return ticket
-
-
-def count_tickets(show_id: int) -> TicketCounts:
-    """How many tickets a show has."""
-    query = select(
-        func.count(),
-        func.count().filter(Ticket.device != "", Ticket.revoked_at.is_(None)),
-        func.count().filter(Ticket.revoked_at.is_not(None)),
-    ).where(Ticket.show_id == show_id)
-    return TicketCounts(*db.session.execute(query).one())
-
-
-def list_revoked(show_id: int) -> Sequence[int]:
-    """Serial numbers of revoked tickets, in order."""
-    query = select(Ticket.serial).where(Ticket.show_id == show_id, Ticket.revoked_at.is_not(None))
-    return db.session.execute(query.order_by(Ticket.serial)).scalars().all()
 
 
 def _last_serial(show_id: int) -> int:

@@ -2,7 +2,7 @@
 the hall screen, or a ticket bound to one device. And under which keys a window keeps a voter's
 ballot.
 
-Nobody is known by name, number or address. A hall is one IP address, so none is ever looked at.
+Nobody is known by name, number or address. A hall is one IP address, so none is looked at here.
 """
 
 import hmac
@@ -16,17 +16,17 @@ from kruvision.services.tokens import keyed_hash, letters_of
 from kruvision.services.transactions import bulk_sql
 
 RECEIPT_LENGTH = 8
-_WANTED = "id", "show_id", "device", "revoked_at"
+_WANTED = "id", "show_id", "device", "revoked_at", "spent"
 
 
 @dataclass(frozen=True)
 class Voter:
-    """What a phone's cookie says: the device's random name, the ticket it holds, and the show
-    whose hall screen it has seen."""
+    """What a phone's cookie says: the device's random name, the ticket it holds, and the key of the
+    hall whose screen it has seen (``Show.hall_key``)."""
 
     device: str
     ticket_id: int | None = None
-    hall_id: int | None = None
+    hall_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,45 +53,65 @@ def window_hash(window: VotingWindow, text: str) -> str:
     return hmac.digest(window.key.encode(), text.encode(), "sha256").hex()
 
 
+def spent_in(window: VotingWindow, ticket_id: int) -> str:
+    """What a ticket's row says of a window in which an earlier ticket of its seat had voted."""
+    return window_hash(window, f"spent:{ticket_id}")
+
+
+def ticket_credential(ticket_id: int) -> str:
+    """What a seat's ballots are counted by, whichever ticket it holds."""
+    return f"ticket:{ticket_id}"
+
+
 def device_hash(device: str) -> str:
     """What a ticket remembers of the device it is bound to."""
     return keyed_hash("voter device", device)
 
 
-def credential_of(voter: Voter, show: Show) -> str:
-    """What this voter is counted by in this show.
+def credential_of(voter: Voter, show: Show, window: VotingWindow | None) -> str:
+    """What this voter is counted by in this window of the show; without a window, in any to come.
 
     Raises ``Refused``: ``bad_ticket`` (none, or of another show), ``revoked``,
-    ``bound_elsewhere``; ``code_needed`` (no code of this show's hall screen was handed in).
+    ``bound_elsewhere``, ``seat_has_voted`` (with an earlier ticket); ``code_needed`` (no code of
+    this show's hall screen was handed in).
     """
-    found = credentials_of([voter], show)[0]
+    found = credentials_of([voter], show, window)[0]
     if isinstance(found, Refused):
         raise found
     return found
 
 
-def credentials_of(voters: Sequence[Voter], show: Show) -> list[str | Refused]:
+def credentials_of(
+    voters: Sequence[Voter], show: Show, window: VotingWindow | None
+) -> list[str | Refused]:
     """The same for many voters: the credential or the refusal of each."""
     if show.credential == "open_link":
         return [f"device:{voter.device}" for voter in voters]
     if show.credential == "screen_code":
-        return [_of_hall(voter, show.id) for voter in voters]
+        return [_of_hall(voter, show.hall_key) for voter in voters]
     held = sorted({voter.ticket_id for voter in voters if voter.ticket_id})
     keys = [{"id": ticket_id} for ticket_id in held]
     rows = bulk_sql.look_up("ticket", _WANTED, {"id": "integer"}, keys)
     tickets = {row.id: row for row in rows if row.show_id == show.id}
-    return [_of_ticket(voter, tickets.get(voter.ticket_id)) for voter in voters]
+    return [_of_ticket(voter, tickets.get(voter.ticket_id), window) for voter in voters]
 
 
-def _of_hall(voter: Voter, show_id: int) -> str | Refused:
-    return f"hall:{voter.device}" if voter.hall_id == show_id else Refused("code_needed")
+def _of_hall(voter: Voter, key: str) -> str | Refused:
+    is_known = key and hmac.compare_digest(voter.hall_key.encode(), key.encode())
+    return f"hall:{voter.device}" if is_known else Refused("code_needed")
 
 
-def _of_ticket(voter: Voter, ticket: Any) -> str | Refused:
+def _of_ticket(voter: Voter, ticket: Any, window: VotingWindow | None) -> str | Refused:
     if ticket is None:
         return Refused("bad_ticket")
     if ticket.revoked_at:
         return Refused("revoked")
     if not hmac.compare_digest(ticket.device, device_hash(voter.device)):
         return Refused("bound_elsewhere")
-    return f"ticket:{ticket.id}"
+    if ticket.spent and window and _is_spent(ticket, window):
+        return Refused("seat_has_voted")
+    return ticket_credential(ticket.id)
+
+
+def _is_spent(ticket: Any, window: VotingWindow) -> bool:
+    return bool(window.key) and hmac.compare_digest(ticket.spent, spent_in(window, ticket.id))

@@ -115,6 +115,7 @@ def open_window(
     db.session.add(window)
     db.session.flush()
     lock_rules(show, at)
+    show.hall_key = show.hall_key or secrets.token_hex(16)
     db.session.add_all(Tally(window_id=window.id, entry_id=entry) for entry in entries)
     _record_change(
         window, "voting_opened", at=at, changes=changes, by=by, seconds=show.window_seconds

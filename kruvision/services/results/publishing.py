@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.i18n import pick
-from kruvision.models import Proposal, Show, VotingWindow
+from kruvision.models import Proposal, Show, Ticket, VotingWindow
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
 from kruvision.rules.standings import Result
@@ -94,6 +94,7 @@ def finalize(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> N
         update(VotingWindow).where(keyed).values(key="").returning(VotingWindow.id)
     )
     destroyed = len(windows.all())
+    db.session.execute(update(Ticket).where(Ticket.show_id == show.id).values(spent=""))
     chain.append(by.label, "result_final", at=at, show_id=show.id, keys_destroyed=destroyed)
     changes.append(ResultPublished(show.id))
 

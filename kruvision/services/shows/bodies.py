@@ -16,6 +16,11 @@ def has_audience(show: Show) -> bool:
     return show.holds_vote
 
 
+def has_screen_codes(show: Show) -> bool:
+    """Whether voters need a code of the hall screen."""
+    return has_audience(show) and show.credential == "screen_code"
+
+
 def has_tickets(show: Show) -> bool:
     """Whether voters need a printed ticket."""
     return has_audience(show) and show.credential == "tickets"

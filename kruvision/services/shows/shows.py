@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import func, select
 
@@ -23,6 +23,7 @@ from kruvision.services.transactions.transaction import transaction
 
 LEAST_BALLOTS = 20
 """With fewer ballots the votes of a new show count for nothing."""
+SeatCount = Annotated[int, Field(ge=1, le=100_000)]
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
 
@@ -41,6 +42,7 @@ class ShowInput(Input):
     theme: Text3 = {}
     starts_at: LocalMoment = None
     window_minutes: Annotated[int, BeforeValidator(_seconds)] = 300
+    hall_seats: Annotated[SeatCount | None, BeforeValidator(lambda value: value or None)] = None
     leaderboard: Literal["hidden", "live"] = "hidden"
     turnout_shown: bool = False
 
@@ -127,7 +129,7 @@ def plain_rules() -> dict[str, Any]:
 def fill_show(show: Show, entered: ShowInput) -> None:
     """The typed settings in the show's columns."""
     show.name, show.theme, show.starts_at = entered.name, entered.theme, entered.starts_at
-    show.window_seconds = entered.window_minutes
+    show.window_seconds, show.hall_seats = entered.window_minutes, entered.hall_seats
     show.leaderboard, show.turnout_shown = entered.leaderboard, entered.turnout_shown
 
 
@@ -141,4 +143,5 @@ def _note(show: Show, kind: str, *, by: Actor, at: datetime) -> None:
         leaderboard=show.leaderboard,
         turnout_shown=show.turnout_shown,
         window_seconds=show.window_seconds,
+        hall_seats=show.hall_seats,
     )

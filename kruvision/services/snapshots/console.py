@@ -8,7 +8,8 @@ from kruvision.models import Entry, Screen, Show, VotingWindow
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
-from kruvision.services.audience import turnout, windows
+from kruvision.services.audience import hall_door, turnout, windows
+from kruvision.services.audience.ticket_counts import count_tickets
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
@@ -207,6 +208,8 @@ def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | Non
         "ballots": counted["ballots"],
         "per_minute": counted["per_minute"],
         "minutes": _minutes(window),
+        "door": hall_door.count_let_in(show, window) if show.credential == "screen_code" else None,
+        "tickets": count_tickets(show.id) if show.credential == "tickets" else None,
     }
 
 

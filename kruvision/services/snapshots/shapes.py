@@ -7,6 +7,8 @@ times are whole seconds at the snapshot's own ``now``.
 from datetime import datetime
 from typing import Any, TypedDict
 
+from kruvision.services.audience.hall_door import DoorCount
+from kruvision.services.audience.ticket_counts import TicketCounts
 from kruvision.services.entries.cards import EntryCard, Words
 from kruvision.services.snapshots.address import ConsoleAddress
 from kruvision.services.snapshots.hall import ConsoleHall
@@ -75,7 +77,8 @@ class OfferedStep(UndoneStep):
 class ConsoleVoting(TypedDict):
     """The latest window. ``closes_at`` is when it closes, ``closing`` because somebody started its
     last seconds, else at the announced time. ``per_minute`` counts who voted for the first time in
-    each minute."""
+    each minute. ``door`` is a ``DoorCount`` where a code lets phones in, ``tickets`` are
+    ``TicketCounts`` where those do."""
 
     window_id: int
     state: str
@@ -88,6 +91,8 @@ class ConsoleVoting(TypedDict):
     ballots: int
     per_minute: list[int]
     minutes: int
+    door: DoorCount | None
+    tickets: TicketCounts | None
 
 
 class DevicePresence(TypedDict):

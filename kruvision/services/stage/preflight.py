@@ -16,6 +16,7 @@ from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.addresses import printed, public, reached
+from kruvision.services.audience.hall_door import seats_of
 from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
@@ -58,6 +59,8 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     checks += [*_jury_basics(show), *_jury_devices(show, at)]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
+    if bodies.has_screen_codes(show):
+        checks.append(_hall_seats(show))
     if bodies.has_audience(show):
         checks.append(_weight(show))
     checks += [_address(at), *_prints(show)]
@@ -136,6 +139,11 @@ def _tickets(show: Show) -> Check:
     usable = select(func.count()).where(Ticket.show_id == show.id, Ticket.revoked_at.is_(None))
     count = db.session.scalar(usable) or 0
     return Check("tickets", count > 0, facts={"count": count})
+
+
+def _hall_seats(show: Show) -> Check:
+    """How many phones the code on the screen lets in is said by somebody who knows the hall."""
+    return Check("hall_seats", show.hall_seats is not None, facts={"count": seats_of(show)})
 
 
 def _weight(show: Show) -> Check:

@@ -94,9 +94,8 @@ def code() -> Response:
     """Hand in the code of the hall screen: this phone is in the hall and may vote."""
 
     def hand_in(voter: Voter, secret: str) -> Voter:
-        show_id = _show_id()
-        screen_codes.hand_in(show_id, secret, voter.device, at=clock.now())
-        return replace(voter, hall_id=show_id)
+        address = request.remote_addr or ""
+        return screen_codes.hand_in(_show_id(), secret, voter, address=address, at=clock.now())
 
     return _exchange(hand_in, "audience/code.html")
 
@@ -176,9 +175,12 @@ def _status_of(voter: Voter) -> receipts.VoterStatus | None:
 
 def _for_script(status: receipts.VoterStatus | None) -> dict[str, Any]:
     """What the phone's script is told of its voter: ``{"may_vote"}``, with an own ballot also
-    ``window``, ``code`` and ``choices``."""
+    ``window``, ``code`` and ``choices``, which are none once the vote is closed. ``spent`` is the
+    window in which an earlier ticket of its seat has voted."""
     if status is None or not status.may_vote:
         return {"may_vote": False}
+    if status.voted_in:
+        return {"may_vote": True, "spent": status.voted_in}
     return {"may_vote": True, **(status.ballot.as_data() if status.ballot else {})}
 
 

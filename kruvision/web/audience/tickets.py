@@ -1,4 +1,5 @@
-"""Tickets of a show: make and print them, fetch the sheets once, withdraw and replace."""
+"""Tickets of a show: make and print them, fetch the sheets once, withdraw and replace; and what was
+made of them while people voted."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from kruvision.papers.tickets import TicketSheets, grouped, ticket_link
 from kruvision.sentences import sentence
 from kruvision.services.addresses import printed
 from kruvision.services.addresses.public import public_url
-from kruvision.services.audience import tickets
+from kruvision.services.audience import ticket_counts, tickets
 from kruvision.services.audience.tickets import SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.shows import shows
@@ -43,7 +44,7 @@ def index(show_id: int) -> str:
 
 
 @blueprint.post("")
-@guard("tickets.manage")
+@guard("tickets.make")
 def make(show_id: int) -> Any:
     """Make more tickets and begin to typeset their sheets."""
     now = clock.now()
@@ -70,7 +71,7 @@ def _start_sheets(show_id: int, count: int, now: datetime) -> None:
 
 
 @blueprint.get("/progress")
-@guard("tickets.manage")
+@guard("tickets.make")
 def progress(show_id: int) -> Response:
     """How far the sheets are: ``{"state", "done", "total"}``."""
     job = ticket_jobs.find_job(show_id, at=clock.now())
@@ -80,7 +81,7 @@ def progress(show_id: int) -> Response:
 
 
 @blueprint.post("/sheets")
-@guard("tickets.manage")
+@guard("tickets.make")
 def sheets(show_id: int) -> Response:
     """Hand out the finished sheets, once."""
     job = ticket_jobs.take(show_id, at=clock.now())
@@ -136,8 +137,8 @@ def _index(
     return render_template(
         "audience/tickets/index.html",
         show=shows.get_show(show_id),
-        counts=tickets.count_tickets(show_id),
-        revoked=tickets.list_revoked(show_id),
+        counts=ticket_counts.count_tickets(show_id),
+        revoked=ticket_counts.list_revoked(show_id),
         job=ticket_jobs.find_job(show_id, at=clock.now()),
         most=tickets.MOST_AT_ONCE,
         values=values or {},

@@ -59,12 +59,12 @@ def current_voter() -> Voter:
 def remember(response: Response, voter: Voter) -> Response:
     """Let the phone remember who it is."""
     value = {"device": voter.device, "ticket": voter.ticket_id}
-    if voter.hall_id:
-        value["hall"] = voter.hall_id
+    if voter.hall_key:
+        value["hall"] = voter.hall_key
     if identity.read_cookie(COOKIE) != value:
         identity.set_cookie(response, COOKIE, value)
     return response
 
 
 def _named(value: Mapping[str, Any]) -> Voter:
-    return Voter(value["device"], value["ticket"], value.get("hall"))
+    return Voter(value["device"], value["ticket"], str(value.get("hall", "")))

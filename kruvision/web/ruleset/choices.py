@@ -23,19 +23,27 @@ CREDENTIALS: list[Choice] = [
         "open_link",
         _l("Open link"),
         _l(
-            "For fun: anyone with the link, as often as they clear their cookies. "
-            "Give the audience at most 10 %."
+            "For fun: anyone with the link, from anywhere, as often as they clear their cookies; "
+            "a program makes hundreds of votes in a second. Give the audience at most 10 %."
         ),
     ),
     (
         "screen_code",
         _l("Code on the hall screen"),
         _l(
-            "People who see the screen: its code is another one every ten seconds. "
-            "Good for up to 30 %."
+            "People who see the screen: its code is another one every ten seconds. Who photographs "
+            "one can let in phones from anywhere, hundreds in a second, about as many as the "
+            "show's settings name seats. Good for up to 30 %."
         ),
     ),
-    ("tickets", _l("Printed tickets"), _l("One seat, one vote. Good for up to 50 %.")),
+    (
+        "tickets",
+        _l("Printed tickets"),
+        _l(
+            "One seat, one vote, as honest as whoever hands them out: who made, withdrew and "
+            "replaced how many stands in the record and the protocol. Good for up to 50 %."
+        ),
+    ),
 ]
 WINDOW_SCOPES: list[Choice] = [
     ("show", _l("One vote for the whole show"), _l("It opens when everybody has sung.")),

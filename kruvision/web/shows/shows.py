@@ -63,6 +63,7 @@ def _values(show_id: int) -> dict[str, Any]:
         "theme": show.theme,
         "starts_at": local_text(show.starts_at),
         "window_minutes": _minutes(show.window_seconds),
+        "hall_seats": show.hall_seats or "",
         "leaderboard": show.leaderboard,
         "turnout_shown": show.turnout_shown,
     }

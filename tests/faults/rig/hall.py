@@ -17,7 +17,7 @@ from kruvision.extensions import db
 from kruvision.live import voting_clock
 from kruvision.models import Edition
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience.tickets import PrintedTicket, make_tickets
+from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.shows import editions
 from kruvision.simulation.browser import Browser
@@ -25,7 +25,7 @@ from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.server import ServerProcess
 from tests.factories import make_edition, make_show, make_staff
 from tests.factories.jury import call
-from tests.factories.voting import entry_ids, open_vote
+from tests.factories.voting import entry_ids, open_vote, print_tickets
 
 ENTRY_SCRIPT = Path(__file__).with_name("faulty_server.py")
 FOUR_HOURS = 14_400
@@ -107,7 +107,7 @@ class Hall:
     def print_tickets(self, count: int) -> list[PrintedTicket]:
         """Tickets of the first show."""
         with self.database():
-            return make_tickets(self.votes[0].show_id, count, by=SYSTEM, at=clock.now())
+            return print_tickets(self.votes[0].show_id, count)
 
     def organizer_at(self, url: str) -> SimulatedOrganizer:
         """The organizer, logged in at this address; ``show_id`` is the first show's."""

@@ -122,6 +122,29 @@ async def _all(
     return outcome
 
 
+async def _scan(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:
+    """So many new phones scan one code at once and vote; the statuses of their scans."""
+    statuses: Counter[int] = Counter()
+    ballot = {"window": vote.window_id, "choices": [vote.entries[0]], "command": "of-the-scan"}
+
+    async def come(line: asyncio.Semaphore) -> None:
+        async with line, Phone(port) as phone:
+            statuses[status := await phone.ask("POST", "/v/code", {"secret": code})] += 1
+            if status == 200:
+                assert await phone.ask("POST", "/v/ballot", ballot) == 200
+
+    line = asyncio.Semaphore(MOST_AT_ONCE)
+    async with asyncio.timeout(LONGEST):
+        await asyncio.gather(*(come(line) for _ in range(phones)))
+    return statuses
+
+
+def scan_at_once(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:
+    """So many new phones of one address scan one code of the screen at once, and vote where they
+    are let in; how often each status was the answer to a scan."""
+    return in_own_loop(_scan(port, vote, code, phones))
+
+
 async def _ask_bare(port: int, count: int) -> float:
     async with Phone(port) as phone:
         began = time.monotonic()

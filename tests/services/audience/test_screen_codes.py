@@ -36,8 +36,7 @@ def shown(window: VotingWindow, at: datetime = NOW) -> str:
 def hand_in(
     window: VotingWindow, typed: str, *, at: datetime = NOW, device: str = "phone"
 ) -> Voter:
-    screen_codes.hand_in(window.show_id, typed, device, at=at)
-    return Voter(device, hall_id=window.show_id)
+    return screen_codes.hand_in(window.show_id, typed, Voter(device), at=at)
 
 
 def test_the_screen_shows_another_code_in_every_step(window: VotingWindow) -> None:
@@ -146,7 +145,7 @@ def test_before_the_vote_and_while_it_is_paused_no_code_is_taken(app: Flask) -> 
     with pytest.raises(Refused, match="not_open"):
         hand_in(paused, code)
     with pytest.raises(Refused, match="not_open"):
-        screen_codes.hand_in(0, code, "phone", at=NOW)
+        screen_codes.hand_in(0, code, Voter("phone"), at=NOW)
 
 
 def test_after_the_close_there_is_no_code_and_none_is_taken(window: VotingWindow) -> None:

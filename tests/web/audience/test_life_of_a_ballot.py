@@ -7,11 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from config import ROOT
-from kruvision import clock
 from kruvision.models import VotingWindow
-from kruvision.services.access import SYSTEM
-from kruvision.services.audience import tickets
-from tests.factories.voting import entry_ids, make_vote
+from tests.factories.voting import entry_ids, make_vote, print_tickets
 from tests.tracing import Trail, list_functions, only_passes_on, recorded
 
 DOCUMENT = ROOT / "docs" / "life-of-a-ballot.md"
@@ -38,7 +35,7 @@ def window(app: Flask) -> VotingWindow:
 
 
 def phone_with_ticket(app: Flask, window: VotingWindow) -> FlaskClient:
-    ticket = tickets.make_tickets(window.show_id, 1, by=SYSTEM, at=clock.now())[0]
+    ticket = print_tickets(window.show_id, 1)[0]
     phone = app.test_client()
     assert phone.post("/v/ticket", json={"secret": ticket.token}).status_code == 200
     return phone

@@ -11,12 +11,18 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
-from kruvision.services.access import SYSTEM
-from kruvision.services.audience import tickets
+from kruvision.services.audience.ticket_counts import count_tickets
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
-from tests.factories.voting import close_vote, entry_ids, get_window, make_vote, open_vote
+from tests.factories.voting import (
+    close_vote,
+    entry_ids,
+    get_window,
+    make_vote,
+    open_vote,
+    print_tickets,
+)
 
 HALL = {"REMOTE_ADDR": "10.0.0.1"}
 
@@ -211,15 +217,15 @@ def test_a_changed_cookie_is_a_new_voter(client: FlaskClient) -> None:
 
 def test_opening_a_ticket_link_consumes_nothing(client: FlaskClient) -> None:
     show = make_show(credential="tickets")
-    tickets.make_tickets(show.id, 1, by=SYSTEM, at=clock.now())
+    print_tickets(show.id, 1)
     page = client.get("/t")
     assert page.status_code == 200
-    assert tickets.count_tickets(show.id).bound == 0
+    assert count_tickets(show.id).bound == 0
 
 
 def test_with_tickets_the_ballot_opens_once_the_phone_holds_one(client: FlaskClient) -> None:
     show = make_show(credential="tickets", phase="voting")
-    made = tickets.make_tickets(show.id, 1, by=SYSTEM, at=clock.now())[0]
+    made = print_tickets(show.id, 1)[0]
     window = open_vote(show, at=clock.now())
     assert 'class="locked"' in text_of(client.get("/v"))
     assert post_vote(client, window.id, entry_ids(show.id)[:1]).json["error"] == "bad_ticket"
@@ -231,7 +237,7 @@ def test_with_tickets_the_ballot_opens_once_the_phone_holds_one(client: FlaskCli
 
 def test_a_ticket_on_a_second_phone_is_told_apart(client: FlaskClient) -> None:
     show = make_show(credential="tickets")
-    made = tickets.make_tickets(show.id, 1, by=SYSTEM, at=clock.now())[0]
+    made = print_tickets(show.id, 1)[0]
     accept = {"Accept": "application/json"}
     assert client.post("/v/ticket", json={"secret": made.token}, headers=accept).status_code == 200
     second = app_client(client)
@@ -245,7 +251,7 @@ def test_a_ticket_on_a_second_phone_is_told_apart(client: FlaskClient) -> None:
 
 def test_nobody_in_the_hall_is_refused_beside_someone_who_guesses(app: Flask) -> None:
     show = make_show(credential="tickets", phase="voting")
-    made = tickets.make_tickets(show.id, 60, by=SYSTEM, at=clock.now())
+    made = print_tickets(show.id, 60)
     window = open_vote(show, at=clock.now())
     first, *_ = entry_ids(show.id)
     guesser = app.test_client()

@@ -13,8 +13,7 @@ from kruvision import clock, identity
 from kruvision.fragments import render
 from kruvision.live import broadcast, screen_code_clock
 from kruvision.models import Screen, VotingWindow
-from kruvision.services.access import SYSTEM
-from kruvision.services.audience import screen_codes, tickets, windows
+from kruvision.services.audience import screen_codes, windows
 from kruvision.services.shows import shows
 from kruvision.services.snapshots.audience import audience_snapshot
 from kruvision.services.snapshots.console import control_snapshot
@@ -23,7 +22,7 @@ from kruvision.services.stage import screens
 from kruvision.state import state
 from tests.factories import make_show
 from tests.factories.screens import make_screen, reread
-from tests.factories.voting import entry_ids, make_vote, open_vote
+from tests.factories.voting import entry_ids, make_vote, open_vote, print_tickets
 from tests.services.snapshots.test_nothing_leaks import public_paths
 
 JSON = {"Accept": "application/json"}
@@ -96,14 +95,14 @@ def test_a_refused_code_says_why(
 
 
 def test_a_ticket_is_kept_beside_the_code(client: FlaskClient, window: VotingWindow) -> None:
-    ticket = tickets.make_tickets(window.show_id, 1, by=SYSTEM, at=clock.now())[0]
+    ticket = print_tickets(window.show_id, 1)[0]
     client.post("/v/ticket", json={"secret": ticket.token}, headers=JSON)
     post(client, code_now(window))
     cookie = client.get_cookie("kru_voter")
     assert cookie is not None
     known = identity.read_signed("kru_voter", cookie.value)
     assert known["ticket"]
-    assert known["hall"] == window.show_id
+    assert known["hall"] == shows.get_show(window.show_id).hall_key
 
 
 def test_a_phone_of_yesterday_scans_anew(client: FlaskClient, window: VotingWindow) -> None:

@@ -12,11 +12,12 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.models import Show
 from kruvision.papers.tickets import TicketSheets, grouped, ticket_link, tickets_pdf
-from kruvision.services.access import SYSTEM
-from kruvision.services.audience import tickets
+from kruvision.services.audience.ticket_counts import count_tickets, list_revoked
 from kruvision.services.audience.tickets import PrintedTicket
 from scripts.servers import wait_until
 from tests.factories import make_show, make_staff
+from tests.factories.results import change
+from tests.factories.voting import close_vote, entry_ids, open_vote, print_tickets
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_second_order_waits_until_the_first_sheets_are_fetched(
 ) -> None:
     owner.post(path(show), data={"count": "1"})
     assert owner.post(path(show), data={"count": "1"}).status_code == 409
-    assert tickets.count_tickets(show.id).made == 1
+    assert count_tickets(show.id).made == 1
     wait_until_ready(owner, show)
     owner.post(path(show, "/sheets"))
     assert owner.post(path(show), data={"count": "1"}).status_code == 303
@@ -81,23 +82,80 @@ def test_an_order_that_is_no_number_of_tickets_makes_none(
     page = owner.post(path(show), data={"count": count})
     assert page.status_code == 422
     assert f'value="{count}"' in text_of(page)
-    assert tickets.count_tickets(show.id).made == 0
+    assert count_tickets(show.id).made == 0
 
 
-def test_an_usher_withdraws_and_replaces_a_ticket(app: Flask, show: Show) -> None:
-    tickets.make_tickets(show.id, 5, by=SYSTEM, at=clock.now())
+def test_an_organizer_withdraws_tickets_one_by_one_and_in_numbers(
+    owner: FlaskClient, show: Show
+) -> None:
+    print_tickets(show.id, 5)
+    owner.post(path(show, "/revoke"), data={"first": "2", "last": "4"})
+    assert list_revoked(show.id) == [2, 3, 4]
+    owner.post(path(show, "/revoke"), data={"first": "5", "last": ""})
+    assert list_revoked(show.id) == [2, 3, 4, 5]
+
+
+@pytest.fixture
+def usher(app: Flask) -> FlaskClient:
     usher = app.test_client()
     usher.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     staff = make_staff("usher")
     usher.post("/login", data={"login": staff.login, "password": "correct horse"})
-    usher.post(path(show, "/revoke"), data={"first": "2", "last": "4"})
-    assert tickets.list_revoked(show.id) == [2, 3, 4]
-    usher.post(path(show, "/revoke"), data={"first": "5", "last": ""})
-    assert tickets.list_revoked(show.id) == [2, 3, 4, 5]
+    return usher
+
+
+def test_an_usher_withdraws_and_replaces_a_ticket(usher: FlaskClient, show: Show) -> None:
+    print_tickets(show.id, 5)
+    for serial in (2, 3, 4):
+        usher.post(path(show, "/revoke"), data={"first": str(serial)})
+    assert list_revoked(show.id) == [2, 3, 4]
     page = text_of(usher.post(path(show, "/reissue"), data={"first": "3"}))
     assert "New ticket 3" in page
     assert "<svg" in page
-    assert tickets.list_revoked(show.id) == [2, 4, 5]
+    assert list_revoked(show.id) == [2, 4]
+
+
+def test_an_usher_neither_makes_tickets_nor_fetches_sheets_nor_withdraws_in_numbers(
+    usher: FlaskClient, owner: FlaskClient, show: Show
+) -> None:
+    owner.post(path(show), data={"count": "3"})
+    wait_until_ready(owner, show)
+    page = text_of(usher.get(path(show)))
+    assert "Fetch the sheets" not in page
+    assert 'name="count"' not in page
+    assert 'name="last"' not in page
+    for door, data in (
+        ("", {"count": "500"}),
+        ("/sheets", {}),
+        ("/revoke", {"first": 1, "last": 3}),
+    ):
+        assert usher.post(path(show, door), data=data).status_code == 403
+    assert count_tickets(show.id).made == 3
+    assert list_revoked(show.id) == []
+
+
+def test_while_a_vote_is_open_nobody_makes_tickets_or_withdraws_them_in_numbers(
+    owner: FlaskClient, show: Show
+) -> None:
+    print_tickets(show.id, 3)
+    change(show, phase="running", window_scope="entry")
+    open_vote(show, entry_id=entry_ids(show.id)[0], at=clock.now())
+    for door, data in (("", {"count": "500"}), ("/revoke", {"first": 1, "last": 3})):
+        assert owner.post(path(show, door), data=data).status_code == 409
+    assert count_tickets(show.id).made == 3
+    close_vote(show.id, at=clock.now())
+    assert owner.post(path(show, "/revoke"), data={"first": 1, "last": 3}).status_code == 303
+    page = " ".join(text_of(owner.get(path(show))).split())
+    assert "Since the first vote opened: 0 made, 3 withdrawn, 0 replaced." in page
+
+
+def test_an_usher_is_slowed_who_replaces_seat_after_seat(usher: FlaskClient, show: Show) -> None:
+    print_tickets(show.id, 20)
+    answers = [
+        usher.post(path(show, "/reissue"), data={"first": serial}) for serial in range(1, 21)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 15
+    assert count_tickets(show.id).replaced == 5
 
 
 def test_a_number_nobody_has_is_named_beside_its_field(owner: FlaskClient, show: Show) -> None:

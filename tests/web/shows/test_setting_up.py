@@ -259,6 +259,15 @@ def test_shows_and_editions_are_added_and_deleted(owner: FlaskClient) -> None:
     assert db.session.query(Entry).count() == 0
 
 
+def test_the_seats_of_the_hall_may_be_said_and_left_out(owner: FlaskClient) -> None:
+    show = make_show()
+    path = f"/control/shows/{show.id}/settings"
+    form = {"name.en": "Gala", "window_minutes": "3", "leaderboard": "hidden"}
+    for typed, status, seats in (("700", 302, 700), ("0", 422, 700), ("", 302, None)):
+        assert owner.post(path, data={**form, "hall_seats": typed}).status_code == status
+        assert reload(show).hall_seats == seats
+
+
 def test_names_are_shown_as_typed_and_never_run(owner: FlaskClient) -> None:
     name = "<script>alert(1)</script>" + "ұ" * 170
     owner.post("/control/editions/new", data={**EDITION, "name.kk": name})
