@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from kruvision import identity
 from kruvision.i18n import _, _l
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: answer("form_expired", {}, 400))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
+    app.after_request(_say_when)
 
 
 def answer(code: str, details: dict[str, Any], status: int) -> Any:
@@ -75,6 +77,13 @@ def _plain(details: dict[str, Any]) -> dict[str, Any]:
 
 def _refused(error: Refused) -> Any:
     return answer(error.code, error.details, error.status)
+
+
+def _say_when(response: Response) -> Response:
+    """Programs, too, hear when it is worth to try again."""
+    if response.status_code in (429, 503):
+        response.headers.setdefault("Retry-After", "1")
+    return response
 
 
 def _rule_refused(error: RuleError) -> Any:
