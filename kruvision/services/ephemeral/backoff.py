@@ -21,10 +21,12 @@ AttemptKey = tuple[str, ...]
 
 
 class Pace(NamedTuple):
-    """How many tries in a row cost nothing, and the longest wait in seconds after more of them."""
+    """How many tries in a row cost nothing, the longest wait in seconds after more of them, and the
+    first one, which doubles from one to the next."""
 
     free: int
     longest: int
+    first: int = 1
 
 
 @dataclass
@@ -41,9 +43,9 @@ class Failures:
 
 def wait_after(count: int, pace: Pace | None = None) -> int:
     """Seconds to wait after so many failures in a row: nothing at first, then 1, 2, 4, 8, 16."""
-    free, longest = pace or Pace(FREE_TRIES, LONGEST_WAIT)
-    over = count - free
-    return 0 if over < 0 else min(2 ** min(over, 16), longest)
+    pace = pace or Pace(FREE_TRIES, LONGEST_WAIT)
+    over = count - pace.free
+    return 0 if over < 0 else min(pace.first * 2 ** min(over, 16), pace.longest)
 
 
 def require_wait_over(key: AttemptKey, *, at: datetime, pace: Pace | None = None) -> None:

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Juror, RecordLine, Seat
 from kruvision.services.ephemeral import presence
+from kruvision.services.errors import Refused
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import jurors
 from kruvision.services.jury.jurors import has_card
 from kruvision.services.record import chain
 from tests.factories import make_edition, make_show
-from tests.factories.jury import call, seat_actor, start
+from tests.factories.jury import call, choose_pin, seat_actor, start
 from tests.services.jury.evening import NOON, Evening
 
 NAME = {"name.kk": "Сәуле", "name.ru": "Сауле", "name.en": "Saule", "role.kk": "вокал ұстазы"}
@@ -153,11 +154,13 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     show = make_show(edition=edition, jurors=1)
     (old,) = codes_of(cards(owner, edition, everybody()).text)
     (new,) = codes_of(cards(owner, edition, everybody()).text)
-    juror_cards.choose_pin(new, "2580", "tablet", at=NOON)
-    assert jurors.find_actor_by_card(old, "tablet") is None
-    assert jurors.find_actor_by_card(new, "tablet").id == show.seats[0].juror_id
+    with pytest.raises(Refused, match="card_unknown"):
+        juror_cards.scan(old)
+    tablet = choose_pin(new)
+    on_it = (tablet.juror, tablet.device, tablet.key)
+    assert jurors.find_actor_by_tablet(*on_it).id == show.seats[0].juror_id
     owner.post(f"/control/jurors/{show.seats[0].juror_id}/revoke")
-    assert jurors.find_actor_by_card(new, "tablet") is None
+    assert jurors.find_actor_by_tablet(*on_it) is None
     assert chain.verify() > 3
 
 
