@@ -15,13 +15,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
 from kruvision.services.passwords import decoy, hash_password, verify_password
 from kruvision.services.record import chain
-from kruvision.services.tokens import (
-    check_character,
-    keyed_hash,
-    letters_of,
-    new_code,
-    read_code,
-)
+from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -85,10 +79,16 @@ def invite(role: str, *, command: str = "", by: Actor, at: datetime) -> str:
 
 
 def invitation_code(command: str, *, by: Actor) -> str:
-    """The code of the invitation that this person's command made: kept nowhere, and yet shown again
-    to whoever sent the command twice and saw no answer to the first."""
-    body = letters_of(keyed_hash("invitation", f"{by.label}:{command}"), CODE_LENGTH - 1)
-    return body + check_character(body)
+    """The code of the invitation that this person's command made."""
+    return code_made_by(by.label, command, "invitation", CODE_LENGTH)
+
+
+def is_open(code: str, *, at: datetime) -> bool:
+    """Whether a one-time code still makes an account."""
+    try:
+        return bool(_usable_code(code, at))
+    except Refused:
+        return False
 
 
 def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:

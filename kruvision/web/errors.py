@@ -1,7 +1,6 @@
 """Refusals and faults as pages or JSON, in the reader's language; nothing is half-saved."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, jsonify, render_template, request
@@ -15,6 +14,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services.errors import Refused
 from kruvision.services.transactions.database_refusals import storage_refusal
+from kruvision.web.navigation import came_from
 
 log = structlog.get_logger()
 HTTP_CODES = {
@@ -43,7 +43,11 @@ def answer(code: str, details: dict[str, Any], status: int) -> Any:
     if wants_json():
         return jsonify(error=code, message=text, details=_plain(details)), status
     page = render_template(
-        "errors/refused.html", heading=_heading(status), message=text, status=status, back=_back()
+        "errors/refused.html",
+        heading=_heading(status),
+        message=text,
+        status=status,
+        back=came_from(),
     )
     return page, status
 
@@ -52,14 +56,6 @@ def _heading(status: int) -> str:
     if status >= 500:
         return _("Something broke")
     return str(HEADINGS.get(status) or _("That was not possible"))
-
-
-def _back() -> str:
-    """The page of this server the reader came from, or nothing."""
-    came = urlsplit(request.referrer or "")
-    is_ours = came.netloc == request.host and came.path.startswith("/")
-    path = f"{came.path}?{came.query}" if came.query else came.path
-    return path if is_ours and not path.startswith(("//", "/\\")) else ""
 
 
 def wants_json() -> bool:

@@ -27,7 +27,7 @@ from kruvision.services.jury.jurors import (
 )
 from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
-from kruvision.services.tokens import keyed_hash, new_code, read_code
+from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -57,11 +57,11 @@ class OpenTablet:
     key: str
 
 
-def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
-    """A new card: its secret, which nobody can read again. The card before it ends at once.
-    Raises ``NotFound``."""
+def make_card(juror_id: int, *, command: str = "", by: Actor, at: datetime) -> str:
+    """A new card: its secret, which nobody can read again, unless they send the same command
+    (``find_made_card``). The card before it ends at once. Raises ``NotFound``."""
     require(by, "jury.manage")
-    secret = new_code(CODE_LENGTH)
+    secret = _code_of(juror_id, command, by) if command else new_code(CODE_LENGTH)
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.card_hash = card_hash(secret)
@@ -72,6 +72,18 @@ def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
         changes.append(JuryChanged(juror.edition_id))
     presence.forget("juror", juror_id)
     return secret
+
+
+def find_made_card(juror_id: int, command: str, *, by: Actor) -> str | None:
+    """The secret of the card that this person's command made, while it is the juror's card."""
+    require(by, "jury.manage")
+    secret, juror = _code_of(juror_id, command, by), db.session.get(Juror, juror_id)
+    is_current = juror and not juror.revoked_at and juror.card_hash == card_hash(secret)
+    return secret if is_current else None
+
+
+def _code_of(juror_id: int, command: str, by: Actor) -> str:
+    return code_made_by(by.label, f"{command}:{juror_id}", "card", CODE_LENGTH)
 
 
 def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:

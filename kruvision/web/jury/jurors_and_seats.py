@@ -1,6 +1,7 @@
 """The jury of an edition for organizers: people, seats, cards to print, and their sheets."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,10 @@ from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
-from kruvision.web.actions import PageAnswer, carry_out, save_form
-from kruvision.web.form_conditions import SavedForm
+from kruvision.services.transactions.idempotency import Repeated
+from kruvision.web import shown_once
+from kruvision.web.actions import PageAnswer, carry_out, lead_to, save_form
+from kruvision.web.form_conditions import SavedForm, form_conditions
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.jury.seat_rows import replacement_choices, saved_panel, seats_of
@@ -190,16 +193,46 @@ def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
 
 @blueprint.post("/editions/<int:edition_id>/jury/cards")
 @guard("jury.manage")
-def cards(edition_id: int) -> str:
-    """Make cards and show them once, to print: the cards before them end at once."""
+def cards(edition_id: int) -> Response:
+    """Make cards, and lead to the page that shows them, to print: the cards before them end at
+    once. The same form sent twice makes them once."""
     wanted = set(read_form(CardsInput).juror)
-    chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
-    codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
-    made = [_card(code) for code in codes]
+    chosen = [one.id for one in jurors.list_jurors(edition_id) if one.id in wanted]
+    command = shown_once.command_to_show("cards", edition=edition_id, jurors=chosen)
+
+    def make() -> None:
+        with suppress(Repeated), form_conditions():
+            for juror_id in chosen:
+                juror_cards.make_card(juror_id, command=command, by=actor(), at=clock.now())
+
+    return carry_out(
+        make,
+        done=_("The cards are made. Print them now."),
+        back=url_for("jurors.made_cards", edition_id=edition_id),
+        refused_as="warning",
+    )
+
+
+@blueprint.get("/editions/<int:edition_id>/jury/cards")
+@guard("jury.manage")
+def made_cards(edition_id: int) -> str | Response:
+    """The cards made on this device a moment ago, those that still count."""
+    made = shown_once.find_shown("cards", edition=edition_id) or {"jurors": (), "command": ""}
+    found = (
+        juror_cards.find_made_card(juror_id, made["command"], by=actor())
+        for juror_id in made["jurors"]
+    )
+    shown = [_card(code) for code in found if code]
+    if not shown:
+        return lead_to(
+            url_for("jurors.index", edition_id=edition_id),
+            _("Cards are shown for half an hour, where they were made. Make new ones here."),
+            "info",
+        )
     return render_template(
         "jury/seats/cards.html",
         edition=editions.get_edition(edition_id),
-        cards=[(card, qr_svg(card.link), grouped(card.code)) for card in made],
+        cards=[(card, qr_svg(card.link), grouped(card.code)) for card in shown],
         address=_address(),
     )
 

@@ -1,5 +1,6 @@
 """Coming in and going out: the set-up code, log-in, accounts."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -14,9 +15,10 @@ from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Invalid, Refused, TooFast, Unavailable
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.transactions.idempotency import Repeated
+from kruvision.web import shown_once
 from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.console.home import local_path
-from kruvision.web.form_conditions import command_of_form, form_conditions
+from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -132,25 +134,24 @@ def logout() -> Response:
 @blueprint.get("/staff")
 @guard("staff.manage")
 def index() -> str:
-    """Everybody who has an account."""
-    return _accounts_page()
+    """Everybody who has an account; after an invitation its code, while it makes one."""
+    made = shown_once.find_shown("invitation") if "invited" in request.args else None
+    code = accounts.invitation_code(made["command"], by=actor()) if made else ""
+    return _accounts_page(code if code and accounts.is_open(code, at=clock.now()) else "")
 
 
 @blueprint.post("/staff/invite")
 @guard("staff.manage")
-def invite() -> str:
-    """Make a one-time code for a colleague and show it once; the same form sent twice shows the
-    same code."""
+def invite() -> Response:
+    """Make a one-time code for a colleague, and lead to where it is shown; the same form sent twice
+    makes it once."""
     role = request.form.get("role", "")
     if role not in STAFF_ROLES:
         raise Invalid({"role": FieldError("not_a_choice")})
-    command = command_of_form()
-    try:
-        with form_conditions():
-            code = accounts.invite(role, command=command, by=actor(), at=clock.now())
-    except Repeated:
-        code = accounts.invitation_code(command, by=actor())
-    return _accounts_page(code)
+    command = shown_once.command_to_show("invitation")
+    with suppress(Repeated), form_conditions():
+        accounts.invite(role, command=command, by=actor(), at=clock.now())
+    return redirect(url_for("staff.index", invited=1))
 
 
 def _accounts_page(code: str = "") -> str:

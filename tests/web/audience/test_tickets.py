@@ -1,5 +1,7 @@
 """The page of tickets: made with progress, printed once, withdrawn and replaced by an usher."""
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -94,10 +96,34 @@ def test_an_usher_withdraws_and_replaces_a_ticket(app: Flask, show: Show) -> Non
     assert tickets.list_revoked(show.id) == [2, 3, 4]
     usher.post(path(show, "/revoke"), data={"first": "5", "last": ""})
     assert tickets.list_revoked(show.id) == [2, 3, 4, 5]
-    page = text_of(usher.post(path(show, "/reissue"), data={"first": "3"}))
+    page = text_of(usher.post(path(show, "/reissue"), data={"first": "3"}, follow_redirects=True))
     assert "New ticket 3" in page
     assert "<svg" in page
     assert tickets.list_revoked(show.id) == [2, 4, 5]
+
+
+def test_a_new_ticket_stands_on_a_page_that_is_reloaded_and_read_in_another_language(
+    owner: FlaskClient, show: Show
+) -> None:
+    tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
+    sent = {"first": "3", "form_command": "once"}
+    answer = owner.post(path(show, "/reissue"), data=sent)
+    assert (answer.status_code, answer.location) == (303, path(show, "/reissued"))
+    page = text_of(owner.get(answer.location))
+    code = re.search(r"<strong>([A-Z0-9-]+)</strong>", page)
+    assert code
+    assert tickets.find_by_secret(show.id, code[1])
+    owner.post(path(show, "/reissue"), data=sent)  # reloaded, or pressed twice
+    assert tickets.find_by_secret(show.id, code[1])
+    links = re.findall(r'href="(/language/[^"]+)"', page)
+    assert len(links) == 3
+    for link in links:
+        back = owner.get(unescape(link))
+        assert code[1] in text_of(owner.get(back.location))
+    with owner.session_transaction() as session:
+        assert code[1].replace("-", "") not in str(dict(session))
+    tickets.reissue_ticket(show.id, 3, by=SYSTEM, at=clock.now())
+    assert owner.get(answer.location).location == path(show)
 
 
 def test_a_number_nobody_has_is_named_beside_its_field(owner: FlaskClient, show: Show) -> None:

@@ -1,19 +1,22 @@
 """The jury for organizers: people, seats, cards, sheets."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Juror, RecordLine, Seat
+from kruvision.services.access import SYSTEM
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import jurors
 from kruvision.services.jury.jurors import has_card
 from kruvision.services.record import chain
-from tests.factories import make_edition, make_show
+from tests.factories import make_edition, make_show, make_staff
 from tests.factories.jury import call, choose_pin, seat_actor, start
 from tests.services.jury.evening import NOON, Evening
 
@@ -120,7 +123,8 @@ def test_a_juror_without_marks_is_removed_with_the_seat(owner, edition):
 
 def cards(owner, edition, people):
     data = {"juror[]": [str(juror.id) for juror in people]}
-    return owner.post(f"/control/editions/{edition.id}/jury/cards", data=data)
+    address = f"/control/editions/{edition.id}/jury/cards"
+    return owner.post(address, data=data, follow_redirects=True)
 
 
 def codes_of(page):
@@ -140,6 +144,38 @@ def test_cards_are_shown_once_and_open_what_they_say(owner, edition):
     assert not any(code in str(lines) for code in codes)
     again = owner.get(f"/control/editions/{edition.id}/jury").text
     assert not any(code in again for code in codes)
+
+
+def test_the_page_of_the_cards_is_reloaded_and_read_in_another_language(owner, edition):
+    make_show(edition=edition)
+    address = f"/control/editions/{edition.id}/jury/cards"
+    sent = {"juror[]": [str(one.id) for one in everybody()], "form_command": "once"}
+    assert owner.post(address, data=sent).location == address
+    codes = codes_of(owner.get(address).text)
+    assert len(codes) == 3
+    owner.post(address, data=sent)  # the form sent twice
+    assert codes_of(owner.get(address).text) == codes
+    assert all(juror_cards.scan(code) for code in codes)
+    with owner.session_transaction() as session:
+        assert not any(code in str(dict(session)) for code in codes)
+
+
+def test_the_cards_are_seen_by_who_made_them_for_half_an_hour_and_while_they_count(
+    app, owner, edition, monkeypatch
+):
+    show = make_show(edition=edition, jurors=2)
+    address, jury = (f"/control/editions/{edition.id}/jury{page}" for page in ("/cards", ""))
+    first, second = codes_of(cards(owner, edition, everybody()).text)
+    other = app.test_client()
+    other.post("/login", data={"login": make_staff("owner").login, "password": "correct horse"})
+    assert other.get(address).location == jury
+    juror_cards.make_card(show.seats[0].juror_id, by=SYSTEM, at=NOON)
+    assert codes_of(owner.get(address).text) == [second]
+    with pytest.raises(Refused, match="card_unknown"):
+        juror_cards.scan(first)
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert owner.get(address).location == jury
 
 
 def test_the_cards_come_as_pdf_too(owner, edition):

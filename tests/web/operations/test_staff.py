@@ -1,5 +1,8 @@
 """Coming in: the one-time code, log-in that slows down and never locks, accounts."""
 
+import re
+from html import unescape
+
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
@@ -131,7 +134,7 @@ def test_log_in_goes_on_to_where_one_wanted_but_never_to_another_server(
 def test_an_invited_colleague_comes_in_with_the_role_given(
     app: Flask, owner: FlaskClient, client: FlaskClient
 ) -> None:
-    page = owner.post("/staff/invite", data={"role": "usher"})
+    page = owner.post("/staff/invite", data={"role": "usher"}, follow_redirects=True)
     assert "One-time code" in page.text
     code = page.text.split("<output>")[1].split("</output>")[0]
     data = {"code": code, "name": "Dana", "login": "dana", "password": "ten letters!"}
@@ -139,6 +142,31 @@ def test_an_invited_colleague_comes_in_with_the_role_given(
     assert client.get("/account").status_code == 200
     assert client.get("/staff").status_code == 403
     assert "Usher" in owner.get("/staff").text
+
+
+def test_an_invitation_stays_on_its_page_until_it_is_used(
+    owner: FlaskClient, client: FlaskClient
+) -> None:
+    sent = {"role": "usher", "form_command": "once"}
+    address = owner.post("/staff/invite", data=sent).location
+    code = owner.get(address).text.split("<output>")[1].split("</output>")[0]
+    assert owner.post("/staff/invite", data=sent).location == address
+    assert code in owner.get(address).text
+    back = re.findall(r'href="(/language/en[^"]+)"', owner.get(address).text)[0]
+    assert code in owner.get(owner.get(unescape(back)).location).text
+    assert code not in owner.get("/staff").text
+    data = {"code": code, "name": "Dana", "login": "dana", "password": "ten letters!"}
+    client.post("/setup", data=data)
+    assert code not in owner.get(address).text
+
+
+def test_the_languages_of_a_page_that_only_takes_forms_lead_to_where_one_came_from(
+    owner: FlaskClient,
+) -> None:
+    came = {"Referer": "http://localhost/staff"}
+    page = owner.post("/staff/invite", data={"role": "king"}, headers=came)
+    assert page.status_code == 422
+    assert 'href="/language/kk?next=/staff"' in page.text
 
 
 def test_a_role_nobody_knows_is_refused(owner: FlaskClient) -> None:
