@@ -1,12 +1,16 @@
 """One door from the shell: no word serves; ``python run.py demo|score|…`` does the rest."""
 
+import os
 import sys
 
 NEEDS_SERVER = {"serve"}
+PRIVATE = 0o077
+"""Database, photos, backups, secret: no other account of this machine may read what we write."""
 
 
 def main(arguments: list[str]) -> int:
     """Run the named command, or serve."""
+    os.umask(PRIVATE)
     words = arguments or ["serve"]
     if words[0] in NEEDS_SERVER:
         from gevent import monkey

@@ -19,6 +19,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 import config as settings
 from kruvision import clock, create_app, database, live, logs
 from kruvision.extensions import db
+from kruvision.instance_files import keep_private
 from kruvision.instance_lock import InstanceInUse, locked
 from kruvision.live.phone_connections import TAKERS, Taker
 from kruvision.papers import addresses
@@ -92,6 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
             config = settings.load()
             if config.is_sqlite:
                 held.enter_context(locked(config.instance))
+            keep_private(config)
             listener = listen(config.host, config.port)
         except (settings.ConfigurationError, InstanceInUse, OSError) as error:
             print(f"Cannot start: {error}", file=sys.stderr)

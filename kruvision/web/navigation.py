@@ -52,6 +52,7 @@ STANDS_UNDER = {
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",
+    "card_printing": "jurors",
     "running_order": "entries",
     "imports": "entries",
 }

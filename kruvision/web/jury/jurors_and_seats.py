@@ -1,38 +1,28 @@
 """The jury of an edition for organizers: people, seats, cards to print, and their sheets."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import (
     Blueprint,
-    current_app,
-    make_response,
     render_template,
     request,
     url_for,
 )
-from pydantic import Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, _l, ngettext, pick
-from kruvision.papers.addresses import public_url
-from kruvision.papers.cards import JurorCard, cards_pdf, grouped
-from kruvision.papers.qr import qr_svg
 from kruvision.services.ephemeral import presence
-from kruvision.services.forms.inputs import Input
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
 from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
-from kruvision.services.transactions.idempotency import Repeated
-from kruvision.web import shown_once
-from kruvision.web.actions import PageAnswer, carry_out, lead_to, save_form
-from kruvision.web.form_conditions import SavedForm, form_conditions
+from kruvision.web.actions import PageAnswer, carry_out, save_form
+from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.jury.seat_rows import replacement_choices, saved_panel, seats_of
@@ -41,19 +31,6 @@ if TYPE_CHECKING:
     from kruvision.models import Juror
 
 blueprint = Blueprint("jurors", __name__, url_prefix="/control")
-MOST_CARDS = 60
-
-
-class CardsInput(Input):
-    """Whose cards are made anew."""
-
-    juror: list[int] = Field(default_factory=list, max_length=MOST_CARDS)
-
-
-class CodesInput(Input):
-    """The codes of cards made a moment ago, for the PDF."""
-
-    code: list[str] = Field(default_factory=list, max_length=MOST_CARDS)
 
 
 @blueprint.get("/editions/<int:edition_id>/jury")
@@ -191,64 +168,6 @@ def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
     )
 
 
-@blueprint.post("/editions/<int:edition_id>/jury/cards")
-@guard("jury.manage")
-def cards(edition_id: int) -> Response:
-    """Make cards, and lead to the page that shows them, to print: the cards before them end at
-    once. The same form sent twice makes them once."""
-    wanted = set(read_form(CardsInput).juror)
-    chosen = [one.id for one in jurors.list_jurors(edition_id) if one.id in wanted]
-    command = shown_once.command_to_show("cards", edition=edition_id, jurors=chosen)
-
-    def make() -> None:
-        with suppress(Repeated), form_conditions():
-            for juror_id in chosen:
-                juror_cards.make_card(juror_id, command=command, by=actor(), at=clock.now())
-
-    return carry_out(
-        make,
-        done=_("The cards are made. Print them now."),
-        back=url_for("jurors.made_cards", edition_id=edition_id),
-        refused_as="warning",
-    )
-
-
-@blueprint.get("/editions/<int:edition_id>/jury/cards")
-@guard("jury.manage")
-def made_cards(edition_id: int) -> str | Response:
-    """The cards made on this device a moment ago, those that still count."""
-    made = shown_once.find_shown("cards", edition=edition_id) or {"jurors": (), "command": ""}
-    found = (
-        juror_cards.find_made_card(juror_id, made["command"], by=actor())
-        for juror_id in made["jurors"]
-    )
-    shown = [_card(code) for code in found if code]
-    if not shown:
-        return lead_to(
-            url_for("jurors.index", edition_id=edition_id),
-            _("Cards are shown for half an hour, where they were made. Make new ones here."),
-            "info",
-        )
-    return render_template(
-        "jury/seats/cards.html",
-        edition=editions.get_edition(edition_id),
-        cards=[(card, qr_svg(card.link), grouped(card.code)) for card in shown],
-        address=_address(),
-    )
-
-
-@blueprint.post("/editions/<int:edition_id>/jury/cards.pdf")
-@guard("jury.manage")
-def cards_as_pdf(edition_id: int) -> Response:
-    """The cards that are on the page already, as PDF."""
-    edition = editions.get_edition(edition_id)
-    made = [_card(code) for code in read_form(CodesInput).code]
-    response = make_response(cards_pdf(edition.name, _address(), made))
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = 'attachment; filename="jury-cards.pdf"'
-    return response
-
-
 @blueprint.get("/shows/<int:show_id>/sheets")
 @guard("jury.manage")
 def sheets(show_id: int) -> str:
@@ -293,12 +212,3 @@ def _card_state(juror: "Juror") -> str:
     if not jurors.has_card(juror):
         return "none"
     return "in_use" if juror.pin_hash else "made"
-
-
-def _card(code: str) -> JurorCard:
-    juror = juror_cards.get_by_card(code)
-    return JurorCard(juror.name, juror.role, code, f"{_address()}#{code}")
-
-
-def _address() -> str:
-    return f"{public_url(current_app.config['KRU'])}/j"
