@@ -188,7 +188,6 @@ def came_from() -> str:
     return path if is_ours and not path.startswith(("//", "/\\")) else ""
 
 
-@blueprint.app_template_global()
 def page_address() -> str:
     """Where this page is found again, in another language: its own address, or, where only forms
     are taken there, that of the page one came from."""

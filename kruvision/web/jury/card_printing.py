@@ -22,7 +22,8 @@ from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 
-blueprint = Blueprint("card_printing", __name__, url_prefix="/control/editions/<int:edition_id>/jury")
+PREFIX = "/control/editions/<int:edition_id>/jury"
+blueprint = Blueprint("card_printing", __name__, url_prefix=PREFIX)
 MOST_CARDS = 60
 
 
