@@ -193,7 +193,7 @@ def _index(
     return render_template(
         "jury/seats/index.html",
         edition=editions.get_edition(edition_id),
-        jurors=[(one, _card_state(one), presence.last_heard("juror", one.id)) for one in everybody],
+        jurors=[_row(one) for one in everybody],
         shows=[seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
         values=values or {},
         errors=errors or {},
@@ -204,6 +204,13 @@ def _index(
 
 def _shows(edition_id: int) -> list[int]:
     return list(shows.ids_in_edition(edition_id))
+
+
+def _row(juror: "Juror") -> tuple[Any, ...]:
+    """A juror, how the card is, when the tablet was heard last, and how many wrong PINs came from
+    tablets that never opened the card."""
+    heard = presence.last_heard("juror", juror.id)
+    return juror, _card_state(juror), heard, juror_cards.wrong_pins_on_new_tablets(juror)
 
 
 def _card_state(juror: "Juror") -> str:

@@ -17,7 +17,7 @@ from kruvision.services.jury import jurors
 from kruvision.services.jury.jurors import has_card
 from kruvision.services.record import chain
 from tests.factories import make_edition, make_show, make_staff
-from tests.factories.jury import call, choose_pin, seat_actor, start
+from tests.factories.jury import call, choose_pin, enter, new_card, seat_actor, start
 from tests.services.jury.evening import NOON, Evening
 
 NAME = {"name.kk": "Сәуле", "name.ru": "Сауле", "name.en": "Saule", "role.kk": "вокал ұстазы"}
@@ -289,3 +289,17 @@ def test_a_seat_takes_practice_and_borders_and_gives_back_what_is_wrong(owner, e
     answer = owner.post(f"/control/shows/{show.id}/seats", data=wrong)
     assert answer.status_code == 422
     assert "Whoever leaves must have come before" in answer.text
+
+
+def test_wrong_pins_on_other_tablets_are_told_with_what_to_do(app, owner, edition):
+    show = make_show(edition=edition, jurors=2)
+    card = new_card(show.seats[0])
+    choose_pin(card)
+    jury = f"/control/editions/{edition.id}/jury"
+    for number in range(7):
+        assert "on other tablets" not in owner.get(jury).text or number > 4
+        enter(app.test_client(), card, "0000", first=False)
+    assert "5 wrong PINs on other tablets" in owner.get(jury).text
+    assert "make a new card" in owner.get(jury).text
+    new_card(show.seats[0])
+    assert "on other tablets" not in owner.get(jury).text
