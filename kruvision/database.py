@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from gevent import get_hub, monkey
+from gevent import monkey
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
@@ -16,6 +16,7 @@ from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db, migrate
 from kruvision.services.backups import backups, expected_schema
+from kruvision.services.threads import COMMITS
 from kruvision.services.traditions import traditions
 from kruvision.services.transactions import advisory_locks
 from kruvision.services.transactions.database_refusals import storage_refusal
@@ -72,11 +73,11 @@ def init_app(app: Flask) -> None:
 
 
 class BesideTheLoop(sqlite3.Connection):
-    """Waits for the disk in a thread of gevent's pool, while everybody else is served."""
+    """Waits for the disk in the one thread for commits, while everybody else is served."""
 
     def commit(self) -> None:
         """Commit; only the one who asked waits for it."""
-        get_hub().threadpool.apply(super().commit)
+        COMMITS.run(super().commit)
 
 
 def connection_class() -> type[sqlite3.Connection]:

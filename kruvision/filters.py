@@ -1,8 +1,8 @@
 """Every filter and function that templates use, given to them by ``create_app`` alone.
 
 Pages and pictures pushed live are made of the same templates, so these belong to neither. What
-belongs to a request (who is asking, where one is) comes to pages through the context processors of
-``identity`` and ``web.navigation``.
+belongs to a request (who is asking, which show one is in) comes to pages through the context
+processors of ``identity`` and ``web.navigation``.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,6 +27,7 @@ from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
 from kruvision.services.tokens import new_token
 from kruvision.text_pages import pages, passages
+from kruvision.web.navigation import page_address
 from kruvision.words import (
     addresses,
     checks,
@@ -193,6 +194,7 @@ CALLED = (
     wifi_code_source,
     new_token,
     ornament,
+    page_address,
     screen_sheets,
     screens.screen_view_name,
     seen_mark,

@@ -43,9 +43,11 @@ def staff_actor() -> Actor | None:
 
 
 def juror_actor() -> Actor | None:
-    """The juror whose card this device carries, while the card still counts."""
+    """The juror whose card was opened on this device, while card and PIN still count."""
     value = read_cookie(JUROR_COOKIE)
-    return jurors.find_actor_by_card(value["card"], value["device"]) if value else None
+    if not value or "key" not in value:  # of a version that kept the card's secret there
+        return None
+    return jurors.find_actor_by_tablet(value["juror"], value["device"], value["key"])
 
 
 def monitor_actor() -> Actor | None:

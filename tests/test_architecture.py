@@ -43,6 +43,7 @@ MAY_IMPORT = {
 }
 SERVICES = """
 errors
+threads
 access metrics passwords tokens
 ephemeral transactions
 record

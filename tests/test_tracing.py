@@ -10,10 +10,12 @@ import pytest
 
 from kruvision.services.access import VISITOR, require
 from kruvision.services.errors import NotAllowed
-from kruvision.services.jury.jurors import card_hash, find_actor_by_card
+from kruvision.services.jury.jurors import card_hash, find_actor_by_tablet
 from kruvision.services.jury.scoresheets import total_text
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
+from tests.factories import make_show
+from tests.factories.jury import open_tablet
 from tests.tracing import list_functions, only_passes_on, recorded
 
 DOCUMENT = """
@@ -46,13 +48,14 @@ def in_a_thread_of_the_pool(work: Callable[[], object]) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_it_begins_at_the_door_and_ends_with_its_return() -> None:
-    with recorded("services/jury/jurors.py find_actor_by_card") as trail:
+    tablet = open_tablet(make_show().seats[1])
+    with recorded("services/jury/jurors.py find_actor_by_tablet") as trail:
         card_hash("before")
-        find_actor_by_card("card", "tablet")
+        find_actor_by_tablet(tablet.juror, tablet.device, tablet.key)
         total_text(Fraction(7))
     assert trail.functions == [
-        "services/jury/jurors.py find_actor_by_card",
-        "services/jury/jurors.py card_hash",
+        "services/jury/jurors.py find_actor_by_tablet",
+        "services/jury/jurors.py tablet_key",
         "services/tokens.py keyed_hash",
     ]
 

@@ -20,6 +20,7 @@ import config as settings
 from kruvision import clock, live, logs
 from kruvision.cli.starting.instance import CANNOT_START, load_settings, make_app
 from kruvision.extensions import db
+from kruvision.instance_files import keep_private
 from kruvision.instance_lock import locked
 from kruvision.live.phone_connections import TAKERS, Taker
 from kruvision.services import accounts
@@ -118,6 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
             config = load_settings()
             if config.is_sqlite:
                 held.enter_context(locked(config.instance))
+            keep_private(config)
             listener = listen(config.host, config.port)
             allow_many_files()
             app = make_app(config)

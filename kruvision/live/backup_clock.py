@@ -4,13 +4,13 @@ import time
 
 import structlog
 from flask import Flask, current_app
-from gevent import get_hub
 
 from config import Config
 from kruvision import clock
 from kruvision.live import background
 from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
+from kruvision.services.threads import PAPERS
 from kruvision.services.transactions.transaction import current_revision
 
 log = structlog.get_logger()
@@ -37,9 +37,7 @@ class Backups:
         if revision == self.revision:
             return
         try:
-            made = get_hub().threadpool.apply(
-                backups.back_up, (current_app.config["KRU"],), {"at": clock.now()}
-            )
+            made = PAPERS.run(backups.back_up, current_app.config["KRU"], at=clock.now())
         except Refused as refused:
             log.error("no backup was made", code=refused.code, **refused.details)
             return

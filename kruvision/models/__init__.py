@@ -5,7 +5,7 @@ from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turno
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.hall import Hall
-from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
+from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat, Tablet
 from kruvision.models.record import Command, Epoch, Proposal, RecordLine, Revision
 from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
@@ -39,6 +39,7 @@ __all__ = [
     "Show",
     "Song",
     "Staff",
+    "Tablet",
     "Tally",
     "Ticket",
     "Tradition",

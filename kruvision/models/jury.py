@@ -20,7 +20,7 @@ class Juror(Base):
     """A member of the jury of an edition, who enters by a personal card and a PIN.
 
     ``card_hash`` is a keyed hash of the card's secret; ``device`` names the tablet that may write.
-    A new card (``card_hash`` changed) ends every earlier session at its next command.
+    A new card (``card_hash`` changed) or PIN ends every earlier ``Tablet`` at its next command.
     """
 
     __tablename__ = "juror"
@@ -35,6 +35,19 @@ class Juror(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     card_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """The address on the card as it was shown to be printed."""
+
+
+class Tablet(Base):
+    """A device that opened a juror's card with its PIN. Where there is no row any more, its cookie
+    opens nothing."""
+
+    __tablename__ = "tablet"
+
+    juror_id: Mapped[int] = mapped_column(
+        ForeignKey("juror.id", ondelete="CASCADE"), primary_key=True
+    )
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Seat(Base):

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from gevent import get_hub
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -20,6 +19,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from kruvision.services.entries.importing.cells import protect, starts_formula
+from kruvision.services.threads import PAPERS
 
 Cell: TypeAlias = str | int | Decimal | None
 Sheet: TypeAlias = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
@@ -51,7 +51,7 @@ def to_xlsx(sheets: Sequence[Sheet]) -> bytes:
     loaded = [
         (title, list(headers), [list(row) for row in rows]) for title, headers, rows in sheets
     ]
-    return bytes(get_hub().threadpool.apply(_build, (loaded,)))
+    return PAPERS.run(_build, loaded)
 
 
 def _build(sheets: list[tuple[str, list[str], list[list[Cell]]]]) -> bytes:

@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from flask_babel import force_locale
-from gevent import get_hub
 
 from kruvision.i18n import FALLBACK, _, pick
 from kruvision.papers.qr import qr_svg
 from kruvision.papers.typesetting import typeset
 from kruvision.services.audience.tickets import PrintedTicket
+from kruvision.services.threads import PAPERS
 
 A_BATCH = 50
 GROUPS = (0, 4, 8, 13)
@@ -59,7 +59,7 @@ def tickets_pdf(
     """
     drawn: list[dict[str, Any]] = []
     for batch in _batches(tickets):
-        drawn += get_hub().threadpool.apply(_draw, (sheets.address, batch))
+        drawn += PAPERS.run(_draw, sheets.address, batch)
         on_progress(len(drawn))
     host = sheets.address.removeprefix("http://").removeprefix("https://")
     return typeset(

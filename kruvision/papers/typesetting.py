@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from gevent import get_hub
+
+from kruvision.services.threads import PAPERS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "templates" / "papers"
@@ -25,7 +26,7 @@ def typeset(name: str, data: Mapping[str, Any]) -> bytes:
     A letter that no font of the house has (an emoji in a name) is printed as an empty box; PDF/UA
     forbids that, so such a paper comes out without the mark of accessibility.
     """
-    return bytes(get_hub().threadpool.apply(_typeset, (name, json.dumps(data))))
+    return PAPERS.run(_typeset, name, json.dumps(data))
 
 
 def _typeset(name: str, data: str) -> bytes:

@@ -9,6 +9,7 @@ GENERAL_SENTENCES = {
         "There is nothing at this address. Check the link, or begin at the front page."
     ),
     "too_fast": _l("Too many tries. Wait %(seconds)s seconds and try again."),
+    "server_busy": _l("The server is busy just now. Try again in a moment."),
     "server_error": _l("Something broke on our side. It has been noted; please try again."),
     "disk_full": _l(
         "The disk of the server is full, so this was not saved. Tell an organizer, then send again."

@@ -3,6 +3,10 @@
 from kruvision.i18n import _l
 
 JURY_SENTENCES = {
+    "new_tablet_waits": _l(
+        "Wrong PINs were typed for this card on new tablets. Wait %(seconds)s seconds and try "
+        "again, or ask the organizers for a new card. The tablet used so far goes on."
+    ),
     "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
     "pin_digits": _l("Choose 4 to 8 digits."),
     "pin_chosen": _l("This card has a PIN already. Enter it."),

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -14,15 +13,9 @@ from kruvision.models import SetupCode, Staff
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
-from kruvision.services.passwords import hash_password, verify_password
+from kruvision.services.passwords import decoy, hash_password, verify_password
 from kruvision.services.record import chain
-from kruvision.services.tokens import (
-    check_character,
-    keyed_hash,
-    letters_of,
-    new_code,
-    read_code,
-)
+from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -86,10 +79,16 @@ def invite(role: str, *, command: str = "", by: Actor, at: datetime) -> str:
 
 
 def invitation_code(command: str, *, by: Actor) -> str:
-    """The code of the invitation that this person's command made: kept nowhere, and yet shown again
-    to whoever sent the command twice and saw no answer to the first."""
-    body = letters_of(keyed_hash("invitation", f"{by.label}:{command}"), CODE_LENGTH - 1)
-    return body + check_character(body)
+    """The code of the invitation that this person's command made."""
+    return code_made_by(by.label, command, "invitation", CODE_LENGTH)
+
+
+def is_open(code: str, *, at: datetime) -> bool:
+    """Whether a one-time code still makes an account."""
+    try:
+        return bool(_usable_code(code, at))
+    except Refused:
+        return False
 
 
 def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
@@ -133,13 +132,15 @@ def _find_login(login: str) -> Staff | None:
     ).scalar_one_or_none()
 
 
-def check_password(login: str, password: str) -> Staff:
+def check_password(login: str, password: str, *, stranger: bool = True) -> Staff:
     """The account this password opens; raises ``Refused("wrong_password")`` and takes as long for
-    an unknown login as for a wrong password."""
+    an unknown login as for a wrong password. ``stranger``: a device that never opened it, which
+    waits among its likes and may be told ``Unavailable("server_busy")``."""
     row = _find_login(login.strip())
-    stored = row.password_hash if row else _decoy_hash()
-    matches = verify_password(stored, password)
-    if row is None or row.disabled_at or not matches:
+    stored = row.password_hash if row else decoy()
+    matches = verify_password(stored, password, stranger=stranger)
+    row = _find_login(login.strip())
+    if row is None or row.disabled_at or row.password_hash != stored or not matches:
         raise Refused("wrong_password")
     return row
 
@@ -148,14 +149,16 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
     """Set one's own password; ends every other session. Raises ``Invalid``: ``wrong_old_password``,
     ``password_short``."""
     require(actor, "staff.self")
-    staff = get_staff(actor.id or 0)
-    if not verify_password(staff.password_hash, old):
-        raise Invalid({"old": FieldError("wrong_old_password")})
     if len(new) < PASSWORD_LENGTH:
         raise Invalid({"new": FieldError("password_short", {"length": PASSWORD_LENGTH})})
+    stored = get_staff(actor.id or 0).password_hash
+    if not verify_password(stored, old):
+        raise Invalid({"old": FieldError("wrong_old_password")})
     password_hash = hash_password(new)
     with transaction() as changes:
         staff = get_staff(actor.id or 0)
+        if staff.password_hash != stored:  # changed elsewhere while this one was hashed
+            raise Invalid({"old": FieldError("wrong_old_password")})
         staff.password_hash = password_hash
         staff.session_key = secrets.token_hex(16)
         chain.append(actor.label, "password_changed", at=at)
@@ -175,8 +178,3 @@ def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
         staff.session_key = secrets.token_hex(16)
         chain.append(by.label, "staff_disabled", at=at, staff=staff_id)
         changes.append(StaffChanged(staff_id))
-
-
-@cache
-def _decoy_hash() -> str:
-    return hash_password(secrets.token_hex(16))

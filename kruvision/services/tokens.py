@@ -30,6 +30,13 @@ def new_code(length: int) -> str:
     return body + check_character(body)
 
 
+def code_made_by(label: str, command: str, purpose: str, length: int) -> str:
+    """The code that a person's command makes, always the same one: kept nowhere, and yet shown
+    again to whoever sent the command, or sent it twice and saw no answer to the first."""
+    body = letters_of(keyed_hash(purpose, f"{label}:{command}"), length - 1)
+    return body + check_character(body)
+
+
 def letters_of(digest: str, length: int) -> str:
     """``length`` characters of a code out of a hexadecimal hash, always the same ones."""
     number = int(digest, 16)

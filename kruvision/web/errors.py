@@ -1,12 +1,12 @@
 """Refusals and faults as pages or JSON, in the reader's language; nothing is half-saved."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from kruvision import identity
 from kruvision.i18n import _, _l
@@ -14,6 +14,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
 from kruvision.services.errors import FINAL, Refused
 from kruvision.services.transactions.database_refusals import storage_refusal
+from kruvision.web.navigation import came_from
 
 log = structlog.get_logger()
 HTTP_CODES = {
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: answer("form_expired", {}, 400))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
+    app.after_request(_say_when)
 
 
 def answer(code: str, details: dict[str, Any], status: int) -> Any:
@@ -42,7 +44,11 @@ def answer(code: str, details: dict[str, Any], status: int) -> Any:
         said = {"error": code, "message": text, "details": _plain(details), "final": code in FINAL}
         return jsonify(said), status
     page = render_template(
-        "errors/refused.html", heading=_heading(status), message=text, status=status, back=_back()
+        "errors/refused.html",
+        heading=_heading(status),
+        message=text,
+        status=status,
+        back=came_from(),
     )
     return page, status
 
@@ -51,14 +57,6 @@ def _heading(status: int) -> str:
     if status >= 500:
         return _("Something broke")
     return str(HEADINGS.get(status) or _("That was not possible"))
-
-
-def _back() -> str:
-    """The page of this server the reader came from, or nothing."""
-    came = urlsplit(request.referrer or "")
-    is_ours = came.netloc == request.host and came.path.startswith("/")
-    path = f"{came.path}?{came.query}" if came.query else came.path
-    return path if is_ours and not path.startswith(("//", "/\\")) else ""
 
 
 def wants_json() -> bool:
@@ -76,6 +74,13 @@ def _plain(details: dict[str, Any]) -> dict[str, Any]:
 
 def _refused(error: Refused) -> Any:
     return answer(error.code, error.details, error.status)
+
+
+def _say_when(response: Response) -> Response:
+    """Programs, too, hear when it is worth to try again."""
+    if response.status_code in (429, 503):
+        response.headers.setdefault("Retry-After", "1")
+    return response
 
 
 def _rule_refused(error: RuleError) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, has_request_context, request, url_for
 
@@ -51,6 +52,7 @@ STANDS_UNDER = {
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",
+    "card_printing": "jurors",
     "running_order": "entries",
     "imports": "entries",
 }
@@ -176,6 +178,23 @@ def _carries_place(endpoint: str) -> bool:
         rule.rule.startswith(("/control/", "/staff")) and "show_id" not in rule.arguments
         for rule in current_app.url_map.iter_rules(endpoint)
     )
+
+
+def came_from() -> str:
+    """The page of this server the reader came from, or nothing."""
+    came = urlsplit(request.referrer or "")
+    is_ours = came.netloc == request.host and came.path.startswith("/")
+    path = f"{came.path}?{came.query}" if came.query else came.path
+    return path if is_ours and not path.startswith(("//", "/\\")) else ""
+
+
+def page_address() -> str:
+    """Where this page is found again, in another language: its own address, or, where only forms
+    are taken there, that of the page one came from."""
+    pages = current_app.create_url_adapter(request)
+    if request.method == "GET" or (pages and pages.test(method="GET")):
+        return request.full_path.rstrip("?")
+    return came_from()
 
 
 @blueprint.app_context_processor

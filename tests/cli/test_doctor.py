@@ -1,12 +1,13 @@
 """The doctor finds what is wrong before the evening, and says what to do."""
 
 import argparse
+import os
 import re
 import shutil
 import socket
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kruvision import clock
+from kruvision import clock, instance_files
 from kruvision.cli import doctor
 from kruvision.cli.examination import data, machine
 from kruvision.extensions import db
@@ -24,6 +25,7 @@ from kruvision.services.backups import backups
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
 from kruvision.simulation.server import free_port
+from run import PRIVATE
 from tests.factories.real_evening import begin_evening, give_all
 from tests.services.evidence.edits import EDITS
 from tests.services.record.again import JURY, LEVEL
@@ -32,16 +34,20 @@ Examine = Callable[[], tuple[int, dict[str, str], dict[str, str]]]
 
 
 @pytest.fixture
-def instance(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An instance with a record and a fresh backup, named by the environment."""
+def instance(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An instance with a record and a fresh backup, named by the environment, and files as
+    ``run.py`` makes them."""
+    before = os.umask(PRIVATE)
     config = app.config["KRU"]
+    instance_files.keep_private(config)
     with transaction():
         chain.append(SYSTEM.label, "edition_changed", at=clock.now())
     backups.back_up(config, at=clock.now())
     db.session.remove()
     monkeypatch.setenv("KRU_INSTANCE", str(config.instance))
     monkeypatch.setenv("KRU_PORT", str(free_port()))
-    return Path(config.instance)
+    yield Path(config.instance)
+    os.umask(before)
 
 
 @pytest.fixture
@@ -71,9 +77,9 @@ def test_a_laptop_in_order_needs_no_mending(examine: Examine) -> None:
     assert "mend this" not in states.values()
     assert states.keys() == {
         *("disk speed", "disk room", "clock", "network", "open files", "port"),
-        *("secret", "SQLite", "database", "version", "record", "check", "backup"),
+        *("secret", "files", "SQLite", "database", "version", "record", "check", "backup"),
     }
-    for name in ("port", "secret", "database", "version", "record", "backup"):
+    for name in ("port", "secret", "files", "database", "version", "record", "backup"):
         assert states[name] == "OK"
     assert sentences["record"].startswith("2 lines")
 

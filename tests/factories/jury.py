@@ -1,15 +1,17 @@
 """Jurors at their tablets: cards with PINs, entries on stage."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kruvision import clock
+from kruvision import clock, identity
 from kruvision.extensions import db
 from kruvision.models import Entry, Seat, Show
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury.cards import OpenTablet
 from kruvision.services.tokens import keyed_hash
 
 PIN = "2580"
@@ -18,9 +20,32 @@ DEVICE = "tablet"
 
 def make_card(seat: Seat, device: str = DEVICE) -> str:
     """A card in use: PIN chosen on this device. Answers its secret."""
-    secret = juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
-    juror_cards.choose_pin(secret, PIN, device, at=clock.now())
+    secret = new_card(seat)
+    choose_pin(secret, device)
     return secret
+
+
+def open_tablet(seat: Seat, device: str = DEVICE) -> OpenTablet:
+    """The same: what is on this device then."""
+    return choose_pin(new_card(seat), device)
+
+
+def choose_pin(card: str, device: str = DEVICE) -> OpenTablet:
+    """The first use of a card on this device."""
+    return juror_cards.choose_pin(juror_cards.scan(card), PIN, device, at=clock.now())
+
+
+def enter_again(card: str, device: str = DEVICE) -> OpenTablet:
+    """A card in use opened on this device, too, or once more."""
+    scanned = juror_cards.scan(card)
+    return juror_cards.enter(scanned, PIN, device, source="10.0.0.1", at=clock.now())
+
+
+def give_cookie(app: Flask, client: FlaskClient, opened: OpenTablet) -> None:
+    """Let this browser be the one on which a card was opened."""
+    with app.test_request_context():
+        signed = identity._serializer(identity.JUROR_COOKIE).dumps(asdict(opened))
+    client.set_cookie(identity.JUROR_COOKIE, signed)
 
 
 def seat_actor(seat: Seat, device: str = DEVICE) -> Actor:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from kruvision import clock, identity
+from kruvision import clock
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
 from kruvision.live import jury as live_jury
@@ -12,7 +12,7 @@ from kruvision.services.ephemeral import presence
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import reminders, seats, sheet_locks
 from tests.factories import make_show
-from tests.factories.jury import call, make_card, start
+from tests.factories.jury import call, choose_pin, enter_again, give_cookie, new_card, start
 
 ORGANIZER = Actor("organizer", 1)
 
@@ -34,12 +34,8 @@ class Tablet:
     def __init__(self, app: Flask, show: Hall, place: int, *, device="tablet", seated_in=None):
         self.client = app.test_client()
         self.show, self.juror = show, (seated_in or show).jurors[place]
-        self.card = make_card(seats.find_seat((seated_in or show).id, self.juror), device)
-        with app.test_request_context():
-            signed = identity._serializer(identity.JUROR_COOKIE).dumps(
-                {"card": self.card, "device": device}
-            )
-        self.client.set_cookie(identity.JUROR_COOKIE, signed)
+        self.card = new_card(seats.find_seat((seated_in or show).id, self.juror))
+        give_cookie(app, self.client, choose_pin(self.card, device))
         self.socket = socketio.test_client(app, flask_test_client=self.client)
 
     def send(self, event, payload=None):
@@ -251,7 +247,7 @@ def test_the_older_tablet_hears_that_it_only_reads_now(app, show, tablet):
     tablet.join()
     tick(app)
     tablet.received()
-    juror_cards.enter(tablet.card, "2580", "new tablet", at=clock.now())
+    enter_again(tablet.card, "new tablet")
     tick(app)
     snapshot = tablet.received()[-1]
     assert snapshot["juror"]["is_writing_device"] is False

@@ -23,7 +23,7 @@ from kruvision.services.ruleset.locked_rules import rules_fingerprint
 from kruvision.services.stage import steps
 from kruvision.state import state_of
 from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, save
-from tests.factories.jury import PIN
+from tests.factories.jury import choose_pin
 from tests.factories.results import change, give_marks
 from tests.factories.voting import cast
 from tests.roles.house import House, _copy
@@ -66,7 +66,7 @@ class PhasedHouse(House):
             for role, juror in self.jurors.items()
         }
         for role, card in self.cards.items():
-            juror_cards.choose_pin(card, PIN, f"device of the {role}", at=clock.now())
+            choose_pin(card, f"device of the {role}")
         tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
         running_order.move_entry(waiting[1].id, 4, by=SYSTEM, at=clock.now())
         self._step_aside(show)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from kruvision import clock, identity
+from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import KeptMark
 from kruvision.rules.roles import ROLES, STAFF_ROLES
@@ -18,7 +18,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.jury import cards as juror_cards
 from tests.application import make_app
 from tests.factories import make_seat, make_show, make_staff, save
-from tests.factories.jury import PIN, call, start
+from tests.factories.jury import call, choose_pin, give_cookie, start
 from tests.factories.screens import make_screen
 
 WORD = "the word of the monitoring program"
@@ -63,8 +63,9 @@ class House:
             role: juror_cards.make_card(juror, by=SYSTEM, at=clock.now())
             for role, juror in self.jurors.items()
         }
-        for role, card in self.cards.items():
-            juror_cards.choose_pin(card, PIN, f"device of the {role}", at=clock.now())
+        self.tablets = {
+            role: choose_pin(card, f"device of the {role}") for role, card in self.cards.items()
+        }
         self.criteria = [criterion.id for criterion in show.criteria]
         self.other = {
             "show_id": other.id,
@@ -111,10 +112,7 @@ class House:
         if role in self.sessions:
             client.set_cookie("kru_session", self.sessions[role])
         elif role in self.cards:
-            with self.app.test_request_context():
-                cookie = {"card": self.cards[role], "device": f"device of the {role}"}
-                signed = identity._serializer(identity.JUROR_COOKIE).dumps(cookie)
-            client.set_cookie(identity.JUROR_COOKIE, signed)
+            give_cookie(self.app, client, self.tablets[role])
         elif role == "monitor":
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {WORD}"
         return client

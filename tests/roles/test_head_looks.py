@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from kruvision import clock, identity
+from kruvision import clock
 from kruvision.extensions import socketio
 from kruvision.live.guards import events
 from kruvision.models import KeptMark, Scoresheet, Seat, Show
@@ -26,7 +26,7 @@ from kruvision.rules.roles import allowed
 from kruvision.services.jury import head_of_jury
 from kruvision.services.jury.head_of_jury import may_see_result
 from tests.factories import make_show, save
-from tests.factories.jury import make_card, seat_actor, write
+from tests.factories.jury import give_cookie, open_tablet, seat_actor, write
 from tests.factories.results import change, give_marks, perform, save_all
 from tests.factories.statistics import hand_in
 from tests.roles.house import doors
@@ -63,10 +63,7 @@ def show(app: Flask) -> Show:
 def tablet(app: Flask, seat: Seat) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    cookie = {"card": make_card(seat, DEVICE), "device": DEVICE}
-    with app.test_request_context():
-        value = identity._serializer(identity.JUROR_COOKIE).dumps(cookie)
-    client.set_cookie(identity.JUROR_COOKIE, value)
+    give_cookie(app, client, open_tablet(seat))
     return client
 
 

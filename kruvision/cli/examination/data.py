@@ -14,6 +14,7 @@ from kruvision import clock, create_app
 from kruvision.cli.examination.finding import LOOK, MEND, OK, Finding
 from kruvision.database import MIGRATIONS
 from kruvision.extensions import db
+from kruvision.instance_files import open_to_others
 from kruvision.sentences import terminal_sentence
 from kruvision.services.backups import backups, expected_schema
 from kruvision.services.errors import Refused
@@ -30,6 +31,7 @@ SKEW = timedelta(minutes=1)
 def look_at_data(config: Config) -> Iterator[Finding]:
     """Secret, SQLite, database, version, record, backups."""
     yield _secret(config)
+    yield _files(config)
     if not config.is_sqlite:
         yield Finding("database", LOOK, "It is on a server: look at it and back it up there.")
         return
@@ -62,6 +64,17 @@ def _secret(config: Config) -> Finding:
     if mode & 0o077:
         return Finding("secret", MEND, f"Others may read {file} ({mode:o}): chmod 600 {file}")
     return Finding("secret", OK, "Only its owner may read it.")
+
+
+def _files(config: Config) -> Finding:
+    found = [str(path) for path in open_to_others(config)]
+    if not found:
+        return Finding("files", OK, "Only their owner may read them.")
+    said = (
+        f"Other accounts of this machine may read {len(found)} of our files, {found[0]} among "
+        f"them. The next start puts that right; at once: chmod -R go-rwx {config.instance}"
+    )
+    return Finding("files", MEND, said)
 
 
 def _sqlite() -> Finding:

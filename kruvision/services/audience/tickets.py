@@ -27,7 +27,7 @@ from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
-from kruvision.services.tokens import keyed_hash, new_code, new_token, read_code
+from kruvision.services.tokens import code_made_by, keyed_hash, new_code, new_token, read_code
 from kruvision.services.transactions.changes import Change, TicketsChanged
 from kruvision.services.transactions.group_commit import in_group
 from kruvision.services.transactions.transaction import transaction
@@ -135,13 +135,15 @@ def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: dateti
     return len(found)
 
 
-def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> PrintedTicket:
+def reissue_ticket(
+    show_id: int, serial: int, *, command: str = "", by: Actor, at: datetime
+) -> PrintedTicket:
     """A new ticket for the same seat. The old one and its phone stop working. A seat that has voted
     stays voted: the new ticket neither sees nor changes that, and votes from the next vote on.
     Raises ``NotAllowed``, ``NotFound("no_such_ticket")``, ``Refused("tickets_over")`` or
     ``TooFast``."""
     require(by, "tickets.manage")
-    printed = PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
+    printed = _printed_by(command, show_id, serial, by)
     with transaction() as changes:
         require_phase(shows.get_show(show_id), "tickets.replace")
         ticket = get_ticket(show_id, serial)
@@ -158,6 +160,23 @@ def reissue_ticket(show_id: int, serial: int, *, by: Actor, at: datetime) -> Pri
         chain.append(by.label, "ticket_reissued", at=at, show_id=show_id, serial=serial)
         changes.append(TicketsChanged(show_id))
     return printed
+
+
+def find_reissued(show_id: int, serial: int, command: str, *, by: Actor) -> PrintedTicket | None:
+    """The new ticket that this person's command made, while it is the ticket of the seat."""
+    require(by, "tickets.manage")
+    printed = _printed_by(command, show_id, serial, by)
+    ticket = find_by_secret(show_id, printed.code)
+    return printed if ticket and not ticket.revoked_at else None
+
+
+def _printed_by(command: str, show_id: int, serial: int, by: Actor) -> PrintedTicket:
+    """What stands on a new ticket; what a command made can be made out again."""
+    if not command:
+        return PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
+    made = f"{by.label}:{command}:{show_id}:{serial}"
+    code = code_made_by(by.label, f"{command}:{show_id}:{serial}", "new ticket", CODE_LENGTH)
+    return PrintedTicket(serial, keyed_hash("new ticket token", made)[:32], code)
 
 
 def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from kruvision.models import RecordLine
 from kruvision.services.access import SYSTEM
-from kruvision.services.backups import backups, expected_schema
+from kruvision.services.backups import backups, expected_schema, renewal
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 

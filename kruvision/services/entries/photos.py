@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app
-from gevent import get_hub
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import FieldError
+from kruvision.services.threads import PAPERS
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 NAME = re.compile(r"[0-9a-f]{32}\.jpg", re.ASCII)
@@ -46,7 +46,7 @@ def keep_photo(data: bytes) -> str:
     """
     if len(data) > MOST_BYTES:
         raise _wrong("photo_too_large")
-    jpeg = get_hub().threadpool.apply(_as_jpeg, (data,))
+    jpeg = PAPERS.run(_as_jpeg, data)
     name = f"{secrets.token_hex(16)}.jpg"
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ address.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from kruvision.services.ephemeral.store import current_store
 from kruvision.services.errors import TooFast
@@ -16,6 +17,16 @@ FREE_TRIES = 3
 LONGEST_WAIT = 16
 FORGOTTEN_AFTER = timedelta(minutes=15)
 AttemptKey = tuple[str, ...]
+"""What is tried (``"pin"``), of whom, and from where."""
+
+
+class Pace(NamedTuple):
+    """How many tries in a row cost nothing, the longest wait in seconds after more of them, and the
+    first one, which doubles from one to the next."""
+
+    free: int
+    longest: int
+    first: int = 1
 
 
 @dataclass
@@ -25,23 +36,48 @@ class Failures:
     count: int
     last: datetime
 
-    @property
-    def free_at(self) -> datetime:
-        return self.last + timedelta(seconds=wait_after(self.count))
+    def free_at(self, pace: Pace | None) -> datetime:
+        """When the next try may begin."""
+        return self.last + timedelta(seconds=wait_after(self.count, pace))
 
 
-def wait_after(count: int) -> int:
+def wait_after(count: int, pace: Pace | None = None) -> int:
     """Seconds to wait after so many failures in a row: nothing at first, then 1, 2, 4, 8, 16."""
-    over = count - FREE_TRIES
-    return 0 if over < 0 else min(2**over, LONGEST_WAIT)
+    pace = pace or Pace(FREE_TRIES, LONGEST_WAIT)
+    over = count - pace.free
+    return 0 if over < 0 else min(pace.first * 2 ** min(over, 16), pace.longest)
 
 
-def require_wait_over(key: AttemptKey, *, at: datetime) -> None:
+def require_wait_over(key: AttemptKey, *, at: datetime, pace: Pace | None = None) -> None:
     """Raise ``TooFast("too_fast")`` while the wait after the last failure is not over."""
     found = _found(key)
-    if found and at < found.free_at:
-        seconds = -(-(found.free_at - at) // timedelta(seconds=1))
+    if found and at < found.free_at(pace):
+        seconds = -(-(found.free_at(pace) - at) // timedelta(seconds=1))
         raise TooFast("too_fast", seconds=seconds)
+
+
+def begin_try(key: AttemptKey, *, at: datetime, pace: Pace | None = None) -> None:
+    """A try that takes its time begins. It counts as failed until ``note_success``, or
+    ``give_back``, says otherwise: of many begun at once no more are let through than one after the
+    other. Raises ``TooFast("too_fast")``."""
+    require_wait_over(key, at=at, pace=pace)
+    before = failures(key)
+    note_failure(key, at=at)
+    if wait_after(before, pace) and failures(key) > before + 1:  # another process was quicker
+        raise TooFast("too_fast", seconds=wait_after(before + 1, pace))
+
+
+def give_back(key: AttemptKey) -> None:
+    """A try that was begun did not fail: it never counted."""
+    if failures(key):
+        seconds = int(FORGOTTEN_AFTER.total_seconds())
+        current_store().add(_name(key), "count", count=-1, seconds=seconds)
+
+
+def failures(key: AttemptKey) -> int:
+    """How often it failed in a row."""
+    found = _found(key)
+    return found.count if found else 0
 
 
 def note_failure(key: AttemptKey, *, at: datetime) -> None:
@@ -67,4 +103,5 @@ def _found(key: AttemptKey) -> Failures | None:
 
 
 def _name(key: AttemptKey) -> str:
-    return f"tries:{hashlib.sha256(repr(key).encode()).hexdigest()}"
+    """Tries of one kind (``"pin"``) never push those of another out of a full store."""
+    return f"tries {key[0]}:{hashlib.sha256(repr(key).encode()).hexdigest()}"

@@ -11,8 +11,6 @@ from functools import lru_cache
 from hashlib import sha256
 from math import erfc, exp, pi, sqrt
 
-from gevent import get_hub
-
 from kruvision.models import Juror, Show
 from kruvision.rules.agreement import Agreement, analyse
 from kruvision.rules.agreement.practice import PracticeReport, compare_practice
@@ -27,6 +25,7 @@ from kruvision.services.access import Actor
 from kruvision.services.jury import head_of_jury, scoresheets, seats
 from kruvision.services.scoring.rule_book_inputs import panel_of, practice_panel_of, rules_of
 from kruvision.services.shows import shows
+from kruvision.services.threads import PAPERS
 
 KEPT_SHOWS = 8
 PARTS = 10_000
@@ -115,9 +114,7 @@ def _marked(show: Show) -> _Marked:
 @lru_cache(maxsize=KEPT_SHOWS)
 def _figures(marked: _Marked) -> Figures | RuleError:
     """Computed once for the same marks and rules, aside from the hub: it takes seconds."""
-    found: Figures | RuleError
-    found = get_hub().threadpool.apply(_compute, (marked.panel, marked.rules))
-    return found
+    return PAPERS.run(_compute, marked.panel, marked.rules)
 
 
 def _compute(panel: Panel, rules: Rules) -> Figures | RuleError:

@@ -1,44 +1,89 @@
 """A juror's personal card: its secret, the PIN chosen at first use, and the tablet that may write.
 
-The secret is shown once, when the card is made; only its keyed hash is stored. A new card ends the
-old one at its next command, forgets its PIN, and its tablet writes no more.
+The secret is shown when the card is made, and only its keyed hash is stored. A new card ends the
+old one at its next command, forgets its PIN and every tablet that opened it, and its tablet writes
+no more. Whoever carries a card around carries no secret of it: neither ``ScannedCard`` nor
+``OpenTablet`` opens anything after a new card.
 """
 
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kruvision.extensions import db
-from kruvision.models import Juror
+from kruvision.models import Juror, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
-from kruvision.services.errors import Refused
-from kruvision.services.jury.jurors import card_hash, get_juror, is_writing_device
+from kruvision.services.ephemeral.backoff import AttemptKey, Pace
+from kruvision.services.errors import Refused, TooFast
+from kruvision.services.jury.jurors import (
+    card_hash,
+    get_juror,
+    is_writing_device,
+    tablet_key,
+)
 from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
-from kruvision.services.tokens import new_code, read_code
+from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 27
 """26 characters of 31 kinds are 128 bits; the last character checks the typing."""
 PIN_LENGTHS = range(4, 9)
+NEW_TABLETS = Pace(free=5, longest=60)
+"""Wrong PINs on all tablets together that never opened this card: four hours of guessing find a PIN
+of four digits in 3 of 100 cases."""
 
 
-def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
-    """A new card: its secret, which nobody can read again. The card before it ends at once.
-    Raises ``NotFound``."""
+@dataclass(frozen=True)
+class ScannedCard:
+    """Whose card was scanned; ``proof`` holds for as long as it is the juror's card."""
+
+    juror: int
+    proof: str
+
+
+@dataclass(frozen=True)
+class OpenTablet:
+    """A device on which a card was opened with its PIN; ``key`` opens it again."""
+
+    juror: int
+    proof: str
+    device: str
+    key: str
+
+
+def make_card(juror_id: int, *, command: str = "", by: Actor, at: datetime) -> str:
+    """A new card: its secret, which nobody can read again, unless they send the same command
+    (``find_made_card``). The card before it ends at once. Raises ``NotFound``."""
     require(by, "jury.manage")
-    secret = new_code(CODE_LENGTH)
+    secret = _code_of(juror_id, command, by) if command else new_code(CODE_LENGTH)
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.card_hash = card_hash(secret)
         juror.pin_hash = juror.device = ""
         juror.revoked_at = None
+        _close_tablets(juror_id)
         chain.append(by.label, "card_made", at=at, juror=juror_id)
         changes.append(JuryChanged(juror.edition_id))
     presence.forget("juror", juror_id)
     return secret
+
+
+def find_made_card(juror_id: int, command: str, *, by: Actor) -> str | None:
+    """The secret of the card that this person's command made, while it is the juror's card."""
+    require(by, "jury.manage")
+    secret, juror = _code_of(juror_id, command, by), db.session.get(Juror, juror_id)
+    is_current = juror and not juror.revoked_at and juror.card_hash == card_hash(secret)
+    return secret if is_current else None
+
+
+def _code_of(juror_id: int, command: str, by: Actor) -> str:
+    return code_made_by(by.label, f"{command}:{juror_id}", "card", CODE_LENGTH)
 
 
 def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:
@@ -48,8 +93,13 @@ def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.revoked_at = at
+        _close_tablets(juror_id)
         chain.append(by.label, "card_revoked", at=at, juror=juror_id)
         changes.append(JuryChanged(juror.edition_id))
+
+
+def _close_tablets(juror_id: int) -> None:
+    db.session.execute(delete(Tablet).where(Tablet.juror_id == juror_id))
 
 
 def get_by_card(typed: str) -> Juror:
@@ -61,48 +111,132 @@ def get_by_card(typed: str) -> Juror:
     return juror
 
 
-def choose_pin(card: str, pin: str, device: str, *, at: datetime) -> int:
-    """First use of a card: set its PIN, and this device is the one that writes; answers the
-    juror's id.
+def scan(typed: str) -> ScannedCard:
+    """A card that was scanned or typed; raises ``Refused("card_unknown")``."""
+    juror = get_by_card(typed)
+    return ScannedCard(juror.id, _proof(juror))
+
+
+def get_scanned(card: ScannedCard) -> Juror:
+    """The juror of a card scanned before; raises ``Refused("card_unknown")`` once it is not their
+    card any more."""
+    juror = db.session.get(Juror, card.juror)
+    if juror is None or juror.revoked_at or not secrets.compare_digest(_proof(juror), card.proof):
+        raise Refused("card_unknown")
+    return juror
+
+
+def _proof(juror: Juror) -> str:
+    return keyed_hash("scanned card", juror.card_hash)
+
+
+def choose_pin(card: ScannedCard, pin: str, device: str, *, at: datetime) -> OpenTablet:
+    """First use of a card: set its PIN, and this device is the one that writes.
 
     Raises ``Refused``: ``card_unknown``; ``pin_digits`` unless it is 4 to 8 digits; ``pin_chosen``
     when it has one.
     """
     if not pin.isascii() or not pin.isdigit() or len(pin) not in PIN_LENGTHS:
         raise Refused("pin_digits")
+    _get_unused(card)  # before the processor's time that a PIN takes
     pin_hash = hash_password(pin)
     with transaction() as changes:
-        juror = get_by_card(card)
-        if juror.pin_hash:
-            raise Refused("pin_chosen")
+        juror = _get_unused(card)
         juror.pin_hash, juror.device = pin_hash, device
+        _close_tablets(juror.id)
+        opened = _open(juror, card.proof, device, at)
         chain.append(f"juror:{juror.id}", "pin_chosen", at=at, juror=juror.id)
         changes.append(JuryChanged(juror.edition_id))
-        return juror.id
+        return opened
 
 
-def enter(card: str, pin: str, device: str, *, at: datetime) -> int:
-    """Open the tablet with card and PIN; this device is now the one that writes, and the one
-    before only reads. Answers the juror's id.
+def _get_unused(card: ScannedCard) -> Juror:
+    juror = get_scanned(card)
+    if juror.pin_hash:
+        raise Refused("pin_chosen")
+    return juror
+
+
+def enter(card: ScannedCard, pin: str, device: str, *, source: str, at: datetime) -> OpenTablet:
+    """Open the tablet with card and PIN; this device is now the one that writes, and the one before
+    only reads. ``source`` is the address it asks from.
 
     Raises ``Refused``: ``card_unknown``, ``wrong_pin``; after three of them ``TooFast`` slows this
-    card on this device, and nobody else.
+    card on this device, and nobody else. Devices that never opened this card are slowed together
+    (``TooFast("new_tablet_waits")``), since a device that throws its name away is a new one: never
+    the juror's own tablet, and nobody once there is a new card.
     """
-    juror = get_by_card(card)
-    tries = ("pin", str(juror.id), device)
-    backoff.require_wait_over(tries, at=at)
-    if not juror.pin_hash or not verify_password(juror.pin_hash, pin):
-        backoff.note_failure(tries, at=at)
+    stored = get_scanned(card).pin_hash
+    is_known = db.session.get(Tablet, (card.juror, device)) is not None
+    if is_known:
+        matches = _try_pin(stored, pin, {("pin", card.proof, "device", device): None}, at)
+    else:
+        try:
+            matches = _try_pin(stored, pin, _paces_of_new_tablets(card.proof, source), at)
+        except TooFast as refused:
+            raise TooFast("new_tablet_waits", **refused.details) from None
+    if not matches:
         raise Refused("wrong_pin")
-    backoff.note_success(tries)
-    return _write_from(card, device, at)
+    return _write_from(card, stored, device, at)
 
 
-def _write_from(card: str, device: str, at: datetime) -> int:
+def _try_pin(
+    stored: str, pin: str, counted: Mapping[AttemptKey, Pace | None], at: datetime
+) -> bool:
+    """Whether it is the PIN. A wrong one counts under each key, from its beginning on."""
+    for key, pace in counted.items():
+        backoff.require_wait_over(key, at=at, pace=pace)
+    begun = []
+    try:
+        for key, pace in counted.items():
+            backoff.begin_try(key, at=at, pace=pace)
+            begun.append(key)
+        matches = bool(stored) and verify_password(stored, pin)
+    except Refused:
+        _give_back(begun)
+        raise
+    if matches:
+        _give_back(begun)
+    return matches
+
+
+def _give_back(begun: Iterable[AttemptKey]) -> None:
+    for key in begun:
+        backoff.give_back(key)
+
+
+def wrong_pins_on_new_tablets(juror: Juror) -> int:
+    """How many were typed lately for the card there is now, by devices that never opened it."""
+    return backoff.failures(_new_tablets(_proof(juror)))
+
+
+def _paces_of_new_tablets(proof: str, source: str) -> dict[AttemptKey, Pace | None]:
+    """All of them take turns together. Whoever had the last one waits twice as long as the others:
+    from one address nobody takes every turn."""
+    together = _new_tablets(proof)
+    twice = 2 * backoff.wait_after(backoff.failures(together), NEW_TABLETS)
+    one_address = Pace(free=1, longest=twice, first=twice)
+    return {("pin", proof, "address", source): one_address, together: NEW_TABLETS}
+
+
+def _new_tablets(proof: str) -> AttemptKey:
+    return ("pin", proof, "new tablets")
+
+
+def _write_from(card: ScannedCard, stored: str, device: str, at: datetime) -> OpenTablet:
     with transaction() as changes:
-        juror = get_by_card(card)
+        juror = get_scanned(card)
+        if juror.pin_hash != stored:  # another card or PIN since the look at it
+            raise Refused("wrong_pin")
         if not is_writing_device(juror, device):
             juror.device = device
             chain.append(f"juror:{juror.id}", "tablet_changed", at=at, juror=juror.id)
             changes.append(JuryChanged(juror.edition_id))
-        return juror.id
+        return _open(juror, card.proof, device, at)
+
+
+def _open(juror: Juror, proof: str, device: str, at: datetime) -> OpenTablet:
+    """From now on this device may read, inside the open transaction."""
+    if db.session.get(Tablet, (juror.id, device)) is None:
+        db.session.add(Tablet(juror_id=juror.id, device=device, opened_at=at))
+    return OpenTablet(juror.id, proof, device, tablet_key(juror, device))

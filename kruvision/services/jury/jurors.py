@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 
 from kruvision.extensions import db
-from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat, Show
+from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat, Show, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, Input, Name3, Text3
@@ -28,11 +28,14 @@ class JurorInput(Input):
     role: Text3 = {}
 
 
-def find_actor_by_card(card: str, device: str) -> Actor | None:
-    """The juror whose card a tablet carries, or None once the card was replaced or revoked."""
-    query = select(Juror).where(Juror.card_hash == card_hash(card))
+def find_actor_by_tablet(juror_id: int, device: str, key: str) -> Actor | None:
+    """The juror who opened this tablet, or None once card or PIN was replaced or revoked."""
+    opened = (Tablet.juror_id == juror_id, Tablet.device == device)
+    query = select(Juror).join(Tablet, Tablet.juror_id == Juror.id).where(*opened)
     juror = db.session.execute(query).scalar_one_or_none()
     if juror is None or juror.revoked_at or not juror.pin_hash:
+        return None
+    if not secrets.compare_digest(tablet_key(juror, device), key):
         return None
     heads = select(Seat.id).where(Seat.juror_id == juror.id, Seat.is_head).limit(1)
     role = "head_of_jury" if db.session.execute(heads).first() else "juror"
@@ -42,6 +45,11 @@ def find_actor_by_card(card: str, device: str) -> Actor | None:
 def card_hash(card: str) -> str:
     """What is stored of a card's secret."""
     return keyed_hash("juror card", card)
+
+
+def tablet_key(juror: Juror, device: str) -> str:
+    """What opens the juror's sheets on a device that typed the PIN: another one with each PIN."""
+    return keyed_hash("tablet", f"{juror.id}:{device}:{juror.card_hash}:{juror.pin_hash}")
 
 
 def no_card() -> str:

@@ -1,6 +1,7 @@
 """Tickets of a show: make and print them, fetch the sheets once, withdraw and replace; and what was
 made of them while people voted."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from kruvision.services.audience.tickets import SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.shows import shows
 from kruvision.services.transactions.idempotency import Repeated
+from kruvision.web import shown_once
 from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
@@ -112,14 +114,28 @@ def revoke(show_id: int) -> Any:
 @blueprint.post("/reissue")
 @guard("tickets.manage")
 def reissue(show_id: int) -> Any:
-    """A new ticket for a seat, shown once on the usher's own device for the guest to scan."""
+    """A new ticket for a seat; leads to where it is shown, on the usher's own device for the guest
+    to scan. The same form sent twice makes one."""
     try:
-        serials = read_form(SerialRange)
-        ticket = tickets.reissue_ticket(show_id, serials.first, by=actor(), at=clock.now())
+        serial = read_form(SerialRange).first
+        command = shown_once.command_to_show("ticket", show=show_id, serial=serial)
+        with suppress(Repeated), form_conditions():
+            tickets.reissue_ticket(show_id, serial, command=command, by=actor(), at=clock.now())
     except Invalid as error:
         return _index(show_id, values=posted(), errors=error_sentences(error)), 422
     except NotFound as error:
         return _index(show_id, values=posted(), errors=_about_serial(error)), 422
+    return redirect(url_for("tickets.reissued", show_id=show_id), 303)
+
+
+@blueprint.get("/reissued")
+@guard("tickets.manage")
+def reissued(show_id: int) -> str | Response:
+    """The new ticket made on this device a moment ago, while it counts."""
+    made = shown_once.find_shown("ticket", show=show_id)
+    ticket = made and tickets.find_reissued(show_id, made["serial"], made["command"], by=actor())
+    if not ticket:
+        return redirect(url_for("tickets.index", show_id=show_id))
     address = public_url(current_app.config["KRU"])
     return render_template(
         "audience/tickets/reissued.html",

@@ -4,6 +4,7 @@ Opening a link changes nothing: only the posted form does. The secret travels in
 which no server log sees, and a small script puts it into the form.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock, identity
 from kruvision.sentences import sentence
-from kruvision.services.errors import Refused, TooFast
+from kruvision.services.errors import Refused, TooFast, Unavailable
 from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury.cards import OpenTablet, ScannedCard
 from kruvision.services.tokens import read_code
 from kruvision.web.guards import guard
 
@@ -21,11 +23,18 @@ PENDING_COOKIE = "kru_card"
 
 
 @blueprint.get("/j")
+@guard("juror.enter")
+def card() -> str:
+    """The form that takes a card's code."""
+    return render_template("jury/card.html", code="", error="")
+
+
 @blueprint.get("/j/<code>")
 @guard("juror.enter")
-def card(code: str = "") -> str:
-    """The form that takes a card's code."""
-    return render_template("jury/card.html", code=code, error="")
+def card_in_path(code: str) -> Response:
+    """Whoever writes the code behind the address is led on at once, so that it does not stay there:
+    behind the # no history of the tablet keeps it, nor any log that is written from here on."""
+    return redirect(url_for("jury_card.card", _anchor=read_code(code) or None))
 
 
 @blueprint.post("/j")
@@ -35,12 +44,13 @@ def scan() -> Response | tuple[str, int]:
     nobody's guesses have to be slowed down, and the jurors' behind the same address with them."""
     typed = request.form.get("code", "")
     try:
-        juror_cards.get_by_card(typed)
+        scanned = juror_cards.scan(typed)
     except Refused as refused:
         page = render_template("jury/card.html", code=typed[:80], error=sentence(refused.code))
         return page, 422
     response = redirect(url_for("jury_card.pin"))
-    identity.set_cookie(response, PENDING_COOKIE, {"card": read_code(typed), "device": _device()})
+    carried = {"juror": scanned.juror, "proof": scanned.proof, "device": _device()}
+    identity.set_cookie(response, PENDING_COOKIE, carried)
     return response
 
 
@@ -48,34 +58,34 @@ def scan() -> Response | tuple[str, int]:
 @guard("juror.enter")
 def pin() -> Any:
     """Choose the PIN at first use, enter it later; this tablet then is the one that writes."""
-    pending = identity.read_cookie(PENDING_COOKIE) or identity.read_cookie(identity.JUROR_COOKIE)
-    if pending is None:
+    carried = _carried()
+    if carried is None:
         return redirect(url_for("jury_card.card"))
+    card = ScannedCard(carried["juror"], carried["proof"])
     try:
-        juror = juror_cards.get_by_card(pending["card"])
+        juror = juror_cards.get_scanned(card)
         is_new = not juror.pin_hash
         if request.method == "GET":
             return render_template("jury/pin.html", juror=juror, is_new=is_new, error="")
-        _open(pending, is_new)
+        opened = _open(card, carried["device"], is_new)
     except Refused as refused:
-        return _refused(pending, refused)
+        return _refused(card, refused)
     response = redirect(url_for("jury.tablet"))
-    identity.set_cookie(response, identity.JUROR_COOKIE, pending)
+    identity.set_cookie(response, identity.JUROR_COOKIE, asdict(opened))
     response.delete_cookie(PENDING_COOKIE)
     return response
 
 
-def _open(pending: dict[str, str], is_new: bool) -> None:
+def _open(card: ScannedCard, device: str, is_new: bool) -> OpenTablet:
     typed, at = request.form.get("pin", "").strip(), clock.now()
-    if not is_new:
-        juror_cards.enter(pending["card"], typed, pending["device"], at=at)
-        return
-    if typed != request.form.get("again", "").strip():
-        raise Refused("pins_differ")
-    juror_cards.choose_pin(pending["card"], typed, pending["device"], at=at)
+    if is_new:
+        if typed != request.form.get("again", "").strip():
+            raise Refused("pins_differ")
+        return juror_cards.choose_pin(card, typed, device, at=at)
+    return juror_cards.enter(card, typed, device, source=request.remote_addr or "", at=at)
 
 
-def _refused(pending: dict[str, str], refused: Refused) -> Any:
+def _refused(card: ScannedCard, refused: Refused) -> Any:
     """Say it on the page one is on; a card that ended meanwhile starts over."""
     text = sentence(refused.code, refused.details)
     if refused.code == "card_unknown":
@@ -83,9 +93,15 @@ def _refused(pending: dict[str, str], refused: Refused) -> Any:
         response.delete_cookie(PENDING_COOKIE)
         response.delete_cookie(identity.JUROR_COOKIE)
         return response
-    juror = juror_cards.get_by_card(pending["card"])
+    juror = juror_cards.get_scanned(card)
     page = render_template("jury/pin.html", juror=juror, is_new=not juror.pin_hash, error=text)
-    return page, 429 if isinstance(refused, TooFast) else 422
+    return page, refused.status if isinstance(refused, TooFast | Unavailable) else 422
+
+
+def _carried() -> dict[str, Any] | None:
+    """What this tablet knows of a card: scanned a moment ago, or opened before."""
+    found = (identity.read_cookie(name) for name in (PENDING_COOKIE, identity.JUROR_COOKIE))
+    return next((value for value in found if value and "proof" in value), None)
 
 
 def _device() -> str:

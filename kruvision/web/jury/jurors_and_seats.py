@@ -2,27 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from flask import (
     Blueprint,
-    current_app,
-    make_response,
     render_template,
     request,
     url_for,
 )
-from pydantic import FailFast, Field
 from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, _l, ngettext, pick
-from kruvision.papers.cards import JurorCard, cards_pdf, grouped
-from kruvision.papers.qr import qr_svg
-from kruvision.services.addresses import printed
-from kruvision.services.addresses.public import public_url
 from kruvision.services.ephemeral import presence
-from kruvision.services.forms.inputs import Id, Input, Line
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import help_calls, jurors, seats
 from kruvision.services.jury.jurors import JurorInput
@@ -39,19 +31,6 @@ if TYPE_CHECKING:
     from kruvision.models import Juror
 
 blueprint = Blueprint("jurors", __name__, url_prefix="/control")
-MOST_CARDS = 60
-
-
-class CardsInput(Input):
-    """Whose cards are made anew."""
-
-    juror: Annotated[list[Id], FailFast()] = Field(default_factory=list, max_length=MOST_CARDS)
-
-
-class CodesInput(Input):
-    """The codes of cards made a moment ago, for the PDF."""
-
-    code: Annotated[list[Line], FailFast()] = Field(default_factory=list, max_length=MOST_CARDS)
 
 
 @blueprint.get("/editions/<int:edition_id>/jury")
@@ -189,35 +168,6 @@ def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
     )
 
 
-@blueprint.post("/editions/<int:edition_id>/jury/cards")
-@guard("jury.manage")
-def cards(edition_id: int) -> str:
-    """Make cards and show them once, to print: the cards before them end at once."""
-    wanted = set(read_form(CardsInput).juror)
-    chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
-    codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
-    made = [_card(code) for code in codes]
-    printed.note_cards([juror.id for juror in chosen], public_url(current_app.config["KRU"]))
-    return render_template(
-        "jury/seats/cards.html",
-        edition=editions.get_edition(edition_id),
-        cards=[(card, qr_svg(card.link), grouped(card.code)) for card in made],
-        address=_address(),
-    )
-
-
-@blueprint.post("/editions/<int:edition_id>/jury/cards.pdf")
-@guard("jury.manage")
-def cards_as_pdf(edition_id: int) -> Response:
-    """The cards that are on the page already, as PDF."""
-    edition = editions.get_edition(edition_id)
-    made = [_card(code) for code in read_form(CodesInput).code]
-    response = make_response(cards_pdf(edition.name, _address(), made))
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = 'attachment; filename="jury-cards.pdf"'
-    return response
-
-
 @blueprint.get("/shows/<int:show_id>/sheets")
 @guard("jury.manage")
 def sheets(show_id: int) -> str:
@@ -243,7 +193,7 @@ def _index(
     return render_template(
         "jury/seats/index.html",
         edition=editions.get_edition(edition_id),
-        jurors=[(one, _card_state(one), presence.last_heard("juror", one.id)) for one in everybody],
+        jurors=[_row(one) for one in everybody],
         shows=[seats_of(show_id, (seated or {}).get(show_id)) for show_id in _shows(edition_id)],
         values=values or {},
         errors=errors or {},
@@ -256,18 +206,16 @@ def _shows(edition_id: int) -> list[int]:
     return list(shows.ids_in_edition(edition_id))
 
 
+def _row(juror: "Juror") -> tuple[Any, ...]:
+    """A juror, how the card is, when the tablet was heard last, and how many wrong PINs came from
+    tablets that never opened the card."""
+    heard = presence.last_heard("juror", juror.id)
+    return juror, _card_state(juror), heard, juror_cards.wrong_pins_on_new_tablets(juror)
+
+
 def _card_state(juror: "Juror") -> str:
     if juror.revoked_at:
         return "revoked"
     if not jurors.has_card(juror):
         return "none"
     return "in_use" if juror.pin_hash else "made"
-
-
-def _card(code: str) -> JurorCard:
-    juror = juror_cards.get_by_card(code)
-    return JurorCard(juror.name, juror.role, code, f"{_address()}#{code}")
-
-
-def _address() -> str:
-    return f"{public_url(current_app.config['KRU'])}/j"

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from flask import Blueprint, current_app, request, url_for
-from gevent import get_hub
 from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.services.backups import backups
+from kruvision.services.threads import PAPERS
 from kruvision.web.actions import carry_out
 from kruvision.web.guards import guard
 
@@ -29,5 +29,4 @@ def create() -> Response:
 
 def _back_up() -> Path:
     config = current_app.config["KRU"]
-    made: Path = get_hub().threadpool.apply(backups.back_up, (config,), {"at": clock.now()})
-    return made
+    return PAPERS.run(backups.back_up, config, at=clock.now())

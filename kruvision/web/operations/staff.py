@@ -1,23 +1,24 @@
 """Coming in and going out: the set-up code, log-in, accounts."""
 
+from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock, identity
-from kruvision.extensions import limiter
 from kruvision.i18n import _, _l
 from kruvision.rules.roles import STAFF_ROLES
 from kruvision.sentences import sentence
 from kruvision.services import accounts
 from kruvision.services.ephemeral import backoff
-from kruvision.services.errors import Invalid, Refused
+from kruvision.services.errors import Invalid, Refused, TooFast, Unavailable
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.transactions.idempotency import Repeated
+from kruvision.web import shown_once
 from kruvision.web.actions import PageAnswer, lead_to
 from kruvision.web.console.home import local_path
-from kruvision.web.form_conditions import command_of_form, form_conditions
+from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 
@@ -61,32 +62,29 @@ def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
     return render_template("operations/staff/setup.html", values=values, errors=errors)
 
 
-def _asker() -> str:
-    """Who pays for the processor's time that every password takes, right or wrong: a device that
-    opened this login before by itself, all others behind one address together."""
-    kind, name = _source(_typed_login())[1:]
-    return f"{kind}:{name}"
-
-
 @blueprint.route("/login", methods=["GET", "POST"])
 @guard("staff.enter")
-@limiter.limit("240 per minute", key_func=_asker, methods=["POST"])
 def login() -> str | PageAnswer:
-    """Open the console with login and password."""
+    """Open the console with login and password. A device that tries a password too often waits;
+    nobody else's tries make it wait, not even for a moment, unless more than sixty strangers try at
+    the same time: who was let in before does not wait behind them."""
     target = request.values.get("next", "")
     if request.method == "GET":
         return _login_page(target)
     name = _typed_login()
-    source = _source(name)
+    is_known, device = _device(name)
+    tries = ("password", name, device)
     try:
-        backoff.require_wait_over(source, at=clock.now())
-        account = accounts.check_password(name, request.form.get("password", ""))
+        backoff.begin_try(tries, at=clock.now())
+        password = request.form.get("password", "")
+        account = accounts.check_password(name, password, stranger=not is_known)
     except Refused as refused:
-        if refused.code == "wrong_password":
-            backoff.note_failure(source, at=clock.now())
+        if isinstance(refused, Unavailable):
+            backoff.give_back(tries)
         text = sentence(refused.code, refused.details)
-        return _login_page(target, text, name), refused.status if refused.status == 429 else 422
-    backoff.note_success(source)
+        status = refused.status if isinstance(refused, TooFast | Unavailable) else 422
+        return _login_page(target, text, name), status
+    backoff.note_success(tries)
     identity.log_in(account.id, account.session_key)
     goal = local_path(target) if target else url_for("console.index")
     return _remember_device(redirect(goal), account.login)
@@ -106,13 +104,14 @@ def _login_page(target: str, error: str = "", name: str = "") -> str:
     )
 
 
-def _source(name: str) -> tuple[str, ...]:
-    """Whose failures count together: this login from this address, or from a device that opened
-    it before, so that nobody in the same hall can slow down its owner."""
+def _device(name: str) -> tuple[bool, str]:
+    """Whether this device opened the login before, and its name, under which its failures count.
+    Not under its address: a whole hall has one. Whoever throws the name away begins anew, as one
+    more stranger."""
     known = identity.read_cookie(KNOWN_DEVICE)
     if known and known["login"] == name:
-        return (name, "device", known["device"])
-    return (name, "address", request.remote_addr or "")
+        return True, known["device"]
+    return False, str(session.setdefault("device", identity.new_device()))
 
 
 def _remember_device(response: Response, name: str) -> Response:
@@ -135,25 +134,24 @@ def logout() -> Response:
 @blueprint.get("/staff")
 @guard("staff.manage")
 def index() -> str:
-    """Everybody who has an account."""
-    return _accounts_page()
+    """Everybody who has an account; after an invitation its code, while it makes one."""
+    made = shown_once.find_shown("invitation") if "invited" in request.args else None
+    code = accounts.invitation_code(made["command"], by=actor()) if made else ""
+    return _accounts_page(code if code and accounts.is_open(code, at=clock.now()) else "")
 
 
 @blueprint.post("/staff/invite")
 @guard("staff.manage")
-def invite() -> str:
-    """Make a one-time code for a colleague and show it once; the same form sent twice shows the
-    same code."""
+def invite() -> Response:
+    """Make a one-time code for a colleague, and lead to where it is shown; the same form sent twice
+    makes it once."""
     role = request.form.get("role", "")
     if role not in STAFF_ROLES:
         raise Invalid({"role": FieldError("not_a_choice")})
-    command = command_of_form()
-    try:
-        with form_conditions():
-            code = accounts.invite(role, command=command, by=actor(), at=clock.now())
-    except Repeated:
-        code = accounts.invitation_code(command, by=actor())
-    return _accounts_page(code)
+    command = shown_once.command_to_show("invitation")
+    with suppress(Repeated), form_conditions():
+        accounts.invite(role, command=command, by=actor(), at=clock.now())
+    return redirect(url_for("staff.index", invited=1))
 
 
 def _accounts_page(code: str = "") -> str:

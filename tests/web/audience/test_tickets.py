@@ -1,5 +1,7 @@
 """The page of tickets: made with progress, printed once, withdrawn and replaced by an usher."""
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +14,8 @@ from werkzeug.test import TestResponse
 from kruvision import clock
 from kruvision.models import Show
 from kruvision.papers.tickets import TicketSheets, grouped, ticket_link, tickets_pdf
+from kruvision.services.access import SYSTEM
+from kruvision.services.audience import tickets
 from kruvision.services.audience.ticket_counts import count_tickets, list_revoked
 from kruvision.services.audience.tickets import PrintedTicket
 from scripts.servers import wait_until
@@ -109,7 +113,7 @@ def test_an_usher_withdraws_and_replaces_a_ticket(usher: FlaskClient, show: Show
     for serial in (2, 3, 4):
         usher.post(path(show, "/revoke"), data={"first": str(serial)})
     assert list_revoked(show.id) == [2, 3, 4]
-    page = text_of(usher.post(path(show, "/reissue"), data={"first": "3"}))
+    page = text_of(usher.post(path(show, "/reissue"), data={"first": "3"}, follow_redirects=True))
     assert "New ticket 3" in page
     assert "<svg" in page
     assert list_revoked(show.id) == [2, 4]
@@ -154,8 +158,32 @@ def test_an_usher_is_slowed_who_replaces_seat_after_seat(usher: FlaskClient, sho
     answers = [
         usher.post(path(show, "/reissue"), data={"first": serial}) for serial in range(1, 21)
     ]
-    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 15
+    assert [answer.status_code for answer in answers] == [303] * 5 + [429] * 15
     assert count_tickets(show.id).replaced == 5
+
+
+def test_a_new_ticket_stands_on_a_page_that_is_reloaded_and_read_in_another_language(
+    owner: FlaskClient, show: Show
+) -> None:
+    print_tickets(show.id, 3)
+    sent = {"first": "3", "form_command": "once"}
+    answer = owner.post(path(show, "/reissue"), data=sent)
+    assert (answer.status_code, answer.location) == (303, path(show, "/reissued"))
+    page = text_of(owner.get(answer.location))
+    code = re.search(r"<strong>([A-Z0-9-]+)</strong>", page)
+    assert code
+    assert tickets.find_by_secret(show.id, code[1])
+    owner.post(path(show, "/reissue"), data=sent)  # reloaded, or pressed twice
+    assert tickets.find_by_secret(show.id, code[1])
+    links = re.findall(r'href="(/language/[^"]+)"', page)
+    assert len(links) == 3
+    for link in links:
+        back = owner.get(unescape(link))
+        assert code[1] in text_of(owner.get(back.location))
+    with owner.session_transaction() as session:
+        assert code[1].replace("-", "") not in str(dict(session))
+    tickets.reissue_ticket(show.id, 3, by=SYSTEM, at=clock.now())
+    assert owner.get(answer.location).location == path(show)
 
 
 def test_a_number_nobody_has_is_named_beside_its_field(owner: FlaskClient, show: Show) -> None:

@@ -6,13 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kruvision import identity
 from kruvision.models import Seat, Show
 from kruvision.services.jury.agreement import find_figures
 from kruvision.services.results.names import names_of
 from kruvision.web.jury import agreement_charts, agreement_words
 from tests.factories import make_show, make_staff
-from tests.factories.jury import DEVICE, make_card
+from tests.factories.jury import give_cookie, open_tablet
 from tests.factories.results import change, step_aside
 from tests.factories.statistics import LEVELS, hand_in, make_marked_show
 from tests.services.jury.test_agreement import ORGANIZER
@@ -43,10 +42,7 @@ def log_in(app: Flask, role: str) -> FlaskClient:
 def tablet(app: Flask, seat: Seat) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    cookie = {"card": make_card(seat), "device": DEVICE}
-    with app.test_request_context():
-        value = identity._serializer(identity.JUROR_COOKIE).dumps(cookie)
-    client.set_cookie(identity.JUROR_COOKIE, value)
+    give_cookie(app, client, open_tablet(seat))
     return client
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from html import unescape
 
 import pytest
@@ -63,11 +64,31 @@ def test_a_scanned_card_asks_for_a_pin_and_then_opens_the_tablet(client, show):
 
 def test_opening_a_link_consumes_nothing(client, show):
     card = new_card(show.seats[1])
-    page = client.get(f"/j/{card}")
-    assert card in page.text
-    assert "kru_card" not in page.headers.get("Set-Cookie", "")
-    assert "kru_juror" not in page.headers.get("Set-Cookie", "")
+    for address in ("/j", f"/j/{card}"):
+        client.get(address)
+        assert not client.get_cookie("kru_card")
+        assert not client.get_cookie("kru_juror")
     assert not show.seats[1].juror.pin_hash
+
+
+def test_a_code_in_the_path_is_led_on_at_once_and_stays_in_no_history(client, show):
+    card = new_card(show.seats[1])
+    answer = client.get(f"/j/{card}")
+    assert (answer.status_code, answer.location) == (302, f"/j#{card}")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/j/nonsense").location == "/j"
+
+
+def test_no_cookie_of_a_tablet_holds_the_secret_of_its_card(client, show):
+    card = new_card(show.seats[1])
+    scanned = client.post("/j", data={"code": card}).headers["Set-Cookie"]
+    opened = client.post("/j/pin", data={"pin": PIN, "again": PIN}).headers["Set-Cookie"]
+    assert "kru_card" in scanned
+    assert "kru_juror" in opened
+    for cookie in (scanned, opened):
+        body = cookie.split("=", 1)[1].split(".")[0]
+        assert card not in cookie
+        assert card not in urlsafe_b64decode(body + "==").decode(errors="replace")
 
 
 def test_a_code_is_taken_in_small_letters_with_spaces(client, show):
@@ -112,8 +133,8 @@ def test_a_second_tablet_takes_over_with_the_pin_and_the_first_only_reads(app, s
 def test_wrong_pins_slow_this_tablet_and_nobody_else(app, show):
     card, owner, thief = new_card(show.seats[1]), browser(app), browser(app)
     enter(owner, card)
-    codes = [enter(thief, card, "0000", first=False).status_code for _ in range(4)]
-    assert codes == [422, 422, 422, 429]
+    codes = [enter(thief, card, "0000", first=False).status_code for _ in range(6)]
+    assert codes == [422, 422, 422, 422, 422, 429]
     assert enter(owner, card, first=False).location == "/jury"
 
 

@@ -6,11 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kruvision import identity
 from kruvision.models import Seat, Show
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from tests.factories import make_show, make_staff
-from tests.factories.jury import DEVICE, make_card
+from tests.factories.jury import give_cookie, open_tablet
 from tests.factories.results import change, give_marks, make_closed_show
 from tests.factories.statistics import hand_in
 
@@ -34,10 +33,7 @@ def tablet(app: Flask, seat: Seat) -> FlaskClient:
     """The tablet of a juror whose card is in use."""
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    cookie = {"card": make_card(seat), "device": DEVICE}
-    with app.test_request_context():
-        value = identity._serializer(identity.JUROR_COOKIE).dumps(cookie)
-    client.set_cookie(identity.JUROR_COOKIE, value)
+    give_cookie(app, client, open_tablet(seat))
     return client
 
 

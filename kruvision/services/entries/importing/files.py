@@ -15,13 +15,13 @@ from datetime import time, timedelta
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from gevent import get_hub
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kruvision.services.entries.importing.cells import unprotect
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import FieldError
+from kruvision.services.threads import PAPERS
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 12 * 1024 * 1024
@@ -75,7 +75,7 @@ def read_table(data: bytes, knows: Callable[[str], bool]) -> FileTable:
     read: ``file_empty``, ``file_too_large``, ``file_old_excel``, ``file_not_a_table``,
     ``file_has_macros``, ``csv_broken``, ``table_too_long``, ``table_too_wide``, ``table_too_full``.
     """
-    return get_hub().threadpool.apply(_read, (data, knows))
+    return PAPERS.run(_read, data, knows)
 
 
 def _read(data: bytes, knows: Callable[[str], bool]) -> FileTable:
