@@ -6,21 +6,22 @@ import resource
 import signal
 import socket
 import sys
+import time
 from contextlib import ExitStack
-from typing import Any
 
 import gevent
 import qrcode
 from flask import Flask
 from gevent.event import Event
 from gevent.pool import Pool
-from gevent.pywsgi import WSGIHandler, WSGIServer
 
 import config as settings
 from kruvision import clock, create_app, database, live, logs
+from kruvision.cli.answering.connection import Server
+from kruvision.cli.answering.room import Room
 from kruvision.extensions import db
 from kruvision.instance_lock import InstanceInUse, locked
-from kruvision.live.phone_connections import TAKERS, Taker
+from kruvision.live import background
 from kruvision.papers import addresses
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
@@ -31,53 +32,6 @@ OPEN_FILES = 65_536
 NEW_THINGS = 20_000, 20, 20
 LAST_ANSWERS_SECONDS = 0.8
 """How long requests under way may still take once the server was asked to end."""
-
-
-class Connection(WSGIHandler):
-    """A connection that carried a socket ends with it: what a leaving device still sends (its
-    goodbye) would be read as a next request, and the device would wait for an answer to it."""
-
-    held: bytearray | None = None
-
-    def handle_one_response(self) -> None:
-        """Answer, and see what the connection was for."""
-        super().handle_one_response()
-        asked = self.environ or {}
-        if asked.get("HTTP_UPGRADE", "").lower() == "websocket":
-            self.close_connection = True
-
-    def get_environ(self) -> dict[str, Any]:
-        """What the app is told, and where it may name who goes on with the connection."""
-        told: dict[str, Any] = super().get_environ()
-        self.takers: list[Taker] = []
-        told[TAKERS] = self.takers
-        return told
-
-    def _write_with_headers(self, data: bytes) -> None:
-        """Headers and what comes first leave together: a small answer is one packet, and wakes its
-        reader once."""
-        self.held = bytearray()
-        super()._write_with_headers(data)  # type: ignore[misc]  # missing in gevent's types
-        held, self.held = self.held, None
-        super()._sendall(held)  # type: ignore[misc]  # missing in gevent's types
-
-    def _sendall(self, data: bytes) -> None:
-        if self.held is None:
-            super()._sendall(data)  # type: ignore[misc]  # missing in gevent's types
-        else:
-            self.held += data
-
-    def process_result(self) -> None:
-        """Send the answer; where somebody goes on with the connection, it has no end, and this
-        handler leaves."""
-        if not self.takers:
-            super().process_result()
-            return
-        for data in self.result or ():
-            self.write(data)
-        is_framed, self.response_use_chunked = self.response_use_chunked, False
-        self.close_connection = True
-        self.takers[0](self.socket, is_framed)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,17 +68,24 @@ def answer(app: Flask, listener: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, asked_to_end.set)
     environ = {"wsgi.errors": sys.stderr}
-    server = WSGIServer(
+    room = Room()
+    server = Server(
         listener,
         app,
         spawn=Pool(),
         log=None,
         error_log=logs.BadRequests(),
-        handler_class=Connection,
         environ=environ,
+        room=room,
     )
+
+    def look() -> None:
+        room.look(time.monotonic())
+
     server.start()
+    looking = gevent.spawn(background.repeat, app, look, wait=lambda: gevent.sleep(1))
     asked_to_end.wait()
+    looking.kill()
     server.stop(timeout=LAST_ANSWERS_SECONDS)
     with app.app_context():
         db.engine.dispose()
