@@ -46,6 +46,8 @@ class State:
     """Who hears of commits; held here, since signals forget whom nobody holds."""
     consoles: set[int] = field(default_factory=set)
     """Shows whose console somebody opened."""
+    room_pictures: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    """The newest pictures of consoles' and screens' rooms, and when they were made."""
     pictures: dict[str, Picture] = field(default_factory=dict)
     """The newest page of all phones in each language."""
     queues: dict[Any, JobQueue[Any, Any]] = field(default_factory=dict)

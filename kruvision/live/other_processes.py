@@ -124,4 +124,4 @@ def read(text: str) -> tuple[str, list[Room]]:
 def everything() -> list[Room]:
     """All rooms there are."""
     heads: list[Room] = [("head", show_id) for show_id in shows.ids_of_shows()]
-    return [*broadcast.rooms_of_all(), *heads]
+    return [broadcast.STANDING, *broadcast.rooms_of_all(), *heads]
