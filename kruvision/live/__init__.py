@@ -8,7 +8,7 @@ from flask import Flask
 from gevent import monkey
 
 from kruvision.extensions import socketio
-from kruvision.live import broadcast, gate
+from kruvision.live import background, broadcast, gate
 
 
 def init_app(app: Flask) -> None:
@@ -39,7 +39,7 @@ def start(app: Flask) -> None:
     of which repeat something (``background.repeat``)."""
     for module in modules():
         if hasattr(module, "run"):
-            socketio.start_background_task(module.run, app)
+            socketio.start_background_task(background.keep_running, app, module.run)
 
 
 def open_sockets() -> int:

@@ -184,6 +184,12 @@ REQUESTS = (
         besides={"running": "not_open"},
     ),
     Asked(
+        ("vote.recount",),
+        "console.recount",
+        post("{}/recount"),
+        besides={"running": "not_open"},
+    ),
+    Asked(
         ("tie.decide",),
         "publishing.decide",
         lambda house, device: device.post(

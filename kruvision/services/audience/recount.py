@@ -4,39 +4,75 @@ all ballots of a window can be checked later."""
 import hashlib
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 
 from kruvision.extensions import db
-from kruvision.models import Ballot, BallotChoice, Tally, VotingWindow
+from kruvision.models import Ballot, BallotChoice, Tally, Turnout, VotingWindow
 from kruvision.services.errors import Refused
 
 log = structlog.get_logger()
 
 
+Counts = dict[int, tuple[int, int]]
+"""For each entry its points, and by how many."""
+
+
 def check_tally(window: VotingWindow) -> None:
     """Count the ballots again; ``Refused("tally_broken")`` where the kept tally differs."""
-    points = func.sum(BallotChoice.points)
+    recount, tally = count_choices(window.id), _kept(window.id)
+    if recount != tally or _count_ballots(window.id) != window.ballots:
+        log.error(
+            "tally differs from recount", window=window.id, entries=_differing(recount, tally)
+        )
+        raise Refused("tally_broken", window=window.id)
+
+
+def put_right(window: VotingWindow) -> int:
+    """Write the tally and the number of ballots anew from the ballots themselves, inside the
+    caller's transaction, which holds the window. Answers how many figures were wrong."""
+    recount, tally, ballots = count_choices(window.id), _kept(window.id), _count_ballots(window.id)
+    wrong = len(_differing(recount, tally)) + (ballots != window.ballots)
+    entries = db.session.execute(select(Tally.entry_id).where(Tally.window_id == window.id))
+    listed = {*entries.scalars(), *recount}
+    for table in (Tally, Turnout):
+        db.session.execute(delete(table).where(table.window_id == window.id))
+    db.session.add(Turnout(window_id=window.id, ballots=ballots))
+    for entry in sorted(listed):
+        points, voters = recount.get(entry, (0, 0))
+        db.session.add(Tally(window_id=window.id, entry_id=entry, points=points, voters=voters))
+    db.session.flush()
+    db.session.expire(window)
+    return wrong
+
+
+def count_choices(window_id: int) -> Counts:
+    """What the ballots of a window say, entry by entry."""
     counted = (
-        select(BallotChoice.entry_id, points, func.count())
-        .where(BallotChoice.window_id == window.id)
+        select(BallotChoice.entry_id, func.sum(BallotChoice.points), func.count())
+        .where(BallotChoice.window_id == window_id)
         .group_by(BallotChoice.entry_id)
     )
+    return {entry: (total, voters) for entry, total, voters in db.session.execute(counted)}
+
+
+def _kept(window_id: int) -> Counts:
     voters = func.sum(Tally.voters)
     kept = (
         select(Tally.entry_id, func.sum(Tally.points), voters)
-        .where(Tally.window_id == window.id)
+        .where(Tally.window_id == window_id)
         .group_by(Tally.entry_id)
-        .having(voters != 0)
+        .having(or_(voters != 0, func.sum(Tally.points) != 0))
     )
-    recount = {entry: (total, voters) for entry, total, voters in db.session.execute(counted)}
-    tally = {entry: (total, voters) for entry, total, voters in db.session.execute(kept)}
-    ballots = db.session.execute(
-        select(func.count()).select_from(Ballot).where(Ballot.window_id == window.id)
-    ).scalar_one()
-    if recount != tally or ballots != window.ballots:
-        differing = sorted(e for e in {*tally, *recount} if tally.get(e) != recount.get(e))
-        log.error("tally differs from recount", window=window.id, entries=differing)
-        raise Refused("tally_broken", window=window.id)
+    return {entry: (total, voters) for entry, total, voters in db.session.execute(kept)}
+
+
+def _count_ballots(window_id: int) -> int:
+    query = select(func.count()).select_from(Ballot).where(Ballot.window_id == window_id)
+    return db.session.execute(query).scalar_one()
+
+
+def _differing(recount: Counts, tally: Counts) -> list[int]:
+    return sorted(entry for entry in {*tally, *recount} if tally.get(entry) != recount.get(entry))
 
 
 def ballots_digest(window_id: int) -> str:
