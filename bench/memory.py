@@ -69,8 +69,9 @@ def phones_cost(url: str, pid: int, count: int, token: str) -> dict[str, Any]:
 
 
 def sockets_cost(url: str, pid: int, count: int, token: str) -> dict[str, Any]:
-    """Bytes of a browser that joined one room, as one that joins none is closed."""
-    said = {"token": token}
+    """Bytes of a browser that joined a room with small pictures: what a page keeps showing is its
+    own affair, and one that joins nothing is closed."""
+    said = {"token": token, "overlay": True}
     connect(url, WARM, "screen:join", said)
     before = resident(pid)
     found = connect(url, count, "screen:join", said)

@@ -38,6 +38,8 @@ class Right(NamedTuple):
 class Bucket:
     """Something one may do so often at once, and so often a second in the long run."""
 
+    __slots__ = ("a_second", "at", "left", "most")
+
     def __init__(self, most: float, a_second: float) -> None:
         self.most, self.a_second = most, a_second
         self.left, self.at = most, time.monotonic()
@@ -59,7 +61,7 @@ class Bucket:
             self.most, self.a_second = most, a_second
 
 
-@dataclass
+@dataclass(slots=True)
 class Caller:
     """One socket: since when, where it stands, and what it tried."""
 

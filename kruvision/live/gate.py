@@ -7,7 +7,6 @@ and an honest device comes back by itself.
 import socket as sockets
 import time
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import structlog
@@ -68,11 +67,11 @@ def init_app() -> None:
     """Stand before the Socket.IO server that was just made."""
     made = server()
     driver = made.eio._async["websocket"]
-    made.eio._async = {**made.eio._async, "websocket": partial(_bounded, driver)}
+    made.eio._async = {**made.eio._async, "websocket": bounded(driver)}
     made.eio.on("message", hear)
 
 
-def _bounded(driver: Any, handler: Any, engine: Any) -> Any:
+def bounded(driver: Any) -> Any:
     """Engine.IO's way to a WebSocket, with limits of size, pace and silence."""
 
     class Bounded(driver):  # type: ignore[misc]  # whichever driver this process has
@@ -92,7 +91,7 @@ def _bounded(driver: Any, handler: Any, engine: Any) -> Any:
             with suppress(OSError):  # closed by the other side meanwhile
                 self.ws.sock.shutdown(sockets.SHUT_RDWR)
 
-    return Bounded(handler, engine)
+    return Bounded
 
 
 def hear(eio_sid: str, data: Any) -> None:

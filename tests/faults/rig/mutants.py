@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter
 
 from kruvision import clock, database
 from kruvision.cli import serve
+from kruvision.cli.answering.room import Room
 from kruvision.extensions import db
 from kruvision.live import callers, gate, other_processes
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
@@ -190,6 +191,12 @@ def let_answers_finish() -> None:
     serve.LAST_ANSWERS_SECONDS = 120
 
 
+def make_no_room() -> None:
+    """Whoever sends half a request may stay for ever, however many they are."""
+    Room.make_room = lambda room: None  # type: ignore[method-assign]
+    Room.look = lambda room, now: None  # type: ignore[method-assign]
+
+
 def hear_anything() -> None:
     """Sockets may send what they like, as much as they like, and join nothing."""
     gate.TextPacket.decode = packet.Packet.decode
@@ -231,6 +238,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         wait_a_moment,
         let_answers_finish,
         hear_anything,
+        make_no_room,
         look_never,
         checkpoint_often,
     )
