@@ -5,6 +5,7 @@ Nothing that counts rests on it. It ends with the process, and several processes
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,23 @@ NAME = "kruvision"
 
 
 @dataclass
+class Loop:
+    """Something that is done again and again beside the requests."""
+
+    within: float
+    """Seconds after which a turn that has not ended stands still."""
+    began: float | None = None
+    """When the turn under way began, by the monotonic clock; None between two turns."""
+    failures: int = 0
+    """How many turns have failed so far."""
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the turn under way takes longer than it ever should."""
+        return self.began is not None and time.monotonic() - self.began > self.within
+
+
+@dataclass
 class State:
     """The memory of one app in one process."""
 
@@ -44,8 +62,14 @@ class State:
     """Rooms to be named to the other processes, where there are any."""
     listener: Callable[..., None] | None = None
     """Who hears of commits; held here, since signals forget whom nobody holds."""
+    loops: dict[str, Loop] = field(default_factory=dict)
+    """What runs beside the requests, by the name of its work."""
+    unclosed: dict[int, str] = field(default_factory=dict)
+    """Shows whose vote should be closed by now and could not be, with the code of the reason."""
     consoles: set[int] = field(default_factory=set)
     """Shows whose console somebody opened."""
+    room_pictures: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    """The newest pictures of consoles' and screens' rooms, and when they were made."""
     pictures: dict[str, Picture] = field(default_factory=dict)
     """The newest page of all phones in each language."""
     queues: dict[Any, JobQueue[Any, Any]] = field(default_factory=dict)

@@ -6,23 +6,24 @@ import resource
 import signal
 import socket
 import sys
+import time
 from contextlib import ExitStack
-from typing import Any
 
 import gevent
 import qrcode
 from flask import Flask
 from gevent.event import Event
 from gevent.pool import Pool
-from gevent.pywsgi import Input, WSGIHandler, WSGIServer
 
 import config as settings
 from kruvision import clock, live, logs
+from kruvision.cli.answering.connection import Server
+from kruvision.cli.answering.room import Room
 from kruvision.cli.starting.instance import CANNOT_START, load_settings, make_app
 from kruvision.extensions import db
 from kruvision.instance_files import keep_private
 from kruvision.instance_lock import locked
-from kruvision.live.phone_connections import TAKERS, Taker
+from kruvision.live import background
 from kruvision.services import accounts
 from kruvision.services.access import SYSTEM
 from kruvision.services.addresses import public
@@ -32,79 +33,8 @@ HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
 OPEN_FILES = 65_536
 NEW_THINGS = 20_000, 20, 20
-MOST_PASSED_OVER = 64 * 1024
-"""Bytes of a body nobody read that are passed over, so that the connection can go on."""
 LAST_ANSWERS_SECONDS = 0.8
 """How long requests under way may still take once the server was asked to end."""
-
-
-class Body(Input):
-    """A request's body. What of it nobody wanted is passed over where it is short; else the
-    connection ends, and nobody reads megabytes that were refused already."""
-
-    is_left: bool = False
-
-    def _discard(self) -> None:
-        """Called after the answer, before a next request may come."""
-        left = (self.content_length or 0) - self.position
-        is_cut = self.chunked_input and self.chunk_length != 0
-        self.is_left = is_cut or left > MOST_PASSED_OVER
-        if not self.is_left:
-            super()._discard()  # type: ignore[misc]  # missing in gevent's types
-
-
-class Connection(WSGIHandler):
-    """A connection that carried a socket ends with it: what a leaving device still sends (its
-    goodbye) would be read as a next request, and the device would wait for an answer to it."""
-
-    held: bytearray | None = None
-    body: Body | None = None
-
-    def handle_one_response(self) -> None:
-        """Answer, and see what the connection was for."""
-        super().handle_one_response()
-        asked = self.environ or {}
-        is_left = self.body is not None and self.body.is_left
-        if asked.get("HTTP_UPGRADE", "").lower() == "websocket" or is_left:
-            self.close_connection = True
-
-    def get_environ(self) -> dict[str, Any]:
-        """What the app is told, and where it may name who goes on with the connection."""
-        told: dict[str, Any] = super().get_environ()
-        given: Any = self.wsgi_input
-        self.body = Body(given.rfile, given.content_length, given.socket, given.chunked_input)
-        self.wsgi_input = self.body
-        if told["wsgi.input"] is given:
-            told["wsgi.input"] = self.body
-        self.takers: list[Taker] = []
-        told[TAKERS] = self.takers
-        return told
-
-    def _write_with_headers(self, data: bytes) -> None:
-        """Headers and what comes first leave together: a small answer is one packet, and wakes its
-        reader once."""
-        self.held = bytearray()
-        super()._write_with_headers(data)  # type: ignore[misc]  # missing in gevent's types
-        held, self.held = self.held, None
-        super()._sendall(held)  # type: ignore[misc]  # missing in gevent's types
-
-    def _sendall(self, data: bytes) -> None:
-        if self.held is None:
-            super()._sendall(data)  # type: ignore[misc]  # missing in gevent's types
-        else:
-            self.held += data
-
-    def process_result(self) -> None:
-        """Send the answer; where somebody goes on with the connection, it has no end, and this
-        handler leaves."""
-        if not self.takers:
-            super().process_result()
-            return
-        for data in self.result or ():
-            self.write(data)
-        is_framed, self.response_use_chunked = self.response_use_chunked, False
-        self.close_connection = True
-        self.takers[0](self.socket, is_framed)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,17 +73,24 @@ def answer(app: Flask, listener: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, asked_to_end.set)
     environ = {"wsgi.errors": sys.stderr}
-    server = WSGIServer(
+    room = Room()
+    server = Server(
         listener,
         app,
         spawn=Pool(),
         log=None,
         error_log=logs.BadRequests(),
-        handler_class=Connection,
         environ=environ,
+        room=room,
     )
+
+    def look() -> None:
+        room.look(time.monotonic())
+
     server.start()
+    looking = gevent.spawn(background.repeat, app, look, wait=lambda: gevent.sleep(1))
     asked_to_end.wait()
+    looking.kill()
     server.stop(timeout=LAST_ANSWERS_SECONDS)
     with app.app_context():
         db.engine.dispose()

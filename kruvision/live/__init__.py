@@ -8,7 +8,7 @@ from flask import Flask
 from gevent import monkey
 
 from kruvision.extensions import socketio
-from kruvision.live import broadcast
+from kruvision.live import background, broadcast, gate
 
 
 def init_app(app: Flask) -> None:
@@ -22,8 +22,10 @@ def init_app(app: Flask) -> None:
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         manage_session=False,
         transports=["websocket"],  # type: ignore[call-arg]  # Engine.IO's own option
-        max_http_buffer_size=64 * 1024,
+        max_http_buffer_size=gate.LARGEST_PACKET,
+        serializer=gate.TextPacket,
     )
+    gate.init_app()
     for module in found:
         if hasattr(module, "register"):
             module.register(socketio)
@@ -37,7 +39,7 @@ def start(app: Flask) -> None:
     of which repeat something (``background.repeat``)."""
     for module in modules():
         if hasattr(module, "run"):
-            socketio.start_background_task(module.run, app)
+            socketio.start_background_task(background.keep_running, app, module.run)
 
 
 def open_sockets() -> int:

@@ -14,6 +14,8 @@ from kruvision.services.threads import PAPERS
 from kruvision.services.transactions.transaction import current_revision
 
 log = structlog.get_logger()
+LONGEST_SECONDS = 900.0
+"""A large file on a slow disk takes its time."""
 
 
 def run(app: Flask) -> None:
@@ -21,7 +23,12 @@ def run(app: Flask) -> None:
     config: Config = app.config["KRU"]
     if not config.backup_minutes or not config.is_sqlite:
         return
-    background.repeat(app, Backups().look, wait=lambda: time.sleep(config.backup_minutes * 60))
+    background.repeat(
+        app,
+        Backups().look,
+        wait=lambda: time.sleep(config.backup_minutes * 60),
+        within=LONGEST_SECONDS,
+    )
 
 
 class Backups:

@@ -7,14 +7,14 @@ when its publisher builds one snapshot and sends it; a room is sent at most ever
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask, current_app
-from flask_socketio import join_room, leave_room
+from flask_socketio import join_room
 
-from kruvision.extensions import db, socketio
-from kruvision.live import background
+from kruvision.extensions import db
+from kruvision.live import background, callers
 from kruvision.services.errors import Refused
 from kruvision.services.jury import seats
 from kruvision.services.shows import shows
@@ -29,6 +29,9 @@ Picture = TypeVar("Picture")
 PHONES: Room = ("audience", 1)
 SCREENS: Room = ("screens", 1)
 """The one hall's phones and screens: they follow the show the hall is with, whichever it is."""
+STANDING: Room = ("standing", 1)
+"""No room of its own: everybody who stands in any is asked whether they still may."""
+MOST_KEPT = 64
 
 
 def _show_and_hall(show_id: int) -> list[Room]:
@@ -78,7 +81,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.ShowChanged: lambda change: _show_and_hall(change.show_id),
     c.EntriesChanged: lambda change: _show_and_hall(change.show_id),
     c.TraditionChanged: lambda change: [],
-    c.JuryChanged: lambda change: _edition(change.edition_id),
+    c.JuryChanged: lambda change: [STANDING, *_edition(change.edition_id)],
     c.StageMoved: lambda change: [*_show_and_hall(change.show_id), ("head", change.show_id)],
     c.MarkSaved: lambda change: [
         *_marked(change.show_id),
@@ -89,10 +92,10 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.WindowChanged: lambda change: _show_and_hall(change.show_id),
     c.BallotsCast: lambda change: _counted(),
     c.TicketsChanged: lambda change: [("control", change.show_id)],
-    c.ScreenSwitched: lambda change: rooms_of_all(),
+    c.ScreenSwitched: lambda change: [STANDING, *rooms_of_all()],
     c.ResultPublished: lambda change: _show_and_hall(change.show_id),
     c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],
-    c.StaffChanged: lambda change: [],
+    c.StaffChanged: lambda change: [STANDING],
 }
 _publishers: dict[str, Publisher] = {}
 
@@ -143,23 +146,51 @@ def flush() -> None:
             db.session.remove()
 
 
-def enter(room: str, picture: Callable[[], Picture]) -> Picture:
+def enter(
+    room: str, picture: Callable[[], Picture], may_stay: callers.MayStay, link: str = ""
+) -> Picture:
     """Enter a room, then take its picture, so that no change is missed between the two.
 
-    Whoever is refused the picture has left the room again.
+    Whoever is refused the picture has left the room again. ``may_stay`` says, in the device's own
+    request, whether it may still hear the room: it is asked before whatever is sent there. Where
+    that depends on a secret, not on who it is, ``link`` is that secret.
     """
+    callers.stand_in(room, may_stay, link)
     join_room(room)
     try:
         return picture()
     except Refused:
-        leave_room(room)
+        callers.step_out(room)
         raise
 
 
 def is_watched(room: str) -> bool:
-    """Whether a device of this process is in the room."""
-    manager = socketio.server.manager  # type: ignore[attr-defined]  # set by init_app
-    return any(True for _ in manager.get_participants("/", room))
+    """Whether a device of this process is in the room, by right."""
+    return bool(callers.ask_again(room))
+
+
+@publisher("standing")
+def ask_everybody(_hall: int) -> None:
+    """Accounts, cards or links have changed: who has lost a right stops hearing."""
+    callers.ask_everybody()
+
+
+def keep(room: str, picture: Picture) -> Picture:
+    """Note the picture of a room as the one that whoever joins within this tick gets, too."""
+    pictures = state().room_pictures
+    if len(pictures) >= MOST_KEPT:
+        pictures.clear()
+    pictures[room] = time.monotonic(), picture
+    return picture
+
+
+def kept(room: str, make: Callable[[], Picture]) -> Picture:
+    """The picture of a room for somebody who has just entered it, made once a tick however many
+    come. What changed within the tick is still to be sent to the room, them included."""
+    made_at, picture = state().room_pictures.get(room, (None, None))
+    if made_at is not None and time.monotonic() - made_at < TICK:
+        return cast(Picture, picture)
+    return keep(room, make())
 
 
 def init_app(app: Flask) -> None:

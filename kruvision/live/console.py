@@ -10,7 +10,7 @@ from kruvision import clock, fragments
 from kruvision.extensions import socketio
 from kruvision.i18n import DEFAULT, languages
 from kruvision.live import background, broadcast
-from kruvision.live.guards import event
+from kruvision.live.guards import actor_for, event
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import LARGEST_ID
@@ -40,11 +40,22 @@ def join(actor: Actor, data: Any) -> dict[str, Any]:
     language = data["language"] if data.get("language") in languages() else DEFAULT
     page = data["page"] if data.get("page") in PICTURES else "console"
     corner = Corner(language, level_of(actor), page)
-    snapshot = broadcast.enter(
-        room(show_id, corner), lambda: control_snapshot(show_id, at=clock.now())
+    name = room(show_id, corner)
+
+    def make() -> dict[str, Any]:
+        return picture(control_snapshot(show_id, at=clock.now()), corner)
+
+    shown = broadcast.enter(
+        name, lambda: broadcast.kept(name, make), lambda: _may_see(corner.level)
     )
     state().consoles.add(show_id)
-    return picture(snapshot, corner)
+    return shown
+
+
+def _may_see(level: str) -> bool:
+    """Whether whoever asks still has a console of this level."""
+    actor = actor_for("console.view")
+    return actor is not None and level_of(actor) == level
 
 
 def _show_of(data: Any) -> int:
@@ -63,7 +74,8 @@ def publish(show_id: int) -> None:
         return
     snapshot = control_snapshot(show_id, at=clock.now())
     for corner in corners:
-        socketio.emit("snapshot", picture(snapshot, corner), to=room(show_id, corner))
+        name = room(show_id, corner)
+        socketio.emit("snapshot", broadcast.keep(name, picture(snapshot, corner)), to=name)
 
 
 def picture(snapshot: ConsoleSnapshot, corner: Corner) -> dict[str, Any]:

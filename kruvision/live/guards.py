@@ -5,13 +5,15 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from flask import g
+from flask import g, request
 
 from kruvision import identity
 from kruvision.extensions import db, socketio
+from kruvision.live import callers, gate
 from kruvision.rules.errors import RuleError
 from kruvision.rules.roles import matrix
 from kruvision.sentences import sentence
+from kruvision.services.access import Actor
 from kruvision.services.errors import FINAL, NotAllowed, Refused
 from kruvision.services.transactions.database_refusals import storage_refusal
 
@@ -25,21 +27,34 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
     """Handle a socket event: the actor comes first, the answer goes back as the acknowledgement.
 
     A refusal is acknowledged as ``{"error": code, "message": sentence, "details": …, "final": …}``;
-    where it is not final, a device asks again.
+    where it is not final, a device asks again. Joins are counted for each socket: one that joins
+    again and again, or nothing that is its own, is slowed and in the end closed.
     """
     if action not in matrix():
         raise ValueError(f"{name}: {action!r} is not in rules/roles.toml")
 
+    is_join = name.endswith(":join")
+
     def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*args: Any) -> Any:
+            if is_join:
+                callers.caller_of(request.environ).require_join()
+            actor = _first_who_may(action)
+            if actor is None:
+                raise NotAllowed("not_allowed")
+            answer = handler(actor, *args)
+            if is_join:
+                callers.caller_of(request.environ).wrong = 0
+            return answer
+
         @wraps(handler)
         def guarded(*args: Any) -> Any:
             g.pop("actors", None)
             try:
-                actor = next((a for a in identity.actors() if a.may(action)), None)
-                if actor is None:
-                    raise NotAllowed("not_allowed")
-                return handler(actor, *args)
+                return ask(*args)
             except (Refused, RuleError) as error:
+                if is_join:
+                    _slow_down()
                 return refusal(error)
             except Exception as error:
                 log.exception("fault", handler=name)
@@ -54,6 +69,22 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
         return guarded
 
     return decorate
+
+
+def actor_for(action: str) -> Actor | None:
+    """Whoever this device is that may do this, looked up now."""
+    return _first_who_may(action)
+
+
+def _first_who_may(action: str) -> Actor | None:
+    return next((actor for actor in identity.actors() if actor.may(action)), None)
+
+
+def _slow_down() -> None:
+    if callers.caller_of(request.environ).note_wrong():
+        log.warning("a socket was closed", reason="refused joins")
+        sid = request.sid  # type: ignore[attr-defined]  # set by Flask-SocketIO
+        gate.hang_up(callers.server().manager.eio_sid_from_sid(sid, "/"))
 
 
 def page(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -1,17 +1,13 @@
 """Juror tablets and the page of the head of the jury: commands in, personal snapshots out."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import current_app
-from flask_socketio import disconnect
-
-from kruvision import clock, fragments, identity
+from kruvision import clock, fragments
 from kruvision.extensions import socketio
 from kruvision.i18n import select_locale
-from kruvision.live import broadcast
-from kruvision.live.guards import event, refusal
+from kruvision.live import broadcast, callers
+from kruvision.live.guards import actor_for, event, refusal
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import NotFound, Refused
@@ -32,7 +28,9 @@ def join(actor: Actor, payload: Any = None) -> JurySnapshot:
         raise Refused("no_seat")
     own, everybody = f"seat:{seat.id}", f"jury:{show_id}"
     snapshot = broadcast.enter(
-        own, lambda: broadcast.enter(everybody, lambda: _tablet(actor, show_id))
+        own,
+        lambda: broadcast.enter(everybody, lambda: _tablet(actor, show_id), _may_mark),
+        _may_mark,
     )
     presence.heard("juror", snapshot["juror"]["id"], clock.now())
     return snapshot
@@ -42,7 +40,15 @@ def join(actor: Actor, payload: Any = None) -> JurySnapshot:
 def join_head(actor: Actor, payload: Any = None) -> dict[str, Any]:
     """Enter the room of those who watch a show's sheets: the head of the jury, organizers."""
     show_id = _show_of(payload)
-    return broadcast.enter(f"head:{show_id}", lambda: _matrix(actor, show_id))
+    return broadcast.enter(f"head:{show_id}", lambda: _matrix(actor, show_id), _may_watch)
+
+
+def _may_mark() -> bool:
+    return actor_for("sheet.mark") is not None
+
+
+def _may_watch() -> bool:
+    return actor_for("sheet.watch") is not None
 
 
 def handle_command(command: TabletCommand) -> None:
@@ -78,15 +84,10 @@ def publish_head(show_id: int) -> None:
 
 
 def _send_each(room: str, action: str, picture: Callable[[Actor], Mapping[str, object]]) -> None:
-    """Everybody in a room is looked up again; whose card no longer counts is disconnected."""
-    participants = _server().manager.get_participants("/", room)
-    for sid in [sid for sid, _connection in participants]:
-        with _as_tablet(sid):
-            actor = next((one for one in identity.actors() if one.may(action)), None)
-            if actor is None:
-                socketio.emit("revoked", {}, to=sid)
-                disconnect(sid, namespace="/")
-            else:
+    """Each device in a room gets a picture of its own, made for whoever it is by now."""
+    for sid in callers.ask_again(room):
+        with callers.as_device(sid):
+            if actor := actor_for(action):
                 _send(sid, picture, actor)
 
 
@@ -95,18 +96,6 @@ def _send(sid: str, picture: Callable[[Actor], Mapping[str, object]], actor: Act
         socketio.emit("snapshot", picture(actor), to=sid)
     except Refused as error:
         socketio.emit("refused", refusal(error), to=sid)
-
-
-@contextmanager
-def _as_tablet(sid: str) -> Iterator[None]:
-    """The request with which a tablet connected: its cookie, its language."""
-    environ = _server().get_environ(sid, "/")
-    with current_app.app_context(), current_app.request_context(environ):
-        yield
-
-
-def _server() -> Any:
-    return socketio.server  # type: ignore[attr-defined]
 
 
 def _tablet(actor: Actor, show_id: int) -> JurySnapshot:

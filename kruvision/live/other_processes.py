@@ -6,6 +6,7 @@ looks by itself whether anything was committed.
 """
 
 import json
+import math
 import secrets
 import time
 from functools import partial
@@ -45,7 +46,8 @@ def run(app: Flask) -> None:
     teller = connect(config.redis_url)
     background.start(app, partial(tell, teller, name), wait=lambda: told.wake.wait(BEAT_SECONDS))
     ear = Ear(connect(config.redis_url), name)
-    background.repeat(app, ear.hear, wait=lambda: time.sleep(LOOK_SECONDS))
+    wait = partial(time.sleep, LOOK_SECONDS)
+    background.repeat(app, ear.hear, wait=wait, within=math.inf)  # it hears for as long as it can
 
 
 def tell(client: Any, name: str) -> None:
@@ -124,4 +126,4 @@ def read(text: str) -> tuple[str, list[Room]]:
 def everything() -> list[Room]:
     """All rooms there are."""
     heads: list[Room] = [("head", show_id) for show_id in shows.ids_of_shows()]
-    return [*broadcast.rooms_of_all(), *heads]
+    return [broadcast.STANDING, *broadcast.rooms_of_all(), *heads]

@@ -17,8 +17,14 @@ from kruvision.services.stage import screens
 def join(_actor: Actor, data: Any) -> dict[str, Any]:
     """Enter the screen's room; the answer is its picture."""
     screen_id = _screen_of(data)
-    overlay = bool(data.get("overlay"))
-    shown = broadcast.enter(room(screen_id, overlay), lambda: picture(screen_id, overlay=overlay))
+    token, overlay = data["token"], bool(data.get("overlay"))
+    name = room(screen_id, overlay)
+    shown = broadcast.enter(
+        name,
+        lambda: broadcast.kept(name, lambda: picture(screen_id, overlay=overlay)),
+        lambda: screens.is_link_of(token, screen_id),
+        token,
+    )
     presence.heard("overlay" if overlay else "screen", screen_id, clock.now())
     return shown
 
@@ -36,7 +42,8 @@ def publish(_hall: int) -> None:
     for screen_id in screens.ids_of_screens():
         for overlay in (False, True):
             if broadcast.is_watched(name := room(screen_id, overlay)):
-                socketio.emit("snapshot", picture(screen_id, overlay=overlay), to=name)
+                shown = broadcast.keep(name, picture(screen_id, overlay=overlay))
+                socketio.emit("snapshot", shown, to=name)
 
 
 def picture(screen_id: int, *, overlay: bool = False) -> dict[str, Any]:

@@ -12,9 +12,12 @@ from kruvision import clock
 from kruvision.live import background
 from kruvision.services.audience import windows
 from kruvision.services.stage import steps as stage_steps
+from kruvision.state import state
 
 log = structlog.get_logger()
 EVERY = 0.5
+AGAIN_AFTER = 5.0
+"""Seconds until a vote that could not be closed is tried again: it is counted anew each time."""
 HEARTBEAT_EVERY = timedelta(seconds=5)
 OUTAGE = timedelta(seconds=30)
 
@@ -36,16 +39,29 @@ class Watch:
 
     def __init__(self) -> None:
         self.beaten: datetime | None = None
+        self.again: dict[int, float] = {}
+        """Shows whose vote could not be closed, and when that is tried again (monotonic clock)."""
 
     def look(self) -> None:
-        """Look once. A vote that could not be closed does not mean that the server is away."""
+        """Look once. A vote that could not be closed holds up no other one, is tried again after a
+        while, and does not mean that the server is away."""
         now = clock.now()
         try:
-            stage_steps.close_due(now)
+            self.close(now, time.monotonic())
         finally:
             if self.beaten is None or abs(now - self.beaten) >= HEARTBEAT_EVERY:
                 beat(now)
                 self.beaten = now
+
+    def close(self, at: datetime, tick: float) -> None:
+        """Close what is due, and let the console know of what could not be."""
+        stuck = {show: code for show, code in state().unclosed.items() if show in self.again}
+        resting = {show for show in stuck if tick < self.again[show]}
+        due = set(stage_steps.shows_due(at))
+        failed = stage_steps.close_all(due - resting, at)
+        self.again = {show: self.again[show] for show in due & resting}
+        self.again |= dict.fromkeys(failed, tick + AGAIN_AFTER)
+        state().unclosed = {show: stuck[show] for show in due & resting} | failed
 
 
 def resume(at: datetime) -> bool:

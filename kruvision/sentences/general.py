@@ -248,7 +248,8 @@ GENERAL_SENTENCES = {
     "already_open": _l("A vote is open already. Close it before the next one."),
     "nothing_to_vote_on": _l("No competing entry is on the ballot. Look at the running order."),
     "tally_broken": _l(
-        "The tally does not match a recount of the ballots, so the vote stays open. Make a backup."
+        "The tally does not match a recount of the ballots, so the vote stays open. Make a backup, "
+        "then count the ballots anew on the console."
     ),
     "prolong_too_much": _l("Prolong by at least a second and by %(seconds)s seconds at most."),
     "empty_ballot": _l("Choose a song first."),

@@ -185,6 +185,12 @@ REQUESTS = (
         besides={"running": "not_open"},
     ),
     Asked(
+        ("vote.recount",),
+        "console.recount",
+        post("{}/recount"),
+        besides={"running": "not_open"},
+    ),
+    Asked(
         ("tie.decide",),
         "publishing.decide",
         lambda house, device: device.post(

@@ -203,6 +203,24 @@ def prolong_window(
     return window
 
 
+def count_anew(show_id: int, *, by: Actor, at: datetime) -> int:
+    """Write the tally of the open vote anew from its ballots, where something has broken it and the
+    vote cannot be closed. Answers how many figures were wrong; the record keeps that too, and never
+    the figures. Raises ``Refused("not_open")``."""
+    require(by, "vote.recount")
+    with transaction() as changes:
+        require_phase(shows.get_show(show_id), "vote.recount")
+        query = select(VotingWindow).where(
+            VotingWindow.show_id == show_id, VotingWindow.state != "closed"
+        )
+        window = db.session.execute(query.with_for_update()).scalar_one_or_none()
+        if window is None:
+            raise Refused("not_open")
+        wrong = recount.put_right(window)
+        _record_change(window, "voting_recounted", at=at, changes=changes, by=by, wrong=wrong)
+    return wrong
+
+
 def pause_open_windows(*, at: datetime) -> int:
     """Pause what is open after an unclean restart: people could not vote meanwhile, and the
     organizer decides how it goes on. Returns how many windows were paused."""

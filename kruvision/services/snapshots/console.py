@@ -37,8 +37,10 @@ from kruvision.services.snapshots.shapes import (
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import current_stamp
+from kruvision.state import state
 
 LATEST_LINES = 4
+CLOCK = "voting_clock"
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
 PICTURES = {"console": "console/picture.html", "stage": "console/stage_picture.html"}
@@ -86,6 +88,10 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         else [],
         "proposal": _proposal(show),
         "evidence": _evidence(show),
+        "unclosed": state().unclosed.get(show.id, ""),
+        "clock_stands": any(
+            loop.stands_still for name, loop in state().loops.items() if CLOCK in name
+        ),
         "latest": named_lines.lines_with_names(chain.list_lines(show_id, limit=LATEST_LINES)),
     }
 

@@ -155,6 +155,10 @@ class ConsoleSnapshot(TypedDict):
     checks: list[dict[str, Any]]
     proposal: Proposal | None
     evidence: ConsoleEvidence | None
+    unclosed: str
+    """The code of why a vote that is over cannot be closed; empty while nothing is wrong."""
+    clock_stands: bool
+    """Whether nobody looks at the clock by which votes are closed."""
     latest: list[dict[str, Any]]
 
 

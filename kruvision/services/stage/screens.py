@@ -108,6 +108,12 @@ def edition_on(screen: Screen) -> Edition:
     return show.edition if show else editions.get_edition(screen.edition_id)
 
 
+def is_link_of(token: str, screen_id: int) -> bool:
+    """Whether this is still the secret link of this screen."""
+    found = db.session.execute(select(Screen.id).where(Screen.token == token)).scalar()
+    return found == screen_id
+
+
 def add_screen(edition_id: int, entered: ScreenInput, *, by: Actor, at: datetime) -> int:
     """A new screen that follows the stage, with a link of its own; returns its id."""
     require(by, "setup.edit")

@@ -4,9 +4,10 @@ Every press names the revision of the show it was made for, so that two organize
 cause one step: the second is told ``already_done`` and sees what happened.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 
 from kruvision.extensions import db
@@ -25,6 +26,7 @@ from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
 
+log = structlog.get_logger()
 # What the record says of a step. Windows and publication write their own lines, with their counts.
 LINES = {
     "start_show": "show_started",
@@ -138,19 +140,36 @@ def undo(show_id: int, shown: Step, *, revision: int, by: Actor, at: datetime) -
         _take(show, evening, step, by=by, at=at, changes=changes)
 
 
-@retry_on_conflict
-def close_due(at: datetime) -> None:
+def close_due(at: datetime) -> dict[int, str]:
     """Close every window whose time and grace, or whose last seconds, are over: a step of the
-    system."""
-    for show_id in _shows_due(at):
-        with transaction() as changes:
-            show = _hold(show_id)
-            if show_id in _shows_due(at):
-                step = Step("close_voting")
-                _take(show, evening_of(show), step, by=SYSTEM, at=at, changes=changes)
+    system. The answer is that of ``close_all``."""
+    return close_all(shows_due(at), at)
 
 
-def _shows_due(at: datetime) -> Sequence[int]:
+def close_all(show_ids: Iterable[int], at: datetime) -> dict[int, str]:
+    """Close the votes of these shows that are due, each for itself: one that cannot be closed holds
+    up no other. The answer names those with the code of the reason (``tally_broken``)."""
+    failed = {}
+    for show_id in show_ids:
+        try:
+            _close(show_id, at)
+        except Exception as error:
+            db.session.rollback()
+            failed[show_id] = error.code if isinstance(error, Refused) else "server_error"
+            log.exception("a vote could not be closed", show=show_id, code=failed[show_id])
+    return failed
+
+
+@retry_on_conflict
+def _close(show_id: int, at: datetime) -> None:
+    with transaction() as changes:
+        show = _hold(show_id)
+        if show_id in shows_due(at):
+            step = Step("close_voting")
+            _take(show, evening_of(show), step, by=SYSTEM, at=at, changes=changes)
+
+
+def shows_due(at: datetime) -> Sequence[int]:
     """Shows whose vote the clock closes now."""
     query = select(VotingWindow.show_id).where(windows.is_due(at))
     return db.session.execute(query).scalars().all()

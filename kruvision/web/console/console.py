@@ -158,6 +158,15 @@ def prolong(show_id: int) -> Response:
     return _answer(show_id, more, work, _("The vote stays open longer."))
 
 
+@blueprint.post("/shows/<int:show_id>/recount")
+@guard("vote.recount")
+def recount(show_id: int) -> Response:
+    """Count the ballots of the open vote anew; it then closes by itself."""
+    sent = read_form(FromPage)
+    work = partial(windows.count_anew, show_id, by=actor(), at=clock.now())
+    return _answer(show_id, sent, work, _("The ballots are counted anew."))
+
+
 @blueprint.post("/shows/<int:show_id>/screens")
 @guard("screens.switch")
 def switch(show_id: int) -> Response:

@@ -60,12 +60,17 @@ class Gauges(Collector):
     def collect(self) -> Iterable[Metric]:
         """One gauge each; needs an app."""
         kept = state()
+        failed = sum(loop.failures for loop in kept.loops.values())
+        standing = sum(loop.stands_still for loop in kept.loops.values())
         for name, meaning, value in (
             ("kru_marks", "Marks saved", metrics.count_marks()),
             ("kru_ballots", "Ballots counted", metrics.count_ballots()),
             ("kru_queue", "Commands in line for the next commit", group_commit.waiting()),
             ("kru_open_sockets", "Tablets, consoles and screens connected", kept.open_sockets()),
             ("kru_open_streams", "Phones that listen", kept.phones.listeners),
+            ("kru_unclosed_votes", "Votes over that cannot be closed", len(kept.unclosed)),
+            ("kru_loops_failed", "Failed turns of what runs beside the requests", failed),
+            ("kru_loops_standing", "Parts beside the requests that stand still", standing),
         ):
             yield GaugeMetricFamily(name, meaning, value=value)
 

@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import request
+from socketio import packet
 from sqlalchemy import insert, select, true
 from werkzeug.routing import IntegerConverter
 
 from kruvision import clock, database
 from kruvision.cli import serve
+from kruvision.cli.answering.room import Room
 from kruvision.extensions import db
-from kruvision.live import other_processes
+from kruvision.live import callers, gate, other_processes
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
 from kruvision.services.audience import casting, hall_door, receipts, tickets, windows
 from kruvision.services.audience.voters import BallotKeys, Voter, credential_of
@@ -194,6 +196,20 @@ def let_answers_finish() -> None:
     serve.LAST_ANSWERS_SECONDS = 120
 
 
+def make_no_room() -> None:
+    """Whoever sends half a request may stay for ever, however many they are."""
+    Room.make_room = lambda room: None  # type: ignore[method-assign]
+    Room.look = lambda room, now: None  # type: ignore[method-assign]
+
+
+def hear_anything() -> None:
+    """Sockets may send what they like, as much as they like, and join nothing."""
+    gate.TextPacket.decode = packet.Packet.decode
+    gate.LARGEST_PACKET = 2**30
+    callers.Bucket.take = lambda bucket, cost=1.0: 0.0  # type: ignore[method-assign]
+    gate.JOIN_WITHIN_SECONDS = 3600.0
+
+
 def look_never() -> None:
     """A process that hears nothing from the others does not look into the database by itself: what
     it shows, it was told."""
@@ -227,6 +243,8 @@ MUTANTS: dict[str, Callable[[], None]] = {
         close_at_leisure,
         wait_a_moment,
         let_answers_finish,
+        hear_anything,
+        make_no_room,
         look_never,
         checkpoint_often,
     )

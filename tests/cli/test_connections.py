@@ -1,0 +1,231 @@
+"""Connections that send by halves, wait, or do not read: none is carried out, and none keeps
+anybody else out. The server's own handler answers, over real connections within this process."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gevent
+import pytest
+from gevent import socket
+from gevent.event import Event
+
+from kruvision.cli.answering import connection, room
+from kruvision.cli.answering.connection import Connection, Lines, Server
+from kruvision.cli.answering.room import Room, Waiting
+from kruvision.live.phone_connections import TAKERS
+
+HEAD = b"POST /vote HTTP/1.1\r\nHost: localhost\r\n"
+WHOLE = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+PATIENCE = 30
+
+
+class CountedRoom(Room):
+    """Says how many have come."""
+
+    came = 0
+
+    def enter(self, one: Waiting) -> None:
+        super().enter(one)
+        self.came += 1
+
+
+class Place:
+    """A server, and what it carried out."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.gate = Event()
+        self.gate.set()
+        self.answer = b"ok"
+        self.visitors: list[socket.socket] = []
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(200)
+        self.address = listener.getsockname()
+        self.room = CountedRoom()
+        self.server = Server(listener, self.app, log=None, error_log=None, room=self.room)
+        self.server.start()
+
+    def app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        self.asked.append(environ)
+        self.gate.wait()
+        start_response("200 OK", [("Content-Length", str(len(self.answer)))])
+        return [self.answer]
+
+    def come(self, sent: bytes = b"") -> socket.socket:
+        """A connection that has sent this, once the server knows of it."""
+        before = self.room.came
+        found = socket.create_connection(self.address, timeout=PATIENCE)
+        self.visitors.append(found)
+        found.sendall(sent)
+        wait_for(lambda: self.room.came > before)
+        return found
+
+    def looked_at(self, after: float) -> None:
+        """The look that comes so many seconds from now."""
+        self.room.look(time.monotonic() + after)
+
+
+def wait_for(is_so: Callable[[], Any]) -> None:
+    with gevent.Timeout(PATIENCE):
+        while not is_so():
+            gevent.sleep(0)
+
+
+def is_ended(one: socket.socket) -> bool:
+    """Waits until the server says something or hangs up: true for the latter."""
+    try:
+        return one.recv(100) == b""
+    except ConnectionError:
+        return True
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    found = Place()
+    yield found
+    found.gate.set()
+    for one in found.visitors:
+        one.close()
+    found.server.stop(timeout=1)
+
+
+HALVES = {
+    "first line": b"POST /vo",
+    "headers": HEAD,
+    "body": HEAD + b"Content-Length: 10\r\n\r\nhalf",
+}
+
+
+@pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
+def test_half_a_request_is_never_carried_out(place: Place, half: bytes) -> None:
+    one = place.come(half)
+    one.shutdown(socket.SHUT_WR)
+    assert is_ended(one)
+    assert not place.asked
+
+
+@pytest.mark.parametrize("half", ["headers", "body"])
+def test_without_the_guards_it_would_be(
+    place: Place, half: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lines, "require_end", lambda lines: None)
+    monkeypatch.setattr(Connection, "_take_body", lambda one: True)
+    one = place.come(HALVES[half])
+    one.shutdown(socket.SHUT_WR)
+    assert one.recv(100)
+    assert place.asked
+
+
+def test_a_body_that_comes_in_pieces_is_carried_out_once_it_is_whole(place: Place) -> None:
+    one = place.come(HEAD + b"Content-Length: 10\r\n\r\nhalf")
+    assert not place.asked
+    one.sendall(b"+whole")
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
+    assert place.asked[0]["wsgi.input"].rfile.getvalue() == b"half+whole"
+
+
+@pytest.mark.parametrize("half", [b"", *HALVES.values()], ids=["nothing", *HALVES])
+def test_what_is_not_whole_in_time_is_hung_up_on(place: Place, half: bytes) -> None:
+    one = place.come(half)
+    place.looked_at(after=room.HEAD_SECONDS / 2)
+    assert place.room.open
+    place.looked_at(after=room.BODY_SECONDS + room.HEAD_SECONDS)
+    assert is_ended(one)
+    assert not place.asked
+
+
+def test_a_connection_may_wait_for_its_next_request_a_while_and_not_for_ever(place: Place) -> None:
+    one = place.come(WHOLE)
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
+    place.looked_at(after=room.HEAD_SECONDS + 1)
+    one.sendall(WHOLE)
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
+    place.looked_at(after=room.IDLE_SECONDS + 1)
+    assert is_ended(one)
+
+
+def test_the_app_may_work_for_as_long_as_it_likes(place: Place) -> None:
+    place.gate.clear()
+    one = place.come(WHOLE)
+    wait_for(lambda: place.asked)
+    place.looked_at(after=3600)
+    place.gate.set()
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_who_does_not_read_the_answer_is_hung_up_on(place: Place) -> None:
+    place.answer = bytes(30_000_000)
+    place.come(WHOLE)
+    wait_for(lambda: "answer" in [getattr(one, "doing", "") for one in place.room.open])
+    place.looked_at(after=room.BODY_SECONDS)
+    assert place.room.open, "a slow line is slow"
+    place.looked_at(after=room.BODY_SECONDS + 30_000_000 / room.PACE + 1)
+    assert not place.room.open
+
+
+def crowd(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[socket.socket]:
+    """As many slow ones as there may be, from the one address a hall has."""
+    monkeypatch.setattr(room, "MOST_WAITING", 20)
+    return [place.come(HEAD) for _ in range(20)]
+
+
+def test_who_waits_longest_goes_first_when_there_is_no_room(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = crowd(place, monkeypatch)
+    honest = [place.come(WHOLE) for _ in range(10)]
+    assert all(one.recv(100).startswith(b"HTTP/1.1 200") for one in honest)
+    assert is_ended(slow[0])
+    assert len(place.room.open) <= 20
+
+
+def test_without_that_rule_they_would_be_more_and_more(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Room, "make_room", lambda _room: None)
+    slow = [*crowd(place, monkeypatch), *(place.come(WHOLE) for _ in range(10))]
+    assert len(place.room.open) == len(slow) == 30
+
+
+def test_a_request_under_way_never_goes_for_want_of_room(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.gate.clear()
+    one = place.come(WHOLE)
+    wait_for(lambda: place.asked)
+    slow = crowd(place, monkeypatch)
+    place.gate.set()
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
+    assert len(slow) == 20
+
+
+TOO_LARGE = {
+    "head": HEAD + b"X: " + b"a" * 8000 + b"\r\n" + (b"Y: " + b"b" * 8000 + b"\r\n") * 4,
+    "many headers": HEAD + b"X: y\r\n" * 200 + b"\r\n",
+    "body": HEAD + b"Content-Length: 99999999999\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_what_is_too_large_is_refused_before_it_is_read(place: Place, sent: bytes) -> None:
+    one = place.come(sent)
+    assert one.recv(100).startswith(b"HTTP/1.1 400")
+    assert not place.asked
+
+
+def test_the_last_files_are_not_for_phones_that_stay(place: Place) -> None:
+    place.room.most, place.room.reserve = 10_000, 1
+    assert place.come(WHOLE).recv(100)
+    place.room.most = 2
+    assert place.come(WHOLE).recv(100)
+    assert [TAKERS in asked for asked in place.asked] == [True, False]
+
+
+def test_a_file_is_read_by_the_app_and_its_time_grows_with_it(place: Place) -> None:
+    size = connection.SMALL_BODY + 1
+    one = place.come(HEAD + b"Content-Length: %d\r\n\r\n" % size)
+    wait_for(lambda: place.asked)
+    one.sendall(bytes(size))
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
