@@ -46,7 +46,7 @@ errors
 access metrics passwords tokens
 ephemeral transactions
 record
-backups forms scoring
+backups forms scoring staff_sessions
 accounts shows traditions
 entries ruleset
 audience jury

@@ -8,7 +8,7 @@ from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat
 from kruvision.models.record import Command, Proposal, RecordLine, Revision
 from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
-from kruvision.models.staff import SetupCode, Staff
+from kruvision.models.staff import SetupCode, Staff, StaffSession
 from kruvision.models.tradition import LoadedTradition, Tradition
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Show",
     "Song",
     "Staff",
+    "StaffSession",
     "Tally",
     "Ticket",
     "Tradition",

@@ -63,7 +63,13 @@ GENERAL_SENTENCES = {
     "wrong_old_password": _l("That is not the password you have now. Try again."),
     "password_short": _l("That is too short: at least %(length)s characters."),
     "login_taken": _l("Somebody has this login already. Choose another one."),
-    "not_oneself": _l("You cannot close your own account. Ask another owner."),
+    "owner_closes_own": _l(
+        "An owner's account is closed by its holder alone, so that no owner shuts another one out. "
+        "Ask them, or use “run.py close” at the machine."
+    ),
+    "last_owner": _l(
+        "This is the only owner left, and somebody has to be. Invite another owner first."
+    ),
     "rules_locked": _l(
         "The rules are locked: a mark was given, a vote was opened or the songs have ended."
     ),

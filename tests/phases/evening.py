@@ -56,8 +56,7 @@ class PhasedHouse(House):
         waiting = [make_entry(show) for _ in range(2)]
         for act in waiting:
             status.change_status(act.id, StatusInput(status="withdrawn"), by=SYSTEM, at=clock.now())
-        for owner in ("owner", "second_owner"):
-            self.__dict__.setdefault("logins", {})[owner] = make_staff("owner").login
+        self._come_in({owner: make_staff("owner").login for owner in ("owner", "second_owner")})
         self.jurors = {"head_of_jury": show.seats[0].juror_id, "juror": show.seats[1].juror_id}
         self.cards = {
             role: juror_cards.make_card(juror, by=SYSTEM, at=clock.now())

@@ -48,6 +48,7 @@ ANY_PHASE = {
     "screens.switch": "what the walls show is chosen at any time",
     "shows.add": "a new show",
     "staff.account": "of a person, not of a show",
+    "staff.end_sessions": "of a person, not of a show",
     "staff.disable": "of a person, not of a show",
     "staff.invite": "of a person, not of a show",
     "staff.login": "of a person, not of a show",

@@ -34,7 +34,7 @@ def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
         juror = get_juror(juror_id)
         juror.card_hash = card_hash(secret)
         juror.pin_hash = juror.device = ""
-        juror.revoked_at = None
+        juror.revoked_at, juror.card_made_at = None, at
         chain.append(by.label, "card_made", at=at, juror=juror_id)
         changes.append(JuryChanged(juror.edition_id))
     presence.forget("juror", juror_id)
