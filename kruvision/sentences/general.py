@@ -115,6 +115,18 @@ GENERAL_SENTENCES = {
     "tie_unresolved": _l(
         "No rule settles this tie: %(entries)s. The head of the jury decides it on the result page."
     ),
+    "account_too_new": _l(
+        "An account that was made after the show began is not one of the two people. Ask somebody "
+        "whose account is older than the show, on their own device."
+    ),
+    "card_too_new": _l(
+        "Your card was made after the show began, so this takes two organizers. Ask one of them to "
+        "propose it."
+    ),
+    "same_device": _l(
+        "Whoever proposed this was logged in on this device during the show. The second person "
+        "confirms on a device of their own."
+    ),
     "second_person_needed": _l(
         "You have proposed this result. A second person has to confirm it from their own account."
     ),

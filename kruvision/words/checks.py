@@ -23,6 +23,7 @@ CHECKS = {
     "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
+    "second": (_l("Two people are logged in, each on their own device"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
     "alone": (_l("No other show is in progress"), "console.page"),
     "disk": (_l("There is room on the disk"), ""),
@@ -64,6 +65,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return sentence(facts["code"], facts["details"])
     if name == "alone" and not check["done"]:
         return str(facts["name"])
+    if name == "second" and not check["done"]:
+        return _("nobody can confirm; a club too small for two says so in the rules")
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])
     return _backup_age(facts["hours"]) if name == "backup" else ""

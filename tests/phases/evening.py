@@ -26,7 +26,7 @@ from tests.factories.results import change, give_marks
 from tests.factories.voting import cast
 from tests.roles.house import House, _copy
 
-SECOND = Actor("owner", 10**6)
+SECOND = Actor("owner", 10**6, "phone")
 STEPS_TO = {
     "running": ("start_show", "call_entry", "finish_entry") + ("call_entry", "finish_entry") * 2,
     "voting": ("open_voting",),

@@ -26,6 +26,7 @@ from kruvision.services.record.proposals import (
     find_proposal,
     forget_proposal,
 )
+from kruvision.services.record.second_person import require_second
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of, who_goes_through
 from kruvision.services.results.result_line import record_result
@@ -45,7 +46,8 @@ NAMED_CELLS = 5
 def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Publish the result, or propose it when the show needs two people and this is the first.
 
-    Raises what ``require_publishable`` raises, and ``Refused("second_person_needed")``.
+    Raises what ``require_publishable`` raises, ``Refused("second_person_needed")``, and as
+    ``second_person``.
     """
     require(by, "result.publish")
     result = require_publishable(show)
@@ -56,8 +58,8 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
         _propose(show, proposal, seen, by=by, at=at)
         changes.append(DecisionRecorded(show.id))
         return
-    if show.two_person_rule and proposal and proposal.by == by.label:
-        raise Refused("second_person_needed")
+    if show.two_person_rule and proposal:
+        require_second(show, proposal.by, by=by, alone="second_person_needed")
     show.phase = "published"
     show.published_at = at
     proposed_by = proposal.by if proposal else None

@@ -19,6 +19,7 @@ from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
+from kruvision.services.record import second_person
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.stage import screens
@@ -59,6 +60,8 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
         checks.append(_tickets(show))
     if bodies.has_audience(show):
         checks.append(_weight(show))
+    if show.two_person_rule:
+        checks.append(_second())
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
 
 
@@ -141,6 +144,12 @@ def _weight(show: Show) -> Check:
     weight, most = audience_weight.weight_of(show), audience_weight.most_for(show.credential)
     shares = {"weight": str(weight), "most": str(most)}
     return Check("weight", weight <= most, facts=shares)
+
+
+def _second() -> Check:
+    """Two people are logged in who could confirm for each other; the accounts that will be older
+    than the show are those of now."""
+    return Check("second", second_person.has_two(second_person.list_devices()))
 
 
 def _screens(show: Show, at: datetime) -> Check:
