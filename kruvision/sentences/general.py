@@ -123,6 +123,15 @@ GENERAL_SENTENCES = {
         "Your card was made after the show began, so this takes two organizers. Ask one of them to "
         "propose it."
     ),
+    "organizer_confirms": _l("Somebody has proposed this already. An organizer confirms it."),
+    "nothing_waits": _l("This does not wait for a second person any more."),
+    "acts_wait": _l(
+        "%(count)s changes wait for a second person. Confirm them or take them back first."
+    ),
+    "status_takes_two": _l(
+        "The vote is closed, so the state of an act takes two people. Change it on the page of the "
+        "act, not in a table."
+    ),
     "same_device": _l(
         "Whoever proposed this was logged in on this device during the show. The second person "
         "confirms on a device of their own."

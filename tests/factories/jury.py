@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Seat, Show
-from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.access import Actor
 from kruvision.services.jury import cards as juror_cards
-from kruvision.services.tokens import keyed_hash
+from kruvision.services.jury.jurors import card_hash
+from kruvision.services.tokens import keyed_hash, new_code
 
 PIN = "2580"
 DEVICE = "tablet"
@@ -18,7 +19,7 @@ DEVICE = "tablet"
 
 def make_card(seat: Seat, device: str = DEVICE) -> str:
     """A card in use: PIN chosen on this device. Answers its secret."""
-    secret = juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
+    secret = new_card(seat)
     juror_cards.choose_pin(secret, PIN, device, at=clock.now())
     return secret
 
@@ -53,8 +54,10 @@ def write(row: Any, **values: Any) -> Any:
 
 
 def new_card(seat: Seat) -> str:
-    """A fresh card for the juror of a seat; answers its secret."""
-    return juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
+    """A fresh card for the juror of a seat, in whatever phase; answers its secret."""
+    secret = new_code(juror_cards.CODE_LENGTH)
+    write(seat.juror, card_hash=card_hash(secret), pin_hash="", device="", revoked_at=None)
+    return secret
 
 
 def browser(app: Flask) -> FlaskClient:

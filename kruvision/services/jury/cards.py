@@ -5,40 +5,70 @@ old one at its next command, forgets its PIN, and its tablet writes no more.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import Juror
+from kruvision.models import Juror, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import card_hash, get_juror, is_writing_device
+from kruvision.services.jury.seats import has_marks, list_shows_of
 from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
+from kruvision.services.shows import two_people
+from kruvision.services.shows.phases import needs_two
 from kruvision.services.tokens import new_code, read_code
-from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.transactions.changes import Change, JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 27
 """26 characters of 31 kinds are 128 bits; the last character checks the typing."""
 PIN_LENGTHS = range(4, 9)
+RENEW = "card.renew"
 
 
-def make_card(juror_id: int, *, by: Actor, at: datetime) -> str:
+def make_card(juror_id: int, *, by: Actor, at: datetime) -> str | None:
     """A new card: its secret, which nobody can read again. The card before it ends at once.
-    Raises ``NotFound``."""
+
+    None where it waits for a second person: whoever holds the card of a juror with marks could
+    mark anew, once sheets are opened again (``two_people``). Raises ``NotFound``, and as
+    ``two_people.do``.
+    """
     require(by, "jury.manage")
-    secret = new_code(CODE_LENGTH)
     with transaction() as changes:
-        juror = get_juror(juror_id)
-        juror.card_hash = card_hash(secret)
-        juror.pin_hash = juror.device = ""
-        juror.revoked_at, juror.card_made_at = None, at
-        chain.append(by.label, "card_made", at=at, juror=juror_id)
-        changes.append(JuryChanged(juror.edition_id))
+        show, values = _find_counted_show(get_juror(juror_id)), {"juror": juror_id}
+        given: dict[str, Any] = {"by": by, "at": at, "changes": changes}
+        if show is None:
+            made = _make(show, values, **given)
+        else:
+            made = two_people.do(RENEW, show, values, **given).made
+    if made is None:
+        return None
     presence.forget("juror", juror_id)
+    return str(made)
+
+
+@two_people.act(RENEW, action="card.renew")
+def _make(
+    _show: Show | None, values: two_people.Values, *, by: Actor, at: datetime, changes: list[Change]
+) -> str:
+    secret = new_code(CODE_LENGTH)
+    juror = get_juror(values["juror"])
+    juror.card_hash = card_hash(secret)
+    juror.pin_hash = juror.device = ""
+    juror.revoked_at, juror.card_made_at = None, at
+    chain.append(by.label, "card_made", at=at, juror=juror.id)
+    changes.append(JuryChanged(juror.edition_id))
     return secret
+
+
+def _find_counted_show(juror: Juror) -> Show | None:
+    """A show in which this juror has marks and a new card takes two people."""
+    found = (show for show in list_shows_of(juror.id) if needs_two(show, RENEW))
+    return next((show for show in found if has_marks(show.id, juror.id)), None)
 
 
 def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:

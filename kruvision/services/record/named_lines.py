@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Contestant, Entry, Juror, RecordLine, Screen, Show, Staff
+from kruvision.models import Contestant, Entry, Juror, Proposal, RecordLine, Screen, Show, Staff
 
 LOOKED_AT = 200
 ShownName = str | Mapping[str, str]
@@ -37,6 +37,16 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+def proposals_with_names(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """The same of what waits for a second person: ``who`` proposed it, ``id`` is the proposal's."""
+    return lines_with_names(
+        [
+            RecordLine(id=r.id, at=r.at, actor=r.by, kind=r.kind, show_id=r.show_id, data=r.data)
+            for r in rows
+        ]
+    )
 
 
 def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -29,19 +29,20 @@ def add_proposal(
     kind: str,
     fingerprint: str,
     *,
+    subject: str = "",
     by: Actor,
     at: datetime,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Keep a proposal inside an open transaction, where none of its kind waits.
+    """Keep a proposal inside an open transaction, where none of its kind and ``subject`` waits.
 
     ``fingerprint`` is the SHA-256 of what was seen: nobody confirms something else. ``data`` is
     what will be carried out, in plain JSON, where it stands nowhere else. Raises as
     ``second_person.require_first``.
     """
     require_first(show, by)
-    row = Proposal(show_id=show.id, kind=kind, by=by.label, at=at, fingerprint=fingerprint)
-    row.data = data or {}
+    row = Proposal(show_id=show.id, kind=kind, subject=subject, by=by.label, at=at)
+    row.fingerprint, row.data = fingerprint, data or {}
     db.session.add(row)
 
 

@@ -41,12 +41,15 @@ def require_first(show: Show, by: Actor) -> None:
 def require_second(show: Show, first: str, *, by: Actor, alone: str) -> None:
     """Whoever confirms what ``first`` (``staff:3``, ``juror:5``) proposed is a second person.
 
-    Raises ``Refused``: the code ``alone`` for the very same account, ``account_too_new`` where
+    Raises ``Refused``: the code ``alone`` for the very same account, ``organizer_confirms`` for who
+    is neither owner nor organizer, ``account_too_new`` where
     either was made after the start of the show, ``same_device`` where the first was logged in on
     this device since then.
     """
-    if by.label == first or not by.may(CONFIRMING) or by.id is None:
+    if by.label == first:
         raise Refused(alone)
+    if not by.may(CONFIRMING) or by.id is None:
+        raise Refused("organizer_confirms")
     first_id = _staff_id(first)
     if any(_is_new(show, id_) for id_ in (first_id, by.id) if id_ is not None):
         raise Refused("account_too_new")

@@ -35,7 +35,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     ranked_entries,
 )
 from kruvision.services.scoring.standings import compute_result
-from kruvision.services.shows import shows
+from kruvision.services.shows import shows, two_people
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
 from kruvision.services.transactions.transaction import transaction
@@ -108,9 +108,9 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
 def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
-    Raises ``Refused``: ``window_open``, ``change_waits``, ``late_marks_unsettled`` (naming them),
-    ``marks_missing``, ``tie_unresolved``, ``through_not_chosen``, and what ``named_refusal`` makes
-    of a refusal of the rule book.
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``acts_wait``, ``late_marks_unsettled``
+    (naming them), ``marks_missing``, ``tie_unresolved``, ``through_not_chosen``, and what
+    ``named_refusal`` makes of a refusal of the rule book.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -119,6 +119,8 @@ def require_publishable(show: Show) -> Result:
         raise Refused("window_open")
     if find_proposal(show, RULES) is not None:
         raise Refused("change_waits")
+    if waiting := two_people.list_waiting(show.id):
+        raise Refused("acts_wait", count=len(waiting))
     _require_late_marks_settled(show)
     try:
         result = compute_result(show)

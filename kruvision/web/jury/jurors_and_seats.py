@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import (
     Blueprint,
     current_app,
+    flash,
     make_response,
     render_template,
     request,
@@ -33,6 +34,7 @@ from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.jury.seat_rows import replacement_choices, saved_panel, seats_of
+from kruvision.words.two_people import done_or_waits
 
 if TYPE_CHECKING:
     from kruvision.models import Juror
@@ -195,6 +197,13 @@ def cards(edition_id: int) -> str:
     wanted = set(read_form(CardsInput).juror)
     chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
     codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
+    if None in codes:
+        flash(done_or_waits("")(False), "info")
+    return cards_page(edition_id, [code for code in codes if code is not None])
+
+
+def cards_page(edition_id: int, codes: list[str]) -> str:
+    """Cards made a moment ago, shown once."""
     made = [_card(code) for code in codes]
     return render_template(
         "jury/seats/cards.html",

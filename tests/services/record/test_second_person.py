@@ -92,7 +92,7 @@ def test_a_head_whose_card_was_made_during_the_show_is_not_one_of_the_two(show: 
     change(juror, card_made_at=clock.now())
     with pytest.raises(Refused, match="card_too_new"):
         second_person.require_first(show, head)
-    assert refusal(show, Actor("owner", make_staff("owner").id), head) == "alone"
+    assert refusal(show, Actor("owner", make_staff("owner").id), head) == "organizer_confirms"
 
 
 @pytest.fixture
