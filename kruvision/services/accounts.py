@@ -59,6 +59,12 @@ def find_by_login(login: str) -> Staff | None:
     return _find_login(login.strip())
 
 
+def find_by_label(label: str) -> Staff | None:
+    """The account that the record names ``staff:3``, or None for a juror and the program."""
+    kind, _colon, id_ = label.partition(":")
+    return db.session.get(Staff, int(id_)) if kind == "staff" else None
+
+
 def get_staff(staff_id: int) -> Staff:
     """One account; raises ``NotFound``."""
     row = db.session.get(Staff, staff_id)

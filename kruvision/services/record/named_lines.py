@@ -1,6 +1,7 @@
 """Reading the record: its lines with the names of who wrote them, and of what they speak of."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +48,22 @@ def proposals_with_names(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
             for r in rows
         ]
     )
+
+
+def list_since(show_id: int, kinds: Collection[str], since: datetime) -> list[dict[str, Any]]:
+    """The lines of these kinds from a moment on, with names, the oldest first: those of a show, and
+    those of no show, as that of a juror's card is."""
+    query = select(RecordLine).where(RecordLine.kind.in_(kinds), RecordLine.at >= since)
+    of_show = (RecordLine.show_id == show_id) | RecordLine.show_id.is_(None)
+    found = db.session.execute(query.where(of_show).order_by(RecordLine.id)).scalars()
+    return lines_with_names(found.all())
+
+
+def name_of(label: str) -> ShownName:
+    """The name of whoever the record calls ``staff:3`` or ``juror:5``; the label where nobody has
+    it any more."""
+    line = RecordLine(actor=label, data={})
+    return lines_with_names([line])[0]["who"] or label
 
 
 def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any] | None:
