@@ -112,6 +112,7 @@ def replace_juror(show_id: int, entered: ReplacementInput, *, by: Actor, at: dat
     Raises ``NotAllowed``, ``NotFound``, ``Refused``: ``marking_over``, ``already_seated``,
     ``absent_instead`` where the leaving juror would have been there for nothing.
     """
+    require(by, "jury.manage")
     return _do(REPLACE, show_id, {**entered.model_dump(), "juror": entered.leaving}, by, at)
 
 

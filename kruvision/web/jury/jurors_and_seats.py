@@ -29,7 +29,7 @@ from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.shows import editions, shows
 from kruvision.services.snapshots.jury import head_snapshot
-from kruvision.web.actions import PageAnswer, carry_out, save_form
+from kruvision.web.actions import PageAnswer, carry_out, lead_to, save_form
 from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -192,14 +192,19 @@ def _saved_seats(show_id: int, edition_id: int) -> SavedForm:
 
 @blueprint.post("/editions/<int:edition_id>/jury/cards")
 @guard("jury.manage")
-def cards(edition_id: int) -> str:
-    """Make cards and show them once, to print: the cards before them end at once."""
+def cards(edition_id: int) -> str | Response:
+    """Make cards and show them once, to print: the cards before them end at once. Those that take
+    a second person wait for one."""
     wanted = set(read_form(CardsInput).juror)
     chosen = [juror for juror in jurors.list_jurors(edition_id) if juror.id in wanted]
     codes = [juror_cards.make_card(juror.id, by=actor(), at=clock.now()) for juror in chosen]
-    if None in codes:
-        flash(done_or_waits("")(False), "info")
-    return cards_page(edition_id, [code for code in codes if code is not None])
+    made = [code for code in codes if code is not None]
+    waits = done_or_waits("")(False)
+    if codes and not made:
+        return lead_to(url_for("jurors.index", edition_id=edition_id), waits, "info")
+    if len(made) < len(codes):
+        flash(waits, "info")
+    return cards_page(edition_id, made)
 
 
 def cards_page(edition_id: int, codes: list[str]) -> str:
