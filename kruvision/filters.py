@@ -25,6 +25,7 @@ from kruvision.services.addresses import public
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
+from kruvision.services.shows.two_people import list_waiting
 from kruvision.services.tokens import new_token
 from kruvision.text_pages import pages, passages
 from kruvision.web.navigation import page_address
@@ -39,6 +40,7 @@ from kruvision.words import (
     results,
     screens,
     shows,
+    two_people,
 )
 
 if TYPE_CHECKING:
@@ -172,6 +174,7 @@ NAMED = (
     results.published_moment,
     results.shown_words,
     record.who,
+    two_people.act_words,
     screens.language_name,
     sentence,
     short_hash,
@@ -182,6 +185,7 @@ FILTERS = {function.__name__: function for function in NAMED} | {"decimal": loca
 CALLED = (
     phases.allows,
     phases.needs_two,
+    list_waiting,
     entries.state_choices,
     i18n.content_languages,
     i18n.language_names,

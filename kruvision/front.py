@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 LOCAL_NAMES = ("localhost", "kruvision.local")
@@ -60,6 +60,15 @@ def is_ip_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_https() -> bool:
+    """Whether the browser asks by https: the request came so, as the proxies in front say, or it is
+    for the host of a public address that is https, however it came through."""
+    if request.is_secure:
+        return True
+    public = urlsplit(current_app.config["KRU"].public_url)
+    return public.scheme == "https" and public.hostname == host_name(request.host)
 
 
 def init_app(app: Flask) -> None:

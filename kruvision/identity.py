@@ -6,14 +6,17 @@ Cookies hold a signed name only; whether it still counts is looked up on every r
 
 import hmac
 import secrets
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from kruvision.services import accounts
+from kruvision.front import is_https
+from kruvision.services import staff_sessions
 from kruvision.services.access import VISITOR, Actor
 from kruvision.services.jury import jurors
 
@@ -38,8 +41,14 @@ def treat_as_visitor() -> None:
 
 def staff_actor() -> Actor | None:
     """The staff member logged in here, while the account and the session still count."""
-    staff_id, key = session.get("staff"), session.get("key")
-    return accounts.find_staff_actor(staff_id, key) if staff_id and key else None
+    key = session_key()
+    return staff_sessions.find_actor(key) if key else None
+
+
+def session_key() -> str:
+    """The key of the session of the console that this device's cookie names; empty without."""
+    key = session.get("key")
+    return key if isinstance(key, str) else ""
 
 
 def juror_actor() -> Actor | None:
@@ -58,15 +67,18 @@ def monitor_actor() -> Actor | None:
     return Actor("monitor") if is_monitor else None
 
 
-def log_in(staff_id: int, key: str) -> None:
-    """Start a session of the console."""
+def log_in(staff_id: int, device: str, *, at: datetime) -> None:
+    """Start a session of the console on this device, in place of the one that was open here."""
+    key = staff_sessions.open_session(staff_id, device, instead_of=session_key(), at=at)
     session.clear()
-    session.update(staff=staff_id, key=key)
+    session["key"] = key
     session.permanent = True
 
 
-def log_out() -> None:
-    """End the session of the console on this device."""
+def log_out(*, at: datetime) -> None:
+    """End the session of the console that this device has open, on the server too."""
+    if key := session_key():
+        staff_sessions.end_session(key, at=at)
     session.clear()
 
 
@@ -91,7 +103,7 @@ def set_cookie(response: Response, name: str, value: Any) -> None:
         max_age=YEAR,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure,
+        secure=is_https(),
     )
 
 
@@ -109,6 +121,15 @@ def _serializer_with(secret: str, name: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt=name)
 
 
+class ConsoleSession(SecureCookieSessionInterface):
+    """Flask's signed cookie, which a browser sends back by https alone once it came by https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether this answer goes out by https."""
+        return is_https()
+
+
 def init_app(app: Flask) -> None:
     """Let every template ask who is there."""
+    app.session_interface = ConsoleSession()
     app.context_processor(lambda: {"viewer": actors()[0]})

@@ -47,7 +47,7 @@ threads
 access metrics passwords tokens
 ephemeral transactions
 record
-addresses backups forms scoring
+addresses backups forms scoring staff_sessions
 accounts shows traditions
 entries ruleset
 audience jury

@@ -9,7 +9,7 @@ from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat, Table
 from kruvision.models.record import Command, Epoch, Proposal, RecordLine, Revision
 from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
-from kruvision.models.staff import SetupCode, Staff
+from kruvision.models.staff import SetupCode, Staff, StaffSession
 from kruvision.models.tradition import LoadedTradition, Tradition
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Show",
     "Song",
     "Staff",
+    "StaffSession",
     "Tablet",
     "Tally",
     "Ticket",

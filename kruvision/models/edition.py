@@ -95,6 +95,8 @@ class Show(Base):
     """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``."""
     previous_order: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     """The running order before its last change, which undo goes back to."""
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the evening began: whoever got an account later is no second person for it."""
     rules_locked_at: Mapped[datetime | None] = mapped_column(Moment)
     songs_reopened_at: Mapped[datetime | None] = mapped_column(Moment)
     """When songs last went on after their end: the head may have seen the result by then."""

@@ -32,6 +32,7 @@ class Juror(Base):
     card_hash: Mapped[str] = mapped_column(String(64), unique=True)
     pin_hash: Mapped[str] = mapped_column(String(200), default="")
     device: Mapped[str] = mapped_column(String(64), default="")
+    card_made_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     card_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """The address on the card as it was shown to be printed."""

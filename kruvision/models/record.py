@@ -31,11 +31,13 @@ class Proposal(Base):
     what was seen then: nobody confirms something else than was proposed."""
 
     __tablename__ = "proposal"
-    __table_args__ = (UniqueConstraint("show_id", "kind"),)
+    __table_args__ = (UniqueConstraint("show_id", "kind", "subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     show_id: Mapped[int] = mapped_column(ForeignKey("show.id"))
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """What of its kind it is about, where several of a kind may wait; else empty."""
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)
     fingerprint: Mapped[str] = mapped_column(String(64))

@@ -1,8 +1,8 @@
-"""People who run the show, and the one-time code with which the first of them comes in."""
+"""People who run the show, their sessions, and the one-time codes with which they come in."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kruvision.extensions import Base
@@ -11,7 +11,8 @@ from kruvision.rules.roles import STAFF_ROLES
 
 
 class Staff(Base):
-    """An account of the console. ``session_key`` changes to end every open session."""
+    """An account of the console. ``joined_at`` is when it was made, by the invitation that
+    ``invited_by`` gave at ``invited_at``; empty for accounts older than these columns."""
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -23,12 +24,29 @@ class Staff(Base):
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(16))
     password_hash: Mapped[str] = mapped_column(String(200))
-    session_key: Mapped[str] = mapped_column(String(64))
+    joined_at: Mapped[datetime | None] = mapped_column(Moment)
+    invited_at: Mapped[datetime | None] = mapped_column(Moment)
+    invited_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class StaffSession(Base):
+    """A log-in of somebody on one device, until it ends. The cookie holds the key of which this is
+    the keyed hash; ``device`` is the random name of the browser, whoever logs in there."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    device: Mapped[str] = mapped_column(String(64))
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class SetupCode(Base):
-    """A one-time code (hashed): the terminal's for the first owner, an invitation for others."""
+    """A one-time code (hashed): the terminal's for the first owner, an invitation for others, with
+    who made it and when."""
 
     __tablename__ = "setup_code"
 
@@ -37,3 +55,5 @@ class SetupCode(Base):
     role: Mapped[str] = mapped_column(String(16))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+    made_by: Mapped[str] = mapped_column(String(80), default="", server_default="")

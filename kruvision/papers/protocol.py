@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import format_datetime
 
 from kruvision.i18n import _, _l, locale_code, pick
+from kruvision.papers.protocol_people import people_data
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.result import Standing
 from kruvision.services.audience import ticket_counts
@@ -65,6 +66,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
         ],
         "decisions_title": _("Decisions of the head of the jury"),
         "decisions": [_decision(row, names) for row in document["decisions"]],
+        "people": people_data(show, versions),
         "jurors": [juror["id"] for juror in document["jurors"]],
         "marks": _marks(document, names),
         "signatures": _signatures(document),

@@ -10,7 +10,8 @@ from kruvision.rules.evening.flow import PHASES
 ALLOWED, TWO_PEOPLE = "allowed", "two_people"
 """The words of a cell that allows; any other word is the code of a refusal."""
 PERMITTED = frozenset({ALLOWED, TWO_PEOPLE})
-KNOWN = frozenset({"from", "until", "before", "after", "two_people_from", "in_correction"})
+TWO = ("two_people_from", "two_people_until")
+KNOWN = frozenset({"from", "until", "before", "after", "in_correction", *TWO})
 
 
 @cache
@@ -26,7 +27,7 @@ def read_row(action: str, row: Mapping[str, str]) -> dict[str, str]:
         raise ValueError(f"phases.toml: {action} has {sorted(unknown)}")
     first = _place(action, row.get("from", PHASES[0]))
     last = _place(action, row.get("until", PHASES[-1]))
-    two = _place(action, row["two_people_from"]) if "two_people_from" in row else len(PHASES)
+    two = _places_of_two(action, row)
     outside = {"before": first > 0, "after": last < len(PHASES) - 1}
     for name, is_needed in outside.items():
         if is_needed is not (name in row):
@@ -35,7 +36,7 @@ def read_row(action: str, row: Mapping[str, str]) -> dict[str, str]:
         raise ValueError(f"phases.toml: {action} ends before it begins")
     words = {}
     for place, phase in enumerate(PHASES):
-        inside = TWO_PEOPLE if place >= two else ALLOWED
+        inside = TWO_PEOPLE if place in two else ALLOWED
         words[phase] = row["before"] if place < first else row["after"] if place > last else inside
     return words
 
@@ -61,6 +62,13 @@ def is_over(action: str, phase: str) -> bool:
 
 def _text() -> str:
     return (Path(__file__).parent / "phases.toml").read_text(encoding="utf-8")
+
+
+def _places_of_two(action: str, row: Mapping[str, str]) -> range:
+    """The places of the phases in which it takes two people."""
+    if TWO[0] not in row:
+        return range(0)
+    return range(_place(action, row[TWO[0]]), _place(action, row.get(TWO[1], PHASES[-1])) + 1)
 
 
 def _place(action: str, phase: str) -> int:

@@ -75,7 +75,13 @@ GENERAL_SENTENCES = {
     "wrong_old_password": _l("That is not the password you have now. Try again."),
     "password_short": _l("That is too short: at least %(length)s characters."),
     "login_taken": _l("Somebody has this login already. Choose another one."),
-    "not_oneself": _l("You cannot close your own account. Ask another owner."),
+    "owner_closes_own": _l(
+        "An owner's account is closed by its holder alone, so that no owner shuts another one out. "
+        "Ask them, or use “run.py close” at the machine."
+    ),
+    "last_owner": _l(
+        "This is the only owner left, and somebody has to be. Invite another owner first."
+    ),
     "rules_locked": _l(
         "The rules are locked: a mark was given, a vote was opened or the songs have ended."
     ),
@@ -120,6 +126,27 @@ GENERAL_SENTENCES = {
     ),
     "tie_unresolved": _l(
         "No rule settles this tie: %(entries)s. The head of the jury decides it on the result page."
+    ),
+    "account_too_new": _l(
+        "An account that was made after the show began is not one of the two people. Ask somebody "
+        "whose account is older than the show, on their own device."
+    ),
+    "card_too_new": _l(
+        "Your card was made after the show began, so this takes two organizers. Ask one of them to "
+        "propose it."
+    ),
+    "organizer_confirms": _l("Somebody has proposed this already. An organizer confirms it."),
+    "nothing_waits": _l("This does not wait for a second person any more."),
+    "acts_wait": _l(
+        "%(count)s changes wait for a second person. Confirm them or take them back first."
+    ),
+    "status_takes_two": _l(
+        "The vote is closed, so the state of an act takes two people. Change it on the page of the "
+        "act, not in a table."
+    ),
+    "same_device": _l(
+        "Whoever proposed this was logged in on this device during the show. The second person "
+        "confirms on a device of their own."
     ),
     "second_person_needed": _l(
         "You have proposed this result. A second person has to confirm it from their own account."

@@ -1,6 +1,5 @@
 """Accounts of the console: the one-time code of the first owner, invitations, passwords."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -10,6 +9,7 @@ from sqlalchemy import select, update
 
 from kruvision.extensions import db
 from kruvision.models import SetupCode, Staff
+from kruvision.services import staff_sessions
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Name
@@ -33,18 +33,28 @@ class NewStaff(Input):
     password: str = Field(max_length=200)
 
 
-def find_staff_actor(staff_id: int, key: str) -> Actor | None:
-    """The person of an open session, or None once the account or the session ended."""
-    row = db.session.get(Staff, staff_id)
-    if row is None or row.disabled_at or not secrets.compare_digest(row.session_key, key):
-        return None
-    return Actor(row.role, row.id)
-
-
 def has_owner() -> bool:
     """Whether anybody can open the console yet."""
     found = select(Staff.id).where(Staff.role == "owner", Staff.disabled_at.is_(None)).limit(1)
     return db.session.execute(found).first() is not None
+
+
+def _open_owners() -> list[int]:
+    """The owners whose accounts are open, inside the transaction in which nobody else writes: of
+    two who give up at once, the second one finds that the first has gone."""
+    query = select(Staff.id).where(Staff.role == "owner", Staff.disabled_at.is_(None))
+    return list(db.session.execute(query).scalars())
+
+
+def find_by_login(login: str) -> Staff | None:
+    """The account with this login, written in any case."""
+    return _find_login(login.strip())
+
+
+def find_by_label(label: str) -> Staff | None:
+    """The account that the record names ``staff:3``, or None for a juror and the program."""
+    kind, _colon, id_ = label.partition(":")
+    return db.session.get(Staff, int(id_)) if kind == "staff" else None
 
 
 def get_staff(staff_id: int) -> Staff:
@@ -73,6 +83,7 @@ def invite(role: str, *, command: str = "", by: Actor, at: datetime) -> str:
             unused = SetupCode.used_at.is_(None) & (SetupCode.role == "owner")
             db.session.execute(update(SetupCode).where(unused).values(used_at=at))
         row = SetupCode(code_hash=keyed_hash("setup", code), role=role, expires_at=at + VALID_FOR)
+        row.made_at, row.made_by = at, by.label
         db.session.add(row)
         chain.append(by.label, "staff_invited", at=at, role=role)
     return code
@@ -107,12 +118,15 @@ def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
             name=entered.name,
             role=code.role,
             password_hash=password_hash,
-            session_key=secrets.token_hex(16),
+            joined_at=at,
+            invited_at=code.made_at,
+            invited_by=code.made_by,
         )
         code.used_at = at
         db.session.add(staff)
         db.session.flush()
-        chain.append(f"staff:{staff.id}", "staff_joined", at=at, role=code.role)
+        joined, invited_by = f"staff:{staff.id}", code.made_by
+        chain.append(joined, "staff_joined", at=at, role=code.role, invited_by=invited_by)
         changes.append(StaffChanged(staff.id))
     return staff
 
@@ -146,8 +160,8 @@ def check_password(login: str, password: str, *, stranger: bool = True) -> Staff
 
 
 def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
-    """Set one's own password; ends every other session. Raises ``Invalid``: ``wrong_old_password``,
-    ``password_short``."""
+    """Set one's own password; ends every session, this one too. Raises ``Invalid``:
+    ``wrong_old_password``, ``password_short``."""
     require(actor, "staff.self")
     if len(new) < PASSWORD_LENGTH:
         raise Invalid({"new": FieldError("password_short", {"length": PASSWORD_LENGTH})})
@@ -160,21 +174,28 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:
         if staff.password_hash != stored:  # changed elsewhere while this one was hashed
             raise Invalid({"old": FieldError("wrong_old_password")})
         staff.password_hash = password_hash
-        staff.session_key = secrets.token_hex(16)
+        staff_sessions.end_sessions_of(staff.id, at=at)
         chain.append(actor.label, "password_changed", at=at)
         changes.append(StaffChanged(staff.id))
     return staff
 
 
 def disable(staff_id: int, *, by: Actor, at: datetime) -> None:
-    """End an account at once; nobody ends one's own (``Refused("not_oneself")``), so that an owner
-    stays."""
+    """End an account at once, with all its sessions.
+
+    An owner's account is closed by its holder alone, or by the program itself for whoever sits at
+    the machine, and never the last one: two owners cannot close each other, nor both give up at
+    once. Raises ``NotFound``, ``Refused``: ``owner_closes_own``, ``last_owner``.
+    """
     require(by, "staff.manage")
     with transaction() as changes:
+        owners = _open_owners()
         staff = get_staff(staff_id)
-        if staff.id == by.id:
-            raise Refused("not_oneself")
+        if staff.role == "owner" and by.id not in (None, staff_id):
+            raise Refused("owner_closes_own")
+        if owners == [staff_id]:
+            raise Refused("last_owner")
         staff.disabled_at = at
-        staff.session_key = secrets.token_hex(16)
+        staff_sessions.end_sessions_of(staff_id, at=at)
         chain.append(by.label, "staff_disabled", at=at, staff=staff_id)
         changes.append(StaffChanged(staff_id))

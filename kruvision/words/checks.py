@@ -30,6 +30,7 @@ CHECKS = {
     "weight": (_l("The audience weighs what its way of voting can bear"), "rules.edit"),
     "address": (_l("A phone has reached the address of the QR codes"), "console.page"),
     "prints": (_l("Tickets and cards say the address in use"), "tickets.index"),
+    "second": (_l("Two people are logged in, each on their own device"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
     "alone": (_l("No other show is in progress"), "console.page"),
     "disk": (_l("There is room on the disk"), ""),
@@ -75,6 +76,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return _stale_words(facts["stale"])
     if name == "alone" and not check["done"]:
         return str(facts["name"])
+    if name == "second" and not check["done"]:
+        return _("nobody can confirm; a club too small for two says so in the rules")
     if name == "disk":
         return _("%(count)s GB free", count=facts["gigabytes"])
     return _backup_age(facts["hours"]) if name == "backup" else ""

@@ -80,6 +80,9 @@ HAPPENED = {
     "entries_imported": _l("Entries were imported"),
     "entry_status_changed": _l("The state of an entry was changed"),
     "rename_proposed": _l("Another name for an entry was proposed"),
+    "act_proposed": _l("Something was proposed that takes two people"),
+    "act_confirmed": _l("A second person confirmed it"),
+    "act_withdrawn": _l("A proposal was taken back"),
     "panel_proposed": _l("Other seats were proposed"),
     "field_cut": _l("Who goes on was marked"),
     "field_copied": _l("Who goes on was copied into the next show"),
@@ -123,8 +126,13 @@ def happened(kind: str) -> str:
 
 def line_words(line: Mapping[str, Any]) -> str:
     """A line with names (``named_lines.lines_with_names``): what happened, and what it concerns."""
-    concerns = ", ".join(part for part in _concerns(line["data"], line["names"]) if part)
-    return f"{happened(line['kind'])}: {concerns}" if concerns else happened(line["kind"])
+    about = ", ".join(concerns(line))
+    return f"{happened(line['kind'])}: {about}" if about else happened(line["kind"])
+
+
+def concerns(line: Mapping[str, Any]) -> list[str]:
+    """What a line with names concerns: the act on stage, people, amounts, and the reason."""
+    return [part for part in _concerns(line["data"], line["names"]) if part]
 
 
 def difference_words(found: Difference) -> str:

@@ -1,6 +1,7 @@
 """Things to test with, made through the models: ``make_show()`` gives a show ready to run."""
 
 import itertools
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -36,7 +37,7 @@ def make_staff(role: str = "organizer", password: str = "correct horse") -> Staf
             name=f"{role} {number}",
             role=role,
             password_hash=hash_password(password),
-            session_key="key",
+            joined_at=clock.now() - timedelta(days=365),
         )
     )
 

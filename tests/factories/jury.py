@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from kruvision import clock, identity
 from kruvision.extensions import db
 from kruvision.models import Entry, Seat, Show
-from kruvision.services.access import SYSTEM, Actor
+from kruvision.services.access import Actor
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury.cards import OpenTablet
-from kruvision.services.tokens import keyed_hash
+from kruvision.services.jury.jurors import card_hash
+from kruvision.services.tokens import keyed_hash, new_code
 
 PIN = "2580"
 DEVICE = "tablet"
@@ -78,8 +79,10 @@ def write(row: Any, **values: Any) -> Any:
 
 
 def new_card(seat: Seat) -> str:
-    """A fresh card for the juror of a seat; answers its secret."""
-    return juror_cards.make_card(seat.juror_id, by=SYSTEM, at=clock.now())
+    """A fresh card for the juror of a seat, in whatever phase; answers its secret."""
+    secret = new_code(juror_cards.CODE_LENGTH)
+    write(seat.juror, card_hash=card_hash(secret), pin_hash="", device="", revoked_at=None)
+    return secret
 
 
 def browser(app: Flask) -> FlaskClient:

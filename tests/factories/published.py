@@ -12,7 +12,7 @@ from kruvision.services.transactions.transaction import transaction
 
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-FIRST, SECOND = Actor("organizer", 1), Actor("organizer", 2)
+FIRST, SECOND = Actor("organizer", 1, "laptop"), Actor("organizer", 2, "phone")
 
 
 def publish(show: Show) -> Show:

@@ -137,6 +137,13 @@ def confirm_amendment(house: PhasedHouse, device: FlaskClient) -> Any:
     return device.post(_path(house, "{}/rules/change/confirm"), data={"seen": seen})
 
 
+def confirm_waiting(house: PhasedHouse, device: FlaskClient) -> Any:
+    """The second person confirms what waits on its page."""
+    page = device.get(_path(house, "{}/waiting")).text
+    address = page.split("/waiting/")[1].split("/confirm")[0]
+    return device.post(_path(house, f"{{}}/waiting/{address}/confirm"))
+
+
 def late_mark(decision: str) -> Send:
     """A late mark that has just arrived is settled."""
 

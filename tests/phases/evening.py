@@ -28,7 +28,7 @@ from tests.factories.results import change, give_marks
 from tests.factories.voting import cast
 from tests.roles.house import House, _copy
 
-SECOND = Actor("owner", 10**6)
+SECOND = Actor("owner", 10**6, "phone")
 STEPS_TO = {
     "running": ("start_show", "call_entry", "finish_entry") + ("call_entry", "finish_entry") * 2,
     "voting": ("open_voting",),
@@ -58,8 +58,7 @@ class PhasedHouse(House):
         waiting = [make_entry(show) for _ in range(2)]
         for act in waiting:
             status.change_status(act.id, StatusInput(status="withdrawn"), by=SYSTEM, at=clock.now())
-        for owner in ("owner", "second_owner"):
-            self.__dict__.setdefault("logins", {})[owner] = make_staff("owner").login
+        self._come_in({owner: make_staff("owner").login for owner in ("owner", "second_owner")})
         self.jurors = {"head_of_jury": show.seats[0].juror_id, "juror": show.seats[1].juror_id}
         self.cards = {
             role: juror_cards.make_card(juror, by=SYSTEM, at=clock.now())

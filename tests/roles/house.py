@@ -36,7 +36,6 @@ class House:
         self.app = make_app({"KRU_INSTANCE": str(folder), "KRU_METRICS_TOKEN": WORD})
         with self.app.app_context():
             self._furnish()
-        self.sessions = {role: self._log_in(login) for role, login in self.logins.items()}
         _copy(self.file, self.kept)
 
     def _furnish(self) -> None:
@@ -56,7 +55,7 @@ class House:
             arrived_at=clock.now(),
         )
         save(kept)
-        self.logins = {role: make_staff(role).login for role in STAFF_ROLES}
+        self._come_in({role: make_staff(role).login for role in STAFF_ROLES})
         guest = make_seat(show)
         self.jurors = {"head_of_jury": show.seats[0].juror_id, "juror": show.seats[1].juror_id}
         self.cards = {
@@ -86,6 +85,10 @@ class House:
             "name": "nobody.webp",
             "filename": "favicon.svg",
         }
+
+    def _come_in(self, logins: dict[str, str]) -> None:
+        """Everybody logs in, each on a device of their own."""
+        self.sessions = {role: self._log_in(login) for role, login in logins.items()}
 
     def _log_in(self, login: str) -> str:
         client = self.app.test_client()

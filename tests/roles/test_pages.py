@@ -6,7 +6,7 @@ from werkzeug.routing import Rule
 from kruvision.rules.roles import allowed, matrix
 from tests.roles.house import PEOPLE, House, doors
 
-ENDS_THE_SESSION = {"staff.logout"}
+ENDS_THE_SESSION = {"staff.logout", "staff.end_sessions"}
 
 
 def cells(house: House, role: str, *, admitted: bool) -> list[tuple[str, Rule]]:

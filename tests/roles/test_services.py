@@ -29,13 +29,15 @@ NOT_USE_CASES = {
     "jury.head_of_jury.require_second_person": "asks who it is, not what they may",
     "snapshots.console.level_of": "says what somebody may",
 }
-OF_EVERY_ACCOUNT = {"accounts.change_password"}
+OF_EVERY_ACCOUNT = {"accounts.change_password", "staff_sessions.end_all"}
 WITHOUT_AN_ACTOR = {
     "accounts.accept_invitation": "the code is the key",
     "audience.windows.pause_open_windows": "the server itself, after an outage",
     "jury.cards.choose_pin": "the card is the key",
     "results.published.get_newest": "keeps at the first look what was published before",
     "stage.steps.close_due": "the server's clock",
+    "staff_sessions.end_session": "whoever holds the key",
+    "staff_sessions.open_session": "after the password, or the code, was right",
     "traditions.traditions.load_missing": "the server itself, when it starts",
 }
 """What writes without being told who asks."""

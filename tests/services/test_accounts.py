@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from kruvision import clock
-from kruvision.services import accounts
+from kruvision.services import accounts, staff_sessions
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
+from kruvision.services.record import chain
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.both_databases
@@ -25,7 +26,8 @@ def test_the_code_of_the_terminal_makes_the_first_owner(app: Flask) -> None:
     code = accounts.invite("owner", by=SYSTEM, at=clock.now())
     owner = accounts.accept_invitation(entered(code.lower()), at=clock.now())
     assert accounts.has_owner()
-    assert accounts.find_staff_actor(owner.id, owner.session_key) == Actor("owner", owner.id)
+    key = staff_sessions.open_session(owner.id, "laptop", at=clock.now())
+    assert staff_sessions.find_actor(key) == Actor("owner", owner.id, "laptop")
     assert accounts.check_password("AIGUL", "a long password").id == owner.id
 
 
@@ -71,20 +73,47 @@ def test_wrong_password_and_unknown_login_sound_the_same(app: Flask) -> None:
             accounts.check_password(login, "wrong")
 
 
-def test_a_disabled_account_ends_at_once_but_nobody_disables_oneself(app: Flask) -> None:
+def test_a_closed_account_ends_at_once(app: Flask) -> None:
     owner, other = make_staff("owner"), make_staff("organizer")
-    by = Actor("owner", owner.id)
-    accounts.disable(other.id, by=by, at=clock.now())
-    assert accounts.find_staff_actor(other.id, "key") is None
-    with pytest.raises(Refused, match="not_oneself"):
-        accounts.disable(owner.id, by=by, at=clock.now())
+    key = staff_sessions.open_session(other.id, "laptop", at=clock.now())
+    accounts.disable(other.id, by=Actor("owner", owner.id), at=clock.now())
+    assert staff_sessions.find_actor(key) is None
 
 
-def test_a_new_password_ends_every_other_session(app: Flask) -> None:
+def test_two_owners_cannot_close_each_other_and_the_last_one_stays(app: Flask) -> None:
+    one, other = make_staff("owner"), make_staff("owner")
+    with pytest.raises(Refused, match="owner_closes_own"):
+        accounts.disable(other.id, by=Actor("owner", one.id), at=clock.now())
+    accounts.disable(other.id, by=Actor("owner", other.id), at=clock.now())
+    for by in (Actor("owner", one.id), SYSTEM):
+        with pytest.raises(Refused, match="last_owner"):
+            accounts.disable(one.id, by=by, at=clock.now())
+    assert accounts.has_owner()
+
+
+def test_whoever_sits_at_the_machine_closes_an_owner_while_another_one_stays(app: Flask) -> None:
+    one, other = make_staff("owner"), make_staff("owner")
+    accounts.disable(one.id, by=SYSTEM, at=clock.now())
+    assert accounts.check_password(other.login, "correct horse").id == other.id
+    with pytest.raises(Refused, match="wrong_password"):
+        accounts.check_password(one.login, "correct horse")
+
+
+def test_an_account_says_by_whose_invitation_it_was_made(app: Flask) -> None:
+    owner = make_staff("owner")
+    code = accounts.invite("organizer", by=Actor("owner", owner.id), at=clock.now())
+    staff = accounts.accept_invitation(entered(code), at=clock.now())
+    assert (staff.invited_by, staff.invited_at <= staff.joined_at) == (f"staff:{owner.id}", True)
+    line = chain.list_lines(limit=1)[0]
+    assert (line.kind, line.data["invited_by"]) == ("staff_joined", f"staff:{owner.id}")
+
+
+def test_a_new_password_ends_every_session(app: Flask) -> None:
     owner = make_staff("owner")
     by = Actor("owner", owner.id)
+    key = staff_sessions.open_session(owner.id, "laptop", at=clock.now())
     with pytest.raises(Invalid):
         accounts.change_password(by, "wrong", "another password", at=clock.now())
-    changed = accounts.change_password(by, "correct horse", "another password", at=clock.now())
-    assert accounts.find_staff_actor(owner.id, "key") is None
-    assert accounts.find_staff_actor(owner.id, changed.session_key)
+    assert staff_sessions.find_actor(key)
+    accounts.change_password(by, "correct horse", "another password", at=clock.now())
+    assert staff_sessions.find_actor(key) is None

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, StringConstraints
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Tally, VotingWindow
+from kruvision.models import Entry, Show, Tally, VotingWindow
 from kruvision.rules.ruleset.rules import Combination
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
@@ -15,11 +15,13 @@ from kruvision.services.entries.named import act_data
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, Input, clean_text
 from kruvision.services.record import chain
-from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows import two_people
+from kruvision.services.shows.phases import needs_two, require_phase
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 KIND = "entry_status_changed"
+ACT = "entry.status"
 Reason = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=1000)]
 
 
@@ -30,17 +32,35 @@ class StatusInput(Input):
     reason: Reason = ""
 
 
-def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetime) -> None:
-    """Put an entry into another state until the reveal begins, and while a correction is open.
+def change_status(entry_id: int, entered: StatusInput, *, by: Actor, at: datetime) -> bool:
+    """Put an entry into another state until the reveal begins, and while a correction is open;
+    answers whether it is in it, or waits for a second person (``two_people``).
 
     Guests sing and are not ranked; a withdrawn, absent or disqualified entry is off the ballot.
     Whoever has not sung competes again only while songs go on, and nobody whom the hall could not
-    choose where its votes count. Raises ``Refused``: ``result_settled``, ``songs_over``,
-    ``not_on_ballot``; ``Invalid`` with ``reason_required``.
+    choose where its votes count. Raises as ``two_people.do``, and ``Refused``: ``result_settled``,
+    ``songs_over``, ``not_on_ballot``; ``Invalid`` with ``reason_required``.
     """
     require(by, "setup.edit")
     with transaction() as changes:
-        set_status(get_entry(entry_id), entered, changes=changes, by=by, at=at)
+        return _change(get_entry(entry_id), entered, by=by, at=at, changes=changes)
+
+
+def _change(
+    entry: Entry, entered: StatusInput, *, by: Actor, at: datetime, changes: list[Change]
+) -> bool:
+    if (entry.status, entry.status_reason) == (entered.status, entered.reason):
+        return True
+    values = {"entry": entry.id, "to": entered.status, "reason": entered.reason}
+    return two_people.do(ACT, entry.show, values, by=by, at=at, changes=changes).is_done
+
+
+@two_people.act(ACT, action="entry.change_status")
+def _carry_out(
+    _show: Show, values: two_people.Values, *, by: Actor, at: datetime, changes: list[Change]
+) -> None:
+    entered = StatusInput(status=values["to"], reason=values["reason"])
+    set_status(get_entry(values["entry"]), entered, changes=changes, by=by, at=at)
 
 
 def set_status(
@@ -68,6 +88,14 @@ def set_status(
     chain.append(by.label, KIND, at=at, show_id=entry.show_id, **facts)
     changes.append(EntriesChanged(entry.show_id))
     return True
+
+
+def require_alone(entry: Entry, entered: StatusInput) -> None:
+    """Raise ``Refused("status_takes_two")`` where this takes two people: in a table of several
+    entries nobody could confirm a single one."""
+    is_same = (entry.status, entry.status_reason) == (entered.status, entered.reason)
+    if not is_same and needs_two(entry.show, "entry.change_status"):
+        raise Refused("status_takes_two")
 
 
 def _require_on_ballot(entry: Entry) -> None:
@@ -99,8 +127,9 @@ def acts_data(show_id: int) -> list[dict[str, Any]]:
     return [act_data(entry) for entry in db.session.execute(query).scalars()]
 
 
-def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:
-    """Go back to the state before the last change; that is itself a change on record.
+def undo_status(entry_id: int, *, by: Actor, at: datetime) -> bool:
+    """Go back to the state before the last change; that is itself a change on record, and answers
+    as ``change_status``.
 
     Raises ``Refused``: ``no_earlier_state``, ``result_settled``, ``songs_over``.
     """
@@ -110,4 +139,4 @@ def undo_status(entry_id: int, *, by: Actor, at: datetime) -> None:
         previous = find_previous_status(entry)
         if previous is None:
             raise Refused("no_earlier_state")
-        set_status(entry, previous, changes=changes, by=by, at=at)
+        return _change(entry, previous, by=by, at=at, changes=changes)

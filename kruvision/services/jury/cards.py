@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
 from kruvision.extensions import db
-from kruvision.models import Juror, Tablet
+from kruvision.models import Juror, Show, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.ephemeral.backoff import AttemptKey, Pace
@@ -25,15 +26,19 @@ from kruvision.services.jury.jurors import (
     is_writing_device,
     tablet_key,
 )
+from kruvision.services.jury.seats import has_marks, list_shows_of
 from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
+from kruvision.services.shows import two_people
+from kruvision.services.shows.phases import needs_two
 from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
-from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.transactions.changes import Change, JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 27
 """26 characters of 31 kinds are 128 bits; the last character checks the typing."""
 PIN_LENGTHS = range(4, 9)
+RENEW = "card.renew"
 NEW_TABLETS = Pace(free=5, longest=60)
 """Wrong PINs on all tablets together that never opened this card: four hours of guessing find a PIN
 of four digits in 3 of 100 cases."""
@@ -57,21 +62,41 @@ class OpenTablet:
     key: str
 
 
-def make_card(juror_id: int, *, command: str = "", by: Actor, at: datetime) -> str:
+def make_card(juror_id: int, *, command: str = "", by: Actor, at: datetime) -> str | None:
     """A new card: its secret, which nobody can read again, unless they send the same command
-    (``find_made_card``). The card before it ends at once. Raises ``NotFound``."""
+    (``find_made_card``). The card before it ends at once.
+
+    None where it waits for a second person: whoever holds the card of a juror with marks could
+    mark anew, once sheets are opened again (``two_people``). Raises ``NotFound``, and as
+    ``two_people.do``.
+    """
     require(by, "jury.manage")
     secret = _code_of(juror_id, command, by) if command else new_code(CODE_LENGTH)
     with transaction() as changes:
-        juror = get_juror(juror_id)
-        juror.card_hash = card_hash(secret)
-        juror.pin_hash = juror.device = ""
-        juror.revoked_at = None
-        _close_tablets(juror_id)
-        chain.append(by.label, "card_made", at=at, juror=juror_id)
-        changes.append(JuryChanged(juror.edition_id))
+        show, values = _find_counted_show(get_juror(juror_id)), {"juror": juror_id}
+        given: dict[str, Any] = {"by": by, "at": at, "changes": changes}
+        if show is None:
+            _end_and_renew(show, values, **given)
+        elif not two_people.do(RENEW, show, values, **given).is_done:
+            return None
+        get_juror(juror_id).card_hash = card_hash(secret)
     presence.forget("juror", juror_id)
     return secret
+
+
+@two_people.act(RENEW, action="card.renew")
+def _end_and_renew(
+    _show: Show | None, values: two_people.Values, *, by: Actor, at: datetime, changes: list[Change]
+) -> None:
+    """The card before ends; the new one's hash is written by whoever makes its secret, since no
+    secret waits in a proposal."""
+    juror = get_juror(values["juror"])
+    juror.card_hash = card_hash(new_code(CODE_LENGTH))
+    juror.pin_hash = juror.device = ""
+    juror.revoked_at, juror.card_made_at = None, at
+    _close_tablets(juror.id)
+    chain.append(by.label, "card_made", at=at, juror=juror.id)
+    changes.append(JuryChanged(juror.edition_id))
 
 
 def find_made_card(juror_id: int, command: str, *, by: Actor) -> str | None:
@@ -84,6 +109,12 @@ def find_made_card(juror_id: int, command: str, *, by: Actor) -> str | None:
 
 def _code_of(juror_id: int, command: str, by: Actor) -> str:
     return code_made_by(by.label, f"{command}:{juror_id}", "card", CODE_LENGTH)
+
+
+def _find_counted_show(juror: Juror) -> Show | None:
+    """A show in which this juror has marks and a new card takes two people."""
+    found = (show for show in list_shows_of(juror.id) if needs_two(show, RENEW))
+    return next((show for show in found if has_marks(show.id, juror.id)), None)
 
 
 def revoke_card(juror_id: int, *, by: Actor, at: datetime) -> None:

@@ -17,9 +17,11 @@ from kruvision.services.jury.open_sheets import OpenSheet, find_mark, hold_seats
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import seal_late_mark, seal_mark
 from kruvision.services.ruleset.locked_rules import lock_rules
-from kruvision.services.shows.phases import require_phase
-from kruvision.services.transactions.changes import MarkSaved, ScoresheetChanged
+from kruvision.services.shows import two_people
+from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.transaction import transaction
+
+ACCEPT = "late_mark.accept"
 
 
 def keep_late_mark(sheet: OpenSheet, criterion: Criterion, steps: int | None, seq: int) -> None:
@@ -47,23 +49,33 @@ def list_late_marks(show_id: int) -> Sequence[KeptMark]:
     return db.session.execute(query.order_by(KeptMark.id)).scalars().all()
 
 
-def accept_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:
-    """Let a late mark count after all.
+def accept_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> bool:
+    """Let a late mark count after all; answers whether it does, or waits for a second person
+    (``two_people``).
 
-    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``marking_over``, ``already_settled``,
-    ``not_own_sheet``.
+    Raises ``NotFound``, ``NotAllowed``, as ``two_people.do``, and ``Refused``: ``marking_over``,
+    ``already_settled``, ``not_own_sheet``.
     """
     require(actor, "sheet.watch")
     with transaction() as changes:
         kept, show = _unsettled(actor, kept_id)
-        require_phase(show, "late_mark.accept")
-        head_of_jury.require_second_person(actor, show, kept.juror_id)
-        hold_seats(show.id, kept.juror_id)
-        mark = _count(kept, at)
-        sealed = seal_mark(mark)
-        _settle(actor, show, kept, "kept_mark_accepted", at, commitment=sealed, seq=mark.seq)
-        changes.append(MarkSaved(show.id, kept.entry_id, kept.juror_id))
-        changes.append(ScoresheetChanged(show.id, kept.entry_id, kept.juror_id))
+        place = {"entry": kept.entry_id, "juror": kept.juror_id, "criterion": kept.criterion_id}
+        values = {"kept": kept_id, **place}
+        return two_people.do(ACCEPT, show, values, by=actor, at=at, changes=changes).is_done
+
+
+@two_people.act(ACCEPT, action="late_mark.accept")
+def _accept(
+    show: Show, values: two_people.Values, *, by: Actor, at: datetime, changes: list[Change]
+) -> None:
+    kept, _show = _unsettled(by, values["kept"])
+    head_of_jury.require_second_person(by, show, kept.juror_id)
+    hold_seats(show.id, kept.juror_id)
+    mark = _count(kept, at)
+    sealed = seal_mark(mark)
+    _settle(by, show, kept, "kept_mark_accepted", at, commitment=sealed, seq=mark.seq)
+    changes.append(MarkSaved(show.id, kept.entry_id, kept.juror_id))
+    changes.append(ScoresheetChanged(show.id, kept.entry_id, kept.juror_id))
 
 
 def dismiss_late_mark(actor: Actor, kept_id: int, *, at: datetime) -> None:

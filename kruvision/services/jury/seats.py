@@ -190,7 +190,7 @@ def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head
         locked_rules.require_unlocked(show)
     if seat is None:
         seat = Seat(show_id=show.id, juror_id=juror_id, kind=row.kind, is_head=False)
-    elif seat.kind != row.kind and _has_marks(show.id, juror_id):
+    elif seat.kind != row.kind and has_marks(show.id, juror_id):
         raise Refused("seat_kind_stays")
     seat.position, seat.weight, seat.kind = row.position, row.weight, row.kind
     seat.is_absent, seat.is_head = row.absent, is_head
@@ -198,7 +198,8 @@ def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head
     return seat
 
 
-def _has_marks(show_id: int, juror_id: int) -> bool:
+def has_marks(show_id: int, juror_id: int) -> bool:
+    """Whether a juror gave marks in a show, late ones too."""
     entries = select(Entry.id).where(Entry.show_id == show_id)
     marked = exists().where(Mark.juror_id == juror_id, Mark.entry_id.in_(entries))
     kept = exists().where(KeptMark.juror_id == juror_id, KeptMark.entry_id.in_(entries))
@@ -206,7 +207,7 @@ def _has_marks(show_id: int, juror_id: int) -> bool:
 
 
 def _remove_seat(show_id: int, juror_id: int) -> None:
-    if _has_marks(show_id, juror_id):
+    if has_marks(show_id, juror_id):
         raise Refused("seat_has_marks")
     entries = select(Entry.id).where(Entry.show_id == show_id)
     sheets = delete(Scoresheet).where(Scoresheet.juror_id == juror_id)

@@ -14,43 +14,46 @@ from kruvision.services.forms.inputs import FieldError
 from kruvision.services.jury import head_of_jury, scoresheets
 from kruvision.services.jury.open_sheets import hold_seats, sheet_row
 from kruvision.services.record import chain
-from kruvision.services.shows import shows
+from kruvision.services.shows import shows, two_people
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, ScoresheetChanged
 from kruvision.services.transactions.transaction import transaction
 
+REOPEN = "sheet.reopen"
+
 
 def reopen_scoresheet(
     actor: Actor, entry_id: int, juror_id: int, reason: str, *, at: datetime
-) -> None:
-    """Give a submitted, locked or stepped-aside sheet back to its juror, for a reason.
+) -> bool:
+    """Give a submitted, locked or stepped-aside sheet back to its juror, for a reason; answers
+    whether it is done, or waits for a second person (``two_people``).
 
-    Raises ``NotFound``, ``NotAllowed``, ``Invalid`` without a reason, and ``Refused``:
-    ``marking_over``, ``not_own_sheet``, ``sheet_open``.
+    Raises ``NotFound``, ``NotAllowed``, ``Invalid`` without a reason, as ``two_people.do``, and
+    ``Refused``: ``marking_over``, ``not_own_sheet``, ``sheet_open``.
     """
     require(actor, "sheet.watch")
     with transaction() as changes:
         show = get_entry(entry_id).show
         head_of_jury.require_head_or_organizer(actor, show.id)
-        require_phase(show, "sheet.reopen")
-        head_of_jury.require_second_person(actor, show, juror_id)
-        if not reason:
-            raise Invalid({"reason": FieldError("required")})
-        hold_seats(show.id, juror_id)
-        row = sheet_row(entry_id, juror_id)
-        if row.state not in scoresheets.SETTLED:
-            raise Refused("sheet_open")
-        row.state, row.reopened_reason, row.submitted_at = "reopened", reason, None
-        chain.append(
-            actor.label,
-            "sheet_reopened",
-            at=at,
-            show_id=show.id,
-            entry=entry_id,
-            juror=juror_id,
-            reason=reason,
-        )
-        changes.append(ScoresheetChanged(show.id, entry_id, juror_id))
+        values = {"entry": entry_id, "juror": juror_id, "reason": reason}
+        return two_people.do(REOPEN, show, values, by=actor, at=at, changes=changes).is_done
+
+
+@two_people.act(REOPEN, action="sheet.reopen")
+def _reopen(
+    show: Show, values: two_people.Values, *, by: Actor, at: datetime, changes: list[Change]
+) -> None:
+    entry_id, juror_id, reason = values["entry"], values["juror"], values["reason"]
+    head_of_jury.require_second_person(by, show, juror_id)
+    if not reason:
+        raise Invalid({"reason": FieldError("required")})
+    hold_seats(show.id, juror_id)
+    row = sheet_row(entry_id, juror_id)
+    if row.state not in scoresheets.SETTLED:
+        raise Refused("sheet_open")
+    row.state, row.reopened_reason, row.submitted_at = "reopened", reason, None
+    chain.append(by.label, "sheet_reopened", at=at, show_id=show.id, **values)
+    changes.append(ScoresheetChanged(show.id, entry_id, juror_id))
 
 
 def lock_entry(actor: Actor, entry_id: int, *, at: datetime) -> None:

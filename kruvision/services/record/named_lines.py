@@ -1,13 +1,14 @@
 """Reading the record: its lines with the names of who wrote them, and of what they speak of."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Contestant, Entry, Juror, RecordLine, Screen, Show, Staff
+from kruvision.models import Contestant, Entry, Juror, Proposal, RecordLine, Screen, Show, Staff
 
 LOOKED_AT = 200
 ShownName = str | Mapping[str, str]
@@ -37,6 +38,32 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+def proposals_with_names(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """The same of what waits for a second person: ``who`` proposed it, ``id`` is the proposal's."""
+    return lines_with_names(
+        [
+            RecordLine(id=r.id, at=r.at, actor=r.by, kind=r.kind, show_id=r.show_id, data=r.data)
+            for r in rows
+        ]
+    )
+
+
+def list_since(show_id: int, kinds: Collection[str], since: datetime) -> list[dict[str, Any]]:
+    """The lines of these kinds from a moment on, with names, the oldest first: those of a show, and
+    those of no show, as that of a juror's card is."""
+    query = select(RecordLine).where(RecordLine.kind.in_(kinds), RecordLine.at >= since)
+    of_show = (RecordLine.show_id == show_id) | RecordLine.show_id.is_(None)
+    found = db.session.execute(query.where(of_show).order_by(RecordLine.id)).scalars()
+    return lines_with_names(found.all())
+
+
+def name_of(label: str) -> ShownName:
+    """The name of whoever the record calls ``staff:3`` or ``juror:5``; the label where nobody has
+    it any more."""
+    line = RecordLine(actor=label, data={})
+    return lines_with_names([line])[0]["who"] or label
 
 
 def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from kruvision.extensions import db
 from kruvision.models import Proposal, Show
 from kruvision.services.access import Actor
-from kruvision.services.errors import Refused
 from kruvision.services.record import chain
+from kruvision.services.record.second_person import require_first, require_second
 
 PUBLISH, RULES, PANEL, NAMES = "publish", "rules", "panel", "names"
 """What may wait for a second person: the result, other rules than the locked ones, another jury
@@ -29,17 +29,20 @@ def add_proposal(
     kind: str,
     fingerprint: str,
     *,
+    subject: str = "",
     by: Actor,
     at: datetime,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Keep a proposal inside an open transaction, where none of its kind waits.
+    """Keep a proposal inside an open transaction, where none of its kind and ``subject`` waits.
 
     ``fingerprint`` is the SHA-256 of what was seen: nobody confirms something else. ``data`` is
-    what will be carried out, in plain JSON, where it stands nowhere else.
+    what will be carried out, in plain JSON, where it stands nowhere else. Raises as
+    ``second_person.require_first``.
     """
-    row = Proposal(show_id=show.id, kind=kind, by=by.label, at=at, fingerprint=fingerprint)
-    row.data = data or {}
+    require_first(show, by)
+    row = Proposal(show_id=show.id, kind=kind, subject=subject, by=by.label, at=at)
+    row.fingerprint, row.data = fingerprint, data or {}
     db.session.add(row)
 
 
@@ -62,13 +65,13 @@ def is_second_word(
     """Whether somebody else proposed the very same before: then it may be done, and waits no more.
 
     Else ``wanted`` (plain JSON) is kept in the place of what waited, and the record gets a ``line``
-    of that kind with these ``facts``. Inside an open transaction. Raises
-    ``Refused("change_needs_second")`` where the proposer presses again.
+    of that kind with these ``facts``. Inside an open transaction. Raises ``Refused``:
+    ``change_needs_second`` where the proposer presses again, and as ``second_person``.
     """
     waiting, seen = find_proposal(show, kind), chain.fingerprint_of(wanted)
     is_known = waiting is not None and waiting.fingerprint == seen
-    if is_known and waiting is not None and waiting.by == by.label:
-        raise Refused("change_needs_second")
+    if is_known and waiting is not None:
+        require_second(show, waiting.by, by=by, alone="change_needs_second")
     forget_proposal(show, kind)
     if not is_known:
         add_proposal(show, kind, seen, by=by, at=at)

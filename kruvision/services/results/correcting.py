@@ -16,6 +16,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.evidence.check import require_untouched
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
+from kruvision.services.record.second_person import require_first, require_second
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of
 from kruvision.services.results.moves import Move, moves_between
@@ -91,6 +92,7 @@ def propose_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> b
             return True
         require_untouched(show)
         _require_seen(show, seen)
+        require_first(show, by)
         correction.proposed_by, correction.seen = by.label, seen
         chain.append(by.label, "correction_proposed", at=at, show_id=show.id, fingerprint=seen)
         changes.append(DecisionRecorded(show.id))
@@ -101,7 +103,8 @@ def confirm_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> N
     """Make the proposed version public, as a second person.
 
     Raises ``Refused``: ``no_correction``, ``no_correction_proposed``, ``correction_needs_second``,
-    ``moved_meanwhile``, ``evidence_differs``, and as ``publishing.require_publishable``.
+    ``moved_meanwhile``, ``evidence_differs``, and as ``second_person`` and
+    ``publishing.require_publishable``.
     """
     require(by, ACTION)
     with transaction() as changes:
@@ -109,8 +112,9 @@ def confirm_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> N
         correction = require_correction(show)
         if not correction.proposed_by:
             raise Refused("no_correction_proposed")
-        if correction.proposed_by == by.label and show.two_person_rule:
-            raise Refused("correction_needs_second")
+        if show.two_person_rule:
+            first = correction.proposed_by
+            require_second(show, first, by=by, alone="correction_needs_second")
         if correction.seen != seen:
             raise Refused("moved_meanwhile")
         proposed_by = correction.proposed_by

@@ -29,6 +29,7 @@ from kruvision.services.record.proposals import (
     find_proposal,
     forget_proposal,
 )
+from kruvision.services.record.second_person import require_second
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of, who_goes_through
 from kruvision.services.results.result_line import record_result
@@ -37,7 +38,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     ranked_entries,
 )
 from kruvision.services.scoring.standings import compute_result
-from kruvision.services.shows import shows
+from kruvision.services.shows import shows, two_people
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
 from kruvision.services.transactions.transaction import transaction
@@ -48,8 +49,8 @@ NAMED_CELLS = 5
 def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> None:
     """Publish the result, or propose it when the show needs two people and this is the first.
 
-    Raises what ``require_publishable`` and ``require_untouched`` raise, and
-    ``Refused("second_person_needed")``.
+    Raises what ``require_publishable`` and ``require_untouched`` raise,
+    ``Refused("second_person_needed")``, and as ``second_person``.
     """
     require(by, "result.publish")
     require_untouched(show)
@@ -61,8 +62,8 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
         _propose(show, proposal, seen, by=by, at=at)
         changes.append(DecisionRecorded(show.id))
         return
-    if show.two_person_rule and proposal and proposal.by == by.label:
-        raise Refused("second_person_needed")
+    if show.two_person_rule and proposal:
+        require_second(show, proposal.by, by=by, alone="second_person_needed")
     show.phase = "published"
     show.published_at = at
     proposed_by = proposal.by if proposal else None
@@ -115,9 +116,9 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
 def require_publishable(show: Show) -> Result:
     """The whole result, or the first reason why it cannot be published yet.
 
-    Raises ``Refused``: ``window_open``, ``change_waits``, ``late_marks_unsettled`` (naming them),
-    ``marks_missing``, ``tie_unresolved``, ``through_not_chosen``, and what ``named_refusal`` makes
-    of a refusal of the rule book.
+    Raises ``Refused``: ``window_open``, ``change_waits``, ``acts_wait``, ``late_marks_unsettled``
+    (naming them), ``marks_missing``, ``tie_unresolved``, ``through_not_chosen``, and what
+    ``named_refusal`` makes of a refusal of the rule book.
     """
     unclosed = select(VotingWindow.id).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -126,6 +127,8 @@ def require_publishable(show: Show) -> Result:
         raise Refused("window_open")
     if find_proposal(show, RULES) is not None:
         raise Refused("change_waits")
+    if waiting := two_people.list_waiting(show.id):
+        raise Refused("acts_wait", count=len(waiting))
     _require_late_marks_settled(show)
     try:
         result = compute_result(show)

@@ -20,6 +20,7 @@ from kruvision.services.record.proposals import (
     find_proposal,
     forget_proposal,
 )
+from kruvision.services.record.second_person import require_second
 from kruvision.services.ruleset import trial
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
@@ -141,8 +142,8 @@ def confirm_change(show_id: int, *, seen: str, by: Actor, at: datetime) -> None:
         proposal = find_proposal(show, RULES)
         if proposal is None:
             raise Refused("nothing_to_confirm")
-        if proposal.by == by.label and needs_two(show, "rules.amend"):
-            raise Refused("change_needs_second")
+        if needs_two(show, "rules.amend"):
+            require_second(show, proposal.by, by=by, alone="change_needs_second")
         data = proposal.data
         outlook = _seen_outlook(show, read_rules(show, data["rules"]), seen)
         _make(show, outlook, data["reason"], proposal.by, by=by, at=at, changes=changes)

@@ -21,6 +21,7 @@ from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
+from kruvision.services.record import second_person
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.stage import screens
@@ -64,6 +65,8 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     if bodies.has_audience(show):
         checks.append(_weight(show))
     checks += [_address(at), *_prints(show)]
+    if show.two_person_rule:
+        checks.append(_second())
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
 
 
@@ -165,6 +168,12 @@ def _prints(show: Show) -> list[Check]:
         return []
     stale = printed.stale_prints(show, _config())
     return [Check("prints", not stale, facts={"stale": stale})]
+
+
+def _second() -> Check:
+    """Two people are logged in who could confirm for each other; the accounts that will be older
+    than the show are those of now."""
+    return Check("second", second_person.has_two(second_person.list_devices()))
 
 
 def _screens(show: Show, at: datetime) -> Check:

@@ -200,6 +200,8 @@ def _take(
 ) -> None:
     show.revision += 1
     changes.append(StageMoved(show.id))
+    if step.kind == "start_show" and (show.started_at is None or show.rules_locked_at is None):
+        show.started_at = at
     if step.kind in TAKING_THE_HALL:
         tonight.take_hall(show, changes)
     if step.kind == "publish":

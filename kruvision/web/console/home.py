@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kruvision.front import is_https
 from kruvision.i18n import COOKIE, languages
 from kruvision.services.audience import windows
 from kruvision.services.errors import NotFound
@@ -44,7 +45,7 @@ def language(code: str) -> Response:
     if code not in languages():
         raise NotFound("not_found")
     response = redirect(local_path(request.args.get("next", "")))
-    response.set_cookie(COOKIE, code, max_age=YEAR, samesite="Lax")
+    response.set_cookie(COOKIE, code, max_age=YEAR, samesite="Lax", secure=is_https())
     return response
 
 

@@ -26,6 +26,7 @@ from kruvision.web.entries.saved_forms import (
 )
 from kruvision.web.forms import nested, posted, read_form
 from kruvision.web.guards import actor, guard
+from kruvision.words.two_people import done_or_waits
 
 if TYPE_CHECKING:
     from kruvision.models import Entry
@@ -158,7 +159,7 @@ def change_status(show_id: int, entry_id: int) -> PageAnswer:
             entry_id, read_form(entry_status.StatusInput), by=actor(), at=clock.now()
         ),
         page,
-        done=_("The state is changed."),
+        done=done_or_waits(_("The state is changed.")),
         back=_state_of(show_id, entry_id),
     )
 
@@ -173,8 +174,9 @@ def _state_of(show_id: int, entry_id: int) -> str:
 def undo_status(show_id: int, entry_id: int) -> Response:
     """Go back to the state before."""
     entries.get_entry_of(show_id, entry_id)
-    entry_status.undo_status(entry_id, by=actor(), at=clock.now())
-    return lead_to(_state_of(show_id, entry_id), _("The state before is back."))
+    is_done = entry_status.undo_status(entry_id, by=actor(), at=clock.now())
+    said = done_or_waits(_("The state before is back."))(is_done)
+    return lead_to(_state_of(show_id, entry_id), said)
 
 
 @blueprint.post(f"{ONE}/delete")

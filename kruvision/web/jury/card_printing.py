@@ -3,7 +3,15 @@
 from contextlib import suppress
 from typing import Annotated
 
-from flask import Blueprint, current_app, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
 from pydantic import FailFast, Field
 from werkzeug.wrappers import Response
 
@@ -11,18 +19,21 @@ from kruvision import clock
 from kruvision.i18n import _
 from kruvision.papers.cards import JurorCard, cards_pdf, grouped
 from kruvision.papers.qr import qr_svg
+from kruvision.sentences import sentence
 from kruvision.services.addresses.printed import note_cards
 from kruvision.services.addresses.public import public_url
+from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Id, Input, Line
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import jurors
 from kruvision.services.shows import editions
 from kruvision.services.transactions.idempotency import Repeated
 from kruvision.web import shown_once
-from kruvision.web.actions import carry_out, lead_to
+from kruvision.web.actions import OWN_PAGE, lead_to
 from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
+from kruvision.words.two_people import done_or_waits
 
 PREFIX = "/control/editions/<int:edition_id>/jury"
 blueprint = Blueprint("card_printing", __name__, url_prefix=PREFIX)
@@ -45,24 +56,33 @@ class CodesInput(Input):
 @guard("jury.manage")
 def make(edition_id: int) -> Response:
     """Make cards, and lead to the page that shows them, to print: the cards before them end at
-    once. The same form sent twice makes them once."""
+    once. Those that take a second person wait for one. The same form sent twice makes them once."""
     wanted = set(read_form(CardsInput).juror)
     chosen = [one.id for one in jurors.list_jurors(edition_id) if one.id in wanted]
-    command = shown_once.command_to_show("cards", edition=edition_id, jurors=chosen)
+    return make_cards(edition_id, chosen, waiting=url_for("jurors.index", edition_id=edition_id))
 
-    def work() -> None:
+
+def make_cards(edition_id: int, chosen: list[int], *, waiting: str) -> Response:
+    """Make the cards of these jurors and lead to the page that shows them; back to ``waiting``
+    where all of them wait for a second person, or where they are refused."""
+    command = shown_once.command_to_show("cards", edition=edition_id, jurors=chosen)
+    made: list[bool] = []
+    try:
         with suppress(Repeated), form_conditions():
             for juror_id in chosen:
-                juror_cards.make_card(juror_id, command=command, by=actor(), at=clock.now())
+                card = juror_cards.make_card(juror_id, command=command, by=actor(), at=clock.now())
+                made.append(card is not None)
             note_cards(chosen, public_url(current_app.config["KRU"]))
-
-    return carry_out(
-        work,
-        done=_("The cards are made. Print them now."),
-        back=url_for("card_printing.shown", edition_id=edition_id),
-        refused_back=url_for("jurors.index", edition_id=edition_id),
-        refused_as="warning",
-    )
+    except OWN_PAGE:
+        raise
+    except Refused as refused:
+        return lead_to(waiting, sentence(refused.code, refused.details), "warning")
+    if not all(made):
+        flash(done_or_waits("")(False), "info")
+    if made and not any(made):
+        return redirect(waiting)
+    shown = url_for("card_printing.shown", edition_id=edition_id)
+    return lead_to(shown, _("The cards are made. Print them now."))
 
 
 @blueprint.get("/cards")

@@ -5,6 +5,7 @@ Organizers have the same page under the console, with the same buttons.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from kruvision.services.snapshots.jury import head_snapshot
 from kruvision.web.actions import carry_out
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
+from kruvision.words.two_people import done_or_waits
 
 blueprint = Blueprint("jury_head", __name__)
 
@@ -62,12 +64,14 @@ def now(show_id: int) -> Response:
 def reopen(show_id: int) -> Response:
     """Give a sheet back to its juror."""
 
-    def work() -> None:
+    def work() -> bool:
         form = read_form(Reopening)
-        sheet_locks.reopen_scoresheet(actor(), form.entry, form.juror, form.reason, at=clock.now())
+        return sheet_locks.reopen_scoresheet(
+            actor(), form.entry, form.juror, form.reason, at=clock.now()
+        )
 
     wrong = _("Say why the sheet is opened again.")
-    return _answer(show_id, work, _("The sheet is open again for its juror."), wrong)
+    return _answer(show_id, work, done_or_waits(_("The sheet is open again for its juror.")), wrong)
 
 
 @blueprint.post("/jury/head/<int:show_id>/lock")
@@ -87,13 +91,18 @@ def lock(show_id: int) -> Response:
 def settle(show_id: int, kept_id: int) -> Response:
     """Let a late mark count, or leave the one that stands."""
     if request.form.get("decision") == "accept":
-        work = partial(late_marks.accept_late_mark, actor(), kept_id, at=clock.now())
-        return _answer(show_id, work, _("The late mark counts now."))
-    work = partial(late_marks.dismiss_late_mark, actor(), kept_id, at=clock.now())
-    return _answer(show_id, work, _("The mark that stood still stands."))
+        accept = partial(late_marks.accept_late_mark, actor(), kept_id, at=clock.now())
+        return _answer(show_id, accept, done_or_waits(_("The late mark counts now.")))
+    dismiss = partial(late_marks.dismiss_late_mark, actor(), kept_id, at=clock.now())
+    return _answer(show_id, dismiss, _("The mark that stood still stands."))
 
 
-def _answer(show_id: int, work: Callable[[], object], done: str, wrong_input: str = "") -> Response:
+def _answer(
+    show_id: int,
+    work: Callable[[], Any],
+    done: str | Callable[[Any], str],
+    wrong_input: str = "",
+) -> Response:
     """Do it, and say on the page of all sheets what happened, or why not."""
     page = "jurors.sheets" if actor().may("jury.manage") else "jury_head.matrix"
     back = url_for(page, show_id=show_id)

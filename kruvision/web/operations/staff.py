@@ -1,7 +1,7 @@
 """Coming in and going out: the set-up code, log-in, accounts."""
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -10,20 +10,25 @@ from kruvision import clock, identity
 from kruvision.i18n import _, _l
 from kruvision.rules.roles import STAFF_ROLES
 from kruvision.sentences import sentence
-from kruvision.services import accounts
+from kruvision.services import accounts, staff_sessions
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Invalid, Refused, TooFast, Unavailable
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.transactions.idempotency import Repeated
 from kruvision.web import shown_once
-from kruvision.web.actions import PageAnswer, lead_to
+from kruvision.web.actions import PageAnswer, carry_out, lead_to
 from kruvision.web.console.home import local_path
 from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
 
+if TYPE_CHECKING:
+    from kruvision.models import Staff
+
 blueprint = Blueprint("staff", __name__)
 KNOWN_DEVICE = "kru_known"
+MOST_LOGINS = 8
+"""Accounts that one browser is known for."""
 ROLE_NAMES = {
     "owner": _l("Owner"),
     "organizer": _l("Organizer"),
@@ -54,8 +59,7 @@ def setup() -> str | PageAnswer:
     except Refused as refused:
         wrong = Invalid({"code": FieldError(refused.code)})
         return _setup_page(posted(), error_sentences(wrong)), 422
-    identity.log_in(account.id, account.session_key)
-    return _remember_device(redirect(url_for("console.index")), account.login)
+    return _come_in(account, url_for("console.index"))
 
 
 def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -85,9 +89,7 @@ def login() -> str | PageAnswer:
         status = refused.status if isinstance(refused, TooFast | Unavailable) else 422
         return _login_page(target, text, name), status
     backoff.note_success(tries)
-    identity.log_in(account.id, account.session_key)
-    goal = local_path(target) if target else url_for("console.index")
-    return _remember_device(redirect(goal), account.login)
+    return _come_in(account, local_path(target) if target else url_for("console.index"))
 
 
 def _typed_login() -> str:
@@ -108,18 +110,28 @@ def _device(name: str) -> tuple[bool, str]:
     """Whether this device opened the login before, and its name, under which its failures count.
     Not under its address: a whole hall has one. Whoever throws the name away begins anew, as one
     more stranger."""
-    known = identity.read_cookie(KNOWN_DEVICE)
-    if known and known["login"] == name:
-        return True, known["device"]
+    device, logins = _known_device()
+    if name in logins:
+        return True, device
     return False, str(session.setdefault("device", identity.new_device()))
 
 
-def _remember_device(response: Response, name: str) -> Response:
-    known = identity.read_cookie(KNOWN_DEVICE)
-    if not known or known["login"] != name:
-        identity.set_cookie(
-            response, KNOWN_DEVICE, {"login": name, "device": identity.new_device()}
-        )
+def _known_device() -> tuple[str, list[str]]:
+    """The random name of this browser, the same whoever logs in, and the logins it opened before;
+    a new name where it has none."""
+    known = identity.read_cookie(KNOWN_DEVICE) or {}
+    logins = known.get("logins", [known["login"]] if "login" in known else [])
+    return known.get("device") or identity.new_device(), logins
+
+
+def _come_in(account: "Staff", goal: str) -> Response:
+    """Open a session on this device, which is remembered, and go on."""
+    device, logins = _known_device()
+    identity.log_in(account.id, device, at=clock.now())
+    others = [name for name in logins if name != account.login]
+    known = {"device": device, "logins": [account.login, *others][:MOST_LOGINS]}
+    response = redirect(goal)
+    identity.set_cookie(response, KNOWN_DEVICE, known)
     return response
 
 
@@ -127,7 +139,7 @@ def _remember_device(response: Response, name: str) -> Response:
 @guard("staff.self")
 def logout() -> Response:
     """Close the console on this device."""
-    identity.log_out()
+    identity.log_out(at=clock.now())
     return redirect(url_for("home.index"))
 
 
@@ -156,9 +168,12 @@ def invite() -> Response:
 
 def _accounts_page(code: str = "") -> str:
     choices = [(role, ROLE_NAMES[role], ROLE_HINTS[role]) for role in STAFF_ROLES]
+    staff = accounts.list_staff()
+    owners = [one.id for one in staff if one.role == "owner" and not one.disabled_at]
     return render_template(
         "operations/staff/accounts.html",
-        staff=accounts.list_staff(),
+        staff=staff,
+        has_other_owner=owners != [actor().id],
         roles=choices,
         role_names=ROLE_NAMES,
         code=code,
@@ -169,8 +184,13 @@ def _accounts_page(code: str = "") -> str:
 @guard("staff.manage")
 def disable(staff_id: int) -> Response:
     """End an account at once."""
-    accounts.disable(staff_id, by=actor(), at=clock.now())
-    return lead_to(url_for("staff.index"), _("The account is closed."))
+    is_own = staff_id == actor().id
+    return carry_out(
+        lambda: accounts.disable(staff_id, by=actor(), at=clock.now()),
+        done=_("The account is closed."),
+        back=url_for("staff.login" if is_own else "staff.index"),
+        refused_back=url_for("staff.index"),
+    )
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -178,11 +198,25 @@ def disable(staff_id: int) -> Response:
 def account() -> str | PageAnswer:
     """One's own password."""
     if request.method == "GET":
-        return render_template("operations/staff/account.html", errors={})
+        return _account_page({})
     old, new = request.form.get("old", ""), request.form.get("new", "")
     try:
         staff = accounts.change_password(actor(), old, new, at=clock.now())
     except Invalid as error:
-        return render_template("operations/staff/account.html", errors=error_sentences(error)), 422
-    identity.log_in(staff.id, staff.session_key)
+        return _account_page(error_sentences(error)), 422
+    identity.log_in(staff.id, actor().device, at=clock.now())
     return lead_to(url_for("console.index"), _("The new password counts from now on."))
+
+
+def _account_page(errors: dict[str, str]) -> str:
+    sessions = staff_sessions.list_open(actor().id or 0)
+    return render_template("operations/staff/account.html", errors=errors, sessions=sessions)
+
+
+@blueprint.post("/account/sessions/end")
+@guard("staff.self")
+def end_sessions() -> Response:
+    """Log out everywhere."""
+    staff_sessions.end_all(actor(), at=clock.now())
+    identity.log_out(at=clock.now())
+    return lead_to(url_for("staff.login"), _("You are logged out on all devices."))

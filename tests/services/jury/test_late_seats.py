@@ -14,7 +14,7 @@ from kruvision.services.record import chain
 from tests.factories import make_edition, make_seat, make_show
 from tests.factories.results import change, make_closed_show
 
-FIRST, SECOND = Actor("organizer", 1), Actor("organizer", 2)
+FIRST, SECOND = Actor("organizer", 1, "laptop"), Actor("organizer", 2, "phone")
 
 
 @pytest.fixture

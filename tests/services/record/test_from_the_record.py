@@ -12,7 +12,7 @@ from sqlalchemy import select
 import kruvision
 from kruvision.extensions import db
 from kruvision.models import KeptMark, Show
-from kruvision.services.access import SYSTEM
+from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.running_order import SeedInput
 from kruvision.services.entries.status import StatusInput
@@ -143,7 +143,8 @@ def test_a_disqualified_act(mode: str):
     vote(show, [1, 2, 3, 4])
     entered = StatusInput(status="disqualified", reason="a recording")
     start(show, "closed")
-    status.change_status(show.entries[1].id, entered, by=FIRST, at=NOON)
+    for by in (FIRST, Actor("owner", 2, "phone")):
+        status.change_status(show.entries[1].id, entered, by=by, at=NOON)
     assert finish(show)[-1]["place"] is None
 
 

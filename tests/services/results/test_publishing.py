@@ -23,7 +23,7 @@ from tests.factories.results import change, give_marks, give_votes
 pytestmark = pytest.mark.both_databases
 
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-FIRST, SECOND = Actor("organizer", 1), Actor("organizer", 2)
+FIRST, SECOND = Actor("organizer", 1, "laptop"), Actor("organizer", 2, "phone")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.factories import make_seat, make_show
 from tests.factories.results import change, give_marks, give_votes
 
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-FIRST, SECOND = Actor("organizer", 1), Actor("owner", 2)
+FIRST, SECOND = Actor("organizer", 1, "laptop"), Actor("owner", 2, "phone")
 WHY = ChangeReason(reason="The paper says without the extremes")
 JURY_ALONE = {"method": "weighted_mean", "combination": "jury_only", "voting_mode": "approval"}
 

@@ -281,7 +281,7 @@ def test_publishing_needs_two_people_and_ends_the_evening(app):
     press(show, "close_show")
     press(show, "publish")
     assert show.phase == "closed"
-    press(show, "publish", by=Actor("owner", 9))
+    press(show, "publish", by=Actor("owner", 9, "phone"))
     assert show.phase == "published"
     press(show, "finalize")
     assert (show.phase, stage_steps.evening_of(show).acts[0].stage) == ("final", "performed")

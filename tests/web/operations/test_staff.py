@@ -196,6 +196,16 @@ def test_a_new_password_counts_and_ends_other_sessions(app: Flask) -> None:
     assert log_in(other, staff.login, "ten letters!") == 302
 
 
+def test_owners_see_why_they_cannot_close_each_other(app: Flask, owner: FlaskClient) -> None:
+    assert "That is you, the only owner" in owner.get("/staff").text
+    other = make_staff("owner")
+    page = owner.get("/staff").text
+    assert "An owner closes their own account" in page
+    assert "Give up my account" in page
+    owner.post(f"/staff/{other.id}/disable")
+    assert "no owner shuts another one out" in owner.get("/staff").text
+
+
 def test_refusals_are_pages_in_the_readers_language_with_a_way_back(owner: FlaskClient) -> None:
     page = owner.get("/control/shows/999/settings", headers={"Referer": "http://localhost/staff"})
     assert page.status_code == 404
@@ -223,7 +233,7 @@ def test_names_that_the_database_cannot_hold_are_refused_with_words(client: Flas
 def test_a_fault_of_the_database_still_gives_a_page(owner: FlaskClient) -> None:
     with transaction():
         db.session.execute(text("PRAGMA foreign_keys = OFF"))
-        db.session.execute(text("DROP TABLE staff"))
+        db.session.execute(text("DROP TABLE staff_session"))
     page = owner.get("/account", headers=BROWSER)
     assert page.status_code == 500
     assert "Something broke on our side" in page.text

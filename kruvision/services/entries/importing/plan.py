@@ -18,7 +18,7 @@ from kruvision.services.entries.importing.columns import find_column, tradition_
 from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.renaming import require_no_renaming
-from kruvision.services.entries.status import StatusInput, set_status
+from kruvision.services.entries.status import StatusInput, require_alone, set_status
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, clean_text, read
 from kruvision.services.record import chain
@@ -80,7 +80,7 @@ def import_entries(show_id: int, data: bytes, *, by: Actor, at: datetime) -> Pla
     """Add and update the rows of the file, all of them, and return what was done.
 
     Everything is checked again: raises ``Refused``: ``import_not_good`` when a row is bad by now,
-    ``rename_takes_two``; and what ``read_table`` and ``set_status`` raise.
+    ``rename_takes_two``, ``status_takes_two``; and what ``read_table`` and ``set_status`` raise.
     """
     require(by, "setup.edit")
     table = read_table(data, knows=lambda head: find_column(head) is not None)
@@ -106,6 +106,7 @@ def apply_plan(show: Show, plan: Plan, *, changes: list[Change], by: Actor, at: 
         else:
             entry = found[row.entry_id]
             require_no_renaming(entry, row.entered)
+            require_alone(entry, row.status)
             update_entry(entry, row.entered, changes=changes, by=by, at=at)
         set_status(entry, row.status, changes=changes, by=by, at=at)
     counts = {action: plan.count(action) for action in ("add", "update", "same")}
