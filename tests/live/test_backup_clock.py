@@ -51,11 +51,11 @@ def test_a_failure_is_logged_and_tried_again(
     app.config["KRU"] = replace(config, backup_folder=tmp_path / "stick")
     kept = backup_clock.Backups()
     kept.look()
-    assert kept.revision is None
+    assert kept.commit is None
     assert "backup_folder_gone" in capfd.readouterr().err
     (tmp_path / "stick").mkdir()
     kept.look()
-    assert kept.revision is not None
+    assert kept.commit is not None
     assert len(made(app)) == 1
 
 
