@@ -15,7 +15,6 @@ from flask_socketio import join_room, leave_room
 
 from kruvision.extensions import db, socketio
 from kruvision.live import background
-from kruvision.services.audience import turnout
 from kruvision.services.errors import Refused
 from kruvision.services.jury import seats
 from kruvision.services.shows import shows
@@ -55,11 +54,11 @@ def rooms_of_all() -> list[Room]:
     return _rooms_of(shows.ids_of_shows())
 
 
-def _counted(show_id: int) -> list[Room]:
+def _counted(change: c.BallotsCast) -> list[Room]:
     """Phones get no vote counts, so their stream is quiet; consoles look by themselves every two
     seconds, so that a storm of ballots draws no storm of consoles. Where nobody may know how many
     vote, screens are quiet too: when they stir would say it."""
-    return [] if turnout.is_hidden(shows.get_show(show_id)) else [SCREENS]
+    return [] if change.is_secret else [SCREENS]
 
 
 def _marked(show_id: int) -> list[Room]:
@@ -88,7 +87,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
     c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_hall(change.show_id),
-    c.BallotsCast: lambda change: _counted(change.show_id),
+    c.BallotsCast: _counted,
     c.TicketsChanged: lambda change: [("control", change.show_id)],
     c.ScreenSwitched: lambda change: rooms_of_all(),
     c.ResultPublished: lambda change: _show_and_hall(change.show_id),

@@ -10,9 +10,10 @@ from flask import g
 from kruvision import identity
 from kruvision.extensions import db, socketio
 from kruvision.rules.errors import RuleError
-from kruvision.rules.roles import matrix
+from kruvision.rules.roles import matrix, pen_actions
 from kruvision.sentences import sentence
 from kruvision.services.errors import NotAllowed, Refused
+from kruvision.services.jury.head_of_jury import require_pen
 from kruvision.services.transactions.database_refusals import storage_refusal
 
 log = structlog.get_logger()
@@ -29,6 +30,8 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
     if action not in matrix():
         raise ValueError(f"{name}: {action!r} is not in rules/roles.toml")
 
+    takes_pen = action in pen_actions()
+
     def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(handler)
         def guarded(*args: Any) -> Any:
@@ -37,6 +40,8 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
                 actor = next((a for a in identity.actors() if a.may(action)), None)
                 if actor is None:
                     raise NotAllowed("not_allowed")
+                if takes_pen:
+                    require_pen(actor)
                 return handler(actor, *args)
             except (Refused, RuleError) as error:
                 return refusal(error)
