@@ -16,6 +16,8 @@ PATTERNS = (
     # The lines of the record carry hashes over salted seals of marks, over the number and the root
     # of ballots: they seal what is secret and say nothing of it.
     (re.compile(r'<code title="[0-9a-f]{64}">[^<]*</code>|<code>[0-9a-f]{64}</code>'), "<code>"),
+    # Twelve signs of such a hash, for people to compare.
+    (re.compile(r"\b[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\b"), "signs"),
     # A stream says after how long to come back: random, so that phones don't come all at once.
     (re.compile(r"^retry: \d+", re.MULTILINE), "retry:"),
     # How long requests took, and what the process consumed: the machine's doing.

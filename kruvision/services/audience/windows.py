@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.audience.ballots import BallotPaper
-from kruvision.rules.evening.flow import ON_BALLOT
+from kruvision.rules.evening.flow import ON_BALLOT, hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.errors import Refused
@@ -151,8 +151,9 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     after it does.
 
     The tally must equal a recount of the ballots. The record gets the number of ballots and one
-    hash over all of them, by which they can be checked later. Raises ``Refused``: ``not_open``,
-    ``tally_broken``.
+    hash over all of them, by which they can be checked later; while the number is a secret also a
+    salt, without which nobody can try out whose number fits the hash of the line. Raises
+    ``Refused``: ``not_open``, ``tally_broken``.
     """
     query = select(VotingWindow).where(
         VotingWindow.show_id == show.id, VotingWindow.state != "closed"
@@ -164,10 +165,10 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     recount.check_tally(window)
     window.state = "closed"
     window.closed_at, window.closing_at = at, None
-    digest = recount.ballots_digest(window.id)
-    _record_change(
-        window, "voting_closed", at=at, changes=changes, by=by, ballots=window.ballots, root=digest
-    )
+    facts = {"ballots": window.ballots, "root": recount.ballots_digest(window.id)}
+    if hides_turnout(show.window_scope, show.phase):
+        facts["salt"] = secrets.token_hex(16)
+    _record_change(window, "voting_closed", at=at, changes=changes, by=by, **facts)
     return window
 
 

@@ -11,8 +11,9 @@ from kruvision.models import Contestant, Entry, Juror, RecordLine, Screen, Show,
 from kruvision.rules.evening.flow import hides_turnout
 
 LOOKED_AT = 200
-OF_A_CLOSE = frozenset({"ballots", "root"})
-"""What the line of a closed vote says of its ballots: how many, and the hash over all of them."""
+OF_A_CLOSE = frozenset({"ballots", "root", "salt"})
+"""What the line of a closed vote says of its ballots: how many, the hash over all of them, and what
+keeps both from being tried out."""
 ShownName = str | Mapping[str, str]
 
 
