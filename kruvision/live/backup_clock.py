@@ -8,10 +8,10 @@ from flask import Flask, current_app
 from config import Config
 from kruvision import clock
 from kruvision.live import background
+from kruvision.services.audience import turnout
 from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
 from kruvision.services.threads import PAPERS
-from kruvision.services.transactions.transaction import current_revision
 
 log = structlog.get_logger()
 LONGEST_SECONDS = 900.0
@@ -35,18 +35,18 @@ class Backups:
     """Remembers what the newest backup holds."""
 
     def __init__(self) -> None:
-        self.revision: int | None = None
+        self.commit: tuple[int, int] | None = None
 
     def look(self) -> None:
         """Back up unless nothing was committed since the newest backup. One that fails is tried
         again at the next look."""
-        revision = current_revision()
-        if revision == self.revision:
+        commit = turnout.last_commit()
+        if commit == self.commit:
             return
         try:
             made = PAPERS.run(backups.back_up, current_app.config["KRU"], at=clock.now())
         except Refused as refused:
             log.error("no backup was made", code=refused.code, **refused.details)
             return
-        self.revision = revision
+        self.commit = commit
         log.info("backup made", file=made.name)

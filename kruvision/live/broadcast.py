@@ -57,10 +57,11 @@ def rooms_of_all() -> list[Room]:
     return _rooms_of(shows.ids_of_shows())
 
 
-def _counted() -> list[Room]:
+def _counted(change: c.BallotsCast) -> list[Room]:
     """Phones get no vote counts, so their stream is quiet; consoles look by themselves every two
-    seconds, so that a storm of ballots draws no storm of consoles."""
-    return [SCREENS]
+    seconds, so that a storm of ballots draws no storm of consoles. Where nobody may know how many
+    vote, screens are quiet too: when they stir would say it."""
+    return [] if change.is_secret else [SCREENS]
 
 
 def _marked(show_id: int) -> list[Room]:
@@ -90,7 +91,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.ScoresheetChanged: lambda change: [*_marked(change.show_id), ("jury", change.show_id)],
     c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_hall(change.show_id),
-    c.BallotsCast: lambda change: _counted(),
+    c.BallotsCast: _counted,
     c.TicketsChanged: lambda change: [("control", change.show_id)],
     c.ScreenSwitched: lambda change: [STANDING, *rooms_of_all()],
     c.ResultPublished: lambda change: _show_and_hall(change.show_id),

@@ -11,10 +11,11 @@ from kruvision import identity
 from kruvision.extensions import db, socketio
 from kruvision.live import callers, gate
 from kruvision.rules.errors import RuleError
-from kruvision.rules.roles import matrix
+from kruvision.rules.roles import matrix, pen_actions
 from kruvision.sentences import sentence
 from kruvision.services.access import Actor
 from kruvision.services.errors import FINAL, NotAllowed, Refused
+from kruvision.services.jury.head_of_jury import require_pen
 from kruvision.services.transactions.database_refusals import storage_refusal
 
 log = structlog.get_logger()
@@ -33,7 +34,7 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
     if action not in matrix():
         raise ValueError(f"{name}: {action!r} is not in rules/roles.toml")
 
-    is_join = name.endswith(":join")
+    is_join, takes_pen = name.endswith(":join"), action in pen_actions()
 
     def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
         def ask(*args: Any) -> Any:
@@ -42,6 +43,8 @@ def event(name: str, action: str) -> Callable[[Callable[..., Any]], Callable[...
             actor = _first_who_may(action)
             if actor is None:
                 raise NotAllowed("not_allowed")
+            if takes_pen:
+                require_pen(actor)
             answer = handler(actor, *args)
             if is_join:
                 callers.caller_of(request.environ).wrong = 0

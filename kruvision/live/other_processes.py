@@ -20,6 +20,7 @@ from config import Config
 from kruvision.extensions import db
 from kruvision.live import background, broadcast
 from kruvision.live.broadcast import Dirty, Room
+from kruvision.services import metrics
 from kruvision.services.shows import shows
 from kruvision.services.transactions.transaction import current_revision
 from kruvision.state import state, state_of
@@ -70,7 +71,7 @@ class Ear:
     def __init__(self, client: Any, name: str) -> None:
         self.client = client
         self.name = name
-        self.seen = -1
+        self.seen: tuple[int, int] | None = None
 
     def hear(self) -> None:
         """Mark dirty what the others say, until they are silent; everything at the beginning, once
@@ -103,10 +104,10 @@ class Ear:
     def catch_up(self) -> None:
         """Mark all rooms dirty if anything was committed since the last time."""
         try:
-            revision = current_revision()
-            if revision != self.seen:
+            committed = current_revision(), metrics.count_ballots()
+            if committed != self.seen:
                 state().dirty.add(everything())
-            self.seen = revision
+            self.seen = committed
         except SQLAlchemyError:
             log.exception("cannot look what was committed")
         finally:

@@ -5,6 +5,9 @@ from kruvision.i18n import _l
 RULE_SENTENCES = {
     "no_jury_marks": _l("The jury has given no marks, and the rules need them."),
     "no_votes": _l("The audience has given no votes, and the rules need them."),
+    "votes_hidden": _l(
+        "Each act has a vote of its own: the result is here once all acts have had theirs."
+    ),
     "nothing_to_compute": _l("There are no marks and no votes yet."),
     "too_few_jurors": _l(
         "Too few jurors have marked for this scoring method: %(present)s, needed: %(needed)s."

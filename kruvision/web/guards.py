@@ -8,9 +8,10 @@ from flask import Flask, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import identity
-from kruvision.rules.roles import matrix
+from kruvision.rules.roles import matrix, pen_actions
 from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed
+from kruvision.services.jury.head_of_jury import require_pen
 
 
 class UnguardedPage(Exception):
@@ -18,14 +19,21 @@ class UnguardedPage(Exception):
 
 
 def guard(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let the request in as the first of its actors who may take ``action`` (as ``actor()``)."""
+    """Let the request in as the first of its actors who may take ``action`` (as ``actor()``); for
+    what takes the pen, ``Refused("other_device")`` on a tablet that was replaced."""
+
+    takes_pen = action in pen_actions()
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             actors = identity.actors()
             g.actor = next((a for a in actors if a.may(action)), None)
-            return view(*args, **kwargs) if g.actor else _turn_away(action)
+            if g.actor is None:
+                return _turn_away(action)
+            if takes_pen:
+                require_pen(g.actor)
+            return view(*args, **kwargs)
 
         guarded.guarded_action = action  # type: ignore[attr-defined]
         return guarded

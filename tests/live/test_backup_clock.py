@@ -51,11 +51,11 @@ def test_a_failure_is_logged_and_tried_again(app: Flask, tmp_path: Path) -> None
     kept = backup_clock.Backups()
     with capture_logs() as said:
         kept.look()
-    assert kept.revision is None
+    assert kept.commit is None
     assert [line["code"] for line in said] == ["backup_folder_gone"]
     (tmp_path / "stick").mkdir()
     kept.look()
-    assert kept.revision is not None
+    assert kept.commit is not None
     assert len(made(app)) == 1
 
 

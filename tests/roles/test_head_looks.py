@@ -18,12 +18,14 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from kruvision import clock
-from kruvision.extensions import socketio
+from kruvision.extensions import db, socketio
 from kruvision.live.guards import events
 from kruvision.models import KeptMark, Scoresheet, Seat, Show
 from kruvision.rules.evening.flow import PHASES, PUBLIC_PHASES
 from kruvision.rules.roles import allowed
-from kruvision.services.jury import head_of_jury
+from kruvision.services.access import Actor
+from kruvision.services.errors import Refused
+from kruvision.services.jury import handing_in, head_of_jury, scoresheets, sheet_locks
 from kruvision.services.jury.head_of_jury import may_see_result
 from tests.factories import make_show, save
 from tests.factories.jury import give_cookie, open_tablet, seat_actor, write
@@ -143,17 +145,66 @@ def test_stepping_aside_shows_nothing_before_the_songs_are_over(app: Flask, show
     assert telling_answers(app, show, client) == set()
 
 
-def test_one_open_sheet_keeps_the_whole_result_away_and_not_what_is_in(
-    app: Flask, show: Show
+@pytest.mark.parametrize("phase", ["running", "closed"])
+def test_one_open_sheet_keeps_everything_away_also_for_the_acts_that_are_in(
+    app: Flask, show: Show, phase: str
 ) -> None:
     client = tablet(app, show.seats[0])
-    change(show, phase="closed")
+    change(show, phase=phase)
     give_marks(show, [[[Fraction(50)], [None], [None]]])
     hand_in(show, show.seats[:1], show.entries[:1])
+    states = client.get(f"/jury/head/{show.id}").text
+    assert states.count("✓") == 5 + 1  # who is done with what is no secret; and in the legend
+    assert telling_answers(app, show, client) == set()
+
+
+def test_the_walk_finds_a_look_act_by_act(
+    app: Flask, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoresheets, "has_all_in", lambda show, seat, found: True)
+    client = tablet(app, show.seats[0])
+    change(show, phase="running")
     found = telling_answers(app, show, client)
     assert found == {f"GET /jury/head/{show.id}", f"GET /jury/head/{show.id}/now", "head:join"}
-    page = client.get(f"/jury/head/{show.id}").text
-    assert page.count('<span class="matrix-total">97.31</span>') == 1  # of two acts, one
+
+
+def step_aside_look_and_come_back(app: Flask, show: Show) -> tuple[bool, str]:
+    """Whether the head found marks after leaving both acts to the others, and the state of the
+    first sheet after coming back to it."""
+    client = tablet(app, show.seats[0])
+    change(show, phase="closed")
+    entries = [entry.id for entry in show.entries]
+    for entry in entries:
+        client.post(f"/jury/{entry}/aside", data={"reason": "my pupil"})
+    found = TELLING.search(client.get(f"/jury/head/{show.id}").text) is not None
+    client.post(f"/jury/{entries[0]}/back")
+    seat = db.session.get_one(Seat, show.seats[0].id)
+    sheets = scoresheets.juror_sheets(show.id, seat.juror_id)
+    return found, sheets[entries[0], seat.juror_id].state
+
+
+def test_who_stepped_aside_and_looked_does_not_come_back(app: Flask, show: Show) -> None:
+    found, state = step_aside_look_and_come_back(app, show)
+    assert found
+    assert state == "stepped_aside"
+
+
+def test_the_walk_finds_somebody_who_comes_back_after_a_look(
+    app: Flask, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_in, "COUNTED_PHASES", ())
+    assert step_aside_look_and_come_back(app, show)[1] == "open"
+
+
+def test_one_person_alone_opens_no_own_sheet_after_a_look(app: Flask, show: Show) -> None:
+    change(show, phase="closed", two_person_rule=False)
+    give_head_marks(show)
+    head, juror_id = seat_actor(show.seats[0]), show.seats[0].juror_id
+    entry = show.entries[0].id
+    with pytest.raises(Refused, match="not_own_sheet"):
+        sheet_locks.reopen_scoresheet(head, entry, juror_id, "a better mark", at=clock.now())
+    organizer = Actor("organizer", 1)
+    sheet_locks.reopen_scoresheet(organizer, entry, juror_id, "mistyped", at=clock.now())
 
 
 def test_the_walk_finds_the_marks_once_the_own_sheets_are_in(app: Flask, show: Show) -> None:

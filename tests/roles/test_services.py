@@ -24,6 +24,8 @@ NOT_USE_CASES = {
     "jury.head_of_jury.may_see_result": "is the question itself",
     "jury.head_of_jury.require_head_device": "is the question itself",
     "jury.head_of_jury.require_head_or_organizer": "is the question itself",
+    "jury.head_of_jury.require_pen": "is the question itself",
+    "jury.head_of_jury.require_writing": "is the question itself",
     "jury.head_of_jury.require_result_visible": "is the question itself",
     "jury.seats.record_panel": "a line of the record, inside the transaction of one who asked",
     "jury.head_of_jury.require_second_person": "asks who it is, not what they may",

@@ -28,9 +28,23 @@ COUNTED_PHASES = ("closed", "revealing", "published", "final")
 """All has to be in: a mark that is missing keeps the result from being whole."""
 PUBLIC_PHASES = ("published", "final")
 """Everybody may see the whole result."""
+VOTE_PER_ACT = "entry"
+"""Each act has a voting window of its own."""
 ON_STAGE_STATUSES = frozenset({"competing", "guest"})
 ON_BALLOT = {"stage": "performed", "status": "competing"}
 """What an act is that the audience may choose: it competes and has sung."""
+
+
+def hides_turnout(window_scope: str, phase: str) -> bool:
+    """Whether nobody may know yet how many have voted. Where each act has a vote of its own, that
+    number is its score, and is told with the result."""
+    return window_scope == VOTE_PER_ACT and phase not in PUBLIC_PHASES
+
+
+def hides_votes(window_scope: str, phase: str) -> bool:
+    """Whether the votes so far count nowhere yet, not even for organizers: acts that are still to
+    come have votes of their own."""
+    return window_scope == VOTE_PER_ACT and phase not in COUNTED_PHASES
 
 
 @dataclass(frozen=True)

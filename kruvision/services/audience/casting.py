@@ -14,6 +14,7 @@ from kruvision.extensions import Base, db
 from kruvision.models import Show, VotingWindow
 from kruvision.rules.audience import ballots as ballot_rules
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.audience import windows
 from kruvision.services.audience.receipts import Receipt, receipts_of
 from kruvision.services.audience.turnout import count_first_ballots
@@ -114,7 +115,8 @@ def _count_in(
     taken = [box.accept(ballot, one) for ballot, one in zip(ballots, keys, strict=True)]
     if box.accepted:
         box.write()
-        changes.append(BallotsCast(show.edition_id, show.id, window_id))
+        is_secret = hides_turnout(show.window_scope, show.phase)
+        changes.append(BallotsCast(show.edition_id, show.id, window_id, is_secret))
     return _with_repeats(window, taken)
 
 

@@ -6,15 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from kruvision.models import VotingWindow
+from sqlalchemy import func, select
+
+from kruvision.extensions import db
+from kruvision.models import Ballot, Show, VotingWindow
+from kruvision.rules.evening import flow
 from kruvision.services.audience.windows import find_latest_window
 from kruvision.services.ephemeral.store import current_store
+from kruvision.services.shows import shows
+from kruvision.services.transactions.transaction import current_revision
 
 KEPT_SECONDS = 24 * 3600
 
 
 def turnout(show_id: int) -> dict[str, Any]:
-    """``{"ballots": n, "per_minute": [n, …]}`` of the show's latest window.
+    """``{"ballots": n, "per_minute": [n, …]}`` of the show's latest window; ``ballots`` is None
+    while nobody may know.
 
     Minutes count from the opening; a minute says how many voted for the first time in it. After
     a restart the minutes before it may be zero.
@@ -22,9 +29,29 @@ def turnout(show_id: int) -> dict[str, Any]:
     window = find_latest_window(show_id)
     if window is None:
         return {"ballots": 0, "per_minute": []}
+    if is_hidden(shows.get_show(show_id)):
+        return {"ballots": None, "per_minute": []}
     counts = {int(minute): int(n) for minute, n in current_store().read(_key(window)).items()}
     per_minute = [counts.get(minute, 0) for minute in range(max(counts, default=-1) + 1)]
     return {"ballots": window.ballots, "per_minute": per_minute}
+
+
+def is_hidden(show: Show) -> bool:
+    """Whether nobody may know yet how many have voted in this show."""
+    return flow.hides_turnout(show.window_scope, show.phase)
+
+
+def is_shown(show: Show) -> bool:
+    """Whether the wall says how many have voted."""
+    return show.turnout_shown and not is_hidden(show)
+
+
+def last_commit() -> tuple[int, int]:
+    """``(revision, casts)``: another pair after every commit. Casts are the ballots and their
+    changes in all windows: the revision says nothing of them. Not for anything that is sent."""
+    revision = current_revision()
+    casts = select(func.count() + func.coalesce(func.sum(Ballot.changes), 0)).select_from(Ballot)
+    return revision, int(db.session.scalar(casts) or 0)
 
 
 def count_first_ballots(window: VotingWindow, times: Iterable[datetime]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.audience.ballots import BallotPaper
-from kruvision.rules.evening.flow import ON_BALLOT
+from kruvision.rules.evening.flow import ON_BALLOT, hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.errors import Refused
@@ -152,7 +152,9 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     after it does.
 
     The tally must equal a recount of the ballots. The record gets the number of ballots, one
-    hash over all of them and one over what they bring, by which they can be checked later. Raises
+    hash over all of them and one over what they bring, by which they can be checked later; while
+    the number is a secret also a salt, without which nobody can try out whose number fits the hash
+    of the line. Raises
     ``Refused``: ``not_open``, ``tally_broken``.
     """
     query = select(VotingWindow).where(
@@ -165,12 +167,14 @@ def close_window(show: Show, *, at: datetime, changes: list[Change], by: Actor) 
     recount.check_tally(window)
     window.state = "closed"
     window.closed_at, window.closing_at = at, None
-    digests = {
+    facts = {
+        "ballots": window.ballots,
         "root": recount.ballots_digest(window.id),
         "choices": recount.choices_digest(window.id),
     }
-    counted = {"ballots": window.ballots, **digests}
-    _record_change(window, "voting_closed", at=at, changes=changes, by=by, **counted)
+    if hides_turnout(show.window_scope, show.phase):
+        facts["salt"] = secrets.token_hex(16)
+    _record_change(window, "voting_closed", at=at, changes=changes, by=by, **facts)
     return window
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import jurors
+from kruvision.services.jury.head_of_jury import require_writing
 from kruvision.services.transactions.changes import JuryChanged
 from kruvision.services.transactions.transaction import announce
 
@@ -22,9 +23,11 @@ def call_of(juror_id: int) -> str:
 def ask_help(actor: Actor, wanted: bool, *, at: datetime) -> dict[str, str]:
     """A juror wants somebody to come, or no longer does. Asking again keeps an answer.
 
-    Answers ``{"help": call}``. Raises ``NotFound``.
+    Answers ``{"help": call}``. Raises ``NotFound``, and ``Refused("other_device")`` on a tablet
+    that was replaced: it would take back the call of the one in use.
     """
     require(actor, "sheet.mark")
+    require_writing(actor)
     juror = jurors.get_juror(actor.id or 0)
     call = (call_of(juror.id) or "asked") if wanted else ""
     presence.heard("juror", juror.id, at, help=call)

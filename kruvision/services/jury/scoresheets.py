@@ -93,14 +93,14 @@ def sheet_matrix(
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
     ``reopened``, ``stepped_aside``, ``excused``, ``away`` (not there, and not marked in full) or
-    ``locked``. Totals come only where asked for. Where the ``reader`` is a juror, they come only
-    for this juror's ``finished_entries``: nobody marks after a look at the others. Raises
-    ``NotFound``.
+    ``locked``. Totals come only where asked for. Where the ``reader`` is a juror, they come once
+    all of this juror's own sheets are in (``entries_seen``): nobody marks after a look at the
+    others. Raises ``NotFound``.
     """
     show = shows.get_show(show_id)
     found = juror_sheets(show_id)
     entries = marked_entries(show)
-    shown = _shown(show, found, reader) if with_totals else set()
+    shown = entries_seen(show, reader, found) if with_totals else set()
     return [_row(show, seat, entries, found, shown) for seat in seats.list_seats(show_id)]
 
 
@@ -121,6 +121,21 @@ def finished_entries(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet
     }
 
 
+def has_all_in(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet]) -> bool:
+    """Whether there is no entry any more on whose sheet this juror could still write alone."""
+    own = {entry.id for entry in marked_entries(show)}
+    return own <= finished_entries(show, seat, found)
+
+
+def entries_seen(show: Show, reader: int | None, found: Mapping[SheetKey, JurorSheet]) -> Set[int]:
+    """The entries of which a reader may see what the jury gave: all, or none. A juror (the head)
+    sees none before all own sheets are in: a mark for one act is worth what it is beside the marks
+    for the others. ``reader`` is None for organizers."""
+    seat = None if reader is None else seats.find_seat(show.id, reader)
+    may_see = reader is None or (seat is not None and has_all_in(show, seat, found))
+    return {entry.id for entry in marked_entries(show)} if may_see else set()
+
+
 def _is_final(show: Show, sheet: JurorSheet) -> bool:
     if sheet.state == "locked":
         return len(sheet.given(show.criteria)) == len(show.criteria)
@@ -139,13 +154,6 @@ def count_open_sheets(show: Show, seat: Seat, found: Mapping[SheetKey, JurorShee
         and found.get((entry.id, seat.juror_id), JurorSheet()).state not in SETTLED
         for entry in marked_entries(show)
     )
-
-
-def _shown(show: Show, found: Mapping[SheetKey, JurorSheet], reader: int | None) -> set[int]:
-    if reader is None:
-        return {entry.id for entry in marked_entries(show)}
-    seat = seats.find_seat(show.id, reader)
-    return finished_entries(show, seat, found) if seat else set()
 
 
 def _row(

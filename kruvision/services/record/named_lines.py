@@ -9,8 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import Contestant, Entry, Juror, Proposal, RecordLine, Screen, Show, Staff
+from kruvision.rules.evening.flow import hides_turnout
 
 LOOKED_AT = 200
+OF_A_CLOSE = frozenset({"ballots", "root", "salt"})
+"""What the line of a closed vote says of its ballots: how many, the hash over all of them, and what
+keeps both from being tried out."""
 ShownName = str | Mapping[str, str]
 
 
@@ -19,7 +23,11 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
 
     ``who`` is the actor's name, one text or three languages, None for the system and visitors.
     ``names`` holds the names of the entry, juror, screen and account that ``data`` speaks of.
+
+    ``data`` is the line's own but for ``OF_A_CLOSE``, which is left out for as long as nobody may
+    know how many have voted. The row in the chain has it from the first, under its hash.
     """
+    hidden = _shows_with_hidden_turnout(lines)
     staff = _names(Staff.id, Staff.name, _ids(lines, "staff"))
     jurors = _names(Juror.id, Juror.name, _ids(lines, "juror"))
     screens = _names(Screen.id, Screen.name, _ids(lines, "screen"))
@@ -32,7 +40,7 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
             "who": _who(line.actor, known),
             "kind": line.kind,
             "show_id": line.show_id,
-            "data": line.data,
+            "data": _without(line.data, OF_A_CLOSE) if line.show_id in hidden else line.data,
             "names": {key: known[key].get(line.data.get(key)) for key in known},
             "hash": line.hash,
         }
@@ -81,6 +89,19 @@ def list_shows() -> Sequence[Show]:
     """Every show of every edition, the newest edition first: what the record can be filtered by."""
     query = select(Show).options(joinedload(Show.edition))
     return db.session.execute(query.order_by(Show.edition_id.desc(), Show.position)).scalars().all()
+
+
+def _shows_with_hidden_turnout(lines: Iterable[RecordLine]) -> set[int]:
+    """The shows of closed votes among these lines whose numbers nobody may know yet."""
+    ids = {line.show_id for line in lines if OF_A_CLOSE & line.data.keys()}
+    if not ids:
+        return set()
+    query = select(Show.id, Show.window_scope, Show.phase).where(Show.id.in_(ids))
+    return {id_ for id_, scope, phase in db.session.execute(query) if hides_turnout(scope, phase)}
+
+
+def _without(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in names}
 
 
 def _ids(lines: Iterable[RecordLine], kind: str) -> set[int]:

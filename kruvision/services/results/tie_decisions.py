@@ -52,13 +52,15 @@ def decide_tie(
     the decision in; the record keeps both: whose it is, who typed. Raises ``Refused``:
     ``not_counted_yet``, ``ties_settled``, ``not_tied``, ``sharing_not_allowed``,
     ``decision_contradicts``, ``decision_settles_nothing``, ``no_head_of_jury``, ``other_device`` on
-    a tablet of the head that does not write; ``RuleError`` where nothing can be computed.
+    a tablet of the head that does not write, ``own_sheets_first`` to a head who may not see the
+    result yet; ``RuleError`` where nothing can be computed.
     """
     require(by, "result.decide")
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_phase(show, "tie.decide")
         head = _head(show, by)
+        head_of_jury.require_result_visible(by, show)
         if shared and not may_share(tuple(show.tie_chain)):
             raise Refused("sharing_not_allowed")
         row = {

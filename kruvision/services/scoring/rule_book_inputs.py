@@ -15,6 +15,7 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Seat, Show, Turnout, VotingWindow
 from kruvision.rules import methods
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.evening.flow import hides_votes
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.check import check_rules
@@ -84,7 +85,9 @@ def _marks(show: Show) -> dict[MarkKey, Fraction]:
 
 def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     """Points and voters of these entries over all the show's windows, and how many ballots there
-    were; None when none was opened."""
+    were; None when none was opened, and while each act's vote is a secret."""
+    if hides_votes(show.window_scope, show.phase):
+        return None
     counted = {str(entry): votes for entry, votes in tallies(show.id).items()}
     if not counted:
         return None
@@ -112,7 +115,9 @@ def _turnout(show: Show, entries: Collection[str]) -> int:
 
 
 def count_show_ballots(show: Show) -> int:
-    """How many ballots were counted in all the show's windows."""
+    """How many ballots were counted in all the show's windows; 0 while that is a secret."""
+    if hides_votes(show.window_scope, show.phase):
+        return 0
     query = select(func.sum(Turnout.ballots)).join(VotingWindow)
     query = query.where(VotingWindow.show_id == show.id)
     return db.session.execute(query).scalar() or 0

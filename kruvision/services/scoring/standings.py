@@ -8,7 +8,12 @@ from kruvision.models import Entry, Show
 from kruvision.rules.audience.standings import AudienceStanding, audience_places
 from kruvision.rules.contest import Decision, Panel
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import COUNTED_PHASES, LEADERBOARD_PHASES, PUBLIC_PHASES
+from kruvision.rules.evening.flow import (
+    COUNTED_PHASES,
+    LEADERBOARD_PHASES,
+    PUBLIC_PHASES,
+    hides_votes,
+)
 from kruvision.rules.missing import counting, missing_cells
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Result, Standing, compute
@@ -48,8 +53,12 @@ def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = N
     juror ids as text.
 
     ``interim`` leaves entries without any mark unplaced instead of listing their marks as missing.
-    Raises ``RuleError`` when the rules cannot compute anything from what there is.
+    Where each act has a vote of its own, votes count once all acts have had theirs; until then only
+    an interim result is to be had, ``RuleError("votes_hidden")``. Raises ``RuleError`` when the
+    rules cannot compute anything from what there is.
     """
+    if not interim and hides_votes(show.window_scope, show.phase):
+        raise RuleError("votes_hidden")
     return _compute(show, panel_of(show), rules or rules_of(show), interim=interim)
 
 
@@ -70,8 +79,8 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
 
     Until the voting is closed, only acts that have left the stage and that every present juror has
     marked in full have a place, and not those that too few jurors mark; the others stand at the end
-    without numbers. While the rules
-    cannot compute anything yet, nobody has a place.
+    without numbers. Where each act has a vote of its own, its votes are not in them. While the
+    rules cannot compute anything yet, nobody has a place.
     """
     is_counted = show.phase in COUNTED_PHASES
     panel = panel_of(show)

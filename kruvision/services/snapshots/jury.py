@@ -3,7 +3,7 @@
 The head of the jury has a further snapshot: the states of everybody's sheets, and late marks.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from hashlib import sha256
 
@@ -84,7 +84,9 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
     is_juror = actor.role == "head_of_jury"
     reader = actor.id if is_juror else None
     rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
-    seen = _entries_seen(show, reader)
+    found = scoresheets.juror_sheets(show_id)
+    seen = scoresheets.entries_seen(show, reader, found)
+    asks_organizer = show.two_person_rule or bool(seen)
     entries = list_entries(show_id)
     return {
         "epoch": stamp.epoch,
@@ -92,21 +94,12 @@ def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:
         "at": at,
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "is_over": phases.is_over(show, "sheet.mark"),
-        "juror_id": reader if show.two_person_rule else None,
+        "juror_id": reader if asks_organizer else None,
         "rows": rows,
         "entries": [entry_card(entry) for entry in entries if entry.status == "competing"],
-        "kept": _kept(show, seen),
+        "kept": _kept(show, found, seen),
         "excuses": [_excuse(sheet) for sheet in attendance.list_excuses(show_id)],
     }
-
-
-def _entries_seen(show: Show, reader: int | None) -> set[int]:
-    """The entries of which the reader may see what others gave: a juror's own finished ones."""
-    if reader is None:
-        return {entry.id for entry in show.entries}
-    seat = seats.find_seat(show.id, reader)
-    found = scoresheets.juror_sheets(show.id, reader)
-    return scoresheets.finished_entries(show, seat, found) if seat else set()
 
 
 def _excuse(sheet: Scoresheet) -> Excuse:
@@ -212,11 +205,12 @@ def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) 
     return sha256(repr((show.tag, show.name, still, criteria)).encode()).hexdigest()[:16]
 
 
-def _kept(show: Show, seen: Set[int]) -> list[LateMark]:
+def _kept(
+    show: Show, found: Mapping[scoresheets.SheetKey, JurorSheet], seen: Set[int]
+) -> list[LateMark]:
     """Late marks; how high they are, only for entries of which that may be seen."""
     criteria = {criterion.id: criterion for criterion in show.criteria}
     names = seats.jurors_by_id(show.id)
-    found = scoresheets.juror_sheets(show.id)
     rows: list[LateMark] = []
     for kept in late_marks.list_late_marks(show.id):
         criterion, is_seen = criteria[kept.criterion_id], kept.entry_id in seen

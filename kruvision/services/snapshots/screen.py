@@ -10,7 +10,7 @@ from kruvision.rules.evening.flow import (
     ON_STAGE_STATUSES,
     UNPUBLISHED_PHASES,
 )
-from kruvision.services.audience import screen_codes
+from kruvision.services.audience import screen_codes, turnout
 from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
@@ -169,7 +169,7 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
         "closing": window.closing_at is not None,
         "closes_at": end_of(window).isoformat(),
         "seconds_left": _seconds_left(end_of(window), at),
-        "turnout": window.ballots if show.turnout_shown else None,
+        "turnout": window.ballots if turnout.is_shown(show) else None,
         "choices": show.choices,
         "mode": show.voting_mode,
     }

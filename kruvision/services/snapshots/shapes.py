@@ -77,8 +77,8 @@ class OfferedStep(UndoneStep):
 class ConsoleVoting(TypedDict):
     """The latest window. ``closes_at`` is when it closes, ``closing`` because somebody started its
     last seconds, else at the announced time. ``per_minute`` counts who voted for the first time in
-    each minute. ``door`` is a ``DoorCount`` where a code lets phones in, ``tickets`` are
-    ``TicketCounts`` where those do."""
+    each minute; ``ballots`` is None while nobody may know (``turnout.is_hidden``). ``door`` is a
+    ``DoorCount`` where a code lets phones in, ``tickets`` are ``TicketCounts`` where those do."""
 
     window_id: int
     state: str
@@ -88,7 +88,7 @@ class ConsoleVoting(TypedDict):
     announced_at: str
     closing: bool
     closed_at: str | None
-    ballots: int
+    ballots: int | None
     per_minute: list[int]
     minutes: int
     door: DoorCount | None
@@ -202,7 +202,7 @@ class ScreenLine(TypedDict):
 
 class ScreenVoting(TypedDict):
     """An open or paused vote, and whether its last seconds run (``closing``); ``turnout`` is None
-    where it is not shown."""
+    where it is not shown: the organizers' choice, or it is an act's score."""
 
     open: bool
     closing: bool

@@ -98,11 +98,12 @@ class WindowChanged:
 
 @dataclass(frozen=True)
 class BallotsCast:
-    """Ballots were counted in a window."""
+    """Ballots were counted in a window; ``is_secret`` while nobody may know how many."""
 
     edition_id: int
     show_id: int
     window_id: int
+    is_secret: bool = False
 
 
 @dataclass(frozen=True)

@@ -137,5 +137,5 @@ def _commit_together(
     work: Work[ItemT, ResultT], items: Sequence[ItemT]
 ) -> Sequence[ResultT | Exception]:
     """What each item of the group answers or is refused, once all is committed."""
-    with transaction(alone=False) as changes:
+    with transaction(alone=False, quiet=True) as changes:
         return work(items, changes)

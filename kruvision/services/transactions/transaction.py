@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kruvision.extensions import db
 from kruvision.services.transactions import conditions
-from kruvision.services.transactions.changes import Change, committed
+from kruvision.services.transactions.changes import BallotsCast, Change, committed
 from kruvision.services.transactions.writers import Stamp, WritePolicy, write_policy
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
+def transaction(*, alone: bool = True, quiet: bool = False) -> Iterator[list[Change]]:
     """Do the work, commit, announce the changes put into the list it yields.
 
     Whatever was read before is forgotten, so that decisions rest on what is true now, the
@@ -42,6 +42,9 @@ def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
     On SQLite one writer at a time. On PostgreSQL those who write ``alone`` take turns over all
     processes, as organizers do; the others hold the rows they decide by and
     ``retry_on_conflict``.
+
+    A ``quiet`` one leaves the revision as it is where nothing but ballots came of it: every phone
+    and screen gets that number, and its steps would say how many vote (docs/adr/0025).
     """
     if getattr(_owner, "busy", False):
         raise RuntimeError("a transaction is already open")
@@ -55,7 +58,9 @@ def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
             conditions.ask()
             yield changes
             db.session.flush()
-            policy.before_commit()
+            moves = not quiet or any(not isinstance(change, BallotsCast) for change in changes)
+            if moves:
+                policy.before_commit()
             db.session.commit()
         except BaseException:
             db.session.rollback()
@@ -63,7 +68,8 @@ def transaction(*, alone: bool = True) -> Iterator[list[Change]]:
         finally:
             _owner.busy = False
     conditions.settle()
-    _finish(policy)
+    if moves:
+        _finish(policy)
     announce(changes)
 
 
@@ -117,7 +123,8 @@ def current_revision() -> int:
 
 def current_stamp() -> Stamp:
     """Read before the rows of a picture: of the same epoch, a client drops a picture with a smaller
-    revision than it has. Not inside a transaction, where it is not known yet."""
+    revision than it has. It says nothing of ballots. Not inside a transaction, where it is not
+    known yet."""
     if getattr(_owner, "busy", False):
         raise RuntimeError("the revision is read before or after a transaction")
     return write_policy().stamp()

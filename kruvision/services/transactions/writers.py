@@ -39,17 +39,18 @@ class WritePolicy(Protocol):
         """Begin to write; ``alone`` keeps out everybody else who writes alone."""
 
     def before_commit(self) -> None:
-        """The last statement of the transaction."""
+        """The last statement of a transaction that moves the revision."""
 
     def after_commit(self) -> None:
-        """What has to happen once it is committed, before anybody hears of it."""
+        """What has to happen once such a one is committed, before anybody hears of it."""
 
     def stamp(self) -> Stamp:
-        """With a revision that is larger in every picture of what is later announced."""
+        """With a revision that is larger in every picture of what is later announced, ballots
+        aside."""
 
 
 class OneWriter:
-    """SQLite. The revision is a row that counts the transactions."""
+    """SQLite. The revision is a row that counts the transactions, those of ballots aside."""
 
     def __init__(self) -> None:
         self._writing = threading.Lock()

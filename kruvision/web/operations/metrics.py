@@ -1,12 +1,13 @@
 """Counts and times of this process in the text format of Prometheus, nothing about anybody.
 
-Labels are the names of endpoints and status numbers: an address could hold a secret.
+Labels are the names of endpoints and status numbers: an address could hold a secret. While nobody
+may know how many vote, what voting phones ask for is left out (``Discreet``).
 """
 
 import time
 from collections.abc import Iterable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask.signals import request_started
 from prometheus_client import (
@@ -28,6 +29,7 @@ from kruvision.web.guards import guard
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 STARTED = "kru.started"
+QUEUE = "kru_queue"
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -65,7 +67,7 @@ class Gauges(Collector):
         for name, meaning, value in (
             ("kru_marks", "Marks saved", metrics.count_marks()),
             ("kru_ballots", "Ballots counted", metrics.count_ballots()),
-            ("kru_queue", "Commands in line for the next commit", group_commit.waiting()),
+            (QUEUE, "Commands in line for the next commit", group_commit.waiting()),
             ("kru_open_sockets", "Tablets, consoles and screens connected", kept.open_sockets()),
             ("kru_open_streams", "Phones that listen", kept.phones.listeners),
             ("kru_unclosed_votes", "Votes over that cannot be closed", len(kept.unclosed)),
@@ -75,11 +77,36 @@ class Gauges(Collector):
             yield GaugeMetricFamily(name, meaning, value=value)
 
 
+class Discreet(Collector):
+    """Meters without what tells how many vote: ballots in line, and requests of voting phones. A
+    page is asked for once more by each phone that votes without scripts."""
+
+    def __init__(self, meters: Collector) -> None:
+        self.meters = meters
+
+    def collect(self) -> Iterable[Metric]:
+        """Every other sample as it is."""
+        asked_by_phones = {
+            endpoint
+            for endpoint, view in current_app.view_functions.items()
+            if getattr(view, "guarded_action", "") == "vote.cast"
+        }
+        for metric in self.meters.collect():
+            if metric.name != QUEUE:
+                kept = [
+                    s for s in metric.samples if s.labels.get("endpoint") not in asked_by_phones
+                ]
+                metric.samples = kept
+                yield metric
+
+
 @blueprint.get("/metrics")
 @guard("metrics.view")
 def index() -> Response:
-    """All meters."""
-    return Response(generate_latest(state().meters.registry), content_type=CONTENT_TYPE_LATEST)
+    """All meters; the discreet ones while it is a secret how many vote."""
+    meters: Collector = state().meters.registry
+    shown = Discreet(meters) if metrics.is_turnout_hidden() else meters
+    return Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.record_once

@@ -267,8 +267,9 @@ def test_the_head_who_left_an_entry_comes_back_only_while_the_songs_go_on(evenin
 def test_stepping_aside_opens_no_look_at_the_others_while_one_may_come_back(evening):
     evening.fill()
     evening.submit()
-    step = {"command_id": "command-aside", "at": NOON}
-    handing_in.step_aside(evening.head, evening.entry.id, "My pupil", **step)
+    for entry in evening.show.entries:
+        step = {"command_id": f"command-aside-{entry.id}", "at": NOON}
+        handing_in.step_aside(evening.head, entry.id, "My pupil", **step)
     show_id, reader = evening.show.id, evening.head.id
     rows = scoresheets.sheet_matrix(show_id, with_totals=True, reader=reader)
     assert rows[1]["cells"][0]["total"] is None

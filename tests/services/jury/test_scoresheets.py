@@ -25,11 +25,13 @@ def test_the_matrix_tells_states_and_hides_totals_from_an_open_sheet(evening):
     assert [cell["state"] for cell in cells] == ["full", "empty", "empty"]
 
 
-def test_the_head_sees_totals_once_the_own_sheet_is_closed(evening):
+@pytest.mark.parametrize(("acts", "seen"), [(1, "15"), (2, None)])
+def test_the_head_sees_totals_once_all_own_sheets_are_closed(acts, seen):
+    evening = Evening(entries=acts)
     evening.fill()
     for criterion in (evening.criterion, evening.other):
         evening.mark("5", criterion=criterion, actor=evening.head)
     evening.submit(evening.head)
     rows = scoresheets.sheet_matrix(evening.show.id, with_totals=True, reader=evening.head.id)
-    assert rows[1]["cells"][0]["total"] == "15"
+    assert rows[1]["cells"][0]["total"] == seen
     assert scoresheets.sheet_matrix(evening.show.id)[1]["cells"][0]["total"] is None

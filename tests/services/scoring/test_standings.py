@@ -68,7 +68,7 @@ def test_jury_and_audience_count_half_each(show: Show):
 
 
 def test_votes_of_all_windows_of_the_show_are_added(show: Show):
-    change(show, combination="audience_only", window_scope="entry")
+    change(show, combination="audience_only", window_scope="entry", phase="closed")
     give_votes(show, [5, 0, 0], entry_id=show.entries[0].id)
     give_votes(show, [1, 9, 0], entry_id=show.entries[1].id)
     assert totals(show) == [(1, Fraction(9)), (0, Fraction(6)), (2, Fraction(0))]

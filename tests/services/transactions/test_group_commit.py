@@ -17,7 +17,12 @@ from kruvision.services.audience.receipts import Receipt
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.scoring import tallies
 from kruvision.services.transactions import group_commit
-from kruvision.services.transactions.changes import BallotsCast, Change, committed
+from kruvision.services.transactions.changes import (
+    BallotsCast,
+    Change,
+    TicketsChanged,
+    committed,
+)
 from kruvision.services.transactions.group_commit import Job, JobQueue, in_group, work_through
 from kruvision.services.transactions.transaction import current_revision
 from scripts.servers import PATIENCE_SECONDS, wait_until
@@ -51,9 +56,25 @@ def test_a_group_is_committed_once_and_announced_once(app: Flask) -> None:
 
     with committed.connected_to(listen):
         work_through(count_together, jobs)
-    assert current_revision() == before + 1
+    assert current_revision() == before
     assert [type(change) for change in heard] == [BallotsCast]
     assert tallies.tallies(window.show_id)[entry] == (30, 30)
+
+
+def test_a_group_that_changed_something_else_moves_the_revision(app: Flask) -> None:
+    window = make_vote(at=NOW)
+    entry = tallies.tallies(window.show_id).popitem()[0]
+
+    def work(casts: Sequence[SubmittedBallot], changes: list[Change]) -> list[Any]:
+        counted = count_together(casts, changes)
+        changes.append(TicketsChanged(window.show_id))
+        return counted
+
+    before = current_revision()
+    work_through(count_together, [])
+    assert current_revision() == before
+    work_through(work, jobs_of(window.id, [entry]))
+    assert current_revision() == before + 1
 
 
 def test_a_refused_ballot_leaves_the_others_of_its_group_counted(app: Flask) -> None:
