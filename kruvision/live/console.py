@@ -16,7 +16,7 @@ from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.shows.shows import get_show
 from kruvision.services.snapshots.console import LEVELS, PICTURES, control_snapshot, level_of
-from kruvision.services.snapshots.shapes import ConsoleSnapshot
+from kruvision.services.snapshots.console_shapes import ConsoleSnapshot
 from kruvision.state import state
 
 LOOK_EVERY = 2

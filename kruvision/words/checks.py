@@ -8,7 +8,7 @@ from flask import url_for
 from kruvision.i18n import _, _l, ngettext
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import percent, rounded_percent
-from kruvision.services.snapshots.shapes import ConsoleShow
+from kruvision.services.snapshots.console_shapes import ConsoleShow
 from kruvision.words.addresses import without_scheme
 
 CHECKS = {

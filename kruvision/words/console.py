@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kruvision.i18n import _, _l, ngettext, pick
-from kruvision.services.snapshots.shapes import ConsoleLine, OfferedStep, UndoneStep
+from kruvision.services.snapshots.console_shapes import ConsoleLine, OfferedStep, UndoneStep
 
 PHASES = {
     "planned": _l("Set-up"),

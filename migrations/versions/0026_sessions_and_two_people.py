@@ -10,7 +10,7 @@ from alembic import op
 from kruvision.models.columns import Moment
 
 revision = '0026'
-down_revision = '0011'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

@@ -19,9 +19,7 @@ from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.shows import bodies, shows
 from kruvision.services.snapshots.address import address_of
-from kruvision.services.snapshots.hall import hall_of
-from kruvision.services.snapshots.screen import screen_snapshot
-from kruvision.services.snapshots.shapes import (
+from kruvision.services.snapshots.console_shapes import (
     ConsoleEvidence,
     ConsoleLine,
     ConsoleScreen,
@@ -31,9 +29,11 @@ from kruvision.services.snapshots.shapes import (
     DevicePresence,
     OfferedStep,
     Proposal,
-    ScreenSnapshot,
     UndoneStep,
 )
+from kruvision.services.snapshots.hall import hall_of
+from kruvision.services.snapshots.screen import screen_snapshot
+from kruvision.services.snapshots.shapes import ScreenSnapshot
 from kruvision.services.stage import preflight, screens
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.transactions.transaction import current_stamp

@@ -1,0 +1,146 @@
+"""What the console's snapshot holds, field by field; texts and moments as in ``shapes``."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from kruvision.services.audience.hall_door import DoorCount
+from kruvision.services.audience.ticket_counts import TicketCounts
+from kruvision.services.entries.cards import EntryCard, Words
+from kruvision.services.snapshots.address import ConsoleAddress
+from kruvision.services.snapshots.hall import ConsoleHall
+from kruvision.services.snapshots.shapes import TabletShow
+
+
+class ConsoleShow(TabletShow):
+    """A show as those know it who lead it."""
+
+    edition_id: int
+    edition_name: Words
+    is_rehearsal: bool
+    revision: int
+    starts_at: datetime | None
+    has_jury: bool
+    two_person_rule: bool
+
+
+class ConsoleTradition(TypedDict):
+    """A tradition by its name."""
+
+    slug: str
+    names: Words
+
+
+class ConsoleLine(TypedDict):
+    """An entry in the running order of the console."""
+
+    id: int
+    number: int
+    name: Words
+    title: str
+    language_tag: str
+    tradition: ConsoleTradition | None
+    stage: str
+    status: str
+
+
+class UndoneStep(TypedDict):
+    """The step that can be taken back, and the entry it moved."""
+
+    kind: str
+    entry: ConsoleLine | None
+
+
+class OfferedStep(UndoneStep):
+    """A step that can be taken now; ``can_undo`` afterwards, or not."""
+
+    entry_id: int | None
+    can_undo: bool
+    publishes: bool
+
+
+class ConsoleVoting(TypedDict):
+    """The latest window. ``closes_at`` is when it closes, ``closing`` because somebody started its
+    last seconds, else at the announced time. ``per_minute`` counts who voted for the first time in
+    each minute; ``ballots`` is None while nobody may know (``turnout.is_hidden``). ``door`` is a
+    ``DoorCount`` where a code lets phones in, ``tickets`` are ``TicketCounts`` where those do."""
+
+    window_id: int
+    state: str
+    entry: ConsoleLine | None
+    opened_at: str
+    closes_at: str
+    announced_at: str
+    closing: bool
+    closed_at: str | None
+    ballots: int | None
+    per_minute: list[int]
+    minutes: int
+    door: DoorCount | None
+    tickets: TicketCounts | None
+
+
+class DevicePresence(TypedDict):
+    """How long ago a device was heard, in seconds, and whether it counts as here."""
+
+    age: int | None
+    is_here: bool
+
+
+class ConsoleScreen(DevicePresence):
+    """A hall screen: what it should show (``view``), what it says it shows (``shown``), and on
+    which view it is ``held``, None while it follows the stage."""
+
+    id: int
+    name: str
+    view: str
+    held: str | None
+    entry: EntryCard | None
+    show_name: Words
+    message: Words
+    shown: str | None
+
+
+class Proposal(TypedDict):
+    """Who proposed to publish, and when."""
+
+    by: str
+    at: str
+
+
+class ConsoleEvidence(TypedDict):
+    """How many ``differences`` between database and record were found at the close, None where
+    nobody looked, and twelve ``signs`` of the record as it stood then."""
+
+    differences: int | None
+    signs: str
+
+
+class ConsoleSnapshot(TypedDict):
+    """The evening as organizers see it. ``jury`` has a row per seat with marks as counts;
+    ``checks`` is the list before the start, empty afterwards; ``latest`` lines of the record."""
+
+    epoch: str
+    revision: int
+    now: str
+    show: ConsoleShow
+    hall: ConsoleHall
+    address: ConsoleAddress
+    line: list[tuple[str, str]]
+    steps: list[OfferedStep]
+    undo: UndoneStep | None
+    on_stage: EntryCard | None
+    coming: EntryCard | None
+    entries: list[ConsoleLine]
+    counts: dict[str, int]
+    jury: list[dict[str, Any]]
+    voting: ConsoleVoting | None
+    screens: list[ConsoleScreen]
+    views: tuple[str, ...]
+    checks: list[dict[str, Any]]
+    proposal: Proposal | None
+    evidence: ConsoleEvidence | None
+    unclosed: str
+    """The code of why a vote that is over cannot be closed; empty while nothing is wrong."""
+    clock_stands: bool
+    """Whether nobody looks at the clock by which votes are closed."""
+    latest: list[dict[str, Any]]
