@@ -19,6 +19,7 @@ GROUPS = (
     "processes",
     "one_address",
     "readers",
+    "bodies",
     "restart",
 )
 

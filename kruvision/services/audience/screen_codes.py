@@ -8,7 +8,9 @@ the code in and is remembered as one that was in the hall for this show.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
+from flask import current_app
 from sqlalchemy import select
 
 from kruvision.extensions import db
@@ -41,6 +43,12 @@ def step_at(moment: datetime) -> int:
 
 def code_of(window_id: int, step: int) -> str:
     """The code of a voting window in one step: letters and digits, the last one to check them."""
+    return _code_of(str(current_app.config["SECRET_KEY"]), window_id, step)
+
+
+@lru_cache(maxsize=4 * REMEMBERED_STEPS)
+def _code_of(_secret: str, window_id: int, step: int) -> str:
+    """The same, kept: a wrong code is held against all that are remembered."""
     body = letters_of(keyed_hash("screen code", f"{window_id}:{step}"), CODE_LENGTH - 1)
     return body + check_character(body)
 
