@@ -20,8 +20,11 @@ GROUPS = (
     "one_address",
     "readers",
     "floods",
+    "bodies",
     "restart",
 )
+ALONE = ("rules", "shares", "bodies")
+"""What needs no server; the others are in this folder."""
 
 
 def main() -> int:
@@ -37,7 +40,8 @@ def main() -> int:
     figures = []
     for name in arguments.groups or GROUPS:
         print(f"measuring {name}", file=sys.stderr)
-        rows = importlib.import_module(f"bench.{name}").measure(size)
+        place = f"bench.alone.{name}" if name in ALONE else f"bench.{name}"
+        rows = importlib.import_module(place).measure(size)
         figures += rows
         if size.is_full:
             keep(rows)

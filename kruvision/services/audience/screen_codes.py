@@ -9,7 +9,9 @@ got at a rehearsal, or before a backup was put back, opens nothing.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
+from flask import current_app
 from sqlalchemy import select
 
 from kruvision.extensions import db
@@ -45,6 +47,12 @@ def step_at(moment: datetime) -> int:
 
 def code_of(window_id: int, step: int) -> str:
     """The code of a voting window in one step: letters and digits, the last one to check them."""
+    return _code_of(str(current_app.config["SECRET_KEY"]), window_id, step)
+
+
+@lru_cache(maxsize=4 * REMEMBERED_STEPS)
+def _code_of(_secret: str, window_id: int, step: int) -> str:
+    """The same, kept: a wrong code is held against all that are remembered."""
     body = letters_of(keyed_hash("screen code", f"{window_id}:{step}"), CODE_LENGTH - 1)
     return body + check_character(body)
 

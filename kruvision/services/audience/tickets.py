@@ -5,13 +5,14 @@ Many at once are the organizers' and wait while a vote is open. An usher replace
 at a time, and not quickly; how many there were is told afterwards.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
@@ -27,7 +28,14 @@ from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
-from kruvision.services.tokens import code_made_by, keyed_hash, new_code, new_token, read_code
+from kruvision.services.tokens import (
+    code_made_by,
+    keyed_hash,
+    new_code,
+    new_token,
+    read_code,
+    token_made_by,
+)
 from kruvision.services.transactions.changes import Change, TicketsChanged
 from kruvision.services.transactions.group_commit import in_group
 from kruvision.services.transactions.transaction import transaction
@@ -36,6 +44,15 @@ CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typ
 MOST_AT_ONCE = 3000
 ONE_BY_ONE = Pace("tickets", at_once=5, every=timedelta(seconds=20))
 """How quickly one person replaces or withdraws single tickets."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
+"""What ``new_token`` makes; what looks otherwise is looked up nowhere."""
+_BY_SECRET = select(Ticket.id).where(
+    Ticket.show_id == bindparam("show"),
+    or_(
+        Ticket.token_hash.in_([bindparam("first"), bindparam("second")]),
+        Ticket.code_hash.in_([bindparam("first"), bindparam("second")]),
+    ),
+)
 Serial = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -174,9 +191,9 @@ def _printed_by(command: str, show_id: int, serial: int, by: Actor) -> PrintedTi
     """What stands on a new ticket; what a command made can be made out again."""
     if not command:
         return PrintedTicket(serial, new_token(), new_code(CODE_LENGTH))
-    made = f"{by.label}:{command}:{show_id}:{serial}"
-    code = code_made_by(by.label, f"{command}:{show_id}:{serial}", "new ticket", CODE_LENGTH)
-    return PrintedTicket(serial, keyed_hash("new ticket token", made)[:32], code)
+    made = (by.label, f"{command}:{show_id}:{serial}")
+    code = code_made_by(*made, "new ticket", CODE_LENGTH)
+    return PrintedTicket(serial, token_made_by(*made, "new ticket token"), code)
 
 
 def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
@@ -239,11 +256,16 @@ def _is_free_for(device: str) -> ColumnElement[bool]:
 
 def find_by_secret(show_id: int, secret: str) -> Ticket | None:
     """The ticket of a show that has this token, or this code as people type it."""
-    matches = Ticket.token_hash == keyed_hash("ticket token", secret)
+    hashes = []
+    if TOKEN.fullmatch(secret):
+        hashes.append(keyed_hash("ticket token", secret))
     if code := read_code(secret):  # one token in 300 could be a code as well
-        matches |= Ticket.code_hash == keyed_hash("ticket code", code)
-    query = select(Ticket).where(Ticket.show_id == show_id, matches)
-    return db.session.execute(query).scalar_one_or_none()
+        hashes.append(keyed_hash("ticket code", code))
+    if not hashes:
+        return None
+    values = {"show": show_id, "first": hashes[0], "second": hashes[-1]}
+    found = db.session.execute(_BY_SECRET, values).scalar()
+    return db.session.get(Ticket, found) if found else None
 
 
 def get_ticket(show_id: int, serial: int) -> Ticket:
