@@ -132,11 +132,24 @@ def ask_again(room: str) -> list[str]:
         if environ := environs.get(connection):
             right = caller_of(environ).rooms.get(room)
             alike.setdefault(right.key if right else (sid,), []).append(sid)
-    return [sid for sids in alike.values() if _is_true_of(sids, room) for sid in sids]
+    return [sid for sids in alike.values() if _may_stay(sids, room) for sid in sids]
 
 
-def _is_true_of(sids: list[str], room: str) -> bool:
+def ask_everybody() -> None:
+    """Ask every device of this process about every room it stands in."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for connection, environ in list(server().environ.items()):
+        sid = server().manager.sid_from_eio_sid(connection, "/")
+        for room, right in caller_of(environ).rooms.items() if sid else ():
+            alike.setdefault((room, *right.key), []).append(sid)
+    for (room, *_key), sids in alike.items():
+        _may_stay([sid for sid in sids if sid in server().manager.rooms["/"].get(room, ())], room)
+
+
+def _may_stay(sids: list[str], room: str) -> bool:
     """Whether these, who are alike, may still hear a room; otherwise they are out."""
+    if not sids:
+        return False
     with as_device(sids[0]) as caller:
         if may_hear(caller, room):
             return True
@@ -144,18 +157,6 @@ def _is_true_of(sids: list[str], room: str) -> bool:
         with as_device(sid) as caller:
             dismiss(sid, caller)
     return False
-
-
-def ask_everybody() -> None:
-    """Ask every device of this process about every room it stands in."""
-    manager = server().manager
-    for eio_sid, environ in list(server().environ.items()):
-        sid = manager.sid_from_eio_sid(eio_sid, "/")
-        if sid is None or not caller_of(environ).rooms:
-            continue
-        with as_device(sid) as caller:
-            if not all(may_hear(caller, room) for room in list(caller.rooms)):
-                dismiss(sid, caller)
 
 
 def dismiss(sid: str, caller: Caller) -> None:
