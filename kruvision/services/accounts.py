@@ -1,6 +1,7 @@
 """Accounts of the console: the one-time code of the first owner, invitations, passwords."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -11,9 +12,9 @@ from kruvision.extensions import db
 from kruvision.models import SetupCode, Staff
 from kruvision.services import staff_sessions
 from kruvision.services.access import Actor, require
-from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.errors import Invalid, NotFound, Refused, Unavailable
 from kruvision.services.forms.inputs import FieldError, Input, Name
-from kruvision.services.passwords import decoy, hash_password, verify_password
+from kruvision.services.passwords import decoy, hash_password, is_outdated, verify_password
 from kruvision.services.record import chain
 from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
@@ -156,7 +157,19 @@ def check_password(login: str, password: str, *, stranger: bool = True) -> Staff
     row = _find_login(login.strip())
     if row is None or row.disabled_at or row.password_hash != stored or not matches:
         raise Refused("wrong_password")
+    if is_outdated(stored):
+        with suppress(Unavailable):  # then at the next log-in
+            _hash_anew(row.id, stored, password)
     return row
+
+
+def _hash_anew(staff_id: int, stored: str, password: str) -> None:
+    """The same password at what hashing costs today: one that takes longer would tell which logins
+    there are."""
+    password_hash = hash_password(password)
+    with transaction():
+        same = (Staff.id == staff_id, Staff.password_hash == stored)
+        db.session.execute(update(Staff).where(*same).values(password_hash=password_hash))
 
 
 def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Staff:

@@ -32,6 +32,11 @@ def verify_password(stored: str, password: str, *, stranger: bool = False) -> bo
     return (STRANGERS if stranger else KNOWN_PEOPLE).run(_matches, stored, password)
 
 
+def is_outdated(stored: str) -> bool:
+    """Whether it was hashed at another cost than today's."""
+    return hasher.check_needs_rehash(stored)
+
+
 def decoy() -> str:
     """What nobody's password matches, and takes as long as any to be verified."""
     salt, body = (b64encode(token_bytes(size)).decode().rstrip("=") for size in (16, 32))

@@ -1,17 +1,20 @@
 """Accounts: the one-time code, passwords, ended sessions."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 
 from kruvision import clock
-from kruvision.services import accounts, staff_sessions
+from kruvision.services import accounts, passwords, staff_sessions
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from tests.factories import make_staff
+from tests.factories.jury import write as change
 
 pytestmark = pytest.mark.both_databases
 
@@ -71,6 +74,39 @@ def test_wrong_password_and_unknown_login_sound_the_same(app: Flask) -> None:
     for login in (staff.login, "nobody"):
         with pytest.raises(Refused, match="wrong_password"):
             accounts.check_password(login, "wrong")
+
+
+def test_an_unknown_login_is_hashed_as_a_known_one_is(app: Flask) -> None:
+    """Both take the same time: the lane sees the same work at the same cost."""
+    verified: list[str] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, stored: str | bytes, password: str | bytes) -> Literal[True]:
+            verified.append(str(stored))
+            return super().verify(stored, password)
+
+    staff = make_staff("organizer")
+    with pytest.MonkeyPatch.context() as counted:
+        cost = passwords.hasher
+        same = Counting(cost.time_cost, cost.memory_cost, cost.parallelism)
+        counted.setattr(passwords, "hasher", same)
+        for login in (staff.login, "nobody"):
+            with pytest.raises(Refused, match="wrong_password"):
+                accounts.check_password(login, "wrong")
+    known, unknown = (extract_parameters(stored) for stored in verified)
+    assert known == unknown
+
+
+def test_a_password_hashed_at_another_cost_is_hashed_anew_at_the_next_log_in(app: Flask) -> None:
+    older = PasswordHasher(time_cost=2, memory_cost=128, parallelism=1)
+    staff = make_staff("organizer")
+    change(staff, password_hash=older.hash("correct horse"))
+    with pytest.raises(Refused):
+        accounts.check_password(staff.login, "wrong")
+    assert passwords.is_outdated(accounts.get_staff(staff.id).password_hash)
+    accounts.check_password(staff.login, "correct horse")
+    assert not passwords.is_outdated(accounts.get_staff(staff.id).password_hash)
+    assert accounts.check_password(staff.login, "correct horse").id == staff.id
 
 
 def test_a_closed_account_ends_at_once(app: Flask) -> None:
