@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
 import config as settings
-from kruvision import create_app, database
+from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry
+from kruvision.services.access import SYSTEM
+from kruvision.services.audience import tickets
 from kruvision.services.scoring import tallies as counting
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
@@ -269,6 +271,17 @@ def test_a_ticket_opens_the_ballot_for_one_phone(tmp_path: Path, phone: Phone) -
         other = phone(hall)
         other.open(f"/t#{made.token}")
         expect(other.page.locator("#message")).to_contain_text("another phone")
+        other.check()
+        with hall.app.app_context():
+            new = tickets.reissue_ticket(hall.show_id, made.serial, by=SYSTEM, at=clock.now())
+            db.session.remove()
+        other.open(f"/t#{new.token}")
+        other.page.wait_for_url("**/v")
+        expect(other.page.get_by_text("This seat has already voted")).to_be_visible()
+        expect(other.page.locator("#ballot")).to_be_hidden()
+        expect(other.page.locator("#counted")).to_be_hidden()
+        kept = page.evaluate("JSON.stringify(localStorage)")
+        assert "choices" not in kept, "nobody finds on the phone for whom it voted"
         other.check()
     finally:
         hall.stop()

@@ -8,13 +8,17 @@ from flask import Flask
 from flask_babel import force_locale
 from pypdf import PdfReader
 
+from kruvision import clock
 from kruvision.models import Show
 from kruvision.papers import typesetting
 from kruvision.papers.protocol import protocol_data, protocol_pdf
+from kruvision.services.access import SYSTEM
+from kruvision.services.audience import tickets
 from kruvision.services.record import chain
 from kruvision.words.results import move_words
 from tests.factories import make_show
 from tests.factories.results import change, give_marks, give_votes, step_aside
+from tests.factories.voting import print_tickets
 
 
 @pytest.fixture
@@ -118,3 +122,17 @@ def test_a_warning_stops_the_paper(tmp_path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "odd.typ").write_text('#set text(font: "No Such Font")\nx')
     with pytest.raises(typesetting.PaperFault, match="unknown font"):
         typesetting._compile("odd", "{}", accessible=False)
+
+
+def test_the_paper_says_how_many_tickets_were_made_and_replaced_while_people_voted(
+    app: Flask, show: Show
+):
+    with app.test_request_context(), force_locale("en"):
+        assert "Tickets" not in dict(protocol_data(show.id, [], move_words)["facts"])
+        change(show, credential="tickets", phase="voting")
+        print_tickets(show.id, 5)
+        tickets.reissue_ticket(show.id, 2, by=SYSTEM, at=clock.now())
+        change(show, phase="published")
+        text = " ".join(text_of(show, "en").split())
+    assert "5 made, 0 withdrawn, 1 replaced" in text
+    assert "Since the first vote opened: 5 made, 0 withdrawn, 1 replaced." in text

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
 from kruvision import clock, identity
@@ -21,6 +22,7 @@ from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.state import state
 from tests.factories import make_show
+from tests.factories.results import change
 from tests.factories.screens import make_screen, reread
 from tests.factories.voting import entry_ids, make_vote, open_vote, print_tickets
 from tests.services.snapshots.test_nothing_leaks import public_paths
@@ -200,3 +202,37 @@ def test_the_screens_are_sent_anew_at_every_turn(app: Flask, window: VotingWindo
     dirty.take()
     screen_code_clock.turn(clock.now())
     assert dirty.take() == []
+
+
+def test_a_cookie_that_names_a_show_by_its_number_opens_nothing(
+    app: Flask, client: FlaskClient, window: VotingWindow
+) -> None:
+    """As phones have it from before the hall had a key, or from a rehearsal that was put back."""
+    old = {"device": "a" * 32, "ticket": None, "hall": window.show_id}
+    signer = URLSafeSerializer(app.config["SECRET_KEY"], salt="kru_voter")
+    client.set_cookie("kru_voter", str(signer.dumps(old)))
+    assert vote(client, window).json["error"] == "code_needed"
+    assert post(client, code_now(window)).status_code == 200
+    assert vote(client, window).status_code == 200
+
+
+def test_beyond_the_seats_a_phone_is_asked_to_scan_again_and_the_console_warns(
+    app: Flask, owner: FlaskClient, window: VotingWindow
+) -> None:
+    show = change(shows.get_show(window.show_id), hall_seats=20)
+    told = [post(app.test_client(), code_now(window)) for _ in range(26)]
+    assert [answer.status_code for answer in told] == [200] * 25 + [409]
+    assert told[-1].json["error"] == "scan_again"
+    page = " ".join(owner.get(f"/control/shows/{show.id}").text.split())
+    assert "The code on the screen let in 25 phones; the hall has 20 seats." in page
+    assert "More phones than seats." in page
+
+
+def test_the_console_warns_of_no_hall_that_has_its_seats(
+    app: Flask, owner: FlaskClient, window: VotingWindow
+) -> None:
+    post(app.test_client(), code_now(window))
+    page = " ".join(owner.get(f"/control/shows/{window.show_id}").text.split())
+    assert "The code on the screen let in 1 phones; the hall has 500 seats." in page
+    assert "Nobody has said how many seats there are" in page
+    assert "More phones than seats." not in page
