@@ -23,6 +23,16 @@ from kruvision.extensions import db
 from kruvision.models import Entry, LoadedTradition, Proposal, Scoresheet, Seat, Show, Tradition
 from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
+from kruvision.models import (
+    Entry,
+    LoadedTradition,
+    Proposal,
+    Scoresheet,
+    Seat,
+    Show,
+    Staff,
+    Tradition,
+)
 from kruvision.services.shows.shown import choice_of
 from tests.databases import postgres_settings
 from tests.factories import make_show, save
@@ -211,6 +221,31 @@ def test_what_stood_in_the_record_alone_moves_into_columns(own_app: Flask) -> No
                 " VALUES (1, '{}', '{}', 'c', '', '') RETURNING id"
             ).scalar()
         assert added == 10
+
+
+OLDER = (
+    "INSERT INTO staff (id, login, name, role, password_hash, session_key)"
+    " VALUES (1, 'aida', 'Aida', 'owner', 'x', 'key')",
+    "INSERT INTO record (id, at, actor, kind, show_id, data, previous, hash)"
+    " VALUES (2001, '2026-01-02', 'staff:1', 'staff_joined', NULL, '{}', '', '2001')",
+    "INSERT INTO record (id, at, actor, kind, show_id, data, previous, hash)"
+    " VALUES (2002, '2026-01-03', 'staff:1', 'show_started', 1, '{}', '', '2002')",
+)
+
+
+def test_accounts_and_shows_of_before_say_since_when_they_are(own_app: Flask) -> None:
+    downgrade(directory=str(MIGRATIONS), revision="0002")
+    with db.engine.begin() as connection:
+        for statement in (*BEFORE, *OLDER):
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+    upgrade(directory=str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        staff = connection.execute(select(Staff.joined_at, Staff.invited_by)).one()
+        started_at = connection.execute(select(Show.started_at)).scalar()
+        waiting = connection.execute(select(Proposal.kind, Proposal.subject)).one()
+    assert (staff.joined_at.isoformat()[:10], staff.invited_by) == ("2026-01-02", "")
+    assert started_at.isoformat()[:10] == "2026-01-03"
+    assert tuple(waiting) == ("rules", "")
 
 
 def test_shows_from_before_hold_the_votes_they_held(own_app: Flask) -> None:
