@@ -66,9 +66,8 @@ function refuse(state, refusal) {
 // Of one epoch an older picture is late; another epoch is a database that was put back.
 function take(state, picture) {
   if (picture.epoch === state.epoch && picture.revision < state.revision) return [state, []];
-  const isRestored = state.epoch !== null && picture.epoch !== state.epoch;
   const taken = { ...state, epoch: picture.epoch, revision: picture.revision };
-  return [taken, [{ do: "take", picture, isRestored }]];
+  return [taken, [{ do: "take", picture }]];
 }
 
 function joined(state, picture) {
@@ -133,7 +132,7 @@ const isWaited = (state, turn) => state.socket === "joining" && turn === state.t
    {do: "join", turn}                      to be answered by joined or turnedAway
    {do: "poll", question}, {do: "abandon"} to be answered by polled with a picture, a refusal, or neither
    {do: "timer", name, ms, spread}         to be answered by late; {do: "stop", name} takes it back
-   {do: "take", picture, isRestored}, {do: "tell", name, refusal} */
+   {do: "take", picture}, {do: "tell", name, refusal} */
 export function next(state, event) {
   return state.socket === "refused" ? [state, []] : HAPPENS[event.type](state, event);
 }

@@ -6,7 +6,7 @@ import { LIMITS, START, next } from "./connection.js";
 const PULSE = 5000;
 const ASLEEP = 15000;
 
-export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () => {}, onRestored = () => {}, onState = () => {} }) {
+export function openRoom({ join, payload = {}, poll, onSnapshot, onState = () => {} }) {
   const socket = io({ autoConnect: false, reconnection: false, transports: ["websocket"], timeout: LIMITS.connect });
   const timers = new Map();
   const events = [];
@@ -49,10 +49,7 @@ export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () 
       timers.set(name, setTimeout(() => happen("late", { what: name }), spread ? ms * (0.5 + Math.random()) : ms));
     },
     stop: ({ name }) => clearTimeout(timers.get(name)),
-    take({ picture, isRestored }) {
-      if (isRestored) onRestored();
-      onSnapshot(picture);
-    },
+    take: ({ picture }) => onSnapshot(picture),
     tell: ({ name, refusal }) => onState(name, refusal),
   };
 
@@ -77,10 +74,7 @@ export function openRoom({ join, payload = {}, poll, onSnapshot, onConnect = () 
     happen("polled", { question: number, ...said });
   }
 
-  socket.on("connect", () => {
-    onConnect();
-    happen("connected");
-  });
+  socket.on("connect", () => happen("connected"));
   socket.on("connect_error", () => happen("lost"));
   socket.on("disconnect", () => happen("lost"));
   socket.on("snapshot", (picture) => happen("pushed", { picture }));

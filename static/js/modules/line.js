@@ -16,7 +16,7 @@ const PATHS = {
 export class Line {
   // onProblem(answer) is called with a refusal, or with nothing when the card ended; onAway when the
   // server is gone or there again (isAway), by what was heard of it last.
-  constructor({ show, poll, home, juror, evening, waiting, onSnapshot, onProblem, onConnect, onRestored, onReached, onAway }) {
+  constructor({ show, poll, home, juror, evening, waiting, onSnapshot, onProblem, onReached, onAway }) {
     this.home = home;
     this.moved = document.querySelector("[data-moved]");
     this.mayGoAlong = this.moved.hidden; // who opened an earlier evening on purpose stays there
@@ -32,8 +32,6 @@ export class Line {
         this.moved.hidden = !snapshot.has_moved;
         this.#goAlong(waiting());
       },
-      onConnect,
-      onRestored,
       onState: (state, refusal) => {
         if (state === "refused") onProblem(refusal);
         this.#say(state === "offline");

@@ -46,9 +46,11 @@ export class Outbox {
     return stands;
   }
 
-  // A new connection may lead to a server that was restored from a back-up: what it says counts.
-  forgetAnswers() {
+  // A database that was put back knows nothing of later answers of the one before: what it says counts.
+  keepTo(epoch) {
+    if (this.storage.read("epoch") === epoch) return;
     for (const name of this.storage.names("stands:")) this.storage.remove(name);
+    this.storage.write("epoch", epoch);
   }
 
   // A mark or a note.

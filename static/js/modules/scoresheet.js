@@ -77,8 +77,6 @@ class Tablet {
       waiting: () => this.outbox.marks.length,
       onSnapshot: (snapshot) => this.take(snapshot),
       onProblem: (answer) => this.problem(answer?.message ?? this.texts.fill("revoked")),
-      onConnect: () => this.outbox.forgetAnswers(),
-      onRestored: () => this.outbox.forgetAnswers(),
       onReached: () => this.outbox.pump(),
       onAway: () => this.showAll(),
     });
@@ -87,6 +85,7 @@ class Tablet {
   take(snapshot) {
     const before = this.snapshot;
     this.snapshot = snapshot;
+    this.outbox.keepTo(snapshot.epoch);
     this.follow.isStale = snapshot.shape !== this.root.dataset.shape;
     if (snapshot.current !== before.current) this.follow.want(snapshot.current);
     this.root.querySelector("[data-nudge]").hidden = !snapshot.nudged;
