@@ -10,7 +10,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries
 from kruvision.services.entries import status as entry_status
-from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.entries.songs import duration_text, parse_duration
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.errors import Invalid, NotFound, Refused
@@ -52,7 +52,8 @@ def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
     assert entries.entry_values(entry) == typed
     assert entry.running_order == 3
     assert kinds(show.id) == ["entry_added"]
-    assert chain.list_lines(show.id)[0].data == {"entry": entry.id, "number": 3}
+    assert chain.list_lines(show.id)[0].data == act_data(entry)
+    assert (act_data(entry)["number"], act_data(entry)["song"]) == (3, entry.song_id)
 
 
 def test_an_entry_needs_a_name_and_a_title_and_a_known_tradition(app: Flask) -> None:
