@@ -9,7 +9,7 @@ from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
@@ -118,7 +118,11 @@ def _bound() -> None:
 def _measure(environ: dict[str, Any], limit: int) -> None:
     """Read a body that comes in chunks, and no more of it than one byte over the limit. Werkzeug
     would cut it there, and take what it has for the whole."""
-    body = environ["wsgi.input"].read(limit + 1) if environ.get("wsgi.input_terminated") else b""
+    is_whole = environ.get("wsgi.input_terminated")
+    try:
+        body = environ["wsgi.input"].read(limit + 1) if is_whole else b""
+    except (OSError, ValueError):  # no chunks, or fewer than were promised
+        raise ClientDisconnected from None
     if len(body) > limit:
         raise RequestEntityTooLarge
     environ["wsgi.input"] = BytesIO(body)

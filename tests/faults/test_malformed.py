@@ -82,6 +82,35 @@ def test_a_body_of_many_megabytes_is_refused(tablet: SimulatedJuror) -> None:
     assert still_works(tablet)
 
 
+def takes_all_of_it(port: int, length: int = 32_000_000) -> bool:
+    """Whether the server goes on reading a body after it said that it is too large."""
+    head = f"POST /v/ballot HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
+    connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+    with closing(connection):
+        connection.sendall(head.encode())
+        answer = connection.recv(65_536)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"\r\nConnection: close\r\n" in answer
+        try:
+            connection.sendall(b" " * length)
+        except ConnectionError:
+            return False
+        return True
+
+
+def test_a_body_that_was_refused_is_not_read_to_its_end(tablet: SimulatedJuror) -> None:
+    port = int(tablet.browser.base_url.rsplit(":", 1)[1])
+    assert not takes_all_of_it(port)
+    assert still_works(tablet)
+
+
+def test_a_server_that_reads_what_it_refused_is_found(
+    hall: Hall, serve: Callable[..., FaultyServer]
+) -> None:
+    hall.open_votes()
+    assert takes_all_of_it(serve("read_what_is_refused").port)
+
+
 def test_malformed_requests_are_answered_or_hung_up(tablet: SimulatedJuror) -> None:
     port = int(tablet.browser.base_url.rsplit(":", 1)[1])
     for request in malformed.REQUESTS:

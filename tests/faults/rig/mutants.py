@@ -169,6 +169,11 @@ def ids_without_limit() -> None:
     limits.IdConverter = IntegerConverter
 
 
+def read_what_is_refused() -> None:
+    """What is left of a body that was refused is read to its end."""
+    serve.MOST_PASSED_OVER = 10**12
+
+
 def wait_inside_sqlite() -> None:
     """The write lock is waited for by SQLite, which holds up the whole process."""
     database.begin_to_write = lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -238,6 +243,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         limit_by_address,
         trust_what_is_sent,
         ids_without_limit,
+        read_what_is_refused,
         wait_inside_sqlite,
         wait_long,
         close_at_leisure,
