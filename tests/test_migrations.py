@@ -38,6 +38,7 @@ from tests.databases import postgres_settings
 from tests.factories import make_show, save
 from tests.factories.jury import write
 from tests.factories.results import change, make_closed_show
+from tests.factories.voting import make_vote
 
 both = pytest.mark.both_databases
 TRIGGERS = {
@@ -259,6 +260,16 @@ def test_shows_from_before_hold_the_votes_they_held(own_app: Flask) -> None:
     held = {name: db.session.get_one(Show, show_id).holds_vote for name, show_id in made.items()}
     db.session.remove()
     assert held == {"percentage": True, "sum": True, "jury_only": False, "multiplier": False}
+
+
+def test_a_show_whose_vote_was_opened_before_gets_a_key_of_its_hall(own_app: Flask) -> None:
+    opened, planned = make_vote().show_id, make_show().id
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0011")
+    upgrade(directory=str(MIGRATIONS))
+    keys = [db.session.get_one(Show, show_id).hall_key for show_id in (opened, planned)]
+    db.session.remove()
+    assert [len(key) for key in keys] == [32, 0]
 
 
 def test_a_filled_database_goes_down_and_up_again_with_its_rows(own_app: Flask) -> None:

@@ -7,6 +7,8 @@ new ticket neither sees nor changes that ballot, and votes in the windows after 
 that window by a hash of the window's own key: with the keys it is destroyed.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from kruvision.extensions import db
@@ -20,14 +22,8 @@ _BALLOT_KEY = {"window_id": "integer", "voter_key": "text"}
 def note_voted(ticket: Ticket) -> None:
     """Note inside an open transaction in which window this seat has voted, before its ticket
     becomes another one. Ballots under way are waited for, so that none comes after the look."""
-    windows = db.session.execute(
-        select(VotingWindow)
-        .where(VotingWindow.show_id == ticket.show_id, VotingWindow.key != "")
-        .order_by(VotingWindow.id.desc())
-        .with_for_update()
-    ).scalars()
     credential = ticket_credential(ticket.id)
-    keyed = {window.id: window for window in windows}
+    keyed = {window.id: window for window in _hold_windows(ticket.show_id)}
     wanted = [
         {"window_id": window.id, "voter_key": window_hash(window, credential)}
         for window in keyed.values()
@@ -35,3 +31,9 @@ def note_voted(ticket: Ticket) -> None:
     rows = bulk_sql.look_up("ballot", ("window_id",), _BALLOT_KEY, wanted)
     voted = max((row.window_id for row in rows), default=None)
     ticket.spent = spent_in(keyed[voted], ticket.id) if voted is not None else ""
+
+
+def _hold_windows(show_id: int) -> Sequence[VotingWindow]:
+    """The show's windows that have their keys, held as a close holds one."""
+    query = select(VotingWindow).where(VotingWindow.show_id == show_id, VotingWindow.key != "")
+    return db.session.execute(query.order_by(VotingWindow.id).with_for_update()).scalars().all()
