@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show, Tradition
@@ -183,6 +184,17 @@ def test_the_page_permits_the_one_sheet_inside_it(client: FlaskClient) -> None:
     policy = page.headers["Content-Security-Policy"]
     assert f"style-src 'self' 'sha256-{digest}'" in policy
     assert "unsafe-inline" not in policy
+
+
+@pytest.mark.parametrize("script", ["audience.js", "secret.js"])
+def test_the_scripts_of_voters_phones_are_understood_by_old_browsers(script: str) -> None:
+    """What came after ES2019: one such sign, and a browser from before reads nothing of it."""
+    newer = re.compile(
+        r"\?\.(?!\d)|\?\?|\|\|=|&&=|\bstatic\b|\.at\(|replaceAll|^\s*#\w", re.MULTILINE
+    )
+    text = (ROOT / "static" / "js" / script).read_text(encoding="utf-8")
+    assert newer.findall(text) == []
+    assert newer.findall("name?.length ?? 0") == ["?.", "??"]
 
 
 def test_names_with_markup_stay_text(client: FlaskClient) -> None:
