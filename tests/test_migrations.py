@@ -20,9 +20,6 @@ import config as settings
 from kruvision import clock, create_app
 from kruvision.database import MIGRATIONS, migrate_to_newest
 from kruvision.extensions import db
-from kruvision.models import Entry, LoadedTradition, Proposal, Scoresheet, Seat, Show, Tradition
-from kruvision.services.backups import backups
-from kruvision.services.errors import Refused
 from kruvision.models import (
     Entry,
     LoadedTradition,
@@ -33,6 +30,8 @@ from kruvision.models import (
     Staff,
     Tradition,
 )
+from kruvision.services.backups import backups
+from kruvision.services.errors import Refused
 from kruvision.services.shows.shown import choice_of
 from tests.databases import postgres_settings
 from tests.factories import make_show, save

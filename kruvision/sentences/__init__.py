@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from kruvision.i18n import _, pick
+from kruvision.sentences.audience import AUDIENCE_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
@@ -14,6 +15,7 @@ from kruvision.sentences.rules import RULE_SENTENCES
 
 SENTENCES = {
     **GENERAL_SENTENCES,
+    **AUDIENCE_SENTENCES,
     **RULE_SENTENCES,
     **JURY_SENTENCES,
     **FILE_SENTENCES,

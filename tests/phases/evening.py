@@ -24,7 +24,7 @@ from kruvision.services.stage import steps
 from kruvision.state import state_of
 from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, save
 from tests.factories.jury import choose_pin
-from tests.factories.results import change, give_marks
+from tests.factories.results import change, give_marks, seal_marks
 from tests.factories.voting import cast
 from tests.roles.house import House, _copy
 
@@ -98,6 +98,7 @@ class PhasedHouse(House):
             self.press(kind)
         if phase == "voting":
             give_marks(self._row(), [[[8], [8], [None]], [[8], [8], [None]], [[4], [None], [None]]])
+            seal_marks(self._row())
         if phase == "published":
             self.press("publish", by=SECOND)
         self._keep(phase)

@@ -78,6 +78,7 @@ class House:
             "juror_id": guest.juror_id,
             "screen_id": screen.id,
             "staff_id": 1,
+            "proposal_id": 1,
             "kept_id": kept.id,
             "token": screen.token,
             "slug": "kazakhs",

@@ -34,6 +34,8 @@ NOT_USE_CASES = {
 OF_EVERY_ACCOUNT = {"accounts.change_password", "staff_sessions.end_all"}
 WITHOUT_AN_ACTOR = {
     "accounts.accept_invitation": "the code is the key",
+    "addresses.printed.note_cards": "what was printed, beside the cards made by one who asked",
+    "addresses.printed.note_tickets": "what was printed, beside tickets made by one who asked",
     "audience.windows.pause_open_windows": "the server itself, after an outage",
     "jury.cards.choose_pin": "the card is the key",
     "results.published.get_newest": "keeps at the first look what was published before",

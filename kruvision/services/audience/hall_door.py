@@ -55,7 +55,7 @@ def seats_of(show: Show) -> int:
     return show.hall_seats or USUAL_SEATS
 
 
-def most_of(show: Show) -> int:
+def most_let_in(show: Show) -> int:
     """How many phones come in at all."""
     return seats_of(show) * 3 // 2
 
@@ -92,7 +92,7 @@ def let_in(show: Show, window: VotingWindow, knock: Knock) -> None:
 def _require_room(show: Show, knock: Knock, came_before: int) -> None:
     if came_before < seats_of(show):
         return
-    if came_before >= most_of(show):
+    if came_before >= most_let_in(show):
         raise Refused("hall_full")
     store = current_store()
     if int(store.read(_address(show, knock)).get("in", "0")) < FEW_FROM_AN_ADDRESS:

@@ -20,7 +20,7 @@ Counts = dict[int, tuple[int, int]]
 def check_tally(window: VotingWindow) -> None:
     """Count the ballots again; ``Refused("tally_broken")`` where the kept tally differs."""
     differing = differing_entries(window.id)
-    if differing or count_ballots(window.id) != window.ballots:
+    if differing or count_ballots_in(window.id) != window.ballots:
         log.error("tally differs from recount", window=window.id, entries=differing)
         raise Refused("tally_broken", window=window.id)
 
@@ -28,7 +28,7 @@ def check_tally(window: VotingWindow) -> None:
 def put_right(window: VotingWindow) -> int:
     """Write the tally and the number of ballots anew from the ballots themselves, inside the
     caller's transaction, which holds the window. Answers how many figures were wrong."""
-    recount, ballots = count_choices(window.id), count_ballots(window.id)
+    recount, ballots = count_choices(window.id), count_ballots_in(window.id)
     wrong = len(differing_entries(window.id)) + (ballots != window.ballots)
     entries = db.session.execute(select(Tally.entry_id).where(Tally.window_id == window.id))
     listed = {*entries.scalars(), *recount}
@@ -70,7 +70,7 @@ def _kept(window_id: int) -> Counts:
     return {entry: (total, voters) for entry, total, voters in db.session.execute(kept)}
 
 
-def count_ballots(window_id: int) -> int:
+def count_ballots_in(window_id: int) -> int:
     """How many ballots lie in a window."""
     query = select(func.count()).select_from(Ballot).where(Ballot.window_id == window_id)
     return db.session.execute(query).scalar_one()

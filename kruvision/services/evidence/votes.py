@@ -51,7 +51,7 @@ def _is_counted_right(window_id: int) -> bool:
     choices it says."""
     return (
         not recount.differing_entries(window_id)
-        and recount.count_ballots(window_id) == recount.counted_turnout(window_id)
+        and recount.count_ballots_in(window_id) == recount.counted_turnout(window_id)
         and _chosen(window_id) == _said(window_id)
     )
 

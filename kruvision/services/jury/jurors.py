@@ -119,7 +119,7 @@ def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:
         seated = select(Show).join(Seat, Seat.show_id == Show.id).where(Seat.juror_id == juror_id)
         for show in db.session.execute(seated).scalars():
             require_phase(show, "juror.remove")
-        if has_marks(juror_id):
+        if has_any_mark(juror_id):
             raise Refused("juror_has_marks")
         for table in (Scoresheet, Seat):
             db.session.execute(delete(table).where(table.juror_id == juror_id))
@@ -134,7 +134,7 @@ def _hold_every_seat(juror_id: int) -> None:
     db.session.execute(query.with_for_update()).all()
 
 
-def has_marks(juror_id: int) -> bool:
+def has_any_mark(juror_id: int) -> bool:
     """Whether this juror ever gave a mark, in any show."""
     marked = exists().where(Mark.juror_id == juror_id)
     kept = exists().where(KeptMark.juror_id == juror_id)

@@ -207,7 +207,7 @@ def test_a_mark_that_comes_between_a_look_at_a_seat_and_its_removal_waits(
     panel = PanelInput(head=head.juror_id, seats={head.juror_id: SeatInput(seated=True)})
     db.session.rollback()
     looked, answered = threading.Event(), threading.Event()
-    has_marks = seats._has_marks
+    has_marks = seats.has_marks
 
     def look_and_let_the_mark_come(show_id: int, juror_id: int) -> bool:
         found = has_marks(show_id, juror_id)
@@ -223,7 +223,7 @@ def test_a_mark_that_comes_between_a_look_at_a_seat_and_its_removal_waits(
         finally:
             answered.set()
 
-    monkeypatch.setattr(seats, "_has_marks", look_and_let_the_mark_come)
+    monkeypatch.setattr(seats, "has_marks", look_and_let_the_mark_come)
     if not is_safe:
         monkeypatch.setattr(seats, "hold_seats", lambda show_id: None)
     remove = partial(seats.set_panel, show_id, panel, by=Actor("organizer", 1), at=NOW)

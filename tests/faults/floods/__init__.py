@@ -1,0 +1,1 @@
+"""What somebody in the hall sends so that everybody else waits."""
