@@ -66,11 +66,6 @@ def normalise_any_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "shown_letters", plain)
 
 
-def tell_all_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of endless mistakes each is told."""
-    monkeypatch.setattr(inputs, "MOST_ERRORS", 10**9)
-
-
 def read_any_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys of RULES.toml have as many parts as somebody writes."""
     monkeypatch.setattr(toml, "_LONG_KEY", re.compile("no such key"))
@@ -88,7 +83,6 @@ def take_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (normalise_any_run, "/jury/notes", "marks", 1),
         (normalise_any_run, "/entries/import", "as many marks as are read", 1),
-        (tell_all_mistakes, "/settings", "unknown names", 1),
         (read_any_key, "/rules/import", "one dotted key", 1),
         (take_any_size, "/v/ballot", "empty fields", 100),
         (take_any_size, "/login", "unknown names", 50),

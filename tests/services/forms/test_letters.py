@@ -62,13 +62,19 @@ class Places(Input):
     places: dict[str, Name]
 
 
-def test_few_mistakes_are_told_one_by_one_and_endless_ones_as_one() -> None:
+def test_few_mistakes_are_told_one_by_one_and_endless_ones_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with pytest.raises(Invalid) as few:
         read(Places, {"places": {str(n): "" for n in range(3)}, "x": "y"})
     assert set(few.value.fields) == {"places.0", "places.1", "places.2", "x"}
     with pytest.raises(Invalid) as many:
         read(Places, {"places": {}, **{f"x{n}": 1 for n in range(3_000)}})
     assert list(many.value.fields) == [""]
+    monkeypatch.setattr(inputs, "MOST_ERRORS", 10**9)
+    with pytest.raises(Invalid) as unguarded:
+        read(Places, {"places": {}, **{f"x{n}": 1 for n in range(3_000)}})
+    assert len(unguarded.value.fields) == 3_000
 
 
 def test_what_is_told_of_a_mistake_does_not_hold_what_was_sent(
