@@ -152,7 +152,7 @@ def close_all(show_ids: Iterable[int], at: datetime) -> dict[int, str]:
     failed = {}
     for show_id in show_ids:
         try:
-            _close(show_id, at)
+            close_if_due(show_id, at)
         except Exception as error:
             db.session.rollback()
             failed[show_id] = error.code if isinstance(error, Refused) else "server_error"
@@ -161,7 +161,8 @@ def close_all(show_ids: Iterable[int], at: datetime) -> dict[int, str]:
 
 
 @retry_on_conflict
-def _close(show_id: int, at: datetime) -> None:
+def close_if_due(show_id: int, at: datetime) -> None:
+    """Close one show's vote by the clock, unless it was prolonged or closed meanwhile."""
     with transaction() as changes:
         show = _hold(show_id)
         if show_id in shows_due(at):

@@ -1,1 +1,0 @@
-"""What somebody in the hall sends so that everybody else waits."""
