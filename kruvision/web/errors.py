@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -73,13 +73,20 @@ def _plain(details: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refused(error: Refused) -> Any:
+    note_wait(error)
     return answer(error.code, error.details, error.status)
 
 
+def note_wait(error: Refused) -> None:
+    """Let the header of this answer say how long to wait, where the refusal knows."""
+    if "seconds" in error.details:
+        g.seconds_to_wait = error.details["seconds"]
+
+
 def _say_when(response: Response) -> Response:
-    """Programs, too, hear when it is worth to try again."""
+    """Programs, too, hear when it is worth to try again; where nobody knows, in a second."""
     if response.status_code in (429, 503):
-        response.headers.setdefault("Retry-After", "1")
+        response.headers.setdefault("Retry-After", str(g.pop("seconds_to_wait", 1)))
     return response
 
 

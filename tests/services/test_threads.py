@@ -26,10 +26,10 @@ class HeldHasher(PasswordHasher):
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=64, parallelism=1)
         self.may_go = threading.Event()
-        self.begun = 0
+        self.tried: list[str | bytes] = []
 
     def verify(self, stored: str | bytes, password: str | bytes) -> Literal[True]:
-        self.begun += 1
+        self.tried.append(password)
         self.may_go.wait()
         return super().verify(stored, password)
 
@@ -51,10 +51,11 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldHasher]:
     hasher.may_go.set()
 
 
-def try_password(app: Flask, login: str) -> str:
+def try_password(app: Flask, login: str, password: str = "wrong") -> str:
+    """The code of the refusal; empty where it is the right one."""
     with app.app_context():
         try:
-            accounts.check_password(login, "wrong")
+            accounts.check_password(login, password)
         except Refused as refused:
             return refused.code
         finally:
@@ -115,7 +116,7 @@ def test_who_waits_to_be_hashed_holds_no_connection(
     app: Flask, held: HeldHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = log_in_at_once(app, 20)
-    assert held.begun == 1  # each takes 19 MiB: sixty at once would take more than a gigabyte
+    assert len(held.tried) == 1  # each takes 19 MiB: sixty at once would take more than a gigabyte
     assert threads.STRANGERS.waiting == 19
     assert connections_in_use() == 0
     held.may_go.set()
@@ -139,6 +140,20 @@ def test_of_too_many_strangers_the_last_are_told_at_once_and_known_people_wait_f
     assert passwords.hash_password("somebody known")
     held.may_go.set()
     gevent.joinall(tries)
+
+
+def test_strangers_are_hashed_in_the_order_in_which_they_came(app: Flask, held: HeldHasher) -> None:
+    """Who floods the line stands in it: the right password of a new laptop waits for those before
+    it, and for none of those after it."""
+    login = make_staff("owner").login
+    db.session.rollback()
+    came = [f"wrong {n}" for n in range(25)] + ["correct horse"] + [f"later {n}" for n in range(25)]
+    tries = [gevent.spawn(try_password, app, login, password) for password in came]
+    gevent.idle()
+    held.may_go.set()
+    gevent.joinall(tries, raise_error=True)
+    assert held.tried == came
+    assert tries[25].value == ""
 
 
 def test_a_lane_raises_what_its_work_raises_and_says_nothing_of_it(

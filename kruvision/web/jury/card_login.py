@@ -16,6 +16,7 @@ from kruvision.services.errors import Refused, TooFast, Unavailable
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury.cards import OpenTablet, ScannedCard
 from kruvision.services.tokens import read_code
+from kruvision.web.errors import note_wait
 from kruvision.web.guards import guard
 
 blueprint = Blueprint("jury_card", __name__)
@@ -87,6 +88,7 @@ def _open(card: ScannedCard, device: str, is_new: bool) -> OpenTablet:
 
 def _refused(card: ScannedCard, refused: Refused) -> Any:
     """Say it on the page one is on; a card that ended meanwhile starts over."""
+    note_wait(refused)
     text = sentence(refused.code, refused.details)
     if refused.code == "card_unknown":
         response = redirect(url_for("jury_card.card"))

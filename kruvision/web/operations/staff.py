@@ -18,6 +18,7 @@ from kruvision.services.transactions.idempotency import Repeated
 from kruvision.web import shown_once
 from kruvision.web.actions import PageAnswer, carry_out, lead_to
 from kruvision.web.console.home import local_path
+from kruvision.web.errors import note_wait
 from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
@@ -85,6 +86,7 @@ def login() -> str | PageAnswer:
     except Refused as refused:
         if isinstance(refused, Unavailable):
             backoff.give_back(tries)
+        note_wait(refused)
         text = sentence(refused.code, refused.details)
         status = refused.status if isinstance(refused, TooFast | Unavailable) else 422
         return _login_page(target, text, name), status

@@ -135,6 +135,7 @@ def test_wrong_pins_slow_this_tablet_and_nobody_else(app, show):
     enter(owner, card)
     codes = [enter(thief, card, "0000", first=False).status_code for _ in range(6)]
     assert codes == [422, 422, 422, 422, 422, 429]
+    assert enter(thief, card, PIN, first=False).headers["Retry-After"] == "2"
     assert enter(owner, card, first=False).location == "/jury"
 
 
