@@ -249,3 +249,13 @@ def test_practice_jurors_alone_are_no_jury(app):
     change(show.seats[0], kind="practice", is_head=False)
     with pytest.raises(Refused, match="no_seats"):
         preflight.require_ready(show)
+
+
+def test_the_seats_of_the_hall_are_asked_for_where_a_code_lets_phones_in(show):
+    assert "hall_seats" not in checks(show)
+    change(show, credential="screen_code")
+    assert not checks(show)["hall_seats"].done
+    assert not checks(show)["hall_seats"].blocks
+    change(show, hall_seats=700)
+    assert checks(show)["hall_seats"].done
+    assert checks(show)["hall_seats"].facts == {"count": 700}
