@@ -16,6 +16,7 @@ from kruvision.services.results import publishing, tie_decisions
 from kruvision.services.scoring.standings import compute_result
 from tests.factories import make_show
 from tests.factories.results import change, give_marks
+from tests.factories.statistics import hand_in
 
 pytestmark = pytest.mark.both_databases
 
@@ -170,6 +171,9 @@ def test_a_head_decides_for_their_own_jury_only(tied: Show):
     with pytest.raises(NotAllowed):
         tie_decisions.decide_tie(tied.id, order, "why", by=Actor("head_of_jury", 10**6), at=AT)
     head = Actor("head_of_jury", tied.seats[0].juror_id)
+    with pytest.raises(Refused, match="own_sheets_first"):
+        tie_decisions.decide_tie(tied.id, order, "why", by=head, at=AT)
+    hand_in(tied, tied.seats[:1])
     tie_decisions.decide_tie(tied.id, order, "why", by=head, at=AT)
     assert tied.decisions[0]["entered_by"] == head.label
 
