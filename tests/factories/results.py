@@ -15,7 +15,8 @@ from tests.factories import make_show, save
 
 
 def give_marks(show: Show, sheets: Sequence[Sequence[Sequence[int | None]]]) -> None:
-    """Marks as numbers on the scale: ``sheets[entry][juror][criterion]``; None is no mark."""
+    """Marks as numbers on the scale, with their lines of the record:
+    ``sheets[entry][juror][criterion]``; None is no mark."""
     rows = [
         Mark(
             entry_id=entry.id,
@@ -31,6 +32,7 @@ def give_marks(show: Show, sheets: Sequence[Sequence[Sequence[int | None]]]) -> 
         if mark is not None
     ]
     save_all(rows)
+    seal_marks(show)
 
 
 def seal_marks(show: Show) -> None:

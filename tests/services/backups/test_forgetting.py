@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,7 +23,7 @@ from tests.factories.real_evening import begin_evening, give_all, vote
 from tests.services.record.again import LEVEL
 
 NOW = datetime(2026, 11, 20, 19, 0, 0, tzinfo=UTC)
-RULES = {"combination": "balanced", "combination_options": {"least_ballots": 3}}
+RULES: dict[str, Any] = {"combination": "balanced", "combination_options": {"least_ballots": 3}}
 
 
 @dataclass(frozen=True)

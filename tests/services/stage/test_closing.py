@@ -66,7 +66,8 @@ def test_a_press_starts_five_seconds_and_the_clock_closes_at_their_end(window):
     assert state(window) == ("open", "voting")
     stage_steps.close_due(after(15.4))
     assert state(window) == ("closed", "closed")
-    newest, before = chain.list_lines(window.show_id)[:2]
+    checked, newest, before = chain.list_lines(window.show_id)[:3]
+    assert (checked.kind, checked.data["count"]) == ("evidence_checked", 0)
     assert (newest.kind, newest.actor) == ("voting_closed", "system")
     assert (before.kind, before.actor) == ("voting_closing", ORGANIZER.label)
 
@@ -82,7 +83,8 @@ def test_a_ballot_counts_until_the_close_at_the_end_of_the_last_seconds_and_not_
     with pytest.raises(Refused, match="closed"):
         cast(window, [first], at=after(15.3))
     assert get_window(window.id).ballots == 2
-    assert chain.list_lines(window.show_id)[0].data["ballots"] == 2
+    closed = next(x for x in chain.list_lines(window.show_id) if x.kind == "voting_closed")
+    assert closed.data["ballots"] == 2
 
 
 def test_a_closing_that_is_stopped_leaves_the_vote_as_it_was(window):
