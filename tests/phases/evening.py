@@ -64,8 +64,9 @@ class PhasedHouse(House):
             role: juror_cards.make_card(juror, by=SYSTEM, at=clock.now())
             for role, juror in self.jurors.items()
         }
-        for role, card in self.cards.items():
-            choose_pin(card, f"device of the {role}")
+        self.tablets = {
+            role: choose_pin(card, f"device of the {role}") for role, card in self.cards.items()
+        }
         tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
         running_order.move_entry(waiting[1].id, 4, by=SYSTEM, at=clock.now())
         self._step_aside(show)

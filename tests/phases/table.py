@@ -100,7 +100,7 @@ REQUESTS = (
     ),
     Asked(
         ("card.renew",),
-        "jurors.cards",
+        "card_printing.make",
         post(
             "/control/editions/{edition}/jury/cards",
             **{"juror[]": lambda house: house.jurors["juror"]},

@@ -34,7 +34,6 @@ ANY_PHASE = {
     "imports.upload": "nothing is saved before it is confirmed",
     "jury.ask": "a juror calls somebody",
     "jurors.add": "a juror without a seat",
-    "card_printing.make": "cards open tablets, whenever they are needed",
     "card_printing.as_pdf": "prints what is on the page",
     "jurors.edit": "a misprint in a juror's name",
     "jury_card.pin": "a tablet opens whenever it is needed",

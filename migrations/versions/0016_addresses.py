@@ -2,8 +2,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0029'
-down_revision = '0028'
+revision = '0016'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 

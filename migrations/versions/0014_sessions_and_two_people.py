@@ -9,8 +9,8 @@ from alembic import op
 
 from kruvision.models.columns import Moment
 
-revision = '0026'
-down_revision = '0024'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

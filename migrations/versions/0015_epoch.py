@@ -5,8 +5,8 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0028'
-down_revision = '0026'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from kruvision.models.columns import Moment
 
-revision = "0024"
-down_revision = '0023'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

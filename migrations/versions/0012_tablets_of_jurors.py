@@ -8,7 +8,7 @@ from alembic import op
 
 from kruvision.models.columns import Moment
 
-revision = '0023'
+revision = '0012'
 down_revision = '0011'
 branch_labels = None
 depends_on = None
