@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter
 
 from kruvision import clock, database
 from kruvision.cli import serve
+from kruvision.cli.answering import body
 from kruvision.cli.answering.room import Room
 from kruvision.extensions import db
 from kruvision.live import callers, gate, other_processes
@@ -171,7 +172,7 @@ def ids_without_limit() -> None:
 
 def read_what_is_refused() -> None:
     """What is left of a body that was refused is read to its end."""
-    serve.MOST_PASSED_OVER = 10**12
+    body.MOST_PASSED_OVER = 10**12
 
 
 def wait_inside_sqlite() -> None:
