@@ -234,7 +234,8 @@ def test_a_search_is_made_for_whoever_asks_and_kept_nowhere(client: FlaskClient,
 def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: FlaskClient):
     """Whoever adds one that reads the database for everybody keeps it, or says here why not."""
     own = {
-        *("home.language", "health.health", "screens.join_code", "entries.photo"),
+        *("home.language", "health.health", "entries.photo", "check.page"),
+        *("codes.join", "codes.check_code"),
         *("results.show", "results.export"),
     }
     public = {

@@ -14,7 +14,9 @@ from tests.factories.statistics import hand_in
 @pytest.fixture
 def show(app) -> Show:
     """Counted; the second juror has not marked the last two acts."""
-    show = make_show(entries=3, jurors=2, criteria=1, combination="jury_only")
+    show = make_show(
+        entries=3, jurors=2, criteria=1, combination="jury_only", two_person_rule=False
+    )
     give_marks(show, [[[9], [7]], [[6], [None]], [[5], [None]]])
     perform(show)
     return change(show, phase="closed")
@@ -35,7 +37,7 @@ def test_the_desk_offers_to_excuse_and_comes_back_to_itself(owner: FlaskClient, 
     assert "Marks are missing" in page
     page = say(owner, show, "excuse", 2, reason="Ill", page="result")
     assert "Marks are missing" not in page
-    assert "Propose for publication" in page
+    assert "Publish this result for everybody?" in page
 
 
 def test_somebody_who_went_home_is_said_to_be_gone_in_one_press(owner: FlaskClient, show: Show):

@@ -83,6 +83,6 @@ def test_a_broken_tablet_gets_its_new_card_from_a_second_person(
     address = f"/control/editions/{show.edition_id}/jury/cards"
     first_page = owner.post(address, data={"juror[]": juror}, follow_redirects=True).text
     assert "this takes two people" in first_page
-    page = second.post(waiting(show, "confirm")).text
+    page = second.post(waiting(show, "confirm"), follow_redirects=True).text
     code = page.split('name="code[]" value="')[1].split('"')[0]
     assert cards.get_by_card(code).id == juror

@@ -125,7 +125,7 @@ def test_no_public_page_was_forgotten(app: Flask):
     of_no_result = {
         *("/health", "/language/<code>", "/login", "/setup", "/t", "/s", "/j", "/j/<code>"),
         *("/j/pin", "/photos/<name>", "/ornaments/<slug>.svg", "/traditions.css"),
-        *("/codes/join.svg", "/screen/<token>/wifi.svg", "/v/stream"),
+        *("/check", "/codes/check.svg", "/codes/join.svg", "/screen/<token>/wifi.svg", "/v/stream"),
     }
     opened = {
         rule.rule for method, rule, action in doors(app) if method == "GET" and VISITOR.may(action)
