@@ -18,12 +18,11 @@ from flask.testing import FlaskClient
 
 import config as settings
 from bench.harness import Figure, Size, figure
-from kruvision import clock, create_app
+from kruvision import create_app
 from kruvision.database import migrate_to_newest
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services import passwords
-from kruvision.services.access import SYSTEM
 from kruvision.services.audience import tickets
 from kruvision.services.tokens import new_code, new_token
 from tests.factories import make_staff
