@@ -45,7 +45,7 @@ def guessed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries that failed under names that nobody has, each another one."""
     monkeypatch.setattr(store, "MOST_KEPT", 50)
     for number in range(GUESSES):
-        backoff.note_failure((f"guess {number}", "address", "10.0.0.7"), at=clock.now())
+        backoff.note_failure(("guess", f"{number}", "10.0.0.7"), at=clock.now())
 
 
 def kept_notes() -> int:
@@ -81,7 +81,7 @@ def test_guessed_names_push_each_other_out() -> None:
 
 def test_without_that_end_there_would_be_one_note_for_each(app: Flask) -> None:
     for number in range(GUESSES):
-        backoff.note_failure((f"guess {number}", "address", "10.0.0.7"), at=clock.now())
+        backoff.note_failure(("guess", f"{number}", "10.0.0.7"), at=clock.now())
     assert kept_notes() == GUESSES
 
 
@@ -89,5 +89,5 @@ def test_without_that_end_there_would_be_one_note_for_each(app: Flask) -> None:
 def test_guesses_push_out_nobody_who_is_here(app: Flask) -> None:
     presence.heard("juror", 1, clock.now())
     for number in range(GUESSES):
-        backoff.note_failure((f"more {number}", "address", "10.0.0.7"), at=clock.now())
+        backoff.note_failure(("guess", f"more {number}", "10.0.0.7"), at=clock.now())
     assert presence.last_heard("juror", 1)
