@@ -7,6 +7,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
+import gevent
 from gevent.pywsgi import (  # type: ignore[attr-defined]  # not all is in gevent's types
     MAX_REQUEST_LINE,
     WSGIHandler,
@@ -29,6 +30,9 @@ reads by itself, all of it before it does anything, and is told where it ends to
 LONGEST_BODY = 64 * 1024 * 1024
 """More is not even thrown away."""
 ASKING = ("waiting", "head", "body")
+ONE_TURN = 1e-9
+"""Seconds: over at once, and yet a turn of the loop, in which all who have come are seen. Without a
+time to wait for, fifty go on one after the other before anybody is looked for."""
 NEWCOMERS = 16
 """After so many who come at once those who are here get a turn."""
 
@@ -107,6 +111,11 @@ class Connection(WSGIHandler):
             return False
         return self.doing != "file" or self._is_sending()
 
+    def let_others_come(self) -> None:
+        """Called between two requests: who sends the next ones ahead never has to be waited for,
+        and would be the only one who is answered."""
+        gevent.sleep(ONE_TURN)
+
     def hang_up(self) -> None:
         """Let whoever waits on this connection find its end."""
         with suppress(OSError, AttributeError):  # it is closed by now
@@ -122,6 +131,7 @@ class Connection(WSGIHandler):
     def read_requestline(self) -> str:
         """The first line of a request; none where the connection ends within it."""
         if self.has_asked:
+            self.let_others_come()
             self.begin("waiting", IDLE_SECONDS)
             self.rfile.peek(1)
             self.begin("head", HEAD_SECONDS)
