@@ -10,8 +10,7 @@ from secrets import token_bytes
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from kruvision.services.threads import KNOWN_PEOPLE, STRANGERS
-from kruvision.services.transactions.transaction import hold_no_connection
+from kruvision.services.threads import KNOWN_PEOPLE, STRANGERS, hold_no_connection
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 """19 MiB and one core for 40 ms, as OWASP advises; four lanes would take the cores of a small

@@ -17,7 +17,7 @@ from kruvision import identity
 from kruvision.services.entries import photos
 from kruvision.services.entries.importing.files import MOST_BYTES
 from kruvision.services.ruleset.files import LARGEST_FILE
-from kruvision.services.transactions.transaction import hold_no_connection
+from kruvision.services.threads import hold_no_connection
 
 KB = 1024
 DEFAULT = 16 * KB

@@ -128,10 +128,3 @@ def current_stamp() -> Stamp:
     if getattr(_owner, "busy", False):
         raise RuntimeError("the revision is read before or after a transaction")
     return write_policy().stamp()
-
-
-def hold_no_connection() -> None:
-    """Give back the connection to the database, for as long as one waits for somebody: there are
-    fewer connections than people who may wait. Not inside a transaction."""
-    if db.session.registry.has():
-        db.session.rollback()
