@@ -21,6 +21,7 @@ from kruvision.cli.answering.room import (
     Room,
     allowed_for,
 )
+from kruvision.live.background import ONE_TURN
 from kruvision.live.phone_connections import TAKERS, Taker
 
 LONGEST_HEAD = 32 * 1024
@@ -30,9 +31,6 @@ reads by itself, all of it before it does anything, and is told where it ends to
 LONGEST_BODY = 64 * 1024 * 1024
 """More is not even thrown away."""
 ASKING = ("waiting", "head", "body")
-ONE_TURN = 1e-9
-"""Seconds: over at once, and yet a turn of the loop, in which all who have come are seen. Without a
-time to wait for, fifty go on one after the other before anybody is looked for."""
 NEWCOMERS = 16
 """After so many who come at once those who are here get a turn."""
 
