@@ -23,6 +23,9 @@ Wait = Callable[[], object]
 WITHIN_SECONDS = 30.0
 WATCH_EVERY = 5.0
 AGAIN_AFTER = 1.0
+ONE_TURN = 1e-9
+"""Seconds to sleep: over at once, and yet a turn of the loop, in which all who have come are seen.
+After no seconds at all, fifty go on one after the other before anybody is looked for."""
 
 
 class StoodStill(Exception):

@@ -6,6 +6,7 @@ and an honest device comes back by itself.
 
 import socket as sockets
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -15,9 +16,11 @@ from simple_websocket import Server as WebSocket
 from socketio import packet
 
 from kruvision.live import background
+from kruvision.live.background import ONE_TURN
 from kruvision.live.callers import caller_of, server
 
 log = structlog.get_logger()
+WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 LARGEST_PACKET = 16 * 1024
 """Bytes. The largest honest one, the view of a screen or a mark with its command, has a few
 hundred."""
@@ -52,7 +55,7 @@ class BoundedWebSocket(WebSocket):  # type: ignore[misc]  # has no types
 
     def _handle_events(self) -> bool:
         """Take what came in. False, and the connection is over, once it is too much."""
-        time.sleep(0)  # others first: a sender that never pauses would keep everybody waiting
+        time.sleep(ONE_TURN)  # others first: one that never pauses would keep everybody waiting
         before = len(self.input_buffer)
         goes_on = bool(super()._handle_events())
         came = max(0, len(self.input_buffer) - before)
@@ -69,6 +72,23 @@ def init_app() -> None:
     driver = made.eio._async["websocket"]
     made.eio._async = {**made.eio._async, "websocket": bounded(driver)}
     made.eio.on("message", hear)
+    made.eio.handle_request = only_upgrades(made.eio.handle_request)
+
+
+def only_upgrades(handle: WsgiApp) -> WsgiApp:
+    """Engine.IO's door, for connections that can become a WebSocket. To one that names the protocol
+    and asks for no upgrade it would give a socket nobody listens at, and no answer."""
+
+    def handle_request(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        asked = environ.get("HTTP_CONNECTION", "").lower().split(",")
+        if "upgrade" in (word.strip() for word in asked):
+            return handle(environ, start_response)
+        body = b"Only WebSockets are served here.\n"
+        headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+        start_response("400 BAD REQUEST", headers)
+        return [body]
+
+    return handle_request
 
 
 def bounded(driver: Any) -> Any:
@@ -118,6 +138,7 @@ def look(now: float) -> None:
         caller = caller_of(environ)
         if not caller.rooms and now - caller.opened > JOIN_WITHIN_SECONDS:
             hang_up(eio_sid)
+            time.sleep(ONE_TURN)  # a thousand may have come at once
 
 
 def run(app: Flask) -> None:

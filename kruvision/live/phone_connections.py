@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kruvision import phone
+from kruvision.live.background import ONE_TURN
 
 PARTS = 30
 """Heartbeats go out to one part of the phones after the other."""
@@ -79,7 +80,7 @@ class Hub:
         for place, file in enumerate(list(self.phones.get(language, ()))):
             self._bring_up_to_date(language, file)
             if place % AT_ONCE == AT_ONCE - 1:
-                time.sleep(0)
+                time.sleep(ONE_TURN)
 
     def take(self, connection: Connected, language: str, seen: str, *, is_framed: bool) -> None:
         """Go on with a phone whose request is answered; the server may close its own side."""

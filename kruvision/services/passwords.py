@@ -10,8 +10,7 @@ from secrets import token_bytes
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from kruvision.extensions import db
-from kruvision.services.threads import KNOWN_PEOPLE, STRANGERS
+from kruvision.services.threads import KNOWN_PEOPLE, STRANGERS, hold_no_connection
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 """19 MiB and one core for 40 ms, as OWASP advises; four lanes would take the cores of a small
@@ -20,7 +19,7 @@ machine from those who vote. What was hashed at another cost is verified at that
 
 def hash_password(password: str) -> str:
     """What is stored of it. Not inside a transaction. Raises ``Unavailable("server_busy")``."""
-    _hold_no_connection()
+    hold_no_connection()
     return KNOWN_PEOPLE.run(hasher.hash, password)
 
 
@@ -28,7 +27,7 @@ def verify_password(stored: str, password: str, *, stranger: bool = False) -> bo
     """Whether the password is the one that was hashed. ``stranger``: nothing is known of who asks,
     who then waits among the likes of them. Not inside a transaction.
     Raises ``Unavailable("server_busy")``."""
-    _hold_no_connection()
+    hold_no_connection()
     return (STRANGERS if stranger else KNOWN_PEOPLE).run(_matches, stored, password)
 
 
@@ -49,9 +48,3 @@ def _matches(stored: str, password: str) -> bool:
         return hasher.verify(stored, password)
     except VerificationError:
         return False
-
-
-def _hold_no_connection() -> None:
-    """There are fewer connections than people who may wait here."""
-    if db.session.registry.has():
-        db.session.rollback()

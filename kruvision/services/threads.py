@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar, cast
 from gevent import get_hub
 from gevent.threadpool import ThreadPool
 
+from kruvision.extensions import db
 from kruvision.services.errors import Unavailable
 
 P = ParamSpec("P")
@@ -70,3 +71,10 @@ STRANGERS = Lane(1, most=60)
 """Hashing for everybody else: one after the other, so that the last of them waits for seconds."""
 PAPERS = Lane(2, most=12)
 """PDF, tables, photos, statistics, backups."""
+
+
+def hold_no_connection() -> None:
+    """Give back the connection to the database, for as long as one waits for a lane or for somebody
+    who sends: there are fewer connections than people who may wait. Not inside a transaction."""
+    if db.session.registry.has():
+        db.session.rollback()

@@ -17,6 +17,7 @@ from kruvision import identity
 from kruvision.services.entries import photos
 from kruvision.services.entries.importing.files import MOST_BYTES
 from kruvision.services.ruleset.files import LARGEST_FILE
+from kruvision.services.threads import hold_no_connection
 
 KB = 1024
 DEFAULT = 16 * KB
@@ -107,12 +108,15 @@ def _bound() -> None:
     limit = limit_of(request.endpoint)
     if limit > DEFAULT and (length > DEFAULT or is_in_chunks) and not _may_send():
         limit = DEFAULT
+    hold_no_connection()  # who sends may be slow
     request.max_content_length = limit
     request.max_form_parts = MOST_FIELDS_OF_A_TABLE if limit == TABLE else MOST_FIELDS
     if length > limit:
         raise RequestEntityTooLarge
     if is_in_chunks:
         _measure(request.environ, limit)
+    elif length > DEFAULT:
+        request.get_data(parse_form_data=True)  # now: a view asks first who it is
 
 
 def _measure(environ: dict[str, Any], limit: int) -> None:

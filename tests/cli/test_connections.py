@@ -10,7 +10,7 @@ import pytest
 from gevent import socket
 from gevent.event import Event
 
-from kruvision.cli.answering import connection, room
+from kruvision.cli.answering import body, connection, room
 from kruvision.cli.answering.connection import Connection, Lines, Server
 from kruvision.cli.answering.room import Room, Waiting
 from kruvision.live.phone_connections import TAKERS
@@ -35,6 +35,8 @@ class Place:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.bodies: list[bytes] = []
+        self.reads_bodies = False
         self.gate = Event()
         self.gate.set()
         self.answer = b"ok"
@@ -50,6 +52,8 @@ class Place:
     def app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         self.asked.append(environ)
         self.gate.wait()
+        if self.reads_bodies:
+            self.bodies.append(environ["wsgi.input"].read())
         start_response("200 OK", [("Content-Length", str(len(self.answer)))])
         return [self.answer]
 
@@ -229,3 +233,64 @@ def test_a_file_is_read_by_the_app_and_its_time_grows_with_it(place: Place) -> N
     wait_for(lambda: place.asked)
     one.sendall(bytes(size))
     assert one.recv(100).startswith(b"HTTP/1.1 200")
+
+
+AHEAD = 60
+"""So many small answers fit between the two, however few of them are read."""
+
+
+def place_of_another_among(place: Place, count: int) -> int:
+    """One sends so many requests ahead, then another asks: which of all is the other's."""
+    place.gate.clear()
+    other = place.come()
+    place.come(WHOLE * count)
+    wait_for(lambda: place.asked)
+    other.sendall(WHOLE.replace(b"/", b"/other", 1))
+    place.gate.set()
+    assert other.recv(100).startswith(b"HTTP/1.1 200")
+    return [asked["PATH_INFO"] for asked in place.asked].index("/other")
+
+
+def test_who_sends_requests_ahead_is_not_the_only_one(place: Place) -> None:
+    assert place_of_another_among(place, AHEAD) < AHEAD / 2
+
+
+def test_without_that_pause_everybody_waits_for_the_last_of_them(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Connection, "let_others_come", lambda one: None)
+    assert place_of_another_among(place, AHEAD) == AHEAD
+
+
+CHUNKS = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+BETWEEN = {
+    "trailers": CHUNKS + b"0\r\n" + b"a: b\r\n" * 10_000 + b"\r\n",
+    "extensions": CHUNKS + (b"1;" + b"a" * 8000 + b"\r\nX\r\n") * 8 + b"0\r\n\r\n",
+    "chunks of a byte": CHUNKS + b"1\r\nX\r\n" * 10_000 + b"0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", BETWEEN.values(), ids=BETWEEN)
+def test_a_body_says_only_so_much_between_its_chunks(place: Place, sent: bytes) -> None:
+    place.reads_bodies = True
+    place.come(sent)
+    wait_for(lambda: not place.room.open)
+    assert place.asked
+    assert not place.bodies
+
+
+@pytest.mark.parametrize("sent", BETWEEN.values(), ids=BETWEEN)
+def test_without_that_limit_all_of_it_is_read(
+    place: Place, sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "MOST_BETWEEN_CHUNKS", 10**9)
+    place.reads_bodies = True
+    assert place.come(sent).recv(100).startswith(b"HTTP/1.1 200")
+    assert place.bodies
+
+
+def test_a_body_in_honest_chunks_is_read(place: Place) -> None:
+    place.reads_bodies = True
+    one = place.come(CHUNKS + b"5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nX: y\r\n\r\n")
+    assert one.recv(100).startswith(b"HTTP/1.1 200")
+    assert place.bodies == [b"hello world"]

@@ -123,7 +123,7 @@ def test_who_waits_to_be_hashed_holds_no_connection(
     gevent.joinall(tries)
     assert {one.value for one in tries} == {"wrong_password"}
     held.may_go.clear()
-    monkeypatch.setattr(passwords, "_hold_no_connection", lambda: None)
+    monkeypatch.setattr(passwords, "hold_no_connection", lambda: None)
     tries = log_in_at_once(app, 20)
     assert connections_in_use() == 20  # the guard taken out
     held.may_go.set()

@@ -8,9 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from kruvision.extensions import db
 from kruvision.web import body_limits
 from kruvision.web.body_limits import DEFAULT, MOST_FIELDS, limit_of
 from tests.factories import make_show
+from tests.factories.jury import browser, enter, new_card
 
 KB = 1024
 LARGE = {
@@ -153,3 +155,53 @@ def test_a_form_of_very_many_fields_is_refused(client: FlaskClient) -> None:
     assert client.post("/login", data=body, content_type=kind).status_code == 413
     fewer = client.post("/login", data=b"&" * 100, content_type=kind)
     assert fewer.status_code == 422
+
+
+class Held(Unread):
+    """A body that says how many connections to the database are held while it comes in."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.held: set[int] = set()
+
+    def read(self, size: int | None = -1) -> bytes:
+        """As above."""
+        self.held.add(db.engine.pool.checkedout())  # type: ignore[attr-defined]
+        return super().read(size)
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """As above."""
+        self.held.add(db.engine.pool.checkedout())  # type: ignore[attr-defined]
+        return super().readinto(buffer)
+
+
+CHUNKED = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+SENT_SLOWLY = [
+    ("/jury/1/sheet", "application/x-www-form-urlencoded", CHUNKED),
+    ("/jury/1/sheet", "application/x-www-form-urlencoded", {"CONTENT_LENGTH": "20000"}),
+    ("/jury/marks", "application/json", CHUNKED),
+    ("/jury/marks", "application/json", {"CONTENT_LENGTH": "20000"}),
+]
+
+
+def held_while_sending(tablet: FlaskClient) -> list[set[int]]:
+    """The connections that are held while bodies come in which a tablet may send."""
+    found = []
+    for path, kind, said in SENT_SLOWLY:
+        body = Held(b" " * 20_000)
+        tablet.post(path, input_stream=body, content_type=kind, environ_overrides=said)
+        assert body.asked == 20_000
+        found.append(body.held)
+    return found
+
+
+def test_who_sends_slowly_holds_no_connection_to_the_database(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = make_show(jurors=1)
+    tablet = browser(app)
+    assert enter(tablet, new_card(show.seats[0])).location == "/jury"
+    db.session.remove()
+    assert held_while_sending(tablet) == [{0}] * 4
+    monkeypatch.setattr(body_limits, "hold_no_connection", lambda: None)
+    assert held_while_sending(tablet) == [{1}] * 4  # the guard taken out

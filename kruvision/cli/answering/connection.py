@@ -7,6 +7,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
+import gevent
 from gevent.pywsgi import (  # type: ignore[attr-defined]  # not all is in gevent's types
     MAX_REQUEST_LINE,
     WSGIHandler,
@@ -20,6 +21,7 @@ from kruvision.cli.answering.room import (
     Room,
     allowed_for,
 )
+from kruvision.live.background import ONE_TURN
 from kruvision.live.phone_connections import TAKERS, Taker
 
 LONGEST_HEAD = 32 * 1024
@@ -107,6 +109,11 @@ class Connection(WSGIHandler):
             return False
         return self.doing != "file" or self._is_sending()
 
+    def let_others_come(self) -> None:
+        """Called between two requests: who sends the next ones ahead never has to be waited for,
+        and would be the only one who is answered."""
+        gevent.sleep(ONE_TURN)
+
     def hang_up(self) -> None:
         """Let whoever waits on this connection find its end."""
         with suppress(OSError, AttributeError):  # it is closed by now
@@ -122,6 +129,7 @@ class Connection(WSGIHandler):
     def read_requestline(self) -> str:
         """The first line of a request; none where the connection ends within it."""
         if self.has_asked:
+            self.let_others_come()
             self.begin("waiting", IDLE_SECONDS)
             self.rfile.peek(1)
             self.begin("head", HEAD_SECONDS)
