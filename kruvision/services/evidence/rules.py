@@ -9,9 +9,12 @@ from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.record.proposals import NAMES, PANEL, PUBLISH, RULES, find_proposal
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.shows.shown import choice_of
+from kruvision.services.shows.two_people import list_waiting
 
 LOCKED = ("rules_locked", "locked_rules_changed")
 BORDERS = {"juror_arrives": "arrives_after", "juror_leaves": "leaves_after"}
+OF_AN_ACT = ("act", "proposed_by")
+"""What the lines of an act that takes two say besides what is to be done."""
 PROPOSED = {
     PUBLISH: "publication_proposed",
     RULES: "rule_change_proposed",
@@ -137,6 +140,26 @@ def check_decisions(lines: ShowLines) -> Iterator[Difference]:
         waiting, newest = find_proposal(lines.show, kind), lines.newest(word)
         said = (newest.actor, newest.data["fingerprint"]) if newest else None
         if waiting is not None and (waiting.by, waiting.fingerprint) != said:
+            yield Difference("proposal_differs")
+    yield from _acts(lines)
+
+
+def _acts(lines: ShowLines) -> Iterator[Difference]:
+    """Nobody confirmed an act, or may confirm one that waits, which its first person did not
+    propose."""
+    proposed: set[tuple[str, str, str]] = set()
+    for line in lines.of("act_proposed", "act_confirmed", "act_withdrawn"):
+        values = {name: value for name, value in line.data.items() if name not in OF_AN_ACT}
+        by = line.data.get("proposed_by", line.actor)
+        said = line.data["act"], by, fingerprint_of(values)
+        if line.kind == "act_proposed":
+            proposed.add(said)
+            continue
+        if said not in proposed:
+            yield Difference("proposal_differs")
+        proposed.discard(said)
+    for row in list_waiting(lines.show.id):
+        if (row.kind, row.by, fingerprint_of(dict(row.data))) not in proposed:
             yield Difference("proposal_differs")
 
 
