@@ -11,7 +11,7 @@ from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.shows.shown import choice_of
 from kruvision.services.shows.two_people import list_waiting
 
-LOCKED = ("rules_locked", "locked_rules_changed")
+LOCKED = ("rules_locked", "locked_rules_changed", "two_people_ended")
 BORDERS = {"juror_arrives": "arrives_after", "juror_leaves": "leaves_after"}
 OF_AN_ACT = ("act", "proposed_by")
 """What the lines of an act that takes two say besides what is to be done."""
