@@ -70,8 +70,7 @@ def test_who_gets_in_who_is_lost_and_another_secret_are_seen(app: Flask, backup:
     assert same is not None
     assert same.is_same
     insert = (
-        "INSERT INTO staff (login, name, role, password_hash, session_key)"
-        " VALUES ('{0}', '{0}', '{1}', '{2}', '')"
+        "INSERT INTO staff (login, name, role, password_hash) VALUES ('{0}', '{0}', '{1}', '{2}')"
     )
     change(
         backup, insert.format("stranger", "owner", "x") + ";" + insert.format("both", "owner", "x")
