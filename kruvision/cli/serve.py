@@ -56,8 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         except CANNOT_START as error:
             print(f"Cannot start: {error}", file=sys.stderr)
             return 1
-        if config.is_sqlite:
-            expected_schema.expected_parts(expected_schema.newest_version())  # while nobody waits
+        expected_schema.expected_parts(expected_schema.newest_version())  # while nobody waits
         with app.app_context():
             welcome(config)
         settle()

@@ -15,12 +15,15 @@ from kruvision.services.transactions.writers import write_policy
 
 log = structlog.get_logger()
 SECONDS = 2
+LONGEST_SECONDS = 900.0
+"""Every copy is written anew. Broken off, the thread would go on, and the writers would not wait
+for it any more."""
 
 
 def run(app: Flask) -> None:
     """Look every two seconds for as long as the server lives."""
     if app.config["KRU"].is_sqlite:
-        background.repeat(app, look, wait=lambda: time.sleep(SECONDS))
+        background.repeat(app, look, wait=lambda: time.sleep(SECONDS), within=LONGEST_SECONDS)
 
 
 def look() -> None:

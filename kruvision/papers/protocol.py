@@ -23,6 +23,7 @@ from kruvision.services.results import published
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, decided_order, names_in
 from kruvision.services.results.reading import entries_in, result_in, rules_in
+from kruvision.services.ruleset import one_person
 from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED
 from kruvision.services.scoring.standings import is_public
@@ -79,6 +80,14 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
     }
 
 
+def _published_by(document: Document) -> str:
+    if document["rules"]["two_person_rule"]:
+        return _("by two people")
+    if one_person.find_end(document["show"]["id"]):
+        return _("by one person: two were no longer needed (see below)")
+    return _("by one person, as set before")
+
+
 def _versions(show: Show) -> list[PublishedResult]:
     if not is_public(show):
         return []
@@ -87,14 +96,13 @@ def _versions(show: Show) -> list[PublishedResult]:
 
 
 def _facts(document: Document, versions: list[PublishedResult]) -> list[tuple[str, str]]:
-    is_by_two = document["rules"]["two_person_rule"]
     facts = [
         (_("Venue"), pick(document["edition"]["venue"])),
         (_("Start"), _moment(_parsed(document["show"]["starts_at"]))),
         (_("Scoring method"), method_name(document["rules"]["method"])),
         (_("Jury and audience"), combination_words(rules_in(document))),
         (_("Published"), _moment(versions[0].at) if versions else "–"),
-        (_("Publication"), _("by two people") if is_by_two else _("by one person, as set before")),
+        (_("Publication"), _published_by(document)),
         (_("Record at the last close"), chain.find_signs_at_close(document["show"]["id"])),
         *_imprint(versions),
     ]

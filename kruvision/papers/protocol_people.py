@@ -12,6 +12,7 @@ from flask_babel import format_datetime
 from kruvision.i18n import _, _l, pick
 from kruvision.services import accounts
 from kruvision.services.record import named_lines
+from kruvision.services.ruleset import one_person
 
 if TYPE_CHECKING:
     from kruvision.models import PublishedResult, Show
@@ -36,7 +37,11 @@ def people_data(show: Show, versions: Sequence[PublishedResult]) -> dict[str, An
 
 
 def _publishers(show: Show, versions: Sequence[PublishedResult]) -> Iterator[str]:
-    if not show.two_person_rule:
+    ended = one_person.find_end(show.id)
+    if ended is not None:
+        said = {"when": _moment(ended["at"]), "reason": ended["data"]["reason"]}
+        yield _("The two-person rule was switched off at the machine, %(when)s: %(reason)s") % said
+    elif not show.two_person_rule:
         yield _("The two-person rule is off for this show: one person was enough for everything.")
     for kept in versions:
         said = {"version": kept.version, "when": _moment(kept.at), "by": person(kept.by)}

@@ -7,6 +7,9 @@ EVIDENCE_SENTENCES = {
         "The database says something else than the record, so nothing was announced. Somebody may "
         "have changed the file. Look at “Check” before anybody presses again: %(differences)s"
     ),
+    "check_failed": _l(
+        "A part of the check could not be carried out (%(part)s). What went wrong is in the log."
+    ),
     "secret_differs": _l(
         "None of the seals fit the marks: the secret of this server is another one than it was."
     ),

@@ -129,12 +129,14 @@ GENERAL_SENTENCES = {
     ),
     "account_too_new": _l(
         "An account that was made after the show began is not one of the two people. Ask somebody "
-        "whose account is older than the show, on their own device."
+        "whose account is older than the show, on their own device. Where nobody is left, "
+        "“run.py alone” at the machine lets one be enough, and the protocol says so."
     ),
     "card_too_new": _l(
         "Your card was made after the show began, so this takes two organizers. Ask one of them to "
         "propose it."
     ),
+    "one_is_enough": _l("One person is enough in this show already."),
     "organizer_confirms": _l("Somebody has proposed this already. An organizer confirms it."),
     "nothing_waits": _l("This does not wait for a second person any more."),
     "acts_wait": _l(

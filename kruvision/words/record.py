@@ -49,6 +49,7 @@ HAPPENED = {
     "rule_change_proposed": _l("A change of the locked rules was proposed"),
     "rule_change_withdrawn": _l("A proposed change of the rules was taken back"),
     "locked_rules_changed": _l("The locked rules were changed"),
+    "two_people_ended": _l("Two people were no longer needed: switched off at the machine"),
     "criteria_changed": _l("The criteria were changed"),
     "publication_proposed": _l("Publication was proposed"),
     "publication_withdrawn": _l("The proposal to publish was withdrawn"),

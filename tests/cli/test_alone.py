@@ -28,8 +28,8 @@ def test_who_gets_in_is_asked_for_before_a_backup_is_put_in_place(server: Server
     made = server.command("backup").strip()
     with closing(sqlite3.connect(made)) as copy, copy:
         copy.execute(
-            "INSERT INTO staff (login, name, role, password_hash, session_key)"
-            " VALUES ('stranger', 'Stranger', 'owner', 'x', '')"
+            "INSERT INTO staff (login, name, role, password_hash)"
+            " VALUES ('stranger', 'Stranger', 'owner', 'x')"
         )
     with pytest.raises(ServerDidNotStart, match="Nothing was restored"):
         server.command("restore", made)

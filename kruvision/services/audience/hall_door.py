@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 
 from kruvision.models import Show, VotingWindow
+from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.ephemeral.store import current_store
 from kruvision.services.errors import Refused
 from kruvision.services.tokens import keyed_hash
@@ -111,9 +112,11 @@ def _note_pace(show: Show, knock: Knock) -> None:
 
 
 def count_let_in(show: Show, window: VotingWindow) -> DoorCount:
-    """How many came in, for those who lead the evening."""
+    """How many came in, for those who lead the evening; no ballot tells of it while it is a secret
+    how many vote."""
     said = current_store().read(_key("door", show))
-    came = max(int(said.get("in", "0")), window.ballots)
+    voted = 0 if hides_turnout(show.window_scope, show.phase) else window.ballots
+    came = max(int(said.get("in", "0")), voted)
     fastest, slowed = (int(said.get(name, "0")) for name in ("fastest", "slowed"))
     return DoorCount(came, seats_of(show), show.hall_seats is not None, fastest, slowed)
 

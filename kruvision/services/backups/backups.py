@@ -25,6 +25,8 @@ from kruvision.services.record import chain
 
 NAME = "%Y%m%dT%H%M%SZ.db"
 SUSPECT = "suspect.db"
+HALF_MADE = ("kru-*.part", "tmp????????.part")
+"""How unfinished copies are named, and were before: nothing else in the folder is ours."""
 NEWEST_KEPT, HOURS_KEPT, DAYS_KEPT = 12, 24, 14
 ROOM_LEFT = 500_000_000
 """Bytes that stay free: a backup must not take the disk that the votes are written to."""
@@ -205,7 +207,7 @@ def one_at_a_time(config: Config) -> Iterator[None]:
 @contextmanager
 def unfinished(folder: Path) -> Iterator[Path]:
     """A file under a name of its own, readable by its owner; what is left of it is deleted."""
-    descriptor, name = tempfile.mkstemp(suffix=".part", dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix="kru-", suffix=".part", dir=folder)
     os.close(descriptor)
     part = Path(name)
     try:

@@ -55,8 +55,9 @@ def forget_in_copies(config: Config) -> list[Path]:
         votes = connection.execute(_FORGOTTEN).fetchall()
     broken = []
     with backups.one_at_a_time(config):
-        for half_made in config.backup_folder.glob("*.part"):
-            half_made.unlink(missing_ok=True)
+        for name in backups.HALF_MADE:
+            for half_made in config.backup_folder.glob(name):
+                half_made.unlink(missing_ok=True)
         for copy, is_backup in _copies(config):
             try:
                 _forget_in_copy(copy, votes, is_backup=is_backup)

@@ -1,9 +1,14 @@
 """The check: at the close, before a result is announced, when somebody asks, and by the doctor."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
@@ -15,10 +20,13 @@ from kruvision.services.evidence.rules import check_acts, check_decisions, check
 from kruvision.services.evidence.votes import check_votes
 from kruvision.services.record import chain
 
+log = structlog.get_logger()
 CHECKED = "evidence_checked"
+FAILED = "check_failed"
 NAMED = 5
 """So many differences are named where a result is stopped; the page of the check names all."""
-COMPARISONS: tuple[Callable[[ShowLines], Iterator[Difference]], ...] = (
+Comparison = Callable[[ShowLines], Iterator[Difference]]
+COMPARISONS: tuple[Comparison, ...] = (
     check_rules,
     check_seats,
     check_acts,
@@ -49,7 +57,20 @@ def check_show(show: Show) -> Evidence:
     lines = ShowLines(show)
     if lines.newest("rules_locked") is None:
         return Evidence(False, ())
-    return Evidence(True, [found for compare in COMPARISONS for found in compare(lines)])
+    return Evidence(True, [found for compare in COMPARISONS for found in _found(compare, lines)])
+
+
+def _found(compare: Comparison, lines: ShowLines) -> list[Difference]:
+    """What a comparison finds. One that breaks off, since a line or a row has a form that nobody
+    thought of, is itself a difference: it holds up no other."""
+    time.sleep(0)  # others first: all of them together take a while
+    try:
+        return list(compare(lines))
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        log.exception("a comparison broke off", show=lines.show.id, part=compare.__name__)
+        return [Difference(FAILED, {"part": compare.__name__})]
 
 
 def check_all(show: Show) -> Evidence:
@@ -68,9 +89,17 @@ def require_untouched(show: Show) -> None:
 
 
 def check_at_close(show: Show, *, at: datetime) -> None:
-    """Check, and write down what came of it, inside the open transaction: the console tells it."""
-    found = check_all(show)
-    facts = {"count": len(found.differences), "differences": _pairs(found.differences)}
+    """Check, and write down what came of it, inside the open transaction: the console tells it.
+
+    Whatever becomes of the check, the close goes on; only the announcement waits.
+    """
+    try:
+        with db.session.begin_nested():
+            differences = check_all(show).differences
+    except Exception:
+        log.exception("the check at the close broke off", show=show.id)
+        differences = [Difference(FAILED, {"part": "check_all"})]
+    facts = {"count": len(differences), "differences": _pairs(differences)}
     chain.append(SYSTEM.label, CHECKED, at=at, show_id=show.id, **facts)
 
 

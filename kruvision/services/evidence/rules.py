@@ -1,6 +1,6 @@
 """What was agreed, seated and decided, against the newest lines that say so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kruvision.services.evidence.lines import Difference, ShowLines
@@ -9,9 +9,12 @@ from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.record.proposals import NAMES, PANEL, PUBLISH, RULES, find_proposal
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.shows.shown import choice_of
+from kruvision.services.shows.two_people import list_waiting
 
-LOCKED = ("rules_locked", "locked_rules_changed")
+LOCKED = ("rules_locked", "locked_rules_changed", "two_people_ended")
 BORDERS = {"juror_arrives": "arrives_after", "juror_leaves": "leaves_after"}
+OF_AN_ACT = ("act", "proposed_by")
+"""What the lines of an act that takes two say besides what is to be done."""
 PROPOSED = {
     PUBLISH: "publication_proposed",
     RULES: "rule_change_proposed",
@@ -54,8 +57,16 @@ def check_seats(lines: ShowLines) -> Iterator[Difference]:
         return
     found = {seat["juror"]: seat for seat in seats_data(lines.show.id)}
     for juror in sorted(expected.keys() | found.keys()):
-        if fingerprint_of(expected.get(juror)) != fingerprint_of(found.get(juror)):
+        if not _is_same_seat(expected.get(juror), found.get(juror)):
             yield Difference("seat_differs", lines.names.juror(juror))
+
+
+def _is_same_seat(said: dict[str, Any] | None, found: dict[str, Any] | None) -> bool:
+    """Whether a seat is as its line says; that of an older program says less of it."""
+    if said is None or found is None:
+        return said is found
+    known = said.keys() & found.keys()
+    return all(fingerprint_of(said[name]) == fingerprint_of(found[name]) for name in known)
 
 
 def _seats(lines: ShowLines) -> dict[int, dict[str, Any]] | None:
@@ -79,7 +90,8 @@ def _seats(lines: ShowLines) -> dict[int, dict[str, Any]] | None:
 
 def check_acts(lines: ShowLines) -> Iterator[Difference]:
     """Each act competes, or not, as the record says, is sung by whom it was entered for, and comes
-    in the order that was drawn or set last."""
+    in the order that was drawn or set last. What a copied act began with, older programs did not
+    write down."""
     statuses: dict[int, tuple[str, str]] = {}
     people: dict[int, tuple[int, int]] = {}
     began = list((lines.began or {}).get("entries", ()))
@@ -90,11 +102,13 @@ def check_acts(lines: ShowLines) -> Iterator[Difference]:
             statuses[row["entry"]] = row["status"], row["reason"]
         if "contestant" in row:
             people[row["entry"]] = row["contestant"], row["song"]
+    unknown = {row["entry"] for row in added if "copy_of" in row and "status" not in row}
     for line in lines.of("entry_status_changed"):
         statuses[line.data["entry"]] = line.data["to"], line.data["reason"]
     for entry in lines.show.entries:
         status, sung_by = (entry.status, entry.status_reason), (entry.contestant_id, entry.song_id)
-        if status != statuses.get(entry.id, ("competing", "")):
+        began_with = status if entry.id in unknown else ("competing", "")
+        if status != statuses.get(entry.id, began_with):
             yield Difference("act_status_differs", lines.names.act(entry.id))
         if sung_by != people.get(entry.id, sung_by):
             yield Difference("act_people_differ", lines.names.act(entry.id))
@@ -102,11 +116,13 @@ def check_acts(lines: ShowLines) -> Iterator[Difference]:
 
 
 def _order(lines: ShowLines) -> Iterator[Difference]:
-    set_last = lines.newest("order_drawn", "order_moved", "order_undone", "entry_deleted")
-    if set_last is None:
+    """Where older programs deleted an act, the line says no order: the one before it stands."""
+    kinds = ("order_drawn", "order_moved", "order_undone", "entry_deleted")
+    said = [line.data["order"] for line in lines.of(*kinds) if "order" in line.data]
+    if not said:
         return
     known = {entry.id for entry in lines.show.entries}
-    order = [entry for entry in set_last.data["order"] if entry in known]
+    order = [entry for entry in said[-1] if entry in known]
     now = [entry.id for entry in lines.show.entries if entry.id in set(order)]
     if order != now:
         yield Difference("order_differs")
@@ -116,8 +132,7 @@ def check_decisions(lines: ShowLines) -> Iterator[Difference]:
     """The ties the head of the jury decided, and the words that wait for a second person."""
     decided: list[Any] = []
     for line in lines.of("tie_decided", "tie_decision_withdrawn"):
-        gone = line.data.get("replaced", [line.data.get("order")])
-        decided = [row for row in decided if row["order"] not in gone]
+        decided = [row for row in decided if not _is_gone(row["order"], line.data)]
         decided += [line.data["decision"]] if "decision" in line.data else []
     if fingerprint_of(decided) != fingerprint_of(lines.show.decisions):
         yield Difference("decisions_differ")
@@ -126,3 +141,33 @@ def check_decisions(lines: ShowLines) -> Iterator[Difference]:
         said = (newest.actor, newest.data["fingerprint"]) if newest else None
         if waiting is not None and (waiting.by, waiting.fingerprint) != said:
             yield Difference("proposal_differs")
+    yield from _acts(lines)
+
+
+def _acts(lines: ShowLines) -> Iterator[Difference]:
+    """Nobody confirmed an act, or may confirm one that waits, which its first person did not
+    propose."""
+    proposed: set[tuple[str, str, str]] = set()
+    for line in lines.of("act_proposed", "act_confirmed", "act_withdrawn"):
+        values = {name: value for name, value in line.data.items() if name not in OF_AN_ACT}
+        by = line.data.get("proposed_by", line.actor)
+        said = line.data["act"], by, fingerprint_of(values)
+        if line.kind == "act_proposed":
+            proposed.add(said)
+            continue
+        if said not in proposed:
+            yield Difference("proposal_differs")
+        proposed.discard(said)
+    for row in list_waiting(lines.show.id):
+        if (row.kind, row.by, fingerprint_of(dict(row.data))) not in proposed:
+            yield Difference("proposal_differs")
+
+
+def _is_gone(order: list[Any], data: Mapping[str, Any]) -> bool:
+    """Whether a line took back, or replaced, the decision with this order. Older programs did not
+    say which: a decision replaced that on the same acts."""
+    if "replaced" in data:
+        return order in data["replaced"]
+    if "decision" in data:
+        return sorted(order) == sorted(data["decision"]["order"])
+    return order == data.get("order")

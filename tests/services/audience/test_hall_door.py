@@ -136,6 +136,25 @@ def test_after_a_restart_the_ballots_are_who_came_in(window: VotingWindow) -> No
     assert come(reread(window), range(8, 10), address=ATTACKER) == ["scan_again"] * 2
 
 
+def test_after_a_restart_no_ballots_are_told_while_their_number_is_the_score(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_vote(at=NOW, credential="screen_code", window_scope="entry")
+    for number in range(3):
+        voter = screen_codes.hand_in(
+            window.show_id, code_at(window, NOW), Voter(f"phone {number}"), address=HALL, at=NOW
+        )
+        cast(window, entry_ids(window.show_id)[:1], voter, at=NOW)
+    state().store = MemoryStore()
+
+    def told() -> int:
+        return hall_door.count_let_in(shows.get_show(window.show_id), reread(window)).let_in
+
+    assert told() == 0
+    monkeypatch.setattr(hall_door, "hides_turnout", lambda *_facts: False)
+    assert told() == 3
+
+
 def test_the_console_is_told_how_many_came_and_how_quickly(window: VotingWindow) -> None:
     come(window, range(120))
     come(window, range(120, 150), at=NOW + STEP)

@@ -45,7 +45,7 @@ def evening(app: Flask) -> Evening:
     key = db.session.execute(select(VotingWindow.key)).scalar_one()
     during = backups.back_up(config, at=NOW + timedelta(minutes=5))
     (config.backup_folder / "before the reveal.db").write_bytes(during.read_bytes())
-    (config.backup_folder / "killed.part").write_bytes(during.read_bytes())
+    (config.backup_folder / "kru-killed.part").write_bytes(during.read_bytes())
     db.session.remove()
     db.engine.dispose()
     restoring.restore(config, during, at=NOW)
@@ -67,7 +67,7 @@ def holding(evening: Evening) -> set[str]:
 def test_the_key_stands_in_no_file_once_the_result_is_final(evening: Evening) -> None:
     before = holding(evening)
     assert any(name.startswith("replaced-") for name in before)
-    assert {"backups/before the reveal.db", "backups/killed.part"} <= before
+    assert {"backups/before the reveal.db", "backups/kru-killed.part"} <= before
     finalize(evening.show)
     assert forgetting.is_promised(evening.config)
     assert holding(evening)  # an emptied column is not enough
@@ -99,6 +99,16 @@ def test_the_key_of_another_vote_stays_in_the_copies(evening: Evening, tmp_path:
     key_clock.look()
     with closing(sqlite3.connect(other)) as copy:
         assert copy.execute("SELECT [key] FROM voting_window").fetchall() == [("other",)]
+
+
+def test_what_others_keep_unfinished_in_the_folder_stays(evening: Evening) -> None:
+    download = evening.config.backup_folder / "photos of the hall.zip.part"
+    download.write_bytes(b"half of it")
+    finalize(evening.show)
+    db.session.remove()
+    key_clock.look()
+    assert not forgetting.is_promised(evening.config)
+    assert download.exists()
 
 
 def test_a_copy_that_cannot_be_opened_is_named(evening: Evening) -> None:

@@ -123,6 +123,13 @@ EDITS = {
         "proposal_differs",
         "decisions",
     ),
+    "the first word for an act": Edit(
+        "INSERT INTO proposal (show_id, kind, subject, by, at, fingerprint, data)"
+        " SELECT id, 'entry.status', 'seen', 'staff:2', '2026-03-01', 'seen',"
+        ' \'{"entry": 2, "to": "withdrawn", "reason": ""}\' FROM show',
+        "proposal_differs",
+        "decisions",
+    ),
     "a result that nobody published": Edit(
         "UPDATE show SET phase = 'published'", "phase_differs", "phase"
     ),

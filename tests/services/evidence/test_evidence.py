@@ -11,13 +11,14 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
-from kruvision.services.evidence import check, house
+from kruvision.services.evidence import check, house, rules
 from kruvision.services.jury import late_marks
 from kruvision.services.record import chain
 from kruvision.services.results import published
+from kruvision.services.shows import two_people
 from kruvision.services.transactions.transaction import transaction
 from tests.factories.jury import seat_actor, start
-from tests.factories.published import begin, correct, publish, put_mark
+from tests.factories.published import FIRST, begin, correct, publish, put_mark
 from tests.factories.real_evening import (
     aside,
     begin_evening,
@@ -162,3 +163,14 @@ def test_the_close_writes_down_what_it_found(evening: Show, app: Flask):
     assert line.kind == "evidence_checked"
     assert line.data["count"] == 2
     assert [code for code, _facts in line.data["differences"]] == ["rules_differ"] * 2
+
+
+def test_an_act_confirmed_after_a_first_word_that_nobody_gave_is_named(
+    evening: Show, monkeypatch: pytest.MonkeyPatch
+):
+    edit(EDITS["the first word for an act"].sql)
+    (waiting,) = two_people.list_waiting(evening.id)
+    two_people.confirm(evening.id, waiting.id, by=FIRST, at=clock.now())
+    assert codes(evening) == {"proposal_differs"}
+    monkeypatch.setattr(rules, "_acts", lambda lines: iter(()))
+    assert codes(evening) == set()

@@ -48,3 +48,15 @@ def test_a_changed_line_breaks_the_chain(app: Flask) -> None:
     db.session.rollback()
     with pytest.raises(Refused, match="record_broken"):
         chain.verify()
+
+
+def test_everybody_else_gets_a_turn_while_a_long_record_is_walked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        for _line in range(2 * chain.LINES_AT_ONCE + 1):
+            chain.append("system", "tried", at=clock.now())
+    turns: list[float] = []
+    monkeypatch.setattr("kruvision.services.record.chain.time.sleep", turns.append)
+    walked = chain.verify()
+    assert len(turns) == -(-walked // chain.LINES_AT_ONCE) >= 3
