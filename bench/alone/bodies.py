@@ -18,16 +18,15 @@ from flask.testing import FlaskClient
 
 import config as settings
 from bench.harness import Figure, Size, figure
-from kruvision import clock, create_app
+from kruvision import create_app
 from kruvision.database import migrate_to_newest
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services import passwords
-from kruvision.services.access import SYSTEM
 from kruvision.services.audience import tickets
 from kruvision.services.tokens import new_code, new_token
 from tests.factories import make_staff
-from tests.factories.voting import entry_ids, make_vote
+from tests.factories.voting import entry_ids, make_vote, print_tickets
 from tests.faults.rig.bodies import BodyCosts, hostile_bodies, prepare, processor_seconds
 
 PASSWORD = "correct horse"
@@ -85,7 +84,7 @@ def wrong_secrets(app: Flask, count: int) -> Iterator[Figure]:
     """Processor time of a refused secret, beside a ballot's that nobody shares a commit with."""
     vote = make_vote(credential="tickets")
     show = db.session.get_one(Show, vote.show_id)
-    printed = tickets.make_tickets(show.id, 1, by=SYSTEM, at=clock.now())[0]
+    printed = print_tickets(show.id, 1)[0]
     phone = app.test_client()
     post(phone, "/v/ticket", {"secret": printed.token})
     entries = entry_ids(show.id)

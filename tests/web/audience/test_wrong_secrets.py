@@ -9,13 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import VotingWindow
-from kruvision.services.access import SYSTEM
 from kruvision.services.audience import tickets
 from kruvision.services.tokens import new_code, new_token
-from tests.factories.voting import entry_ids, make_vote
+from tests.factories.voting import entry_ids, make_vote, print_tickets
 
 SCRIPT = {"Content-Type": "application/json", "Accept": "application/json"}
 
@@ -49,7 +47,7 @@ def post(client: FlaskClient, path: str, values: dict[str, object]) -> int:
 
 def ballot_statements(app: Flask, window: VotingWindow) -> list[str]:
     phone = app.test_client()
-    ticket = tickets.make_tickets(window.show_id, 1, by=SYSTEM, at=clock.now())[0]
+    ticket = print_tickets(window.show_id, 1)[0]
     assert post(phone, "/v/ticket", {"secret": ticket.token}) == 200
     choices = entry_ids(window.show_id)[:1]
     ballot = {"window": window.id, "choices": choices, "command": secrets.token_hex(8)}
@@ -92,7 +90,7 @@ def test_what_cannot_be_a_ticket_is_looked_up_nowhere(
 def test_tickets_are_still_found_by_token_and_by_code_as_people_type_it(
     app: Flask, window: VotingWindow
 ) -> None:
-    ticket = tickets.make_tickets(window.show_id, 1, by=SYSTEM, at=clock.now())[0]
+    ticket = print_tickets(window.show_id, 1)[0]
     typed = f" {ticket.code[:5].lower()} - {ticket.code[5:]}"
     for secret in (ticket.token, ticket.code, typed):
         found = tickets.find_by_secret(window.show_id, secret)
