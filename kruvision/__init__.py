@@ -22,7 +22,6 @@ def create_app(config: Config | None = None) -> Flask:
     from kruvision.live.broadcast import Dirty
     from kruvision.live.phone_connections import Hub
     from kruvision.services.ephemeral import make_store
-    from kruvision.services.ephemeral.store import TIMEOUTS
     from kruvision.web import body_limits, guards
     from kruvision.web.operations.metrics import Meters
 
@@ -42,9 +41,6 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json"],
-        RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=TIMEOUTS if config.redis_url else {},
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(config.redis_url),
     )
     app.config.from_mapping(config.flask)
     logs.configure()
@@ -53,7 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
         make_store(config), Dirty(), Hub(), Meters(), live.open_sockets
     )
     body_limits.init_app(app)
-    for extension in (extensions.csrf, extensions.compress, extensions.limiter):
+    for extension in (extensions.csrf, extensions.compress):
         extension.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)

@@ -78,6 +78,8 @@ class State:
     """Ticket sheets in the making, by show."""
     public_pages: dict[tuple[str, str], KeptPage] = field(default_factory=dict)
     """Public pages and files as their readers get them, by path and language."""
+    form_pages: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
+    """Pages of strangers' forms in parts, by template, path, language and what they show."""
     public_listener: Callable[..., None] | None = None
     """Who forgets them when something they show has changed."""
 

@@ -31,12 +31,12 @@ from tests.faults.rig.bodies import BodyCosts, hostile_bodies, prepare, processo
 
 PASSWORD = "correct horse"
 WORDS = {
-    "file": "a table of 2 MB",
+    "file": "a table of 1 MB",
     "owner": "an organizer",
     "juror": "a juror",
     "visitor": "a phone",
 }
-MOST = {"file": 90, "owner": 30, "juror": 30, "visitor": 30}
+MOST = 30
 SCRIPT = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
@@ -77,7 +77,7 @@ def worst_bodies(costs: BodyCosts) -> Iterator[Figure]:
         worst[sort] = max(worst.get(sort, (0.0, "")), (costs.cost_of(hostile), said))
     for sort, (cost, said) in worst.items():
         name = f"the worst body of {WORDS[sort]}: {said}"
-        yield figure(name, cost, "bare requests", target=f"<= {MOST[sort]}")
+        yield figure(name, cost, "bare requests", target=f"<= {MOST}")
 
 
 def wrong_secrets(app: Flask, count: int) -> Iterator[Figure]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from kruvision.extensions import db
 from kruvision.models import SetupCode, Staff
@@ -23,6 +23,8 @@ from kruvision.services.transactions.transaction import transaction
 CODE_LENGTH = 10
 VALID_FOR = timedelta(days=2)
 PASSWORD_LENGTH = 10
+_BY_CODE = select(SetupCode).where(SetupCode.code_hash == bindparam("hash"))
+_BY_LOGIN = select(Staff).where(Staff.login == bindparam("login"))
 
 
 class NewStaff(Input):
@@ -134,17 +136,15 @@ def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
 
 def _usable_code(typed: str, at: datetime) -> SetupCode:
     code = read_code(typed)
-    query = select(SetupCode).where(SetupCode.code_hash == keyed_hash("setup", code))
-    row = db.session.execute(query).scalar_one_or_none() if code else None
+    values = {"hash": keyed_hash("setup", code)}
+    row = db.session.execute(_BY_CODE, values).scalar_one_or_none() if code else None
     if row is None or row.used_at or row.expires_at < at:
         raise Refused("code_unknown")
     return row
 
 
 def _find_login(login: str) -> Staff | None:
-    return db.session.execute(
-        select(Staff).where(Staff.login == login.casefold())
-    ).scalar_one_or_none()
+    return db.session.execute(_BY_LOGIN, {"login": login.casefold()}).scalar_one_or_none()
 
 
 def check_password(login: str, password: str, *, stranger: bool = True) -> Staff:
@@ -153,9 +153,10 @@ def check_password(login: str, password: str, *, stranger: bool = True) -> Staff
     waits among its likes and may be told ``Unavailable("server_busy")``."""
     row = _find_login(login.strip())
     stored = row.password_hash if row else decoy()
-    matches = verify_password(stored, password, stranger=stranger)
-    row = _find_login(login.strip())
-    if row is None or row.disabled_at or row.password_hash != stored or not matches:
+    if not verify_password(stored, password, stranger=stranger):
+        raise Refused("wrong_password")
+    row = _find_login(login.strip())  # as it stands now: to hash took its time
+    if row is None or row.disabled_at or row.password_hash != stored:
         raise Refused("wrong_password")
     if is_outdated(stored):
         with suppress(Unavailable):  # then at the next log-in

@@ -52,7 +52,7 @@ def code_of(window_id: int, step: int) -> str:
 
 @lru_cache(maxsize=4 * REMEMBERED_STEPS)
 def _code_of(_secret: str, window_id: int, step: int) -> str:
-    """The same, kept: a wrong code is held against all that are remembered."""
+    """The same, kept."""
     body = letters_of(keyed_hash("screen code", f"{window_id}:{step}"), CODE_LENGTH - 1)
     return body + check_character(body)
 
@@ -112,5 +112,12 @@ def hand_in(show_id: int, typed: str, voter: Voter, *, address: str = "", at: da
 
 def _age(window_id: int, code: str, step: int) -> int | None:
     """How many steps ago this code came on the screen; None for one that did not lately."""
-    ages = range(REMEMBERED_STEPS)
-    return next((age for age in ages if code and code == code_of(window_id, step - age)), None)
+    return _ages(str(current_app.config["SECRET_KEY"]), window_id, step).get(code)
+
+
+@lru_cache(maxsize=8)
+def _ages(secret: str, window_id: int, step: int) -> dict[str, int]:
+    """All codes that are remembered in a step, with their age in steps: of two that are the same,
+    the newer one's. Kept: whoever guesses does so a thousand times in one step."""
+    ages = reversed(range(REMEMBERED_STEPS))
+    return {_code_of(secret, window_id, step - age): age for age in ages}

@@ -32,6 +32,12 @@ _ON_BALLOT = (
     .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
 )
+_LATEST = (
+    select(VotingWindow)
+    .where(VotingWindow.show_id == bindparam("show"))
+    .order_by(VotingWindow.id.desc())
+    .limit(1)
+)
 
 
 def find_open_window(show_id: int) -> VotingWindow | None:
@@ -44,8 +50,7 @@ def find_open_window(show_id: int) -> VotingWindow | None:
 
 def find_latest_window(show_id: int) -> VotingWindow | None:
     """The window opened last, whatever its state."""
-    query = select(VotingWindow).where(VotingWindow.show_id == show_id)
-    return db.session.execute(query.order_by(VotingWindow.id.desc()).limit(1)).scalar_one_or_none()
+    return db.session.execute(_LATEST, {"show": show_id}).scalar_one_or_none()
 
 
 def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:

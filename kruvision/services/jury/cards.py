@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from kruvision.extensions import db
 from kruvision.models import Juror, Show, Tablet
@@ -42,6 +42,8 @@ RENEW = "card.renew"
 NEW_TABLETS = Pace(free=5, longest=60)
 """Wrong PINs on all tablets together that never opened this card: four hours of guessing find a PIN
 of four digits in 3 of 100 cases."""
+
+_BY_CARD = select(Juror).where(Juror.card_hash == bindparam("hash"))
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,9 @@ def _close_tablets(juror_id: int) -> None:
 
 def get_by_card(typed: str) -> Juror:
     """The juror of a scanned or typed card; raises ``Refused("card_unknown")``."""
-    query = select(Juror).where(Juror.card_hash == card_hash(read_code(typed)))
-    juror = db.session.execute(query).scalar_one_or_none()
+    code = read_code(typed)
+    values = {"hash": card_hash(code)}
+    juror = db.session.execute(_BY_CARD, values).scalar_one_or_none() if code else None
     if juror is None or juror.revoked_at:
         raise Refused("card_unknown")
     return juror

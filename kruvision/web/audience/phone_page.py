@@ -22,6 +22,7 @@ from kruvision.services.forms.inputs import Input, Line, read
 from kruvision.web.audience import phone_style, voter_cookie
 from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
+from kruvision.web.kept_forms import form_page
 
 blueprint = Blueprint("audience", __name__)
 phone_style.init_blueprint(blueprint)
@@ -64,7 +65,7 @@ def me() -> Response:
 def ticket_page() -> Response:
     """Where the QR code of a ticket leads. Its token is behind the #, so that opening the link
     tells the server nothing: the script or the button posts it."""
-    return _secret_page("audience/ticket.html", voter_cookie.current_voter())
+    return _secret_page("ticket", voter_cookie.current_voter())
 
 
 @blueprint.post("/v/ticket")
@@ -77,14 +78,14 @@ def ticket() -> Response:
         ticket_id = tickets.bind_ticket(_show_id(), secret, voter.device, at=clock.now())
         return replace(voter, ticket_id=ticket_id)
 
-    return _exchange(bind, "audience/ticket.html")
+    return _exchange(bind, "ticket")
 
 
 @blueprint.get("/s")
 @guard("vote.cast")
 def code_page() -> Response:
     """Where the QR code of an open vote leads. Its code is behind the #, as a ticket's token is."""
-    return _secret_page("audience/code.html", voter_cookie.current_voter())
+    return _secret_page("code", voter_cookie.current_voter())
 
 
 @blueprint.post("/v/code")
@@ -97,12 +98,12 @@ def code() -> Response:
         address = request.remote_addr or ""
         return screen_codes.hand_in(_show_id(), secret, voter, address=address, at=clock.now())
 
-    return _exchange(hand_in, "audience/code.html")
+    return _exchange(hand_in, "code")
 
 
-def _exchange(exchange: Callable[[Voter, str], Voter], template: str) -> Response:
+def _exchange(exchange: Callable[[Voter, str], Voter], kind: str) -> Response:
     """The answer to a posted secret: the phone is known as the voter that it makes, or hears why
-    not, in JSON or on the template's page."""
+    not, in JSON or on the page of this kind of secret."""
     voter_cookie.require_own_page()
     voter = voter_cookie.current_voter()
     values = request.get_json(silent=True) if request.is_json else request.form.to_dict()
@@ -112,15 +113,17 @@ def _exchange(exchange: Callable[[Voter, str], Voter], template: str) -> Respons
     except Refused as error:
         if wants_json():
             raise
-        return _secret_page(template, voter, error)
+        return _secret_page(kind, voter, error)
     done = jsonify(ok=True) if wants_json() else redirect(url_for("audience.page"), 303)
     return voter_cookie.remember(done, known)
 
 
-def _secret_page(template: str, voter: Voter, error: Refused | RuleError | None = None) -> Response:
+def _secret_page(kind: str, voter: Voter, error: Refused | RuleError | None = None) -> Response:
     """Where a secret is typed, with what was typed before and why it was refused."""
     message = _words(error) if error else ""
-    response = _html(template, message=message, typed=request.form.get("secret", ""))
+    typed, path = request.form.get("secret", ""), url_for(f"audience.{kind}_page")
+    page = form_page(f"audience/{kind}.html", path, message=message, typed=typed)
+    response = Response(page, mimetype="text/html")
     response.status_code = _http_status(error) if error else 200
     return voter_cookie.remember(response, voter)
 

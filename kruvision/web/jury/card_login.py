@@ -7,10 +7,11 @@ which no server log sees, and a small script puts it into the form.
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock, identity
+from kruvision.i18n import pick
 from kruvision.sentences import sentence
 from kruvision.services.errors import Refused, TooFast, Unavailable
 from kruvision.services.jury import cards as juror_cards
@@ -18,6 +19,7 @@ from kruvision.services.jury.cards import OpenTablet, ScannedCard
 from kruvision.services.tokens import read_code
 from kruvision.web.errors import note_wait
 from kruvision.web.guards import guard
+from kruvision.web.kept_forms import form_page
 
 blueprint = Blueprint("jury_card", __name__)
 PENDING_COOKIE = "kru_card"
@@ -27,7 +29,7 @@ PENDING_COOKIE = "kru_card"
 @guard("juror.enter")
 def card() -> str:
     """The form that takes a card's code."""
-    return render_template("jury/card.html", code="", error="")
+    return _card_page()
 
 
 @blueprint.get("/j/<code>")
@@ -47,12 +49,15 @@ def scan() -> Response | tuple[str, int]:
     try:
         scanned = juror_cards.scan(typed)
     except Refused as refused:
-        page = render_template("jury/card.html", code=typed[:80], error=sentence(refused.code))
-        return page, 422
+        return _card_page(typed[:80], sentence(refused.code)), 422
     response = redirect(url_for("jury_card.pin"))
     carried = {"juror": scanned.juror, "proof": scanned.proof, "device": _device()}
     identity.set_cookie(response, PENDING_COOKIE, carried)
     return response
+
+
+def _card_page(code: str = "", error: str = "") -> str:
+    return form_page("jury/card.html", url_for("jury_card.card"), code=code, error=error)
 
 
 @blueprint.route("/j/pin", methods=["GET", "POST"])
@@ -65,12 +70,17 @@ def pin() -> Any:
     card = ScannedCard(carried["juror"], carried["proof"])
     try:
         juror = juror_cards.get_scanned(card)
-        is_new = not juror.pin_hash
+        name, is_new = pick(juror.name), not juror.pin_hash
         if request.method == "GET":
-            return render_template("jury/pin.html", juror=juror, is_new=is_new, error="")
+            return _pin_page(name, is_new)
         opened = _open(card, carried["device"], is_new)
     except Refused as refused:
-        return _refused(card, refused)
+        if refused.code == "card_unknown":
+            return _start_over()
+        note_wait(refused)
+        still_new = is_new and refused.code != "pin_chosen"
+        page = _pin_page(name, still_new, sentence(refused.code, refused.details))
+        return page, refused.status if isinstance(refused, TooFast | Unavailable) else 422
     response = redirect(url_for("jury.tablet"))
     identity.set_cookie(response, identity.JUROR_COOKIE, asdict(opened))
     response.delete_cookie(PENDING_COOKIE)
@@ -86,18 +96,17 @@ def _open(card: ScannedCard, device: str, is_new: bool) -> OpenTablet:
     return juror_cards.enter(card, typed, device, source=request.remote_addr or "", at=at)
 
 
-def _refused(card: ScannedCard, refused: Refused) -> Any:
-    """Say it on the page one is on; a card that ended meanwhile starts over."""
-    note_wait(refused)
-    text = sentence(refused.code, refused.details)
-    if refused.code == "card_unknown":
-        response = redirect(url_for("jury_card.card"))
-        response.delete_cookie(PENDING_COOKIE)
-        response.delete_cookie(identity.JUROR_COOKIE)
-        return response
-    juror = juror_cards.get_scanned(card)
-    page = render_template("jury/pin.html", juror=juror, is_new=not juror.pin_hash, error=text)
-    return page, refused.status if isinstance(refused, TooFast | Unavailable) else 422
+def _start_over() -> Response:
+    """The card ended meanwhile: this tablet forgets it."""
+    response = redirect(url_for("jury_card.card"))
+    response.delete_cookie(PENDING_COOKIE)
+    response.delete_cookie(identity.JUROR_COOKIE)
+    return response
+
+
+def _pin_page(name: str, is_new: bool, error: str = "") -> str:
+    said = {"name": name, "is_new": is_new, "error": error}
+    return form_page("jury/pin.html", url_for("jury_card.pin"), **said)
 
 
 def _carried() -> dict[str, Any] | None:

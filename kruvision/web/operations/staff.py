@@ -22,6 +22,7 @@ from kruvision.web.errors import note_wait
 from kruvision.web.form_conditions import form_conditions
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
+from kruvision.web.kept_forms import form_page
 
 if TYPE_CHECKING:
     from kruvision.models import Staff
@@ -64,7 +65,9 @@ def setup() -> str | PageAnswer:
 
 
 def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
-    return render_template("operations/staff/setup.html", values=values, errors=errors)
+    typed = {name: str(values.get(name, "")) for name in ("code", "name", "login")}
+    path = url_for("staff.setup")
+    return form_page("operations/staff/setup.html", path, values=typed, errors=errors)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -99,12 +102,13 @@ def _typed_login() -> str:
 
 
 def _login_page(target: str, error: str = "", name: str = "") -> str:
-    return render_template(
+    return form_page(
         "operations/staff/login.html",
+        url_for("staff.login"),
         next=target,
         error=error,
         login=name,
-        has_owner=accounts.has_owner(),
+        has_owner=bool(error) or accounts.has_owner(),
     )
 
 

@@ -127,8 +127,9 @@ def typed_values(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, st
 def tradition_words() -> dict[str, str]:
     """``{word: slug}``: every word that names a tradition, in small letters."""
     words: dict[str, str] = {}
-    for tradition in db.session.execute(select(Tradition)).scalars():
-        for word in (tradition.slug, tradition.endonym, *tradition.names.values()):
+    query = select(Tradition.slug, Tradition.endonym, Tradition.names)
+    for slug, endonym, names in db.session.execute(query):
+        for word in (slug, endonym, *names.values()):
             if word:
-                words.setdefault(word.casefold(), tradition.slug)
+                words.setdefault(word.casefold(), slug)
     return words

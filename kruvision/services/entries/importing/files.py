@@ -23,11 +23,11 @@ from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.threads import PAPERS
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 12 * 1024 * 1024
-MOST_LETTERS = 600_000
-"""Letters in all cells: a hundred entries, each with the longest story in three languages, fill two
-thirds of it with stories alone."""
+MOST_LETTERS = 400_000
+"""Letters in all cells: a hundred entries, each with a story of a thousand letters in three
+languages, fill three quarters of it with stories."""
 LONGEST_CELL = 8000
 """Letters of a cell that are read: twice what any field takes, and so refused as too long."""
 MOST_MEMBERS = 200
@@ -110,19 +110,19 @@ def _read_csv(text: str, knows: Callable[[str], bool]) -> FileTable:
     """By the delimiter that gives the head most columns; the rest of the file is read once."""
     if len(text) > 2 * MOST_LETTERS:
         raise Refused("table_too_full", letters=MOST_LETTERS)
-    text = _without_separator_line(text)
+    lines = io.StringIO(_without_separator_line(text), newline="")
     known: dict[str, int] = {}
     broken = []
     for delimiter in DELIMITERS:
         try:
-            _number, head = next(_parsed(text, delimiter), (0, []))
+            _number, head = next(_parsed(lines, delimiter), (0, []))
             known[delimiter] = sum(knows(cell) for cell in head)
         except Refused as error:
             broken.append(error)
     best = max(known, key=lambda delimiter: known[delimiter], default=None)
     if best is None or (broken and not known[best]):
         raise broken[0]
-    return _table(_parsed(text, best))
+    return _table(_parsed(lines, best))
 
 
 def _without_separator_line(text: str) -> str:
@@ -131,8 +131,9 @@ def _without_separator_line(text: str) -> str:
     return rest if first.strip().casefold() in {f"sep={d}".strip() for d in DELIMITERS} else text
 
 
-def _parsed(text: str, delimiter: str) -> Iterator[FileRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _parsed(lines: io.StringIO, delimiter: str) -> Iterator[FileRow]:
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS_WALKED:
