@@ -17,7 +17,7 @@ from kruvision.services.evidence.check import CHECKED
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
-from kruvision.services.shows import bodies, shows
+from kruvision.services.shows import bodies, shows, two_people
 from kruvision.services.snapshots.address import address_of
 from kruvision.services.snapshots.console_shapes import (
     ConsoleEvidence,
@@ -87,6 +87,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         if show.phase == "planned"
         else [],
         "proposal": _proposal(show),
+        "waiting": _waiting(show),
         "evidence": _evidence(show),
         "unclosed": state().unclosed.get(show.id, ""),
         "clock_stands": any(
@@ -94,6 +95,11 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         ),
         "latest": named_lines.lines_with_names(chain.list_lines(show_id, limit=LATEST_LINES)),
     }
+
+
+def _waiting(show: Show) -> int:
+    """How many changes wait for a second person; none can before everything is counted."""
+    return len(two_people.list_waiting(show.id)) if show.phase in flow.COUNTED_PHASES else 0
 
 
 def _evidence(show: Show) -> ConsoleEvidence | None:

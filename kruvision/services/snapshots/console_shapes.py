@@ -138,6 +138,8 @@ class ConsoleSnapshot(TypedDict):
     views: tuple[str, ...]
     checks: list[dict[str, Any]]
     proposal: Proposal | None
+    waiting: int
+    """How many changes wait for a second person."""
     evidence: ConsoleEvidence | None
     unclosed: str
     """The code of why a vote that is over cannot be closed; empty while nothing is wrong."""

@@ -24,6 +24,7 @@ from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.scoring.standings import compute_result
 from kruvision.services.shows import two_people
+from kruvision.services.snapshots.console import control_snapshot
 from tests.factories import names, save
 from tests.factories.jury import call, new_card, seat_actor
 from tests.factories.results import change, make_closed_show
@@ -207,7 +208,7 @@ def mark_again(show: Show) -> None:
     owner, seat, entry = FIRST, show.seats[1], show.entries[0]
     call(entry, "performed")
     code = cards.make_card(seat.juror_id, by=owner, at=clock.now()) or new_card(seat)
-    cards.choose_pin(code, "2580", "owner's tablet", at=clock.now())
+    cards.choose_pin(cards.scan(code), "2580", "owner's tablet", at=clock.now())
     reopen(show, owner)
     juror = Actor("juror", seat.juror_id, "owner's tablet")
     at = clock.now()
@@ -228,3 +229,12 @@ def test_without_the_second_person_the_same_presses_change_the_mark(
     mark_again(show)
     db.session.rollback()
     assert compute_result(show) != before
+
+
+def test_the_console_counts_what_waits_for_a_second_person(show: Show) -> None:
+    assert control_snapshot(show.id, at=clock.now())["waiting"] == 0
+    assert not reopen(show, FIRST)
+    assert control_snapshot(show.id, at=clock.now())["waiting"] == 1
+    (row,) = two_people.list_waiting(show.id)
+    two_people.withdraw(show.id, row.id, by=FIRST, at=clock.now())
+    assert control_snapshot(show.id, at=clock.now())["waiting"] == 0
