@@ -8,11 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from kruvision import clock
 from kruvision.extensions import db
 from kruvision.web import body_limits
 from kruvision.web.body_limits import DEFAULT, MOST_FIELDS, limit_of
 from tests.factories import make_show
-from tests.factories.jury import browser, enter, new_card
+from tests.factories.jury import browser, enter, new_card, write
 
 KB = 1024
 LARGE = {
@@ -205,3 +206,19 @@ def test_who_sends_slowly_holds_no_connection_to_the_database(
     assert held_while_sending(tablet) == [{0}] * 4
     monkeypatch.setattr(body_limits, "hold_no_connection", lambda: None)
     assert held_while_sending(tablet) == [{1}] * 4  # the guard taken out
+
+
+def test_nor_does_a_tablet_whose_card_counts_no_more(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = make_show(jurors=1)
+    tablet = browser(app)
+    assert enter(tablet, new_card(show.seats[0])).location == "/jury"
+    write(show.seats[0].juror, revoked_at=clock.now())
+    db.session.remove()
+    path, kind, said = SENT_SLOWLY[0]
+    for guard, held in ((body_limits.hold_no_connection, {0}), (lambda: None, {1})):
+        monkeypatch.setattr(body_limits, "hold_no_connection", guard)
+        body = Held(b" " * 20_000)
+        answer = tablet.post(path, input_stream=body, content_type=kind, environ_overrides=said)
+        assert (answer.status_code, body.held) == (413, held)
