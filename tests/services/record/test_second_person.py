@@ -116,7 +116,7 @@ def come_in(client: FlaskClient, login: str) -> None:
 
 def invite_oneself(owner: FlaskClient, other: FlaskClient, login: str) -> None:
     """The owner makes an account for nobody but himself, in another browser."""
-    page = owner.post("/staff/invite", data={"role": "owner"}).text
+    page = owner.post("/staff/invite", data={"role": "owner"}, follow_redirects=True).text
     code = page.split("<output>")[1].split("</output>")[0]
     other.post("/setup", data={"code": code, "name": "X", "login": login, "password": PASSWORD})
 
