@@ -3,31 +3,24 @@ it; and what a wrong secret costs beside a ballot. In this process: the network 
 and neither has the hashing of passwords, which costs what it shall.
 """
 
-import json
-import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
-from flask.testing import FlaskClient
 
 import config as settings
 from bench.harness import Figure, Size, figure
 from kruvision import create_app
 from kruvision.database import migrate_to_newest
 from kruvision.extensions import db
-from kruvision.models import Show
 from kruvision.services import passwords
-from kruvision.services.audience import tickets
-from kruvision.services.tokens import new_code, new_token
 from tests.factories import make_staff
-from tests.factories.voting import entry_ids, make_vote, print_tickets
-from tests.faults.rig.bodies import BodyCosts, hostile_bodies, prepare, processor_seconds
+from tests.faults.connections import refusal_costs as refusals
+from tests.faults.rig.bodies import BodyCosts, hostile_bodies, prepare
 
 PASSWORD = "correct horse"
 WORDS = {
@@ -37,7 +30,6 @@ WORDS = {
     "visitor": "a phone",
 }
 MOST = 30
-SCRIPT = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
 def measure(size: Size) -> list[Figure]:
@@ -47,14 +39,17 @@ def measure(size: Size) -> list[Figure]:
         owner = app.test_client()
         owner.post("/login", data={"login": staff.login, "password": PASSWORD})
         costs = prepare(app, app.test_client(), owner)
-        return [*worst_bodies(costs), *wrong_secrets(app, size.pick(200, 20))]
+        return [*worst_bodies(costs), *wrong_secrets(app, size.pick(50, 20))]
 
 
 @contextmanager
 def app_in_a_folder() -> Iterator[Flask]:
     """An app with a database of its own, which goes with it."""
     folder = Path(tempfile.mkdtemp(prefix="kru-bench-"))
-    hasher, passwords.hasher = passwords.hasher, PasswordHasher(time_cost=1, memory_cost=64)
+    hasher, passwords.hasher = (
+        passwords.hasher,
+        PasswordHasher(time_cost=1, memory_cost=64, parallelism=1),
+    )
     try:
         app = create_app(settings.load({"KRU_INSTANCE": str(folder)}))
         app.config.update(WTF_CSRF_ENABLED=False)
@@ -81,39 +76,7 @@ def worst_bodies(costs: BodyCosts) -> Iterator[Figure]:
 
 
 def wrong_secrets(app: Flask, count: int) -> Iterator[Figure]:
-    """Processor time of a refused secret, beside a ballot's that nobody shares a commit with."""
-    vote = make_vote(credential="tickets")
-    show = db.session.get_one(Show, vote.show_id)
-    printed = print_tickets(show.id, 1)[0]
-    phone = app.test_client()
-    post(phone, "/v/ticket", {"secret": printed.token})
-    entries = entry_ids(show.id)
-
-    def ballot() -> int:
-        chosen = [secrets.choice(entries)]
-        command = secrets.token_hex(8)
-        sent = {"window": vote.id, "choices": chosen, "command": command}
-        return phone.post(
-            "/v/ballot", data=json.dumps(sent), content_type=SCRIPT["Content-Type"]
-        ).status_code
-
-    def each(work: Callable[[], int]) -> float:
-        work()
-        return 1000 * processor_seconds(lambda: [work() for _ in range(count)], 3) / count
-
-    if ballot() != 200:
-        raise RuntimeError("the ballot was refused")
-    alone = each(ballot)
-    for name, path, made in (
-        ("a wrong ticket", "/v/ticket", new_token),
-        ("a wrong ticket's code", "/v/ticket", lambda: new_code(tickets.CODE_LENGTH)),
-        ("something that is no ticket", "/v/ticket", lambda: "no ticket"),
-        ("a wrong code of the screen", "/v/code", lambda: new_code(8)),
-    ):
-        cost = each(lambda path=path, made=made: post(app.test_client(), path, {"secret": made()}))
-        yield figure(f"{name}, refused", cost, "ms", ceiling=alone)
-
-
-def post(client: FlaskClient, path: str, values: dict[str, Any]) -> int:
-    """Post JSON as a phone's script does; the status of the answer."""
-    return client.post(path, data=json.dumps(values), headers=SCRIPT).status_code
+    """Processor time of a refused secret, beside half a ballot's that nobody shares a commit with,
+    measured in turns with it."""
+    for guess, refused, ballot in refusals.prepare(app, count).each():
+        yield figure(f"{guess.name}, refused", 1000 * refused, "ms", ceiling=500 * ballot)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from kruvision.extensions import db
+from kruvision.extensions import Base, db
 from kruvision.models import Juror, Show, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
@@ -43,6 +43,10 @@ NEW_TABLETS = Pace(free=5, longest=60)
 """Wrong PINs on all tablets together that never opened this card: four hours of guessing find a PIN
 of four digits in 3 of 100 cases."""
 
+_TABLETS = Base.metadata.tables["tablet"]
+_OPENED = select(_TABLETS.c.opened_at).where(
+    _TABLETS.c.juror_id == bindparam("juror"), _TABLETS.c.device == bindparam("device")
+)
 _BY_CARD = select(Juror).where(Juror.card_hash == bindparam("hash"))
 
 
@@ -201,7 +205,8 @@ def enter(card: ScannedCard, pin: str, device: str, *, source: str, at: datetime
     the juror's own tablet, and nobody once there is a new card.
     """
     stored = get_scanned(card).pin_hash
-    is_known = db.session.get(Tablet, (card.juror, device)) is not None
+    opened = db.session.execute(_OPENED, {"juror": card.juror, "device": device}).first()
+    is_known = opened is not None
     if is_known:
         matches = _try_pin(stored, pin, {("pin", card.proof, "device", device): None}, at)
     else:
