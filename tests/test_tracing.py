@@ -98,7 +98,7 @@ def test_a_document_lists_functions_under_a_heading(tmp_path: Path) -> None:
 
 
 def test_a_function_that_only_passes_on_is_found() -> None:
-    assert only_passes_on("identity.py log_out")
+    assert only_passes_on("services/passwords.py is_outdated")
     assert not only_passes_on("rules/combination/shares.py percentage")
     assert not only_passes_on("services/jury/jurors.py card_hash")
     assert not only_passes_on("services/access.py Actor.may")

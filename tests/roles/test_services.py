@@ -40,6 +40,7 @@ WITHOUT_AN_ACTOR = {
     "jury.cards.choose_pin": "the card is the key",
     "results.published.get_newest": "keeps at the first look what was published before",
     "stage.steps.close_if_due": "the server's clock",
+    "ruleset.one_person.end_two_people": "whoever sits at the machine",
     "staff_sessions.end_session": "whoever holds the key",
     "staff_sessions.open_session": "after the password, or the code, was right",
     "traditions.traditions.load_missing": "the server itself, when it starts",
