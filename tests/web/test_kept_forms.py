@@ -1,0 +1,62 @@
+"""Pages of strangers' forms are made once, and each reader finds their own words in them."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kruvision.i18n import COOKIE
+from kruvision.state import state_of
+
+LOGIN = {"login": "<b>\ue000login\ue001&\"'", "password": "wrong", "next": "/control?a=1&b=2"}
+
+
+def test_typed_text_is_shown_again_and_is_never_markup(app: Flask, client: FlaskClient) -> None:
+    for _time in range(2):
+        page = client.post("/login", data=LOGIN)
+        assert page.status_code == 422
+        assert 'value="&lt;b&gt;\ue000login\ue001&amp;&#34;&#39;"' in page.text
+        assert 'value="/control?a=1&amp;b=2"' in page.text
+
+
+def test_one_reader_finds_nothing_of_another(app: Flask) -> None:
+    first = app.test_client().post("/j", data={"code": "mine"}).text
+    second = app.test_client().post("/j", data={"code": "yours"}).text
+    assert "mine" in first
+    assert "mine" not in second
+    tokens = [re.findall(r'name="csrf_token" value="([^"]+)"', page)[0] for page in (first, second)]
+    assert tokens[0] != tokens[1]
+    assert len([key for key in state_of(app).form_pages if key[0] == "jury/card.html"]) == 1
+
+
+def test_each_language_has_its_page_and_the_way_to_the_others(client: FlaskClient) -> None:
+    said = {}
+    for code in ("kk", "ru", "en"):
+        client.set_cookie(COOKIE, code)
+        said[code] = client.post("/j", data={"code": "x"}).text
+        assert f'<html lang="{code}"' in said[code]
+        assert "next=/j" in said[code]
+    assert len(set(said.values())) == 3
+
+
+@pytest.mark.parametrize("path", ["/login?next=/control", "/setup?code=ABC"])
+def test_a_look_with_words_behind_the_question_mark_keeps_them(
+    client: FlaskClient, path: str
+) -> None:
+    words = path.partition("=")[2]
+    page = client.get(path).text
+    assert f'value="{words}"' in page
+    ways = re.findall(r'class="language" href="([^"]+)"', page)
+    assert {parse_qs(urlsplit(unescape(way)).query)["next"][0] for way in ways} == {path}
+
+
+def test_the_token_of_a_kept_page_is_the_readers_own(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    for _reader in range(2):
+        client = app.test_client()
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/j").text)[0]
+        assert client.post("/j", data={"code": "x", "csrf_token": token}).status_code == 422
+        assert client.post("/j", data={"code": "x"}).status_code == 400
