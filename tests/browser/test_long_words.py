@@ -76,16 +76,17 @@ def lengthen(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nothing yet."""
-    return tmp_path_factory.mktemp("long")
+    """Twenty entries with long words."""
+    folder = tmp_path_factory.mktemp("words") / "edition"
+    lengthen(folder)
+    instance = tmp_path_factory.mktemp("long")
+    ServerProcess(instance).command("load", str(folder))
+    return instance
 
 
 @pytest.fixture(scope="module")
-def hall(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Wall:
-    """Twenty entries with long words; the evening has not begun."""
-    folder = tmp_path_factory.mktemp("words") / "edition"
-    lengthen(folder)
-    server.command("load", str(folder))
+def hall(server: ServerProcess) -> Wall:
+    """The evening has not begun."""
     organizer = SimulatedOrganizer(server.url)
     organizer.come_in(server.setup_link, "Айгүл", "organizer")
     return Wall(organizer, organizer.add_screen("Hall"))

@@ -38,7 +38,7 @@ from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-LARGEST_FILE = 16_000
+LARGEST_FILE = 8_000
 """Bytes: fifty criteria with long names fill half of it."""
 NAMED = "criterion:"
 KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")

@@ -131,7 +131,7 @@ class OrganizerAtLaptop:
         self.open_console()
         form = self.page.locator("form[data-press]:has([name=kind][value=publish])")
         if not form.locator("button[type=submit]").is_visible():
-            self.page.locator("details.other-steps summary").click()
+            self.page.locator(".next-step details.other-steps summary").click()
         with self.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
             form.locator("button[type=submit]").click()
             self._confirm()
