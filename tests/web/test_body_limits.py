@@ -28,8 +28,8 @@ LARGE = {
         *("traditions.add", "traditions.change"),
     },
     192 * KB: {"entries.change_table"},
-    16_000 + 16 * KB: {"rule_files.upload"},
-    2048 * KB + 16 * KB: {"imports.upload"},
+    8_000 + 16 * KB: {"rule_files.upload"},
+    1024 * KB + 16 * KB: {"imports.upload"},
     10240 * KB + 128 * KB: {"entries.add", "entries.change"},
 }
 """Every page that takes more than 16 kB. Whoever adds one says here that it has to."""

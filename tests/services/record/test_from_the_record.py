@@ -202,9 +202,9 @@ def test_whoever_computes_again_knows_the_rule_book_alone(name: str):
 
 
 def test_no_state_is_read_back_from_the_record():
-    """Whoever reads lines shows them to people, names who saved, walks the chain, holds the
-    database against them, or checks what was published before versions were kept
-    (docs/architecture.md, "Where state lives")."""
+    """Whoever reads lines shows them to people, names who saved, walks the chain, goes on with it
+    in a database that is put back, holds the database against them, or checks what was published
+    before versions were kept (docs/architecture.md, "Where state lives")."""
     asked = ("RecordLine", "list_lines", "lines_with_names", "named_lines.find_latest")
     readers = {
         path.relative_to(HOUSE).as_posix()
@@ -216,5 +216,6 @@ def test_no_state_is_read_back_from_the_record():
         *("services/record/chain.py", "services/record/named_lines.py"),
         *("services/evidence/lines.py", "services/evidence/house.py"),
         *("services/results/published.py", "services/snapshots/console.py"),
+        *("services/ruleset/one_person.py", "services/backups/restoring.py"),
         *("web/form_conditions.py", "web/operations/record.py", "words/record.py"),
     }

@@ -55,7 +55,7 @@ def test_deciding_again_replaces_the_decision(tied: Show):
     tie_decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
     tie_decisions.decide_tie(tied.id, [first, second], "two", by=FIRST, at=AT)
     assert [row["why"] for row in tied.decisions] == ["two"]
-    assert kinds(tied) == ["tie_decided", "tie_decided"]
+    assert kinds(tied)[-2:] == ["tie_decided", "tie_decided"]
 
 
 def test_a_new_decision_replaces_those_inside_its_set(tied: Show):
