@@ -134,8 +134,12 @@ def publisher(kind: str) -> Callable[[Publisher], Publisher]:
 
 
 def flush() -> None:
-    """Send every dirty room once; a publisher that fails is logged and holds up nobody."""
-    for kind, room_id in state().dirty.take():
+    """Send every dirty room once; a publisher that fails is logged and holds up nobody. What was
+    kept for whoever comes is old by now, also where nobody looks just then."""
+    rooms = state().dirty.take()
+    if rooms:
+        state().room_pictures.clear()
+    for kind, room_id in rooms:
         publish = _publishers.get(kind)
         if publish is None:
             continue

@@ -7,7 +7,7 @@ from flask import Flask
 
 from kruvision import clock
 from kruvision.extensions import socketio
-from kruvision.live import broadcast
+from kruvision.live import broadcast, callers
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.shows import tonight
@@ -36,6 +36,11 @@ def connect(app: Flask) -> Any:
 
 def pictures(client: Any) -> list[dict[str, Any]]:
     return [m["args"][0] for m in client.get_received() if m["name"] == "snapshot"]
+
+
+def leave(client: Any) -> None:
+    """As Engine.IO says it when the connection ends, which the client of the tests leaves out."""
+    callers.server()._handle_eio_disconnect(client.eio_sid, "transport close")
 
 
 def flush(app: Flask) -> None:
@@ -73,6 +78,21 @@ def test_a_switch_reaches_its_own_screen_with_a_newer_revision(app: Flask, conne
     assert pushed["view"] == "black"
     assert pushed["revision"] > before[left.id]["revision"]
     assert [p["view"] for p in pictures(clients[right.id])] == ["welcome"]
+
+
+def test_a_screen_that_comes_after_a_change_nobody_saw_gets_no_picture_from_before_it(
+    app: Flask, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is loaded anew leaves for a moment: what changed then was sent to nobody."""
+    monkeypatch.setattr(broadcast, "TICK", float("inf"))
+    screen = make_screen(make_edition())
+    first = connect()
+    first.emit("screen:join", {"token": screen.token}, callback=True)
+    leave(first)
+    screens.switch_screen(screen.id, "black", by=STAGE_MANAGER, at=clock.now())
+    flush(app)
+    again = connect().emit("screen:join", {"token": screen.token}, callback=True)
+    assert again["view"] == "black"
 
 
 def test_all_dark_darkens_a_screen_of_another_edition_that_hangs_in_the_hall(
