@@ -18,15 +18,19 @@ from tests.factories import make_show, names
 from tests.factories.voting import make_vote
 
 
-def test_a_late_older_picture_is_dropped(app: Flask) -> None:
-    window = make_vote(window_seconds=60)
-    hub = Hub()
-    at = clock.now()
+def two_pictures() -> tuple[phone.Picture, phone.Picture]:
+    """What phones show of an open vote, before and after it was prolonged."""
+    window, at = make_vote(window_seconds=60), clock.now()
     older = phone.make_picture("en", at=at)
     windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
     newer = phone.make_picture("en", at=at)
     assert older
     assert newer
+    return older, newer
+
+
+def test_a_late_older_picture_is_dropped(app: Flask) -> None:
+    (older, newer), hub = two_pictures(), Hub()
     hub.put(newer, phones.encode)
     hub.put(older, phones.encode)
     assert hub.newest["en"].tag == newer.tag
@@ -35,14 +39,7 @@ def test_a_late_older_picture_is_dropped(app: Flask) -> None:
 def test_a_picture_of_a_database_that_was_put_back_is_taken_whatever_its_revision(
     app: Flask,
 ) -> None:
-    window = make_vote(window_seconds=60)
-    hub = Hub()
-    at = clock.now()
-    older = phone.make_picture("en", at=at)
-    windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
-    newer = phone.make_picture("en", at=at)
-    assert older
-    assert newer
+    (older, newer), hub = two_pictures(), Hub()
     restored = replace(older, snapshot={**older.snapshot, "epoch": "another"}, tag="restored")
     hub.put(newer, phones.encode)
     hub.put(restored, phones.encode)
@@ -51,14 +48,7 @@ def test_a_picture_of_a_database_that_was_put_back_is_taken_whatever_its_revisio
 
 def test_a_late_picture_is_dropped_although_the_newest_looks_like_one_before_it(app: Flask) -> None:
     """The newest page is the same as an older one: what was between is still late."""
-    window = make_vote(window_seconds=60)
-    hub = Hub()
-    at = clock.now()
-    first = phone.make_picture("en", at=at)
-    windows.prolong_window(window.show_id, 60, by=SYSTEM, at=at)
-    between = phone.make_picture("en", at=at)
-    assert first
-    assert between
+    (first, between), hub = two_pictures(), Hub()
     revision = between.snapshot["revision"] + 1
     again = replace(first, snapshot={**first.snapshot, "revision": revision})
     for picture in (first, again, between):

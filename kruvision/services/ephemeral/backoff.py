@@ -20,7 +20,7 @@ AttemptKey = tuple[str, ...]
 """What is tried (``"pin"``), of whom, and from where."""
 
 
-class Pace(NamedTuple):
+class Patience(NamedTuple):
     """How many tries in a row cost nothing, the longest wait in seconds after more of them, and the
     first one, which doubles from one to the next."""
 
@@ -36,35 +36,35 @@ class Failures:
     count: int
     last: datetime
 
-    def free_at(self, pace: Pace | None) -> datetime:
+    def free_at(self, patience: Patience | None) -> datetime:
         """When the next try may begin."""
-        return self.last + timedelta(seconds=wait_after(self.count, pace))
+        return self.last + timedelta(seconds=wait_after(self.count, patience))
 
 
-def wait_after(count: int, pace: Pace | None = None) -> int:
+def wait_after(count: int, patience: Patience | None = None) -> int:
     """Seconds to wait after so many failures in a row: nothing at first, then 1, 2, 4, 8, 16."""
-    pace = pace or Pace(FREE_TRIES, LONGEST_WAIT)
-    over = count - pace.free
-    return 0 if over < 0 else min(pace.first * 2 ** min(over, 16), pace.longest)
+    patience = patience or Patience(FREE_TRIES, LONGEST_WAIT)
+    over = count - patience.free
+    return 0 if over < 0 else min(patience.first * 2 ** min(over, 16), patience.longest)
 
 
-def require_wait_over(key: AttemptKey, *, at: datetime, pace: Pace | None = None) -> None:
+def require_wait_over(key: AttemptKey, *, at: datetime, patience: Patience | None = None) -> None:
     """Raise ``TooFast("too_fast")`` while the wait after the last failure is not over."""
     found = _found(key)
-    if found and at < found.free_at(pace):
-        seconds = -(-(found.free_at(pace) - at) // timedelta(seconds=1))
+    if found and at < found.free_at(patience):
+        seconds = -(-(found.free_at(patience) - at) // timedelta(seconds=1))
         raise TooFast("too_fast", seconds=seconds)
 
 
-def begin_try(key: AttemptKey, *, at: datetime, pace: Pace | None = None) -> None:
+def begin_try(key: AttemptKey, *, at: datetime, patience: Patience | None = None) -> None:
     """A try that takes its time begins. It counts as failed until ``note_success``, or
     ``give_back``, says otherwise: of many begun at once no more are let through than one after the
     other. Raises ``TooFast("too_fast")``."""
-    require_wait_over(key, at=at, pace=pace)
+    require_wait_over(key, at=at, patience=patience)
     before = failures(key)
     note_failure(key, at=at)
-    if wait_after(before, pace) and failures(key) > before + 1:  # another process was quicker
-        raise TooFast("too_fast", seconds=wait_after(before + 1, pace))
+    if wait_after(before, patience) and failures(key) > before + 1:  # another process was quicker
+        raise TooFast("too_fast", seconds=wait_after(before + 1, patience))
 
 
 def give_back(key: AttemptKey) -> None:

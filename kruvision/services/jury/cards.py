@@ -18,7 +18,7 @@ from kruvision.extensions import Base, db
 from kruvision.models import Juror, Show, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
-from kruvision.services.ephemeral.backoff import AttemptKey, Pace
+from kruvision.services.ephemeral.backoff import AttemptKey, Patience
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.jury.jurors import (
     card_hash,
@@ -39,7 +39,7 @@ CODE_LENGTH = 27
 """26 characters of 31 kinds are 128 bits; the last character checks the typing."""
 PIN_LENGTHS = range(4, 9)
 RENEW = "card.renew"
-NEW_TABLETS = Pace(free=5, longest=60)
+NEW_TABLETS = Patience(free=5, longest=60)
 """Wrong PINs on all tablets together that never opened this card: four hours of guessing find a PIN
 of four digits in 3 of 100 cases."""
 
@@ -211,7 +211,7 @@ def enter(card: ScannedCard, pin: str, device: str, *, source: str, at: datetime
         matches = _try_pin(stored, pin, {("pin", card.proof, "device", device): None}, at)
     else:
         try:
-            matches = _try_pin(stored, pin, _paces_of_new_tablets(card.proof, source), at)
+            matches = _try_pin(stored, pin, _patience_with_new_tablets(card.proof, source), at)
         except TooFast as refused:
             raise TooFast("new_tablet_waits", **refused.details) from None
     if not matches:
@@ -220,15 +220,15 @@ def enter(card: ScannedCard, pin: str, device: str, *, source: str, at: datetime
 
 
 def _try_pin(
-    stored: str, pin: str, counted: Mapping[AttemptKey, Pace | None], at: datetime
+    stored: str, pin: str, counted: Mapping[AttemptKey, Patience | None], at: datetime
 ) -> bool:
     """Whether it is the PIN. A wrong one counts under each key, from its beginning on."""
-    for key, pace in counted.items():
-        backoff.require_wait_over(key, at=at, pace=pace)
+    for key, patience in counted.items():
+        backoff.require_wait_over(key, at=at, patience=patience)
     begun = []
     try:
-        for key, pace in counted.items():
-            backoff.begin_try(key, at=at, pace=pace)
+        for key, patience in counted.items():
+            backoff.begin_try(key, at=at, patience=patience)
             begun.append(key)
         matches = bool(stored) and verify_password(stored, pin)
     except Refused:
@@ -249,12 +249,12 @@ def wrong_pins_on_new_tablets(juror: Juror) -> int:
     return backoff.failures(_new_tablets(_proof(juror)))
 
 
-def _paces_of_new_tablets(proof: str, source: str) -> dict[AttemptKey, Pace | None]:
+def _patience_with_new_tablets(proof: str, source: str) -> dict[AttemptKey, Patience | None]:
     """All of them take turns together. Whoever had the last one waits twice as long as the others:
     from one address nobody takes every turn."""
     together = _new_tablets(proof)
     twice = 2 * backoff.wait_after(backoff.failures(together), NEW_TABLETS)
-    one_address = Pace(free=1, longest=twice, first=twice)
+    one_address = Patience(free=1, longest=twice, first=twice)
     return {("pin", proof, "address", source): one_address, together: NEW_TABLETS}
 
 

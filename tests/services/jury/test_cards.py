@@ -126,7 +126,7 @@ def test_many_addresses_are_slowed_together(card):
 def test_counted_by_the_device_alone_every_guess_is_free(card, monkeypatch):
     """The guard taken out."""
     choose(card)
-    monkeypatch.setattr(juror_cards, "_paces_of_new_tablets", lambda proof, source: {})
+    monkeypatch.setattr(juror_cards, "_patience_with_new_tablets", lambda proof, source: {})
     assert guesses_in(1, card, addresses=1) > MANY
 
 
@@ -166,7 +166,7 @@ def test_guesses_from_one_address_leave_every_second_turn_to_a_new_tablet(card, 
     later = NOON + timedelta(hours=1, minutes=5)
     with monkeypatch.context() as unfair:  # the guard taken out
         alone = {("pin", juror_cards.scan(card).proof, "new tablets"): juror_cards.NEW_TABLETS}
-        unfair.setattr(juror_cards, "_paces_of_new_tablets", lambda proof, source: alone)
+        unfair.setattr(juror_cards, "_patience_with_new_tablets", lambda proof, source: alone)
         assert seconds_until_in(card, later) == MANY
     later += timedelta(minutes=12)
     assert seconds_until_in(card, later) <= juror_cards.NEW_TABLETS.longest
