@@ -16,7 +16,8 @@ from kruvision import clock, create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry, RecordLine, Show, VotingWindow
 from kruvision.simulation.server import ServerProcess
-from tests.browser.people.pages import Device, make_device, settle
+from tests.browser.people.pages import Device, make_device, settle, wait_until
+from tests.browser.people.staff import log_in
 from tests.factories import make_show, make_staff
 from tests.factories.results import change
 from tests.factories.screens import make_screen
@@ -98,18 +99,22 @@ def laptop(hall: Hall, chromium: Browser) -> Iterator[Make]:
     def make(path: str = "", kind: str = "laptop") -> Page:
         one = make_device(chromium, hall.server.url, kind, "en")
         made.append(one)
-        path = path or hall.console
-        one.open(path)
-        one.page.fill("[name=login]", hall.login)
-        one.page.fill("[name=password]", "correct horse")
-        one.page.press("[name=password]", "Enter")
-        one.page.wait_for_url(f"**{path}")
+        log_in(one, path or hall.console, hall.login, "correct horse")
+        if not path:
+            wait_listening(one)
         return one.page
 
     yield make
     for one in made:
         assert one.errors == []
         one.context.close()
+
+
+def wait_listening(console: Device) -> None:
+    """Until a console hears presses itself: it does before it asks for its room. Until then a press
+    is a form of the browser's own, which waits for its answer."""
+    asked = lambda: any("/socket.io/" in url for url in console.requests)  # noqa: E731
+    wait_until(console.page, asked, "the console never asked for its room")
 
 
 def press_until(page: Page, label: str) -> None:

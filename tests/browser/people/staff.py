@@ -19,13 +19,14 @@ def make_first_account(page: Page, server: ServerProcess) -> None:
     page.wait_for_url("**/control**")
 
 
-def log_in(one: Device, path: str) -> Device:
+def log_in(one: Device, path: str, login: str = LOGIN, password: str = PASSWORD) -> Device:
     """Let a device stand at a page of staff, logged in."""
+    page, target = one.page, f"{one.base_url}{path}"
     one.open(path)
-    if one.page.url == f"{one.base_url}{path}":
+    if page.url == target:
         return one
-    one.page.fill("[name=login]", LOGIN)
-    one.page.fill("[name=password]", PASSWORD)
-    one.page.press("[name=password]", "Enter")
-    one.page.wait_for_url(f"**{path}")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: url == target)  # the log-in page has the path in its own address
     return one
