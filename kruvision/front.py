@@ -1,17 +1,23 @@
-"""In front of every page and socket: the host check, and headers that must not pass."""
+"""In front of every page and socket: the host check, headers that must not pass, and how what a
+header says is read, whatever it says."""
 
 import ipaddress
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.http import parse_cookie
 
 LOCAL_NAMES = ("localhost", "kruvision.local")
 DROPPED = ("HTTP_SEC_WEBSOCKET_EXTENSIONS", "HTTP_X_FORWARDED_HOST")
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+ADDRESSES = ("HTTP_ORIGIN", "HTTP_REFERER")
+UNNAMED = "null"
+"""What a browser sends as the origin that it keeps to itself."""
 
 
 class Front:
@@ -19,7 +25,8 @@ class Front:
 
     A foreign Host header is refused, since the origin check of sockets trusts it. The browser's
     offer to compress sockets is dropped: accepted, it triples the memory of every client.
-    Who asks, and whether by https, is believed from as many reverse proxies as there are.
+    Who asks, and whether by https, is believed from as many reverse proxies as there are. Where a
+    request says to come from an address that nobody can read, it has not said where from.
     """
 
     def __init__(self, inner: Any, allowed_hosts: Iterable[str], proxies: int = 0) -> None:
@@ -35,6 +42,9 @@ class Front:
             return [body]
         for name in self.dropped:
             environ.pop(name, None)
+        for name in ADDRESSES:
+            if name in environ and read_address(environ[name]) is None:
+                environ[name] = UNNAMED
         return self.inner(environ, start_response)
 
     def is_allowed(self, environ: Mapping[str, Any]) -> bool:
@@ -46,10 +56,24 @@ class Front:
 @lru_cache(maxsize=64)
 def host_name(header: str) -> str:
     """The Host header without its port, in small letters; empty when it cannot be read."""
+    parts = read_address(f"//{header}")
+    return (parts.hostname or "").lower() if parts else ""
+
+
+def read_address(sent: str) -> SplitResult | None:
+    """The parts of an address that somebody sent, or None when they cannot be read."""
     try:
-        return (urlsplit(f"//{header}").hostname or "").lower()
+        parts = urlsplit(sent)
+        _port = parts.port  # read when it is asked for
     except ValueError:
-        return ""
+        return None
+    return parts
+
+
+def read_cookies(environ: Mapping[str, Any]) -> MultiDict[str, str]:
+    """The cookies of a WSGI request as Flask reads them, odd bytes and all: others on the same host
+    may have set some."""
+    return parse_cookie(environ.get("HTTP_COOKIE", ""))
 
 
 @lru_cache(maxsize=64)

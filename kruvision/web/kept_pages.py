@@ -18,9 +18,9 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from flask_babel import force_locale
-from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
+from kruvision.front import read_cookies
 from kruvision.i18n import COOKIE, language_for, locale_code
 from kruvision.services.access import VISITOR
 from kruvision.services.record import chain
@@ -161,8 +161,7 @@ class KeptPages:
 
 def language_of(environ: Environ) -> str:
     """The language of a reader, as ``i18n.select_locale`` finds it."""
-    sent = environ.get("HTTP_COOKIE", "")
-    chosen = parse_cookie(sent).get(COOKIE, "") if sent else ""
+    chosen = read_cookies(environ).get(COOKIE, "")
     return language_for(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request
-from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
 from kruvision import identity
+from kruvision.front import read_cookies
 from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotAllowed
 
@@ -26,7 +26,7 @@ def find_poster(environ: Mapping[str, Any]) -> Voter | None:
     site, origin = environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN")
     if not is_own_page(site, origin, environ.get("HTTP_HOST", "")):
         return None
-    cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE, "")
+    cookie = read_cookies(environ).get(COOKIE, "")
     value = identity.read_signed(COOKIE, cookie)
     return _named(value) if value else None
 

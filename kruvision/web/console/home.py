@@ -1,11 +1,9 @@
 """The public front page and the language of a device."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kruvision.front import is_https
+from kruvision.front import is_https, read_address
 from kruvision.i18n import COOKIE, languages
 from kruvision.services.audience import windows
 from kruvision.services.errors import NotFound
@@ -51,6 +49,7 @@ def language(code: str) -> Response:
 
 def local_path(target: str) -> str:
     """``target`` when it is a path on this server, else the front page."""
-    parts = urlsplit(target)
-    is_local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if is_local and not parts.netloc and not parts.scheme else url_for("home.index")
+    parts = read_address(target)
+    is_path = target.startswith("/") and not target.startswith(("//", "/\\"))
+    is_local = parts is not None and not parts.netloc and not parts.scheme
+    return target if is_path and is_local and target.isprintable() else url_for("home.index")
