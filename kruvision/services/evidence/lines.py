@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Juror, RecordLine, Show
+from kruvision.services.record.name_prints import KEEPING, key_of
 
 EDITION_LOADED, JUROR_REMOVED = "edition_loaded", "juror_removed"
 
@@ -64,6 +65,27 @@ class ShowLines:
         """What the show began with, where its edition came out of a folder."""
         loaded = (row for line in self.of(EDITION_LOADED) for row in line.data.get("shows", ()))
         return next((row for row in loaded if row["show"] == self.show.id), None)
+
+    @cached_property
+    def prints(self) -> Mapping[str, str]:
+        """The newest print of every row that a line holds one of, of whatever show."""
+        query = select(RecordLine.data).where(RecordLine.kind.in_(KEEPING)).order_by(RecordLine.id)
+        found: dict[str, str] = {}
+        for data in db.session.execute(query).scalars():
+            found.update(data.get("prints", {}))
+        return found
+
+    @cached_property
+    def knows_all_acts(self) -> bool:
+        """Whether no act can be there of which no line speaks: since the show was made, or by a
+        close since then."""
+        return self.is_made_here or any("prints" in row.data for row in self.of("evidence_checked"))
+
+    @cached_property
+    def is_made_here(self) -> bool:
+        """Whether the show was made by a program that kept prints from the first."""
+        own, made = key_of(self.show), self.of("show_added", EDITION_LOADED)
+        return any(own in line.data.get("prints", {}) for line in made)
 
     @cached_property
     def names(self) -> "Names":
