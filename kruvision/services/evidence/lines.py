@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Line:
     kind: str
     show_id: int | None
     data: Mapping[str, Any]
+    at: datetime
 
     @property
     def juror(self) -> int:
@@ -46,7 +48,10 @@ class ShowLines:
         self.show = show
         of_all = RecordLine.kind.in_((EDITION_LOADED, JUROR_REMOVED))
         query = (
-            select(RecordLine.actor, RecordLine.kind, RecordLine.show_id, RecordLine.data)
+            select(
+                *(RecordLine.actor, RecordLine.kind, RecordLine.show_id, RecordLine.data),
+                RecordLine.at,
+            )
             .where(or_(RecordLine.show_id == show.id, of_all))
             .order_by(RecordLine.id)
         )
@@ -105,9 +110,9 @@ class Names:
     def act(self, entry_id: int) -> dict[str, Any]:
         """The facts ``act`` and ``number`` of a sentence."""
         entry = self.entries.get(entry_id)
-        if entry is None:
-            return {"number": "?", "act": f"#{entry_id}"}
-        return {"number": entry.running_order, "act": entry.contestant.name}
+        number = entry.running_order if entry else "?"
+        contestant = entry.contestant if entry else None
+        return {"number": number, "act": contestant.name if contestant else f"#{entry_id}"}
 
     def juror(self, juror_id: int) -> dict[str, Any]:
         """The fact ``juror`` of a sentence."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.models import Proposal
+from kruvision.services.evidence.lines import Difference, Line, ShowLines
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.record.proposals import NAMES, PANEL, PUBLISH, RULES, find_proposal
@@ -102,10 +103,32 @@ def check_decisions(lines: ShowLines) -> Iterator[Difference]:
         yield Difference("decisions_differ")
     for kind, word in PROPOSED.items():
         waiting, newest = find_proposal(lines.show, kind), lines.newest(word)
-        said = (newest.actor, newest.data["fingerprint"]) if newest else None
-        if waiting is not None and (waiting.by, waiting.fingerprint) != said:
+        if waiting is not None and not (newest and _is_as_proposed(waiting, newest)):
             yield Difference("proposal_differs")
     yield from _acts(lines)
+    yield from _rule_changes(lines)
+
+
+def _is_as_proposed(waiting: Proposal, line: Line) -> bool:
+    """Whether what waits is what the line says: whose word, and what will be carried out."""
+    said = line.actor, line.data["fingerprint"]
+    return (waiting.by, waiting.fingerprint) == said and all(
+        line.data.get(name) == value for name, value in waiting.data.items()
+    )
+
+
+def _rule_changes(lines: ShowLines) -> Iterator[Difference]:
+    """Nobody confirmed other rules than the first person proposed."""
+    said: Line | None = None
+    for line in lines.of("rule_change_proposed", "locked_rules_changed"):
+        if line.kind == "rule_change_proposed":
+            said = line
+        elif line.data.get("proposed_by") is not None and (
+            said is None
+            or said.actor != line.data["proposed_by"]
+            or _differing(said.data["rules"], line.data["rules"])
+        ):
+            yield Difference("proposal_differs")
 
 
 def _acts(lines: ShowLines) -> Iterator[Difference]:

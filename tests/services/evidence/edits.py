@@ -17,17 +17,22 @@ class Edit:
     by: str
 
 
+def file_of() -> Path:
+    """The file of the database that is open."""
+    return Path(db.engine.url.database or "")
+
+
 def edit(sql: str) -> None:
     """Run statements on the file itself, past the server."""
     db.session.rollback()
-    with closing(sqlite3.connect(Path(db.engine.url.database or ""))) as connection:
+    with closing(sqlite3.connect(file_of())) as connection:
         connection.executescript(sql)
     db.session.expire_all()
 
 
 def without(trigger: str, sql: str) -> str:
     """Statements that a trigger would refuse, with the trigger put back behind them."""
-    with closing(sqlite3.connect(Path(db.engine.url.database or ""))) as connection:
+    with closing(sqlite3.connect(file_of())) as connection:
         query = "SELECT sql FROM sqlite_master WHERE name = ?"
         made = connection.execute(query, (trigger,)).fetchone()[0]
     return f"DROP TRIGGER {trigger}; {sql}; {made};"

@@ -27,6 +27,7 @@ from tests.factories.real_evening import (
     hand_in,
     vote,
 )
+from tests.factories.results import change
 from tests.services.evidence.edits import EDITS, edit, without
 
 RULES: dict[str, Any] = {
@@ -46,6 +47,8 @@ SHEETS: list[list[list[int | None]]] = [
 def evening(app: Flask) -> Show:
     """Counted and not announced: weighted jurors, one aside, a late mark that waits, a vote."""
     show = begin_evening({1: {"weight": "2"}}, entries=4, **RULES)
+    change(show.entries[0].song, tradition_slug="kazakh")
+    show = db.session.get_one(Show, show.id)
     give_all(show, SHEETS)
     aside(show, 3, 2)
     hand_in(show, 0, 1)
