@@ -31,6 +31,11 @@ EVIDENCE_SENTENCES = {
     "sheet_differs": _l(
         "Whether %(juror)s is left out for act %(number)s, %(act)s, is not as the record says."
     ),
+    "late_mark_settled": _l(
+        "Whether the late mark of %(juror)s for act %(number)s, %(act)s (%(criterion)s), was "
+        "accepted or left aside is not as the record says."
+    ),
+    "vote_act_differs": _l("The vote on %(act)s was opened for something else."),
     "vote_unknown": _l("Vote %(vote)s is in only one of the two: database or record."),
     "vote_state_differs": _l("Whether the vote on %(act)s is closed is not as the record says."),
     "ballots_differ": _l("The ballots of the vote on %(act)s are not those that were counted."),
@@ -40,10 +45,24 @@ EVIDENCE_SENTENCES = {
     "seed_differs": _l("The seed of the draw is not the one that was drawn with."),
     "shown_differs": _l("What everybody is shown of the result is not what was chosen."),
     "seat_differs": _l("The seat of %(juror)s in the jury is not as the record says."),
+    "seat_order_differs": _l("The jury does not sit in the order that was set last."),
+    "act_missing": _l("An act that was entered is gone: its number was %(number)s then."),
+    "act_added": _l("Act %(number)s, %(act)s, was never entered by anybody."),
+    "advancing_differs": _l(
+        "Whether act %(number)s, %(act)s, goes through is not what was marked last."
+    ),
     "act_status_differs": _l(
         "The state of act %(number)s, %(act)s, is not the one the record says."
     ),
     "act_people_differ": _l("Act %(number)s was entered for somebody else than %(act)s."),
+    "act_named_otherwise": _l(
+        "The names in act %(number)s, %(act)s, are not those that were entered: of who sings, of "
+        "the song, or of its culture card."
+    ),
+    "juror_named_otherwise": _l("The juror %(juror)s was not entered under these words."),
+    "show_named_otherwise": _l(
+        "Name, place or time of this show or of its edition are not those that were entered."
+    ),
     "order_differs": _l("The running order is not the one that was set last."),
     "decisions_differ": _l("The decisions on ties are not those that the head of the jury took."),
     "proposal_differs": _l("What waits for a second person was not proposed by the first one."),

@@ -12,6 +12,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.named import act_data, select_named
 from kruvision.services.entries.running_order import next_number
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged
@@ -65,5 +66,5 @@ def _copy(source: Entry, show_id: int, number: int, *, by: Actor, at: datetime) 
     )
     db.session.add(entry)
     db.session.flush()
-    facts = {**act_data(entry), "copy_of": source.id}
+    facts = {**act_data(entry), "copy_of": source.id, "prints": prints_of(entry)}
     chain.append(by.label, "entry_added", at=at, show_id=show_id, **facts)

@@ -24,6 +24,7 @@ from kruvision.services.entries.songs import SongInput, duration_text, fill_song
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows.phases import find_phase_refusal, require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
@@ -250,7 +251,8 @@ def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) ->
     )
     db.session.add(entry)
     db.session.flush()
-    chain.append(by.label, "entry_added", at=at, show_id=show.id, **act_data(entry))
+    facts = {**act_data(entry), "prints": prints_of(entry, contestant, song)}
+    chain.append(by.label, "entry_added", at=at, show_id=show.id, **facts)
     return entry
 
 
@@ -275,7 +277,8 @@ def update_entry(
     fields = [name for name in after if after[name] != before[name]] + list(other_fields)
     if not fields:
         return False
-    facts = {"entry": entry.id, "fields": fields}
+    prints = prints_of(entry.contestant, entry.song)
+    facts = {"entry": entry.id, "fields": fields, "prints": prints}
     chain.append(by.label, "entry_edited", at=at, show_id=entry.show_id, **facts)
     changes.extend(EntriesChanged(show_id) for show_id in shows_sharing(entry))
     return True

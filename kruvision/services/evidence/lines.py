@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import or_, select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Juror, RecordLine, Show
+from kruvision.services.record.name_prints import KEEPING, key_of
 
 EDITION_LOADED, JUROR_REMOVED = "edition_loaded", "juror_removed"
 
@@ -30,6 +32,7 @@ class Line:
     kind: str
     show_id: int | None
     data: Mapping[str, Any]
+    at: datetime
 
     @property
     def juror(self) -> int:
@@ -45,7 +48,10 @@ class ShowLines:
         self.show = show
         of_all = RecordLine.kind.in_((EDITION_LOADED, JUROR_REMOVED))
         query = (
-            select(RecordLine.actor, RecordLine.kind, RecordLine.show_id, RecordLine.data)
+            select(
+                *(RecordLine.actor, RecordLine.kind, RecordLine.show_id, RecordLine.data),
+                RecordLine.at,
+            )
             .where(or_(RecordLine.show_id == show.id, of_all))
             .order_by(RecordLine.id)
         )
@@ -66,6 +72,27 @@ class ShowLines:
         return next((row for row in loaded if row["show"] == self.show.id), None)
 
     @cached_property
+    def prints(self) -> Mapping[str, str]:
+        """The newest print of every row that a line holds one of, of whatever show."""
+        query = select(RecordLine.data).where(RecordLine.kind.in_(KEEPING)).order_by(RecordLine.id)
+        found: dict[str, str] = {}
+        for data in db.session.execute(query).scalars():
+            found.update(data.get("prints", {}))
+        return found
+
+    @cached_property
+    def knows_all_acts(self) -> bool:
+        """Whether no act can be there of which no line speaks: since the show was made, or by a
+        close since then."""
+        return self.is_made_here or any("prints" in row.data for row in self.of("evidence_checked"))
+
+    @cached_property
+    def is_made_here(self) -> bool:
+        """Whether the show was made by a program that kept prints from the first."""
+        own, made = key_of(self.show), self.of("show_added", EDITION_LOADED)
+        return any(own in line.data.get("prints", {}) for line in made)
+
+    @cached_property
     def names(self) -> "Names":
         """The names that differences are told with."""
         return Names(self.show)
@@ -83,9 +110,9 @@ class Names:
     def act(self, entry_id: int) -> dict[str, Any]:
         """The facts ``act`` and ``number`` of a sentence."""
         entry = self.entries.get(entry_id)
-        if entry is None:
-            return {"number": "?", "act": f"#{entry_id}"}
-        return {"number": entry.running_order, "act": entry.contestant.name}
+        number = entry.running_order if entry else "?"
+        contestant = entry.contestant if entry else None
+        return {"number": number, "act": contestant.name if contestant else f"#{entry_id}"}
 
     def juror(self, juror_id: int) -> dict[str, Any]:
         """The fact ``juror`` of a sentence."""

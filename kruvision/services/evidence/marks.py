@@ -1,5 +1,6 @@
 """The jury's marks against their seals, and who left an act to the others."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -49,8 +50,9 @@ def _of_cell(lines: ShowLines, code: str, cell: Cell) -> Difference:
 
 
 def check_late_marks(lines: ShowLines) -> Iterator[Difference]:
-    """Every mark that came late and waits, or was left aside, is the one that came. Lines of an
-    older program have no seal of them: those are not compared."""
+    """Every mark that came late is the one that came, and waits unless it was accepted or left
+    aside. Lines of an older program have no seal of them: those are not compared."""
+    yield from _settled(lines)
     sealed, came = {}, set()
     for line in lines.of("mark_kept"):
         key = line.data["entry"], line.data["criterion"], line.juror, line.data["seq"]
@@ -65,6 +67,21 @@ def check_late_marks(lines: ShowLines) -> Iterator[Difference]:
         if is_same and (key not in sealed or seal_late_mark(found[key]) == sealed[key]):
             continue
         yield _of_cell(lines, "late_mark_differs", key[:3])
+
+
+def _settled(lines: ShowLines) -> Iterator[Difference]:
+    """A line that settles one tells the cell alone: they are counted."""
+    said = Counter(
+        (line.data["entry"], line.data["criterion"], line.data["juror"])
+        for line in lines.of("kept_mark_accepted", "kept_mark_dismissed")
+    )
+    query = select(KeptMark.entry_id, KeptMark.criterion_id, KeptMark.juror_id)
+    query = query.join(Entry, Entry.id == KeptMark.entry_id)
+    query = query.where(Entry.show_id == lines.show.id, KeptMark.settled_at.is_not(None))
+    found = Counter((row[0], row[1], row[2]) for row in db.session.execute(query))
+    for cell in sorted(said.keys() | found.keys()):
+        if said[cell] != found[cell]:
+            yield _of_cell(lines, "late_mark_settled", cell)
 
 
 def check_sheets(lines: ShowLines) -> Iterator[Difference]:

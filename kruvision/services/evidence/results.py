@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import PublishedResult
-from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.services.evidence.lines import Difference, Line, ShowLines
 from kruvision.services.record.chain import fingerprint_of
 
 PUBLISHED = ("result_published", "result_corrected", "result_kept")
@@ -17,7 +17,7 @@ PUBLIC = ("published", "final")
 def check_published(lines: ShowLines) -> Iterator[Difference]:
     """Every version is kept as it was published, and none was added; an open correction was opened
     and proposed by whom the record names."""
-    said = {line.data["version"]: line.data for line in lines.of(*PUBLISHED) if _names(line.data)}
+    said = {line.data["version"]: line for line in lines.of(*PUBLISHED) if _names(line.data)}
     query = select(PublishedResult).where(PublishedResult.show_id == lines.show.id)
     kept = {row.version: row for row in db.session.execute(query).scalars()}
     for version in sorted(said.keys() | kept.keys()):
@@ -32,20 +32,35 @@ def _names(data: Mapping[str, Any]) -> bool:
     return "version" in data and "published" in data
 
 
-def _is_same(row: PublishedResult, line: Mapping[str, Any]) -> bool:
-    document = line.get("document")
-    return fingerprint_of(row.public) == row.fingerprint == line["published"] and (
-        document is None or fingerprint_of(row.document) == document
-    )
+def _is_same(row: PublishedResult, line: Line) -> bool:
+    """Lines of an older program say less of a version: that is compared which they say."""
+    found = {
+        "published": fingerprint_of(row.public),
+        "document": fingerprint_of(row.document),
+        "songs": fingerprint_of(row.songs),
+        "proposed_by": row.proposed_by,
+        "reason": row.reason,
+        "moved": row.moved,
+    }
+    said = {"reason": "", "moved": [], **line.data}
+    is_as_said = all(said[name] == now for name, now in found.items() if name in said)
+    is_signed = (row.by, row.at) == (line.actor, line.at)
+    return is_as_said and is_signed and row.fingerprint == found["published"]
 
 
 def _correction(lines: ShowLines) -> Iterator[Difference]:
     open_ = lines.show.correction
-    if open_ is None:
-        return
     began = lines.newest("correction_opened", "correction_closed", "result_corrected")
+    if open_ is None:
+        if began is not None and began.kind == "correction_opened":
+            yield Difference("proposal_differs")
+        return
     said = lines.newest("correction_proposed", "correction_taken_back", "result_corrected")
-    is_opened = began is not None and began.kind == "correction_opened"
+    opened = (open_.by, open_.at, open_.reason)
+    is_opened = began is not None and (
+        began.kind == "correction_opened"
+        and (began.actor, began.at, began.data["reason"]) == opened
+    )
     is_proposed = said is not None and said.kind == "correction_proposed"
     by = said.actor if said and is_proposed else ""
     seen = said.data["fingerprint"] if said and is_proposed else ""

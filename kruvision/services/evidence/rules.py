@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.models import Proposal
+from kruvision.services.evidence.lines import Difference, Line, ShowLines
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.record.proposals import NAMES, PANEL, PUBLISH, RULES, find_proposal
@@ -51,11 +52,15 @@ def _print(rules: dict[str, Any], name: str) -> str:
 
 
 def check_seats(lines: ShowLines) -> Iterator[Difference]:
-    """Who sits in the jury, with which weight, from when to when, and who was declared absent."""
+    """Who sits in the jury, in which order, with which weight, from when to when, and who was
+    declared absent."""
     expected = _seats(lines)
     if expected is None:
         return
     found = {seat["juror"]: seat for seat in seats_data(lines.show.id)}
+    order = [juror for juror in expected if juror in found]
+    if order != [juror for juror in found if juror in expected]:
+        yield Difference("seat_order_differs")
     for juror in sorted(expected.keys() | found.keys()):
         if not _is_same_seat(expected.get(juror), found.get(juror)):
             yield Difference("seat_differs", lines.names.juror(juror))
@@ -88,46 +93,6 @@ def _seats(lines: ShowLines) -> dict[int, dict[str, Any]] | None:
     return seats
 
 
-def check_acts(lines: ShowLines) -> Iterator[Difference]:
-    """Each act competes, or not, as the record says, is sung by whom it was entered for, and comes
-    in the order that was drawn or set last. What a copied act began with, older programs did not
-    write down."""
-    statuses: dict[int, tuple[str, str]] = {}
-    people: dict[int, tuple[int, int]] = {}
-    began = list((lines.began or {}).get("entries", ()))
-    added = [line.data for line in lines.of("entry_added")]
-    copied = [row for line in lines.of("field_copied") for row in line.data.get("added", ())]
-    for row in (*added, *copied, *began):
-        if "status" in row:
-            statuses[row["entry"]] = row["status"], row["reason"]
-        if "contestant" in row:
-            people[row["entry"]] = row["contestant"], row["song"]
-    unknown = {row["entry"] for row in added if "copy_of" in row and "status" not in row}
-    for line in lines.of("entry_status_changed"):
-        statuses[line.data["entry"]] = line.data["to"], line.data["reason"]
-    for entry in lines.show.entries:
-        status, sung_by = (entry.status, entry.status_reason), (entry.contestant_id, entry.song_id)
-        began_with = status if entry.id in unknown else ("competing", "")
-        if status != statuses.get(entry.id, began_with):
-            yield Difference("act_status_differs", lines.names.act(entry.id))
-        if sung_by != people.get(entry.id, sung_by):
-            yield Difference("act_people_differ", lines.names.act(entry.id))
-    yield from _order(lines)
-
-
-def _order(lines: ShowLines) -> Iterator[Difference]:
-    """Where older programs deleted an act, the line says no order: the one before it stands."""
-    kinds = ("order_drawn", "order_moved", "order_undone", "entry_deleted")
-    said = [line.data["order"] for line in lines.of(*kinds) if "order" in line.data]
-    if not said:
-        return
-    known = {entry.id for entry in lines.show.entries}
-    order = [entry for entry in said[-1] if entry in known]
-    now = [entry.id for entry in lines.show.entries if entry.id in set(order)]
-    if order != now:
-        yield Difference("order_differs")
-
-
 def check_decisions(lines: ShowLines) -> Iterator[Difference]:
     """The ties the head of the jury decided, and the words that wait for a second person."""
     decided: list[Any] = []
@@ -138,10 +103,32 @@ def check_decisions(lines: ShowLines) -> Iterator[Difference]:
         yield Difference("decisions_differ")
     for kind, word in PROPOSED.items():
         waiting, newest = find_proposal(lines.show, kind), lines.newest(word)
-        said = (newest.actor, newest.data["fingerprint"]) if newest else None
-        if waiting is not None and (waiting.by, waiting.fingerprint) != said:
+        if waiting is not None and not (newest and _is_as_proposed(waiting, newest)):
             yield Difference("proposal_differs")
     yield from _acts(lines)
+    yield from _rule_changes(lines)
+
+
+def _is_as_proposed(waiting: Proposal, line: Line) -> bool:
+    """Whether what waits is what the line says: whose word, and what will be carried out."""
+    said = line.actor, line.data["fingerprint"]
+    return (waiting.by, waiting.fingerprint) == said and all(
+        line.data.get(name) == value for name, value in waiting.data.items()
+    )
+
+
+def _rule_changes(lines: ShowLines) -> Iterator[Difference]:
+    """Nobody confirmed other rules than the first person proposed."""
+    said: Line | None = None
+    for line in lines.of("rule_change_proposed", "locked_rules_changed"):
+        if line.kind == "rule_change_proposed":
+            said = line
+        elif line.data.get("proposed_by") is not None and (
+            said is None
+            or said.actor != line.data["proposed_by"]
+            or _differing(said.data["rules"], line.data["rules"])
+        ):
+            yield Difference("proposal_differs")
 
 
 def _acts(lines: ShowLines) -> Iterator[Difference]:

@@ -15,14 +15,16 @@ def check_votes(lines: ShowLines) -> Iterator[Difference]:
     """Every vote that was closed has the ballots it had then, and they are counted right. A vote
     that is open has no digest yet: its counts alone are compared."""
     closed = {line.data["window"]: line.data for line in lines.of("voting_closed")}
-    opened = {line.data["window"] for line in lines.of("voting_opened")}
+    opened = {line.data["window"]: line.data["entry"] for line in lines.of("voting_opened")}
     query = select(VotingWindow).where(VotingWindow.show_id == lines.show.id)
     windows = {window.id: window for window in db.session.execute(query).scalars()}
-    for window_id in sorted(opened ^ windows.keys()):
+    for window_id in sorted(opened.keys() ^ windows.keys()):
         yield Difference("vote_unknown", {"vote": window_id})
-    for window_id in sorted(opened & windows.keys()):
+    for window_id in sorted(opened.keys() & windows.keys()):
         window = windows[window_id]
         facts = _of_vote(lines, window)
+        if window.entry_id != opened[window_id]:
+            yield Difference("vote_act_differs", facts)
         if (window.state == "closed") != (window_id in closed):
             yield Difference("vote_state_differs", facts)
         if window_id in closed and not _has_ballots(window, closed[window_id]):

@@ -12,6 +12,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID, Input, Name3, Text3
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows import editions
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.tokens import keyed_hash
@@ -94,7 +95,7 @@ def add_juror(edition_id: int, entered: JurorInput, *, by: Actor, at: datetime) 
         )
         db.session.add(juror)
         db.session.flush()
-        chain.append(by.label, "juror_added", at=at, juror=juror.id, name=entered.name)
+        _note(juror, "juror_added", by=by, at=at)
         changes.append(JuryChanged(edition_id))
         return juror.id
 
@@ -105,8 +106,12 @@ def edit_juror(juror_id: int, entered: JurorInput, *, by: Actor, at: datetime) -
     with transaction() as changes:
         juror = get_juror(juror_id)
         juror.name, juror.role = entered.name, entered.role
-        chain.append(by.label, "juror_edited", at=at, juror=juror.id, name=entered.name)
+        _note(juror, "juror_edited", by=by, at=at)
         changes.append(JuryChanged(juror.edition_id))
+
+
+def _note(juror: Juror, kind: str, *, by: Actor, at: datetime) -> None:
+    chain.append(by.label, kind, at=at, juror=juror.id, name=juror.name, prints=prints_of(juror))
 
 
 def remove_juror(juror_id: int, *, by: Actor, at: datetime) -> None:

@@ -12,6 +12,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.results.published import find_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows.phases import require_phase
@@ -113,6 +114,7 @@ def copy_advancing(from_show_id: int, to_show_id: int, *, by: Actor, at: datetim
             source=from_show_id,
             entries=[entry.id for entry in waiting],
             added=[act_data(entry) for entry in added],
+            prints=prints_of(*added),
         )
         changes.append(EntriesChanged(to_show_id))
     return len(waiting)

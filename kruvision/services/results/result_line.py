@@ -48,6 +48,7 @@ def record_result(
         fingerprint=result_fingerprint(result),
         published=kept.fingerprint,
         document=chain.fingerprint_of(kept.document),
+        songs=chain.fingerprint_of(kept.songs),
         standings=standings_data(result),
         rules=rules_data(show),
         seed=show.draw_seed,

@@ -22,6 +22,7 @@ from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.jury.jurors import no_card
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import rules_data
@@ -100,7 +101,7 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
             _seat(show, jurors, entered.jurors)
             if table:
                 _add_entries(show, table, row.entries, changes=changes, by=by, at=at)
-        _record(edition, by=by, at=at)
+        _record(edition, jurors, by=by, at=at)
         changes.append(EditionChanged(edition.id))
     return edition
 
@@ -186,7 +187,7 @@ def _add_entries(
     apply_plan(show, plan, changes=changes, by=by, at=at)
 
 
-def _record(edition: Edition, *, by: Actor, at: datetime) -> None:
+def _record(edition: Edition, jurors: Sequence[Juror], *, by: Actor, at: datetime) -> None:
     """One line that holds all the shows began with: rules with their criteria, seats, acts."""
     db.session.flush()
     began = [
@@ -198,7 +199,8 @@ def _record(edition: Edition, *, by: Actor, at: datetime) -> None:
         }
         for show in edition.shows
     ]
-    chain.append(by.label, "edition_loaded", at=at, edition=edition.id, shows=began)
+    prints = prints_of(edition, *edition.shows, *jurors)
+    chain.append(by.label, "edition_loaded", at=at, edition=edition.id, shows=began, prints=prints)
 
 
 def _wrong_cells(plan: Plan, file: str) -> dict[str, Any]:

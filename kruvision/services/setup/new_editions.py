@@ -8,6 +8,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.ruleset.criteria import default_criteria
 from kruvision.services.ruleset.locked_rules import copy_rules_inside, rules_data
 from kruvision.services.shows.editions import EditionInput, fill_edition, get_edition
@@ -44,6 +45,7 @@ def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
             edition=edition.id,
             year=edition.year,
             name=entered.name,
+            prints=prints_of(edition),
         )
         first = ShowInput(
             name=entered.show.name, starts_at=entered.show.starts_at, turnout_shown=True
@@ -72,6 +74,13 @@ def _add_show(
     db.session.flush()
     if before is not None:
         copy_rules_inside(show, before)
-    rules = rules_data(show)
-    chain.append(by.label, "show_added", at=at, show_id=show.id, name=show.name, rules=rules)
+    chain.append(
+        by.label,
+        "show_added",
+        at=at,
+        show_id=show.id,
+        name=show.name,
+        rules=rules_data(show),
+        prints=prints_of(show),
+    )
     return show

@@ -14,6 +14,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import Input, Name3, Text3, clean_text
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -56,7 +57,14 @@ def change_edition(edition_id: int, entered: EditionInput, *, by: Actor, at: dat
     with transaction() as changes:
         edition = get_edition(edition_id)
         fill_edition(edition, entered)
-        chain.append(by.label, "edition_changed", at=at, edition=edition.id, name=entered.name)
+        chain.append(
+            by.label,
+            "edition_changed",
+            at=at,
+            edition=edition.id,
+            name=entered.name,
+            prints=prints_of(edition),
+        )
         changes.append(EditionChanged(edition.id))
     return edition
 

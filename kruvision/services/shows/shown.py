@@ -13,6 +13,7 @@ from kruvision.models import Show
 from kruvision.services.access import Actor, require
 from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import ShowChanged
@@ -57,5 +58,6 @@ def change_shown(show_id: int, entered: ShownInput, *, by: Actor, at: datetime) 
         show.public_form, show.public_marks = entered.form, entered.marks
         show.public_jurors, show.public_places_to = entered.jurors, entered.places_to
         show.public_through = entered.through
-        chain.append(by.label, "shown_changed", at=at, show_id=show.id, shown=choice_of(show))
+        facts = {"shown": choice_of(show), "prints": prints_of(show)}
+        chain.append(by.label, "shown_changed", at=at, show_id=show.id, **facts)
         changes.append(ShowChanged(show.id))

@@ -17,6 +17,7 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name3, Text3, read_exact
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import EditionChanged, ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -144,4 +145,5 @@ def _note(show: Show, kind: str, *, by: Actor, at: datetime) -> None:
         turnout_shown=show.turnout_shown,
         window_seconds=show.window_seconds,
         hall_seats=show.hall_seats,
+        prints=prints_of(show),
     )

@@ -22,6 +22,7 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.typed_rows import in_order
 from kruvision.services.record import chain
+from kruvision.services.record.name_prints import prints_of
 from kruvision.services.traditions.inputs import UNSETTLED, TraditionInput
 from kruvision.services.transactions.changes import TraditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -98,7 +99,14 @@ def add_tradition(entered: TraditionInput, *, by: Actor, at: datetime) -> Tradit
         row = Tradition(slug=_free_slug(entered.names), to_check=True, position=0)
         _fill(row, entered)
         db.session.add(row)
-        chain.append(by.label, "tradition_added", at=at, slug=row.slug, names=row.names)
+        chain.append(
+            by.label,
+            "tradition_added",
+            at=at,
+            slug=row.slug,
+            names=row.names,
+            prints=prints_of(row),
+        )
         changes.append(TraditionChanged(row.slug))
     return row
 
@@ -110,7 +118,7 @@ def change_tradition(slug: str, entered: TraditionInput, *, by: Actor, at: datet
         row = get_tradition(slug)
         _fill(row, entered)
         row.to_check = row.to_check or _has_unsettled_rows(row)
-        chain.append(by.label, "tradition_changed", at=at, slug=slug)
+        chain.append(by.label, "tradition_changed", at=at, slug=slug, prints=prints_of(row))
         changes.append(TraditionChanged(slug))
     return row
 

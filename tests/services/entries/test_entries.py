@@ -52,7 +52,7 @@ def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
     assert entries.entry_values(entry) == typed
     assert entry.running_order == 3
     assert kinds(show.id) == ["entry_added"]
-    assert chain.list_lines(show.id)[0].data == act_data(entry)
+    assert chain.list_lines(show.id)[0].data.items() >= act_data(entry).items()
     assert (act_data(entry)["number"], act_data(entry)["song"]) == (3, entry.song_id)
 
 
@@ -92,7 +92,8 @@ def test_only_changed_fields_are_on_record(app: Flask) -> None:
     entries.edit_entry(entry.id, entered, by=SYSTEM, at=clock.now())
     entries.edit_entry(entry.id, entered, by=SYSTEM, at=clock.now())
     lines = [line.data for line in chain.list_lines(show.id) if line.kind == "entry_edited"]
-    assert lines == [{"entry": entry.id, "fields": ["study_year", "duration"]}]
+    (line,) = lines
+    assert (line["entry"], line["fields"]) == (entry.id, ["study_year", "duration"])
 
 
 def test_a_table_is_saved_whole_or_not_at_all(app: Flask) -> None:

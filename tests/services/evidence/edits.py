@@ -17,24 +17,35 @@ class Edit:
     by: str
 
 
+def file_of() -> Path:
+    """The file of the database that is open."""
+    return Path(db.engine.url.database or "")
+
+
 def edit(sql: str) -> None:
     """Run statements on the file itself, past the server."""
     db.session.rollback()
-    with closing(sqlite3.connect(Path(db.engine.url.database or ""))) as connection:
+    with closing(sqlite3.connect(file_of())) as connection:
         connection.executescript(sql)
     db.session.expire_all()
 
 
 def without(trigger: str, sql: str) -> str:
     """Statements that a trigger would refuse, with the trigger put back behind them."""
-    with closing(sqlite3.connect(Path(db.engine.url.database or ""))) as connection:
+    with closing(sqlite3.connect(file_of())) as connection:
         query = "SELECT sql FROM sqlite_master WHERE name = ?"
         made = connection.execute(query, (trigger,)).fetchone()[0]
     return f"DROP TRIGGER {trigger}; {sql}; {made};"
 
 
-FIRST_BALLOT = "(window_id, voter_key) = (SELECT window_id, voter_key FROM ballot LIMIT 1)"
-OTHER = "(SELECT id FROM entry ORDER BY id DESC LIMIT 1)"
+FIRST_BALLOT = (
+    "(window_id, voter_key) ="
+    " (SELECT window_id, voter_key FROM ballot WHERE choices <> '[3]' LIMIT 1)"
+)
+ANOTHER_SHOW = (
+    "CREATE TEMP TABLE other AS SELECT * FROM show; UPDATE other SET id = 99, position = 9;"
+    " INSERT INTO show SELECT * FROM other;"
+)
 EDITS = {
     "a mark": Edit("UPDATE mark SET steps = 9 WHERE id = 1", "mark_differs", "marks"),
     "a mark taken away": Edit("DELETE FROM mark WHERE id = 1", "mark_missing", "marks"),
@@ -99,6 +110,61 @@ EDITS = {
     "who is the head": Edit("UPDATE seat SET is_head = 0", "seat_differs", "seats"),
     "who competes": Edit(
         "UPDATE entry SET status = 'withdrawn' WHERE id = 2", "act_status_differs", "acts"
+    ),
+    "who goes through": Edit(
+        "UPDATE entry SET advances = 1 WHERE id = 3", "advancing_differs", "acts"
+    ),
+    "an act sent away": Edit(
+        f"{ANOTHER_SHOW} UPDATE entry SET show_id = 99 WHERE id = 4", "act_missing", "acts"
+    ),
+    "an act of nobody": Edit(
+        "INSERT INTO entry (show_id, contestant_id, song_id, running_order, stage, status,"
+        " status_reason, previous_status, previous_reason, advances)"
+        " SELECT id, 1, 2, 9, 'performed', 'competing', '', '', '', 0 FROM show",
+        "act_added",
+        "acts",
+    ),
+    "in which order they sing": Edit(
+        "UPDATE entry SET running_order = 9 WHERE id = 1", "order_differs", "acts"
+    ),
+    "in which order the jury sits": Edit(
+        "UPDATE seat SET position = 9 WHERE position = 1", "seat_order_differs", "seats"
+    ),
+    "what a vote is on": Edit("UPDATE voting_window SET entry_id = 2", "vote_act_differs", "votes"),
+    "a late mark left aside by nobody": Edit(
+        "UPDATE kept_mark SET settled_at = '2026-03-01'", "late_mark_settled", "late_marks"
+    ),
+    "what everybody is shown": Edit(
+        "UPDATE show SET public_marks = 'none'", "show_named_otherwise", "names"
+    ),
+    "two singers changed about": Edit(
+        "CREATE TEMP TABLE was AS SELECT * FROM contestant;"
+        "UPDATE contestant SET name = (SELECT name FROM was WHERE was.id = 3 - contestant.id)"
+        " WHERE id IN (1, 2)",
+        "act_named_otherwise",
+        "names",
+    ),
+    "what a song is called": Edit(
+        "UPDATE song SET title = 'Mine' WHERE id = 3", "act_named_otherwise", "names"
+    ),
+    "whose song it is": Edit(
+        "INSERT INTO tradition (slug, names, endonym, language, genres, instruments, facts, unesco,"
+        " places, listen_for, colours, ornament, position, to_check) VALUES ('mine', '{}', '',"
+        " '{}', '[]', '[]', '[]', '[]', '{}', '{}', '{}', '{}', 0, 0);"
+        "UPDATE song SET tradition_slug = 'mine' WHERE id = 1",
+        "act_named_otherwise",
+        "names",
+    ),
+    "what a juror is called": Edit(
+        'UPDATE juror SET name = \'{"en": "Somebody else"}\' WHERE id = 2',
+        "juror_named_otherwise",
+        "names",
+    ),
+    "when the show is": Edit(
+        "UPDATE show SET starts_at = '2026-01-01'", "show_named_otherwise", "names"
+    ),
+    "whether it is a rehearsal": Edit(
+        "UPDATE edition SET is_rehearsal = 1", "show_named_otherwise", "names"
     ),
     "who stepped aside": Edit(
         "UPDATE scoresheet SET state = 'stepped_aside' WHERE id = 2", "sheet_differs", "sheets"
