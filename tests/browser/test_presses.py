@@ -39,13 +39,13 @@ class Leisurely(ServerProcess):
 
 
 class Hall:
-    """A server with one show of two acts, one hall screen, and an owner."""
+    """A server with one show of two acts, its jurors, one hall screen, and an owner."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, jurors: int = 1) -> None:
         self.app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
         database.migrate_to_newest(self.app)
         with self.app.app_context():
-            show = make_show(entries=2, window_seconds=600, jurors=1, criteria=1)
+            show = make_show(entries=2, window_seconds=600, jurors=jurors, criteria=1)
             self.show_id, self.edition_id = show.id, show.edition_id
             screen = make_screen(show.edition)
             self.screen_id, self.wall = screen.id, f"/screen/{screen.token}"
