@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
-from config import ROOT
 from tests.browser.people.pages import Device, make_device, wait_until
+from tests.browser.people.scripts import MODULES, LateScripts, mutant, serve
 from tests.browser.people.staff import log_in
 from tests.browser.test_presses import Hall
 
 pytestmark = pytest.mark.browser
-MODULES = "**/js/modules/*.js"
 LISTENS = 'document.addEventListener("submit", onSubmit, true);'
 NEXT = "[data-next]"
 
@@ -22,34 +21,17 @@ class Slow:
 
     def __init__(self, device: Device, hall: Hall) -> None:
         self.device, self.page, self.hall = device, device.page, hall
-        self.held: list[Route] = []
-        self.answer: Callable[[Route], None] = self.held.append
 
-    def open(self, path: str) -> Page:
+    def open(self, path: str) -> LateScripts:
         """A page whose modules are asked for and do not come."""
         log_in(self.device, path, self.hall.login, "correct horse")
-        self.page.route(MODULES, lambda route: self.answer(route))
-        self.page.goto(f"{self.device.base_url}{path}")
-        wait_until(self.page, lambda: bool(self.held), "no module was asked for")
-        return self.page
+        scripts = LateScripts(self.page)
+        scripts.open(f"{self.device.base_url}{path}")
+        return scripts
 
-    def open_jury(self) -> Page:
+    def open_jury(self) -> LateScripts:
         """The list of jurors, each with a button that asks before it removes."""
         return self.open(f"/control/editions/{self.hall.edition_id}/jury")
-
-    def let_through(self) -> None:
-        """What was held comes, and all that follows it."""
-        self.go_on(lambda route: route.continue_())
-
-    def lose(self) -> None:
-        """What was held is lost on the way, and all that follows it."""
-        self.go_on(lambda route: route.abort())
-
-    def go_on(self, answer: Callable[[Route], None]) -> None:
-        """Treat so what was held, and all that follows it."""
-        self.answer = answer
-        while self.held:
-            answer(self.held.pop())
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +65,10 @@ def remove(page: Page, place: int = 0) -> Locator:
 def test_a_question_is_asked_however_late_its_script_comes(
     laptop: Slow, removed: Callable[[], object]
 ) -> None:
-    page = laptop.open_jury()
+    page, scripts = laptop.page, laptop.open_jury()
     remove(page).click()
     expect(remove(page)).to_have_attribute("aria-busy", "true")
-    laptop.let_through()
+    scripts.let_through()
     question = page.get_by_role("dialog")
     expect(question).to_be_visible()
     expect(remove(page)).not_to_have_attribute("aria-busy", "true")
@@ -102,13 +84,10 @@ def test_a_page_that_does_not_wait_removes_without_a_question(
     laptop: Slow, removed: Callable[[], object]
 ) -> None:
     """The mutant."""
-    script = (ROOT / "static" / "js" / "app.js").read_text()
-    assert script.count(LISTENS) == 1
-    hasty = script.replace(LISTENS, "")
-    laptop.page.route(
-        "**/js/app.js", lambda route: route.fulfill(body=hasty, content_type="text/javascript")
-    )
-    page = laptop.open_jury()
+    hasty = mutant("app.js", LISTENS)
+    laptop.page.route("**/js/app.js", lambda route: serve(route, hasty))
+    laptop.open_jury()
+    page = laptop.page
     remove(page).click()
     expect(page.locator(".flash-messages")).to_be_visible()
     assert removed() == 1
@@ -117,7 +96,7 @@ def test_a_page_that_does_not_wait_removes_without_a_question(
 def test_the_last_of_several_early_presses_is_the_one_that_is_meant(
     laptop: Slow, removed: Callable[[], object]
 ) -> None:
-    page = laptop.open_jury()
+    page, scripts = laptop.page, laptop.open_jury()
     asked = [
         form.get_attribute("data-confirm")
         for form in page.locator("form[data-confirm]:has-text('Remove')").all()
@@ -126,7 +105,7 @@ def test_the_last_of_several_early_presses_is_the_one_that_is_meant(
         remove(page, place).click()
     expect(remove(page, 1)).to_have_attribute("aria-busy", "true")
     expect(remove(page, 0)).not_to_have_attribute("aria-busy", "true")
-    laptop.let_through()
+    scripts.let_through()
     expect(page.get_by_role("dialog")).to_have_count(1)
     expect(page.get_by_role("dialog")).to_contain_text(str(asked[1]))
     assert asked[0] != asked[1]
@@ -136,14 +115,14 @@ def test_the_last_of_several_early_presses_is_the_one_that_is_meant(
 def test_whoever_leaves_the_page_meanwhile_means_that(
     laptop: Slow, removed: Callable[[], object]
 ) -> None:
-    page = laptop.open_jury()
+    page, scripts = laptop.page, laptop.open_jury()
     remove(page).click()
     away: list[Route] = []
     page.route("**/entries", lambda route: away.append(route))
     page.get_by_role("link", name="Entries").first.click(no_wait_after=True)
     wait_until(page, lambda: bool(away), "the other page was never asked for")
     with page.expect_response(MODULES):
-        laptop.let_through()
+        scripts.let_through()
     away[0].continue_()
     page.wait_for_url("**/entries")
     assert removed() == 0
@@ -152,7 +131,7 @@ def test_whoever_leaves_the_page_meanwhile_means_that(
 def test_where_the_script_is_lost_the_browser_itself_asks(
     laptop: Slow, removed: Callable[[], object]
 ) -> None:
-    page = laptop.open_jury()
+    page, scripts = laptop.page, laptop.open_jury()
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -164,7 +143,7 @@ def test_where_the_script_is_lost_the_browser_itself_asks(
 
     page.on("dialog", answer)
     remove(page).click()
-    laptop.lose()
+    scripts.lose()
     wait_until(page, lambda: len(asked) == 1, "nobody asked")
     assert removed() == 0
     remove(page).click()
@@ -176,13 +155,13 @@ def test_where_the_script_is_lost_the_browser_itself_asks(
 def test_a_step_of_the_console_waits_and_is_taken_without_leaving_the_page(
     laptop: Slow, hall: Hall
 ) -> None:
-    page = laptop.open(hall.console)
+    page, scripts = laptop.page, laptop.open(hall.console)
     page.evaluate("window.sameDocument = true")
     pressed = page.locator(NEXT).inner_text()
     page.locator(NEXT).dblclick()
     expect(page.locator(NEXT)).to_have_attribute("aria-busy", "true")
     assert hall.phase() == "planned"
-    laptop.let_through()
+    scripts.let_through()
     expect(page.locator(NEXT)).not_to_have_text(pressed)
     assert hall.phase() == "running"
     assert page.evaluate("window.sameDocument")
