@@ -147,7 +147,8 @@ def test_a_restarted_server_finds_its_screens_again(
 def test_languages_take_turns(device: DeviceMaker, link: str) -> None:
     one = device("projector", "kk")
     one.page.clock.install()
-    page = one.open(link)
+    with one.page.expect_websocket():
+        page = one.open(link)
     assert page.locator(".stage-layer").get_attribute("lang") == "kk"
     page.clock.fast_forward(TURN)
     expect(page.locator(".stage-layer[lang=ru]")).to_be_attached()

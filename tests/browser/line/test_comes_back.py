@@ -15,6 +15,7 @@ from kruvision.extensions import db
 from kruvision.services.backups import backups, renewal, restoring
 from kruvision.services.shows import shows
 from tests.browser.people.pages import Device, make_device
+from tests.browser.people.scripts import wait_bound
 from tests.browser.test_voter_phone import Hall
 from tests.factories.screens import make_screen
 
@@ -99,6 +100,7 @@ def test_a_server_that_was_killed_is_missed_and_comes_back_by_itself(
     hall: Wall, open_device: Callable[[str], Device]
 ) -> None:
     wall = open_device("projector").open(hall.link)
+    wait_bound(wall)
     phone = open_device("phone").open("/v")
     hall.server.kill()
     expect(wall.locator(OFFLINE)).to_be_visible()

@@ -111,8 +111,7 @@ class OrganizerAtLaptop:
         form = self.page.locator("form:has([data-next])")
         expect(form.locator("[name=kind]")).to_have_value(kind)
         revision = form.locator("[name=revision]").input_value()
-        button.click()
-        self._confirm()
+        self._press(form, button)
         expect(form.locator("[name=revision]")).not_to_have_value(revision)
 
     def close_vote(self) -> None:
@@ -133,15 +132,16 @@ class OrganizerAtLaptop:
         if not form.locator("button[type=submit]").is_visible():
             self.page.locator(".next-step details.other-steps summary").click()
         with self.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
-            form.locator("button[type=submit]").click()
-            self._confirm()
+            self._press(form, form.locator("button[type=submit]"))
         assert answer.value.status < 400
         self.page.wait_for_load_state()
 
-    def _confirm(self) -> None:
-        dialog = self.page.locator("dialog[open]")
-        if dialog.count():
-            dialog.locator("button").last.click()
+    def _press(self, form: Locator, button: Locator) -> None:
+        """Press a button of the console, and answer its question where it has one."""
+        asks = form.get_attribute("data-confirm")
+        button.click()
+        if asks:
+            self.page.locator("dialog[open] button").last.click()
 
 
 @dataclass

@@ -10,6 +10,21 @@ from tests.browser.people.pages import wait_until
 MODULES = "**/js/modules/*.js"
 
 
+BOUND = """async () => {
+  const app = document.querySelector("script[src$='/js/app.js']").src;
+  const named = [...document.querySelectorAll("[data-module]")].map((one) => one.dataset.module);
+  const names = named.join(" ").split(/\\s+/).filter(Boolean);
+  await Promise.all(names.map((name) => import(new URL(`modules/${name}.js`, app))));
+  await new Promise((tell) => setTimeout(tell));
+}"""
+
+
+def wait_bound(page: Page) -> None:
+    """Until a page that has loaded is bound to its scripts: it asked for them first. Presses on
+    forms wait for that by themselves, what else a script listens to does not."""
+    page.evaluate(BOUND)
+
+
 class LateScripts:
     """The modules of one page: from now on they come when they are let through. ``mutants`` come
     instead of the module of their name."""
