@@ -1,15 +1,28 @@
 /* Binds behaviour to elements: data-module="name" loads ./modules/name.js and calls its default(element).
    Several names may stand in one attribute. A press on a form waits until all that belongs to it is bound,
    its own modules and those of what it stands in: a question is asked however slow the line is. So this
-   stands in the head, and is no module itself: it listens before there is a button to press. */
+   stands in the head, and is no module itself: it listens before there is a button to press. A browser asks
+   once for a module: a page that would have to stay as it is, since its module was lost, is taken anew. */
 {
+  const SOON = 1000;
+  const LATE = 60000;
   const starts = new WeakMap(); // of an element: by the name of a module, how its binding stands
   const read = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   let held = null; // the press that waits; the last one is the one that is meant
+  let isWrittenOn = false;
+
+  const load = async (element, name) => {
+    try {
+      return await import(`./modules/${name}.js`);
+    } catch (error) {
+      if (element.dataset.poll) comeBack();
+      throw error;
+    }
+  };
 
   const bindOne = async (start, element, name) => {
     try {
-      const [module] = await Promise.all([import(`./modules/${name}.js`), read]);
+      const [module] = await Promise.all([load(element, name), read]);
       await module.default(element);
     } catch (error) {
       start.hasFailed = true;
@@ -76,6 +89,20 @@
     if (!isBound) hold(press, around.map((start) => start.over));
   };
 
+  const isThere = () => fetch(location.href, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+
+  // Each time in a row later, should the module be one that this browser can't have.
+  const comeBack = async () => {
+    const times = history.state?.lost ?? 0;
+    do {
+      await new Promise((go) => setTimeout(go, Math.min(SOON * 2 ** times, LATE)));
+      if (isWrittenOn) return;
+    } while (!(await isThere()));
+    history.replaceState({ lost: times + 1 }, "");
+    location.reload();
+  };
+
+  document.addEventListener("input", () => (isWrittenOn = true));
   document.addEventListener("submit", onSubmit, true);
   read.then(() => document.querySelectorAll("[data-module]").forEach(bindAll));
 }
