@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.people.pages import settle
+from tests.browser.people.scripts import wait_bound
 from tests.browser.people.staff import log_in, make_first_account
 from tests.browser.people.tablet import Organizer, enter
 
@@ -102,6 +103,7 @@ def test_the_menu_of_shows_is_opened_walked_and_closed_by_keyboard(
     one = device(kind, "en")
     page = log_in(one, "/control/shows/1/entries").page
     menu, summary = page.locator(".switcher-menu"), page.locator(".switcher summary")
+    wait_bound(page)
     expect(menu).to_be_hidden()
     summary.focus()
     page.keyboard.press("Enter")

@@ -1,6 +1,7 @@
 """Links are handed on: copied with one press, with or without the browser's clipboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.people.tablet import Organizer
@@ -36,4 +37,5 @@ def test_over_plain_http_the_field_itself_is_copied(invitation: Organizer) -> No
     """Browsers give their clipboard to https and to the machine itself alone."""
     page = invitation.page
     page.evaluate(WITHOUT_CLIPBOARD)
+    expect(page.locator("[data-copy]")).to_be_visible()  # its script has come
     assert page.evaluate(COPIED) == page.locator("#invitation-link").input_value()

@@ -2,8 +2,6 @@
 moves the show, a menu on a page that is drawn again, a slow line, the last seconds of a vote."""
 
 import re
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,16 +10,15 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
 import config as settings
-from kruvision import clock, create_app, database
+from kruvision import create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry, RecordLine, Show, VotingWindow
-from kruvision.simulation.server import ServerProcess
+from tests.browser.people.leisure import Leisurely, let_seconds_pass
 from tests.browser.people.pages import Device, make_device, settle, wait_until
+from tests.browser.people.scripts import wait_bound
 from tests.browser.people.staff import log_in
 from tests.factories import make_show, make_staff
-from tests.factories.results import change
 from tests.factories.screens import make_screen
-from tests.faults.rig.hall import ENTRY_SCRIPT
 
 pytestmark = pytest.mark.browser
 NEXT = "[data-next]"
@@ -29,23 +26,14 @@ LEFT = re.compile(r"^(10:00|\d:\d\d)$")
 Make = Callable[..., Page]
 
 
-class Leisurely(ServerProcess):
-    """Whoever closes a vote has ten minutes to stop it, however slow the machine is."""
-
-    @property
-    def program(self) -> list[str]:
-        """The words that start the server."""
-        return [sys.executable, str(ENTRY_SCRIPT), "close_at_leisure"]
-
-
 class Hall:
-    """A server with one show of two acts, one hall screen, and an owner."""
+    """A server with one show of two acts, its jurors, one hall screen, and an owner."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, jurors: int = 1) -> None:
         self.app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
         database.migrate_to_newest(self.app)
         with self.app.app_context():
-            show = make_show(entries=2, window_seconds=600, jurors=1, criteria=1)
+            show = make_show(entries=2, window_seconds=600, jurors=jurors, criteria=1)
             self.show_id, self.edition_id = show.id, show.edition_id
             screen = make_screen(show.edition)
             self.screen_id, self.wall = screen.id, f"/screen/{screen.token}"
@@ -64,12 +52,6 @@ class Hall:
 
     def phase(self) -> str:
         return str(self.look(select(Show.phase)))
-
-    def let_seconds_pass(self) -> None:
-        """The last seconds of the vote are over."""
-        with self.app.app_context():
-            change(db.session.query(VotingWindow).one(), closing_at=clock.now())
-            db.session.remove()
 
     def lines(self, kind: str) -> object:
         """How often the record says this."""
@@ -196,10 +178,12 @@ def test_a_press_for_more_time_made_twice_on_a_slow_line_gives_it_once(
     assert (after - before).total_seconds() == 60
 
 
-def slowly(route: Route) -> None:
-    """A line on which everything takes a second."""
-    time.sleep(1)
-    route.continue_()
+def hold_post(route: Route, held: list[Route]) -> None:
+    """Keep what is sent; let through what is only looked at."""
+    if route.request.method == "POST":
+        held.append(route)
+    else:
+        route.continue_()
 
 
 def test_a_form_sent_twice_on_a_slow_line_makes_one_screen(hall: Hall, laptop: Make) -> None:
@@ -218,10 +202,21 @@ def test_a_form_sent_twice_on_a_slow_line_makes_one_screen(hall: Hall, laptop: M
 
 def test_a_button_rests_while_its_form_is_on_the_way(hall: Hall, laptop: Make) -> None:
     page = laptop(f"/control/editions/{hall.edition_id}/jury")
-    page.route("**/jury", slowly)
+    held: list[Route] = []
+    page.route("**/jury", lambda route: hold_post(route, held))
     page.fill("form:has([name=form_command]) [name='name.kk']", "Ерлан")
     button = page.get_by_role("button", name="Add the juror")
-    button.evaluate("button => { button.click(); button.click(); }")
+    wait_bound(page)
+    rests = button.evaluate(
+        """button => new Promise((tell) => {
+            button.click();
+            button.click();
+            setTimeout(() => tell(button.disabled)); // after what the page put off itself
+        })"""
+    )
+    assert rests
+    wait_until(page, lambda: bool(held), "the form was not sent")
+    held[-1].continue_()
     expect(page.locator(".flash-messages")).to_contain_text("The juror is in the jury")
     assert hall.lines("juror_added") == 1
 
@@ -248,7 +243,7 @@ def test_a_vote_closed_by_mistake_is_stopped_and_everybody_sees_it(
             expect(console.locator(NEXT)).to_have_text("Close the vote")
             expect(phone.page.get_by_role("heading", name="Voting is open")).to_be_visible()
             assert hall.phase() == "voting"
-    hall.let_seconds_pass()
+    let_seconds_pass(hall.app)
     expect(console.locator(NEXT)).to_have_text("Begin the reveal")
     expect(phone.page.get_by_role("heading", name="Voting is closed")).to_be_visible()
     assert hall.phase() == "closed"

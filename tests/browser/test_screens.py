@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from tests.browser.people.pages import Device, read_code, wait_empty
 from tests.browser.people.staff import make_first_account
 
 pytestmark = pytest.mark.browser
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TURN = 9000
 """Milliseconds a language stands on the wall."""
 DESK = "/control/editions/1/screens"
@@ -146,8 +148,10 @@ def test_a_restarted_server_finds_its_screens_again(
 
 def test_languages_take_turns(device: DeviceMaker, link: str) -> None:
     one = device("projector", "kk")
-    one.page.clock.install()
-    page = one.open(link)
+    one.page.clock.install(time=NOON)
+    one.page.clock.pause_at(NOON + timedelta(seconds=1))
+    with one.page.expect_websocket():
+        page = one.open(link)
     assert page.locator(".stage-layer").get_attribute("lang") == "kk"
     page.clock.fast_forward(TURN)
     expect(page.locator(".stage-layer[lang=ru]")).to_be_attached()

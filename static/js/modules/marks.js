@@ -28,6 +28,7 @@ export class Criterion {
     this.isEdited = false; // typed, and not looked at yet
     this.isWrong = false; // looked at, and no mark
     this.value = this.#read();
+    this.early = this.#isTouched ? this.value : null; // given before this script was there
     if (this.input) this.#bindField();
     else this.#bindButtons();
   }
@@ -73,6 +74,19 @@ export class Criterion {
     return !this.isWrong;
   }
 
+  // What was given early is a mark like any other; the first picture knew nothing of it.
+  takeEarly() {
+    if (this.early === null) return;
+    if (this.input) {
+      this.input.value = this.early;
+      this.#typedIn();
+    } else {
+      for (const radio of this.radios) radio.checked = radio.value === this.early;
+      this.#take(this.early);
+    }
+    this.early = null;
+  }
+
   get points() {
     return this.value === "" ? null : this.weight * Number(this.value);
   }
@@ -80,6 +94,12 @@ export class Criterion {
   #read() {
     if (this.input) return this.#canonical(this.input.value);
     return this.radios.find((radio) => radio.checked)?.value ?? "";
+  }
+
+  // Differs from what the server wrote into the page.
+  get #isTouched() {
+    if (this.input) return this.input.value !== this.input.defaultValue;
+    return this.radios.some((radio) => radio.checked !== radio.defaultChecked);
   }
 
   #take(value) {

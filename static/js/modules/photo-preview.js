@@ -5,7 +5,7 @@ export default function previewPhoto(element) {
   const none = element.querySelector("[data-none]");
   let address = "";
 
-  input.addEventListener("change", () => {
+  function show() {
     const [file] = input.files;
     if (!file) return;
     URL.revokeObjectURL(address);
@@ -13,5 +13,8 @@ export default function previewPhoto(element) {
     image.src = address;
     image.hidden = false;
     if (none) none.hidden = true;
-  });
+  }
+
+  input.addEventListener("change", show);
+  show(); // one that was chosen before this script was there
 }

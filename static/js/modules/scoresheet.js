@@ -27,6 +27,7 @@ class Tablet {
     this.bindPage();
     this.line = this.connect();
     this.take(this.snapshot);
+    for (const sheet of this.sheets.values()) sheet.takeEarly();
     this.root.querySelector("[data-to][aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.outbox.pump();
   }

@@ -60,6 +60,11 @@ export class Sheet {
     this.section.hidden = hidden;
   }
 
+  // Once the first picture was shown.
+  takeEarly() {
+    for (const criterion of this.criteria) criterion.takeEarly();
+  }
+
   // The sheet as the server knows it, with what still waits on this tablet laid over it.
   show(sheet, juror, pending) {
     this.state = sheet;
@@ -142,10 +147,12 @@ export class Sheet {
       this.#noteTimer = null;
       onNote(this, this.note.value);
     };
-    this.note.addEventListener("input", () => {
+    const wait = () => {
       clearTimeout(this.#noteTimer);
       this.#noteTimer = setTimeout(save, NOTE_AFTER);
-    });
+    };
+    this.note.addEventListener("input", wait);
+    if (this.note.value !== this.note.defaultValue) wait(); // begun before this script was there
     this.note.addEventListener("change", save);
     addEventListener("pagehide", save);
   }

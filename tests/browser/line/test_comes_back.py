@@ -15,12 +15,14 @@ from kruvision.extensions import db
 from kruvision.services.backups import backups, renewal, restoring
 from kruvision.services.shows import shows
 from tests.browser.people.pages import Device, make_device
+from tests.browser.people.scripts import LateScripts, mutant, serve, wait_bound
 from tests.browser.test_voter_phone import Hall
 from tests.factories.screens import make_screen
 
 pytestmark = pytest.mark.browser
 SOCKETS = re.compile(r"/socket\.io/")
 OFFLINE = "[data-offline]"
+COMES_BACK = "if (element.dataset.poll) comeBack();"
 VIEW = ".stage-layer:last-child [data-view]"
 
 
@@ -99,6 +101,7 @@ def test_a_server_that_was_killed_is_missed_and_comes_back_by_itself(
     hall: Wall, open_device: Callable[[str], Device]
 ) -> None:
     wall = open_device("projector").open(hall.link)
+    wait_bound(wall)
     phone = open_device("phone").open("/v")
     hall.server.kill()
     expect(wall.locator(OFFLINE)).to_be_visible()
@@ -180,3 +183,39 @@ def test_a_join_that_is_refused_for_a_while_is_tried_again(
 def answer_away(route: Route, refusal: dict[str, object]) -> None:
     """What the server says over HTTP while its database is away."""
     route.fulfill(status=503, json=refusal)
+
+
+def lose_scripts(device: Device, link: str) -> LateScripts:
+    """A page is there when the line goes: its modules never come."""
+    scripts = LateScripts(device.page)
+    scripts.lose()
+    with device.page.expect_console_message(lambda said: "module screen" in said.text):
+        device.open(link)
+    return scripts
+
+
+def test_a_wall_that_lost_its_script_takes_its_page_anew(
+    hall: Wall, open_device: Callable[[str], Device]
+) -> None:
+    device = open_device("projector")
+    scripts = lose_scripts(device, hall.link)
+    with device.page.expect_websocket():
+        scripts.let_through()
+    hall.next(2)
+    expect(device.page.locator("body")).to_contain_text(hall.titles[0])
+
+
+def test_a_wall_that_does_not_come_back_stays_as_it_was(
+    hall: Wall, open_device: Callable[[str], Device]
+) -> None:
+    """The mutant: two minutes later nobody has asked for the page again."""
+    device = open_device("projector")
+    stays = mutant("app.js", COMES_BACK)
+    device.page.route("**/js/app.js", lambda route: serve(route, stays))
+    device.page.clock.install()
+    scripts = lose_scripts(device, hall.link)
+    scripts.let_through()
+    device.page.clock.run_for(120_000)
+    assert [url for url in device.requests if url.endswith(hall.link)] == [
+        f"{device.base_url}{hall.link}"
+    ]

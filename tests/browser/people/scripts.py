@@ -1,0 +1,74 @@
+"""The scripts of a page that come late, or never, or without a guard that was put in."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route
+
+from config import ROOT
+from tests.browser.people.pages import wait_until
+
+MODULES = "**/js/modules/*.js"
+
+
+BOUND = """async () => {
+  const app = document.querySelector("script[src$='/js/app.js']").src;
+  const named = [...document.querySelectorAll("[data-module]")].map((one) => one.dataset.module);
+  const names = named.join(" ").split(/\\s+/).filter(Boolean);
+  await Promise.all(names.map((name) => import(new URL(`modules/${name}.js`, app))));
+  await new Promise((tell) => setTimeout(tell));
+}"""
+
+
+def wait_bound(page: Page) -> None:
+    """Until a page that has loaded is bound to its scripts: it asked for them first. Presses on
+    forms wait for that by themselves, what else a script listens to does not."""
+    page.evaluate(BOUND)
+
+
+class LateScripts:
+    """The modules of one page: from now on they come when they are let through. ``mutants`` come
+    instead of the module of their name."""
+
+    def __init__(self, page: Page, **mutants: str) -> None:
+        self.page, self.mutants = page, mutants
+        self.held: list[Route] = []
+        self.answer: Callable[[Route], None] = self.held.append
+        page.route(MODULES, lambda route: self.answer(route))
+
+    def open(self, url: str) -> Page:
+        """A page whose modules are asked for and do not come."""
+        self.page.goto(url)
+        wait_until(self.page, lambda: bool(self.held), "no module was asked for")
+        return self.page
+
+    def let_through(self) -> None:
+        """What was held comes, and all that follows it."""
+        self._go_on(self._serve)
+
+    def lose(self) -> None:
+        """What was held is lost on the way, and all that follows it."""
+        self._go_on(lambda route: route.abort())
+
+    def _go_on(self, answer: Callable[[Route], None]) -> None:
+        self.answer = answer
+        while self.held:
+            answer(self.held.pop())
+
+    def _serve(self, route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[1].removesuffix(".js")
+        if name in self.mutants:
+            serve(route, self.mutants[name])
+        else:
+            route.continue_()
+
+
+def mutant(script: str, line: str) -> str:
+    """A script, by its path below ``static/js``, without this line."""
+    whole = (ROOT / "static" / "js" / script).read_text()
+    assert whole.count(line) == 1
+    return whole.replace(line, "")
+
+
+def serve(route: Route, script: str) -> None:
+    """Answer with this script."""
+    route.fulfill(body=script, content_type="text/javascript")
