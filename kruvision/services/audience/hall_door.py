@@ -12,13 +12,19 @@ How many came in is counted in the store. After a restart the ballots are what i
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from kruvision.models import Show, VotingWindow
 from kruvision.rules.evening.flow import hides_turnout
+from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral.store import current_store
 from kruvision.services.errors import Refused
+from kruvision.services.record import chain
+from kruvision.services.shows import shows
 from kruvision.services.tokens import keyed_hash
+from kruvision.services.transactions.changes import ShowChanged
+from kruvision.services.transactions.transaction import transaction
 
 USUAL_SEATS = 500
 """Where nobody said how many the hall has."""
@@ -41,6 +47,11 @@ class DoorCount:
     def is_odd(self) -> bool:
         """Whether more came than can sit there."""
         return self.let_in > self.seats or self.slowed > 0
+
+    @property
+    def room(self) -> int:
+        """How many more phones one press makes room for (``make_room``)."""
+        return room_beside(self.seats)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,27 @@ def most_let_in(show: Show) -> int:
 def beyond_of(show: Show) -> int:
     """How many phones each code lets in beyond the seats."""
     return max(5, seats_of(show) // 20)
+
+
+def room_beside(seats: int) -> int:
+    """How many seats are added at once: half as many, within what a hall can have."""
+    return min(max(10, seats // 2), shows.MOST_SEATS - seats)
+
+
+def make_room(show_id: int, *, seats: int, by: Actor, at: datetime) -> int:
+    """Let in more phones than the ``seats`` shown to whoever pressed: one press makes room once.
+    Answers for how many. Raises ``NotAllowed``, ``NotFound``, ``Refused("already_done")`` where the
+    hall has another number of seats by now."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        show = shows.get_show(show_id)
+        if seats_of(show) != seats:
+            raise Refused("already_done")
+        more = room_beside(seats)
+        show.hall_seats = seats + more
+        chain.append(by.label, "room_made", at=at, show_id=show_id, hall_seats=show.hall_seats)
+        changes.append(ShowChanged(show_id))
+    return more
 
 
 def let_in(show: Show, window: VotingWindow, knock: Knock) -> None:

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 
 from kruvision.models import Show, VotingWindow
-from kruvision.services.access import SYSTEM
+from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import casting, hall_door, screen_codes, windows
 from kruvision.services.audience.voters import Voter
 from kruvision.services.ephemeral.store import MemoryStore
 from kruvision.services.errors import Refused
+from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.state import state
 from tests.factories import make_show
@@ -153,6 +154,24 @@ def test_at_half_as_many_again_the_door_is_shut_until_somebody_makes_room(
     assert come(window, range(900, 901)) == ["hall_full"]
     change(shows.get_show(window.show_id), hall_seats=600)
     assert come(window, range(900, 901)) == [""]
+
+
+def test_one_press_makes_room_once_and_the_record_says_so(window: VotingWindow) -> None:
+    come(window, range(260))
+    assert come(window, range(260, 261)) == ["scan_again"]
+    organizer = Actor("organizer", 1)
+    assert hall_door.make_room(window.show_id, seats=200, by=organizer, at=NOW) == 100
+    with pytest.raises(Refused, match="already_done"):
+        hall_door.make_room(window.show_id, seats=200, by=organizer, at=NOW)
+    assert shows.get_show(window.show_id).hall_seats == 300
+    assert come(reread(window), range(260, 300)) == [""] * 40
+    lines = [line for line in chain.list_lines(window.show_id) if line.kind == "room_made"]
+    assert [line.data["hall_seats"] for line in lines] == [300]
+
+
+@pytest.mark.parametrize(("seats", "more"), [(1, 10), (200, 100), (99_990, 10), (100_000, 0)])
+def test_room_is_made_for_half_as_many_within_what_a_hall_can_have(seats: int, more: int) -> None:
+    assert hall_door.room_beside(seats) == more
 
 
 def test_a_phone_that_hands_in_twice_is_one_phone(window: VotingWindow) -> None:
