@@ -23,6 +23,7 @@ HAPPENED = {
     "voting_prolonged": _l("The vote got more time"),
     "voting_closing": _l("The closing of the vote was started"),
     "voting_kept_open": _l("The closing of the vote was stopped"),
+    "room_made": _l("The code on the screen may let in more phones"),
     "voting_recounted": _l("The ballots were counted anew"),
     "voting_paused": _l("The vote was paused after an interruption"),
     "voting_closed": _l("The vote was closed"),

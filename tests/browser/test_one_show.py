@@ -167,7 +167,7 @@ def plain_act(hall: Hall, place: int) -> None:
     assert hall.screens[0].page.locator("h1 b, .name b").count() == 0
     for juror in hall.jurors:
         juror.tap(MARKS[place])
-        juror.hand_in()
+        juror.hand_in(is_last=place == len(MARKS) - 1)
     for one in hall.screens:
         one.check()
     hall.organizer.press_next("finish_entry")

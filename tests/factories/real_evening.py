@@ -61,9 +61,15 @@ def aside(show: Show, entry: int, juror: int) -> None:
 
 
 def hand_in(show: Show, entry: int, juror: int) -> None:
-    """A juror hands in a sheet."""
-    actor, command = seat_actor(show.seats[juror]), f"in-{next(_number)}"
-    handing_in.submit_scoresheet(actor, show.entries[entry].id, command_id=command, at=NOON)
+    """A juror hands in a sheet, and the last one with the order as it stands."""
+    actor, state = seat_actor(show.seats[juror]), ""
+    while state != "submitted":
+        command = f"in-{next(_number)}"
+        answer = handing_in.submit_scoresheet(
+            actor, show.entries[entry].id, command_id=command, at=NOON
+        )
+        assert state != answer["state"]
+        state = answer["state"]
 
 
 def vote(show: Show, ballots: Sequence[int], *, entry: int | None = None) -> VotingWindow:

@@ -14,7 +14,12 @@ from kruvision import clock
 from kruvision.services.audience import screen_codes
 from tests.factories.voting import get_window
 from tests.faults.rig.hall import FaultyServer, Hall
-from tests.faults.rig.one_address import scan_at_once, seconds_each, vote_beside_guesses
+from tests.faults.rig.one_address import (
+    scan_at_once,
+    scan_from_single_addresses,
+    seconds_each,
+    vote_beside_guesses,
+)
 from tests.faults.sizes import size
 
 pytestmark = pytest.mark.faults
@@ -90,6 +95,27 @@ def test_the_hall_catches_a_door_that_counts_nobody(
     hall.open_votes(credential="screen_code", hall_seats=20)
     port = serve("let_everybody_in").port
     assert scan_at_once(port, hall.votes[0], look_at_the_wall(hall), 60)[200] == 60
+
+
+def guests_behind_a_laptop(hall: Hall, port: int) -> dict[int, int]:
+    """Ten guests, each with an address of their own, scan after a laptop has taken every place that
+    it can get; the statuses they hear."""
+    hall.open_votes(credential="screen_code", hall_seats=10)
+    farm = scan_at_once(port, hall.votes[0], look_at_the_wall(hall), 60)
+    assert dict(farm) == {200: 15, 409: 45}
+    return dict(scan_from_single_addresses(port, hall.votes[0], look_at_the_wall(hall), 10))
+
+
+def test_a_laptop_that_fills_the_hall_keeps_no_phone_out_that_has_an_address_of_its_own(
+    hall: Hall, serve: Callable[..., FaultyServer]
+) -> None:
+    assert guests_behind_a_laptop(hall, serve().port) == {200: 10}
+
+
+def test_the_hall_catches_a_door_without_places_for_single_addresses(
+    hall: Hall, serve: Callable[..., FaultyServer]
+) -> None:
+    assert guests_behind_a_laptop(hall, serve("keep_no_places_apart").port) == {409: 10}
 
 
 def test_the_hall_catches_a_server_that_limits_by_address(

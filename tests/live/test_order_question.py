@@ -10,7 +10,7 @@ from tests.live.test_jury import Hall, Tablet, tick
 
 @pytest.fixture
 def evening(app: Flask) -> tuple[Hall, int]:
-    """The hall, and the last entry of a juror who marks upside down and handed in the others."""
+    """The hall, and the last entry of a juror who handed in the others."""
     show = start(make_marked_show(handed_in=False), "running")
     hand_in(show, show.seats[3:], show.entries[:-1])
     return Hall(show), show.entries[-1].id

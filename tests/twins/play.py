@@ -4,9 +4,11 @@ Everything goes through the doors that people use: cards and PINs, sockets, post
 two things that everybody sees, as many people vote as the secret says, when it says.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from flask import Flask
 
@@ -26,9 +28,9 @@ from tests.twins.evening import Clock, Evening, copy_of, show_of
 WRITING_HEAD = "head of the jury"
 OLD_HEAD = "tablet that was the head's"
 AT_THE_END = "the head has handed in"
-LEVEL_MARKS = ("5", "5")
-"""The head's own, which raise no question about their order (``services/jury/order_question.py``):
-that one is put to a juror who has marked everything, and is made of what the others gave."""
+OWN_MARKS = ("4", "5")
+"""What the head and the juror who looks on give. Before the last sheet both are asked about the
+order of these: another evening's secret agrees with it, or says the opposite."""
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,29 @@ class Play:
         assert isinstance(device, Device)
         return device
 
-    def mark(self, juror: Device, values: Sequence[str]) -> None:
-        """A juror marks both acts and hands the sheets in, over the socket."""
-        socket = juror.sockets["jury:join"]
+    def mark_openly(self, name: str) -> None:
+        """One whose marks are no secret marks; what the tablet is answered is heard as well."""
+        answers = self.mark(self.browser(name), OWN_MARKS)
+        self.heard[f"own marks: {name}, answers"] = json.dumps(answers)
+
+    def mark(self, juror: Device, values: Sequence[str]) -> list[dict[str, Any]]:
+        """A juror marks both acts and hands the sheets in, over the socket; the answers."""
+        answers = []
         for entry, value in zip(self.entries, values, strict=True):
             mark = {"entry": entry, "criterion": self.criterion, "value": value, "seq": 1}
-            said = [("mark:save", mark), ("sheet:submit", {"entry": entry})]
-            for event, payload in said:
-                command = {"command": f"command-{next(self.numbers):08}"}
-                answer = socket.emit(event, {**payload, **command}, callback=True)
-                assert isinstance(answer, dict)
-                assert "error" not in answer, answer
+            answers.append(self._command(juror, "mark:save", mark))
+            answers.append(self._command(juror, "sheet:submit", {"entry": entry}))
+            if "question" in answers[-1]:
+                answers.append(self._command(juror, "sheet:submit", {"entry": entry}))
             broadcast.flush()
+        return answers
+
+    def _command(self, juror: Device, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        command = {**payload, "command": f"command-{next(self.numbers):08}"}
+        answer = juror.sockets["jury:join"].emit(event, command, callback=True)
+        assert isinstance(answer, dict)
+        assert "error" not in answer, answer
+        return answer
 
     def vote(self, people: int, choice: int) -> None:
         """So many phones vote, by the script or by a form, a second and a tick after each other."""
@@ -187,7 +200,7 @@ def play(
         acted.mark(marks_in_secret, secret.marks)
         if all_mark:
             for name in ("juror", WRITING_HEAD):
-                acted.mark(acted.browser(name), LEVEL_MARKS)
+                acted.mark_openly(name)
         acted.tick("marks are in")
         acted.vote(secret.early, secret.choice)
         acted.wait_until(minute=2)
@@ -202,7 +215,7 @@ def play(
         acted.move_to("closed")
         acted.tick("all is over")
         if not all_mark:
-            acted.mark(acted.browser(WRITING_HEAD), LEVEL_MARKS)
+            acted.mark_openly(WRITING_HEAD)
         acted.tick(AT_THE_END)
         acted.walk(AT_THE_END)
         marks_in_secret.leave()

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from kruvision.rules.agreement import check_ballot
 from kruvision.services import metrics
 from kruvision.services.audience import casting, turnout
-from kruvision.services.jury import head_of_jury, scoresheets
+from kruvision.services.jury import head_of_jury, order_question, scoresheets
+from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer
 from kruvision.services.record import named_lines
 from kruvision.services.scoring import rule_book_inputs, standings
 from kruvision.services.transactions import group_commit
@@ -45,6 +47,23 @@ def test_a_replaced_tablet_that_still_looks_is_found(
 ) -> None:
     monkeypatch.setattr(head_of_jury, "is_writing_device", lambda juror, device: True)
     assert devices_in(found_by(act_by_act, OLD_HEAD)) == {OLD_HEAD}
+
+
+def test_a_question_to_those_who_think_the_opposite_of_the_others_is_found(
+    act_by_act: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it was: it told the head, with one sheet still open, which way the others had marked."""
+    ask_everybody = order_question.find_question
+
+    def ask_who_stands_apart(sheet: OpenSheet) -> SheetAnswer | None:
+        panel, rules = (
+            of(sheet.show) for of in (rule_book_inputs.panel_of, rule_book_inputs.rules_of)
+        )
+        is_apart = check_ballot(panel, rules, str(sheet.juror_id)) is not None
+        return ask_everybody(sheet) if is_apart else None
+
+    monkeypatch.setattr(order_question, "find_question", ask_who_stands_apart)
+    assert f"own marks: {WRITING_HEAD}, answers" in found_by(act_by_act)
 
 
 def test_counts_on_the_wall_and_the_console_are_found(

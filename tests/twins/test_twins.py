@@ -23,6 +23,7 @@ def test_the_same_evening_twice_is_the_same_but_for_what_is_random_by_design(
     act_by_act: Evening, first: Heard
 ) -> None:
     assert len(first) > 200
+    assert '"question": "order"' in first[f"own marks: {WRITING_HEAD}, answers"]
     assert seen_ahead(differing(first, play(act_by_act, ONE))) == set()
 
 

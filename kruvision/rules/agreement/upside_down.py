@@ -2,8 +2,9 @@
 
 A ballot is suspicious when it runs against the mean of the others (Spearman at most -0.40) and,
 turned around, raises Kendall's W by at least 0.20 to at least 0.40. On published ballots this finds
-the reversals that were publicly admitted (2016, 2019). It is a quiet question to the juror before
-submitting, never a verdict: a juror may well disagree with everybody.
+the reversals that were publicly admitted (2016, 2019). It is a hint for those who may see all the
+marks, never a verdict: a juror may well disagree with everybody. No juror is asked by it, since it
+says what the others gave.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,8 @@ from kruvision.services.transactions.transaction import transaction
 
 LEAST_BALLOTS = 20
 """With fewer ballots the votes of a new show count for nothing."""
-SeatCount = Annotated[int, Field(ge=1, le=100_000)]
+MOST_SEATS = 100_000
+SeatCount = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
 

@@ -12,7 +12,7 @@ from kruvision import clock, fragments
 from kruvision.i18n import _, locale_code
 from kruvision.rules.evening.flow import Step
 from kruvision.services.addresses import public
-from kruvision.services.audience import windows
+from kruvision.services.audience import hall_door, windows
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import Input, Line
 from kruvision.services.jury import help_calls, reminders
@@ -51,6 +51,12 @@ class Prolong(FromPage):
     seconds: int = Field(ge=1)
     window: int
     until: AwareDatetime
+
+
+class Room(FromPage):
+    """How many seats the hall was shown to have."""
+
+    seats: int
 
 
 class Switch(FromPage):
@@ -156,6 +162,15 @@ def prolong(show_id: int) -> Response:
         shown=(more.window, more.until),
     )
     return _answer(show_id, more, work, _("The vote stays open longer."))
+
+
+@blueprint.post("/shows/<int:show_id>/room")
+@guard("setup.edit")
+def room(show_id: int) -> Response:
+    """Let the code on the screen let in more phones."""
+    sent = read_form(Room)
+    work = partial(hall_door.make_room, show_id, seats=sent.seats, by=actor(), at=clock.now())
+    return _answer(show_id, sent, work, _("The code on the screen lets in more phones."))
 
 
 @blueprint.post("/shows/<int:show_id>/recount")

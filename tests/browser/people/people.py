@@ -179,10 +179,16 @@ class JurorAtTablet:
         for place, mark in enumerate(marks):
             rows.nth(place).locator("label.mark", has_text=re.compile(rf"^\s*{mark}\s*$")).click()
 
-    def hand_in(self) -> None:
-        """Submit the sheet and see that it is locked."""
+    def hand_in(self, *, is_last: bool = False) -> None:
+        """Submit the sheet and see that it is locked; before the last one say that the order is
+        meant as it stands."""
         self.wait_saved()
         self.sheet.locator("button[value=submit]").click()
+        if is_last:
+            meant = self.page.locator("[data-order-question] [data-meant-so]")
+            expect(meant).to_be_visible()
+            self.device.check()
+            meant.click()
         expect(self.sheet.locator("fieldset.criterion input").first).to_be_disabled()
 
     def wait_saved(self) -> None:

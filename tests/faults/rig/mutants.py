@@ -157,7 +157,12 @@ def limit_by_address() -> None:
 
 def let_everybody_in() -> None:
     """A code of the hall screen is good for any number of phones."""
-    hall_door._require_room = lambda show, knock, came_before: None
+    hall_door._take_place = lambda show, window, knock: None
+
+
+def keep_no_places_apart() -> None:
+    """Whoever fills the hall first leaves nobody else in, wherever they come from."""
+    hall_door.FEW_FROM_AN_ADDRESS = 0
 
 
 def trust_what_is_sent() -> None:
@@ -238,6 +243,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         select_then_insert,
         bind_tickets_again,
         let_everybody_in,
+        keep_no_places_apart,
         sync_at_checkpoints_only,
         never_sync,
         ask_the_wall_clock,

@@ -43,14 +43,16 @@ class Outcome:
 class Phone:
     """One device on one kept connection."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, address: str = "127.0.0.1") -> None:
+        self.port, self.address = port, address
         self.cookie = ""
         self.reader: asyncio.StreamReader
         self.writer: asyncio.StreamWriter
 
     async def __aenter__(self) -> "Phone":
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.reader, self.writer = await asyncio.open_connection(
+            "127.0.0.1", self.port, local_addr=(self.address, 0)
+        )
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -122,27 +124,33 @@ async def _all(
     return outcome
 
 
-async def _scan(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:
-    """So many new phones scan one code at once and vote; the statuses of their scans."""
+async def _scan(port: int, vote: Vote, code: str, addresses: Sequence[str]) -> Counter[int]:
+    """A new phone at each address scans one code at once and votes; the statuses of their scans."""
     statuses: Counter[int] = Counter()
     ballot = {"window": vote.window_id, "choices": [vote.entries[0]], "command": "of-the-scan"}
 
-    async def come(line: asyncio.Semaphore) -> None:
-        async with line, Phone(port) as phone:
+    async def come(address: str, line: asyncio.Semaphore) -> None:
+        async with line, Phone(port, address) as phone:
             statuses[status := await phone.ask("POST", "/v/code", {"secret": code})] += 1
             if status == 200:
                 assert await phone.ask("POST", "/v/ballot", ballot) == 200
 
     line = asyncio.Semaphore(MOST_AT_ONCE)
     async with asyncio.timeout(LONGEST):
-        await asyncio.gather(*(come(line) for _ in range(phones)))
+        await asyncio.gather(*(come(address, line) for address in addresses))
     return statuses
 
 
 def scan_at_once(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:
     """So many new phones of one address scan one code of the screen at once, and vote where they
     are let in; how often each status was the answer to a scan."""
-    return in_own_loop(_scan(port, vote, code, phones))
+    return in_own_loop(_scan(port, vote, code, ["127.0.0.1"] * phones))
+
+
+def scan_from_single_addresses(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:
+    """The same for phones that have an address each."""
+    addresses = [f"127.0.{1 + number // 250}.{1 + number % 250}" for number in range(phones)]
+    return in_own_loop(_scan(port, vote, code, addresses))
 
 
 async def _ask_bare(port: int, count: int) -> float:

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 
 from kruvision.models import Show, VotingWindow
-from kruvision.services.access import SYSTEM
+from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import casting, hall_door, screen_codes, windows
 from kruvision.services.audience.voters import Voter
 from kruvision.services.ephemeral.store import MemoryStore
 from kruvision.services.errors import Refused
+from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.state import state
 from tests.factories import make_show
@@ -68,7 +69,7 @@ def test_one_look_at_the_screen_lets_in_hardly_more_phones_than_there_are_seats(
 def test_the_check_catches_a_door_that_counts_nobody(
     window: VotingWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hall_door, "_require_room", lambda *asked: None)
+    monkeypatch.setattr(hall_door, "_take_place", lambda *asked: None)
     assert votes_of_one_look(window) == 1500
 
 
@@ -88,12 +89,31 @@ def test_beyond_the_seats_each_code_lets_in_a_few_more_and_asks_to_scan_the_next
     assert come(window, range(220, 240), at=NOW + STEP) == [""] * 10 + ["scan_again"] * 10
 
 
+def guests_beside_a_flood(window: VotingWindow) -> list[str]:
+    """What 200 guests with addresses of their own are told after one laptop had taken all it could,
+    and while it goes on with every code."""
+    told = []
+    for turn in range(20):
+        now = NOW + turn * STEP
+        come(window, range(turn * 500, turn * 500 + 500), address=ATTACKER, at=now)
+        for place in range(turn * 10, turn * 10 + 10):
+            told += come(window, range(1), address=f"10.0.1.{place}", at=now)
+    return told
+
+
 def test_a_flood_from_one_address_keeps_nobody_out_who_comes_from_elsewhere(
     window: VotingWindow,
 ) -> None:
-    come(window, range(400), address=ATTACKER)
-    for place in range(80):
-        assert come(window, range(1), address=f"10.0.1.{place}") == [""]
+    assert guests_beside_a_flood(window) == [""] * 200
+    count = hall_door.count_let_in(shows.get_show(window.show_id), reread(window))
+    assert count.let_in == 300 + 200
+
+
+def test_the_check_catches_a_door_without_places_for_single_addresses(
+    window: VotingWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall_door, "FEW_FROM_AN_ADDRESS", 0)
+    assert set(guests_beside_a_flood(window)) > {"hall_full"}
 
 
 def test_an_address_of_the_new_kind_counts_by_its_network(window: VotingWindow) -> None:
@@ -103,14 +123,55 @@ def test_an_address_of_the_new_kind_counts_by_its_network(window: VotingWindow) 
     assert come(window, range(1), address="2001:db8:0:1::1") == [""]
 
 
-def test_at_half_as_many_again_the_door_is_shut_until_somebody_knows_better(
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_address_is_one_place_by_whatever_way_it_is_written(address: str, place: str) -> None:
+    assert hall_door._one_place(address) == place
+
+
+def test_from_many_addresses_twice_the_seats_come_in_and_then_a_few_with_each_code(
     window: VotingWindow,
 ) -> None:
-    for place in range(150):
-        come(window, range(2), address=f"10.0.2.{place}")
-    assert come(window, range(1), address="10.0.3.1") == ["hall_full"]
+    for place in range(200):
+        assert come(window, range(2), address=f"10.0.2.{place}") == ["", ""]
+    told = come(window, range(12), address="10.0.3.1")
+    assert told == [""] * 10 + ["scan_again"] * 2
+
+
+def test_at_half_as_many_again_the_door_is_shut_until_somebody_makes_room(
+    window: VotingWindow,
+) -> None:
+    for turn in range(10):
+        come(window, range(turn * 50, turn * 50 + 300), at=NOW + turn * STEP)
+    assert come(window, range(900, 901)) == ["hall_full"]
     change(shows.get_show(window.show_id), hall_seats=600)
-    assert come(window, range(1), address="10.0.3.1") == [""]
+    assert come(window, range(900, 901)) == [""]
+
+
+def test_one_press_makes_room_once_and_the_record_says_so(window: VotingWindow) -> None:
+    come(window, range(260))
+    assert come(window, range(260, 261)) == ["scan_again"]
+    organizer = Actor("organizer", 1)
+    assert hall_door.make_room(window.show_id, seats=200, by=organizer, at=NOW) == 100
+    with pytest.raises(Refused, match="already_done"):
+        hall_door.make_room(window.show_id, seats=200, by=organizer, at=NOW)
+    assert shows.get_show(window.show_id).hall_seats == 300
+    assert come(reread(window), range(260, 300)) == [""] * 40
+    lines = [line for line in chain.list_lines(window.show_id) if line.kind == "room_made"]
+    assert [line.data["hall_seats"] for line in lines] == [300]
+
+
+@pytest.mark.parametrize(("seats", "more"), [(1, 10), (200, 100), (99_990, 10), (100_000, 0)])
+def test_room_is_made_for_half_as_many_within_what_a_hall_can_have(seats: int, more: int) -> None:
+    assert hall_door.room_beside(seats) == more
 
 
 def test_a_phone_that_hands_in_twice_is_one_phone(window: VotingWindow) -> None:
@@ -132,8 +193,10 @@ def test_after_a_restart_the_ballots_are_who_came_in(window: VotingWindow) -> No
         )
         cast(window, entry, voter, at=NOW)
     state().store = MemoryStore()
-    assert come(reread(window), range(8), address=ATTACKER) == [""] * 8
-    assert come(reread(window), range(8, 10), address=ATTACKER) == ["scan_again"] * 2
+    told = come(reread(window), range(10), address=ATTACKER)
+    assert told == [""] * (hall_door.FEW_FROM_AN_ADDRESS + 5) + ["scan_again"] * 2
+    later = come(reread(window), range(10, 20), address=ATTACKER, at=NOW + STEP)
+    assert later == [""] * 5 + ["hall_full"] * 5
 
 
 def test_after_a_restart_no_ballots_are_told_while_their_number_is_the_score(

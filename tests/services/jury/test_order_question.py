@@ -1,4 +1,4 @@
-"""A juror whose order looks turned around is asked once, alone, and may simply hand in."""
+"""Each juror is asked once, alone, whether the own order is meant so, and may simply hand in."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -90,14 +90,34 @@ def test_an_entry_left_to_the_others_is_not_waited_for(show: Show) -> None:
     assert "question" in submit(show, seat, last)
 
 
-def test_jurors_of_one_mind_are_not_asked(show: Show) -> None:
+def test_every_juror_is_asked_whoever_else_marks_in_the_same_way(show: Show) -> None:
+    ids = [entry.id for entry in show.entries]
     for seat in show.seats[:3]:
-        last = almost_done(show, seat)
-        assert submit(show, seat, last) == {"state": "submitted", "entry": last.id}
+        answer = submit(show, seat, almost_done(show, seat))
+        assert (answer["first"], answer["last"]) == ([ids[0], ids[1]], [ids[3], ids[4]])
 
 
-def test_other_marks_after_the_question_are_not_judged_again(show: Show) -> None:
-    """Otherwise one could try out orders until the question stays away, and learn the others'."""
+def test_where_cells_are_ranks_the_lowest_is_the_best(show: Show) -> None:
+    seat = show.seats[3]
+    change(show, method="skating_system", method_options={"cells": "ranks"})
+    ids = [entry.id for entry in show.entries]
+    answer = submit(show, seat, almost_done(show, seat))
+    assert (answer["first"], answer["last"]) == ([ids[0], ids[1]], [ids[3], ids[4]])
+
+
+def test_level_acts_stand_at_neither_end(show: Show) -> None:
+    """Of 9, 9, 9, 9 and 2 one act is at the bottom; who finds all level is asked nothing."""
+    first, second = show.seats[:2]
+    ids = [entry.id for entry in show.entries]
+    level_out(first, show.entries[:-1])
+    answer = submit(show, first, almost_done(show, first))
+    assert (answer["first"], answer["last"]) == (ids[:2], ids[-1:])
+    level_out(second, show.entries)
+    last = almost_done(show, second)
+    assert submit(show, second, last) == {"state": "submitted", "entry": last.id}
+
+
+def test_a_question_came_once_whatever_is_marked_afterwards(show: Show) -> None:
     seat = show.seats[3]
     last = almost_done(show, seat)
     submit(show, seat, last, "command-1")
@@ -120,13 +140,13 @@ def test_neither_the_record_nor_anybody_else_hears_of_it(show: Show) -> None:
     assert what_others_see(show) == before
 
 
-def test_the_question_names_own_acts_whatever_the_others_gave(show: Show) -> None:
-    """Two panels that differ in the others' marks alone ask with the very same words."""
+def test_the_question_is_the_same_whatever_the_others_gave(show: Show) -> None:
+    """Here the others agree with the juror, where elsewhere they think the opposite."""
     seat = show.seats[3]
     last = almost_done(show, seat)
     marks = select(Mark).where(Mark.juror_id != seat.juror_id)
     for mark in db.session.execute(marks).scalars().all():
-        change(mark, steps=mark.steps - 1 if mark.entry_id == show.entries[2].id else mark.steps)
+        change(mark, steps=8 - mark.steps)
     ids = [entry.id for entry in show.entries]
     answer = submit(show, seat, last)
     assert (answer["first"], answer["last"]) == ([ids[4], ids[3]], [ids[1], ids[0]])
@@ -139,6 +159,13 @@ def test_rules_that_compute_nothing_ask_nothing(show: Show) -> None:
     for criterion in show.criteria:
         change(criterion, weight=0)
     assert submit(show, seat, last)["state"] == "submitted"
+
+
+def level_out(seat: Seat, entries: Sequence[Entry]) -> None:
+    """The juror's marks for these acts, all the highest given."""
+    wanted = Mark.juror_id == seat.juror_id, Mark.entry_id.in_([entry.id for entry in entries])
+    for mark in db.session.execute(select(Mark).where(*wanted)).scalars().all():
+        change(mark, steps=8)
 
 
 def what_others_see(show: Show) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from tests.factories.results import change
 from tests.factories.screens import make_screen, reread
 from tests.factories.voting import entry_ids, make_vote, open_vote, print_tickets
 from tests.services.snapshots.test_nothing_leaks import public_paths
+from tests.web.console.test_console import client_of
 
 JSON = {"Accept": "application/json"}
 
@@ -226,6 +227,38 @@ def test_beyond_the_seats_a_phone_is_asked_to_scan_again_and_the_console_warns(
     page = " ".join(owner.get(f"/control/shows/{show.id}").text.split())
     assert "The code on the screen let in 25 phones; the hall has 20 seats." in page
     assert "More phones than seats." in page
+
+
+def test_one_press_at_the_console_makes_room_for_who_is_kept_out(
+    app: Flask, owner: FlaskClient, window: VotingWindow
+) -> None:
+    show = change(shows.get_show(window.show_id), hall_seats=20)
+    for _ in range(26):
+        last = post(app.test_client(), code_now(window))
+    assert last.status_code == 409
+    address = f"/control/shows/{show.id}"
+    assert "Room for 10 more" in owner.get(address).text
+    press = {"seats": 20}
+    done = owner.post(f"{address}/room", data=press, follow_redirects=True).text
+    assert "The code on the screen lets in more phones." in done
+    again = owner.post(f"{address}/room", data=press, follow_redirects=True).text
+    assert "Somebody pressed a moment before you" in again
+    assert "the hall has 30 seats" in " ".join(again.split())
+    assert "Room for 15 more" in again
+    assert post(app.test_client(), code_now(window)).status_code == 200
+
+
+def test_a_stage_manager_reads_the_warning_and_makes_no_room(
+    app: Flask, window: VotingWindow
+) -> None:
+    show = change(shows.get_show(window.show_id), hall_seats=20)
+    for _ in range(26):
+        post(app.test_client(), code_now(window))
+    manager = client_of(app, "stage_manager")
+    page = manager.get(f"/control/shows/{show.id}").text
+    assert "More phones than seats." in page
+    assert "Room for" not in page
+    assert manager.post(f"/control/shows/{show.id}/room", data={"seats": 20}).status_code == 403
 
 
 def test_the_console_warns_of_no_hall_that_has_its_seats(

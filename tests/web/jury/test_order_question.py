@@ -16,7 +16,7 @@ from tests.web.jury.test_tablet_without_scripts import fields
 
 @pytest.fixture
 def show(app: Flask) -> Show:
-    """The fourth juror marks upside down and has one sheet left."""
+    """The fourth juror has one sheet left."""
     show = start(make_marked_show(handed_in=False), "running")
     hand_in(show, show.seats[3:], show.entries[:-1])
     return show
