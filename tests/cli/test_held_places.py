@@ -3,6 +3,7 @@ who send by halves, also those who leave their answer unread, and sockets that j
 
 import contextlib
 import socket as sockets
+import tracemalloc
 from collections.abc import Callable
 
 import gevent
@@ -16,7 +17,7 @@ from kruvision.live.callers import Right, caller_of
 from tests.cli.visited import WHOLE, Place, wait_for
 
 PLACES, OTHERS = 20, 10
-LONG = bytes(30_000_000)
+LONG = bytes(8_000_000)
 SOCKET = b"GET /socket.io/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n"
 Crowd = Callable[[Place], list[socket.socket]]
 
@@ -124,6 +125,26 @@ def test_taken_for_a_fault_each_would_print_a_page(
     monkeypatch.setattr(Connection, "was_hung_up", never)
     hang_up_on_readers(place)
     assert len(printed) == PLACES
+
+
+def memory_of_readers(place: Place) -> int:
+    """How many bytes this process took for them."""
+    tracemalloc.start()
+    readers(place)
+    taken, _most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return taken
+
+
+def test_readers_of_one_answer_share_it(place: Place) -> None:
+    assert memory_of_readers(place) < len(LONG)
+
+
+def test_held_with_the_headers_each_would_have_their_own(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MOST_HELD", len(LONG))
+    assert memory_of_readers(place) > PLACES / 2 * len(LONG)
 
 
 def kept_for(listener: sockets.socket) -> int:

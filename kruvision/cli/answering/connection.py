@@ -32,6 +32,8 @@ SMALL_BODY = 16 * 1024
 reads by itself, all of it before it does anything, and is told where it ends too early."""
 LONGEST_BODY = 64 * 1024 * 1024
 """More is not even thrown away."""
+MOST_HELD = 16 * 1024
+"""Bytes that leave together with the headers."""
 ASKING = ("waiting", "head", "body", "answer")
 NEWCOMERS = 16
 """After so many who come at once those who are here get a turn."""
@@ -227,16 +229,21 @@ class Connection(WSGIHandler):
 
     def _write_with_headers(self, data: bytes) -> None:
         """Headers and what comes first leave together: a small answer is one packet, and wakes its
-        reader once."""
+        reader once. A large one is no reader's own: it is sent from where it lies."""
         self.held = bytearray()
         super()._write_with_headers(data)  # type: ignore[misc]  # missing in gevent's types
+        self._send_held()
+
+    def _send_held(self) -> None:
         held, self.held = self.held, None
-        self._sendall(held)
+        if held:
+            self._sendall(held)
 
     def _sendall(self, data: bytes | bytearray) -> None:
-        if self.held is not None:
+        if self.held is not None and len(data) <= MOST_HELD:
             self.held += data
             return
+        self._send_held()
         self.begin("answer", allowed_for(len(data)))
         try:
             super()._sendall(data)  # type: ignore[misc]  # missing in gevent's types
