@@ -32,6 +32,10 @@ from kruvision.services.backups import expected_schema
 HELP = "serve on KRU_HOST:KRU_PORT"
 BACKLOG = 4096
 OPEN_FILES = 65_536
+UNREAD = 128 * 1024
+"""Bytes of an answer that the system keeps for a reader until they are taken; it makes twice of it
+room. Left alone it would keep 3 MB for each, and where all of them together are too many, nobody on
+this machine gets anything any more."""
 NEW_THINGS = 20_000, 20, 20
 LAST_ANSWERS_SECONDS = 0.8
 """How long requests under way may still take once the server was asked to end."""
@@ -96,10 +100,12 @@ def answer(app: Flask, listener: socket.socket) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket without Nagle's delay, which would hold every small answer for 40 ms."""
+    """A listening socket without Nagle's delay, which would hold every small answer for 40 ms, and
+    with as much kept for each reader as fits a picture."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
     try:
         listener.bind((host, port))
     except OSError as error:

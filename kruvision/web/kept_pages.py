@@ -72,16 +72,22 @@ def find(place: Place, fingerprint: str) -> KeptPage | None:
     return page
 
 
-def keep(place: Place, fingerprint: str, made: Response) -> KeptPage:
-    """Keep what was made for this version; the oldest page goes where there are too many."""
+def make_page(fingerprint: str, made: Response) -> KeptPage:
+    """What was made for this version, as its readers get it."""
     body = made.get_data()
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     names = ("Content-Type", "Content-Disposition")
     head = [(name, made.headers[name]) for name in names if name in made.headers]
     caching = made.headers.get("Cache-Control", CACHING)
-    head += [("ETag", tag), ("Cache-Control", caching), ("Vary", VARY), *headers.HARDENED]
+    varies = made.headers.get("Vary", VARY)
+    head += [("ETag", tag), ("Cache-Control", caching), ("Vary", varies), *headers.HARDENED]
     small = gzip.compress(body, mtime=0)
-    page = KeptPage(fingerprint, tag, head, body, small, time.monotonic())
+    return KeptPage(fingerprint, tag, head, body, small, time.monotonic())
+
+
+def keep(place: Place, fingerprint: str, made: Response) -> KeptPage:
+    """Keep what was made for this version; the oldest page goes where there are too many."""
+    page = make_page(fingerprint, made)
     pages = state().public_pages
     pages.pop(place, None)
     pages[place] = page

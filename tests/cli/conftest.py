@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kruvision.simulation.server import ServerProcess
+from tests.cli.visited import Place
 
 
 @pytest.fixture
@@ -16,3 +17,14 @@ def server(tmp_path: Path, demo_instance: Path) -> Iterator[ServerProcess]:
     server = ServerProcess(tmp_path / "instance")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    """A server's own handler, and whoever comes to it."""
+    found = Place()
+    yield found
+    found.gate.set()
+    for one in found.visitors:
+        one.close()
+    found.server.stop(timeout=1)

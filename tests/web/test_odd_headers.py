@@ -43,13 +43,13 @@ def program(app: Flask) -> FlaskClient:
     return app.test_client(use_cookies=False)
 
 
-def faults_by(client: FlaskClient, name: str, value: str) -> list[str]:
+def faults_by(program: FlaskClient, name: str, value: str) -> list[str]:
     """The addresses that answer a request with this header with a fault, or not at all."""
-    asks: list[tuple[Callable[..., object], str, dict[str, object]]] = [
-        *[(client.get, path, {}) for path in PAGES],
-        *[(client.post, path, {"json": {"window": 1, "choices": [1]}}) for path in POSTS],
-    ]
-    return [path for ask, path, sent in asks if is_fault(ask, path, headers={name: value}, **sent)]
+    ballot = {"window": 1, "choices": [1]}
+    headers = {name: value}
+    gets = [path for path in PAGES if is_fault(program.get, path, headers=headers)]
+    posts = [path for path in POSTS if is_fault(program.post, path, headers=headers, json=ballot)]
+    return gets + posts
 
 
 def is_fault(ask: Callable[..., object], path: str, **sent: object) -> bool:

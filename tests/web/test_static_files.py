@@ -13,8 +13,6 @@ from config import ROOT
 from kruvision.web import static_files
 from tests.factories import make_show
 
-# The compressing stream leaves the closing of a static file to the interpreter.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 NAMED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 STATIC = ROOT / "static"
 
@@ -60,6 +58,75 @@ def test_every_static_file_of_a_page_is_kept_for_a_year(client: FlaskClient) -> 
             assert caching(client, address) == static_files.FOR_EVER
 
 
+def opened(client: FlaskClient, address: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are opened for whoever asks for an address now."""
+    found: list[str] = []
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        found.append(path.name)
+        return read(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", read_bytes)
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+    return found
+
+
+def test_a_file_is_opened_for_its_first_reader_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = serve(folder)
+    assert [opened(client, address, monkeypatch) for _ in range(3)] == [["app.js"], [], []]
+    with client.get(address) as answer:
+        assert answer.data == b'import "./part.js";'
+        assert answer.content_type == "text/javascript; charset=utf-8"
+        assert answer.headers["Cache-Control"] == static_files.FOR_EVER
+        assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_without_what_is_kept_one_would_be_for_each(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(static_files.Files, "has", lambda files, path: False)
+    client, address = serve(folder)
+    assert [opened(client, address, monkeypatch) for _ in range(2)] == [["app.js"]] * 2
+
+
+@pytest.mark.parametrize("path", ["js/part.js", "000000000000/js/part.js"])
+def test_nor_is_one_for_whoever_names_another_release(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    client, _address = serve(folder)
+    assert [opened(client, f"/static/{path}", monkeypatch) for _ in range(2)] == [["part.js"], []]
+    assert caching(client, f"/static/{path}") == "no-store"
+
+
+def test_a_file_that_was_deleted_is_no_longer_there(folder: Path) -> None:
+    client, address = serve(folder)
+    assert caching(client, address) == static_files.FOR_EVER
+    (folder / "js" / "app.js").unlink()
+    assert client.get(address).status_code == 404
+
+
+def test_other_spellings_of_an_address_keep_nothing_more(folder: Path) -> None:
+    client, address = serve(folder)
+    for spelling in ("js/./app.js", "./js/app.js", "js/../js/app.js", "js/app.js"):
+        with client.get(address.replace("js/app.js", spelling)) as answer:
+            assert answer.status_code == 200
+    assert list(static_files.read(folder).kept) == [folder / "js" / "app.js"]
+
+
+def test_who_has_the_file_is_told_so(folder: Path) -> None:
+    client, address = serve(folder)
+    for _first_and_kept in range(2):
+        with client.get(address) as answer:
+            tag = answer.headers["ETag"]
+    with client.get(address, headers={"If-None-Match": tag}) as answer:
+        assert (answer.status_code, answer.data) == (304, b"")
+
+
 def test_another_file_anywhere_makes_all_addresses_new(folder: Path) -> None:
     _client, before = serve(folder)
     (folder / "js" / "part.js").write_text("export default 2;")
@@ -91,7 +158,9 @@ def test_a_file_changed_under_the_running_server_is_not_kept(folder: Path) -> No
     assert caching(client, address) == "no-store"
 
 
-@pytest.mark.parametrize("path", ["../config.py", "js/none.js", "..%2fconfig.py", "js"])
+@pytest.mark.parametrize(
+    "path", ["../config.py", "js/none.js", "..%2fconfig.py", "js", "a%00b", "a" * 5000]
+)
 def test_what_is_not_there_is_not_served(client: FlaskClient, path: str) -> None:
     release = static_files.read(STATIC).release
     assert client.get(f"/static/{release}/{path}").status_code == 404

@@ -1,5 +1,6 @@
 """One connection: a request after the other, each whole before anything is done about it."""
 
+import errno
 import http.client
 import socket
 import time
@@ -22,6 +23,7 @@ from kruvision.cli.answering.room import (
     allowed_for,
 )
 from kruvision.live.background import ONE_TURN
+from kruvision.live.callers import Caller, caller_of
 from kruvision.live.phone_connections import TAKERS, Taker
 
 LONGEST_HEAD = 32 * 1024
@@ -30,7 +32,9 @@ SMALL_BODY = 16 * 1024
 reads by itself, all of it before it does anything, and is told where it ends too early."""
 LONGEST_BODY = 64 * 1024 * 1024
 """More is not even thrown away."""
-ASKING = ("waiting", "head", "body")
+MOST_HELD = 16 * 1024
+"""Bytes that leave together with the headers."""
+ASKING = ("waiting", "head", "body", "answer")
 NEWCOMERS = 16
 """After so many who come at once those who are here get a turn."""
 
@@ -70,10 +74,13 @@ class Connection(WSGIHandler):
 
     held: bytearray | None = None
     body: Body | None = None
+    caller: Caller | None = None
+    """The device, where it asks for a socket."""
     doing = "head"
     since = 0.0
     until = 0.0
     has_asked = False
+    was_hung_up = False
 
     def __init__(self, sock: Any, address: Any, server: "Server") -> None:
         self.room = server.room
@@ -100,8 +107,12 @@ class Connection(WSGIHandler):
 
     @property
     def is_asking(self) -> bool:
-        """Whether it waits or sends: then somebody else may get its place."""
-        return self.doing in ASKING or (self.doing == "file" and self._is_sending())
+        """Whether it waits or sends, leaves its answer unread, or is a socket that has joined
+        nothing: then somebody else may get its place."""
+        if self.doing == "file":
+            return self._is_sending()
+        has_joined_nothing = self.caller is not None and not self.caller.rooms
+        return self.doing in ASKING or has_joined_nothing
 
     def is_late(self, now: float) -> bool:
         """Whether its time for what it does is over; the app may work for as long as it likes."""
@@ -116,6 +127,7 @@ class Connection(WSGIHandler):
 
     def hang_up(self) -> None:
         """Let whoever waits on this connection find its end."""
+        self.was_hung_up = True
         with suppress(OSError, AttributeError):  # it is closed by now
             self.socket.shutdown(socket.SHUT_RDWR)
 
@@ -203,7 +215,9 @@ class Connection(WSGIHandler):
         given: Any = self.wsgi_input
         self.body = Body(given.rfile, given.content_length, given.socket, given.chunked_input)
         self.wsgi_input = self.body
-        if not self._begins_a_socket(told):
+        if self._begins_a_socket(told):
+            self.caller = caller_of(told)
+        else:
             told["wsgi.input"] = self.body
         return told
 
@@ -215,18 +229,28 @@ class Connection(WSGIHandler):
 
     def _write_with_headers(self, data: bytes) -> None:
         """Headers and what comes first leave together: a small answer is one packet, and wakes its
-        reader once."""
+        reader once. A large one is no reader's own: it is sent from where it lies."""
         self.held = bytearray()
         super()._write_with_headers(data)  # type: ignore[misc]  # missing in gevent's types
+        self._send_held()
+
+    def _send_held(self) -> None:
         held, self.held = self.held, None
-        self._sendall(held)
+        if held:
+            self._sendall(held)
 
     def _sendall(self, data: bytes | bytearray) -> None:
-        if self.held is not None:
+        if self.held is not None and len(data) <= MOST_HELD:
             self.held += data
             return
+        self._send_held()
         self.begin("answer", allowed_for(len(data)))
-        super()._sendall(data)  # type: ignore[misc]  # missing in gevent's types
+        try:
+            super()._sendall(data)  # type: ignore[misc]  # missing in gevent's types
+        except OSError as error:
+            if self.was_hung_up:  # that is how we end it, and no fault
+                raise ConnectionResetError(errno.ECONNRESET, "it was hung up on") from error
+            raise
         self.doing = "app"
 
     def process_result(self) -> None:

@@ -1,10 +1,11 @@
 """Room for everybody: the open connections, how long each may take for what it is doing, and which
 of them go first when too many are open.
 
-A hall is one address, so nobody is ever judged by it. Whoever waits, or has sent half a request,
-holds nothing but room, and loses it: after its time, or at once to somebody who comes with a
-request. A connection costs the server nothing beyond noting what it does; one look a second over
-all of them finds those whose time is over.
+A hall is one address, so nobody is ever judged by it. Whoever waits, has sent half a request, does
+not read its answer, or has opened a socket and joined nothing, holds nothing but room, and loses
+it: after its time, or at once to somebody who comes with a request. A connection costs the server
+nothing beyond noting what it does; one look a second over all of them finds those whose time is
+over.
 """
 
 import heapq
@@ -43,7 +44,7 @@ class Waiting(Protocol):
 
     @property
     def is_asking(self) -> bool:
-        """Whether it waits or sends: then somebody else may get its place."""
+        """Whether it does nothing but hold its place, which somebody else may get then."""
 
     def is_late(self, now: float) -> bool:
         """Whether its time for what it does is over."""
@@ -82,12 +83,12 @@ class Room:
         return file < self.most - self.reserve
 
     def make_room(self) -> None:
-        """Hang up on those that wait or send longest, a few at once, since more are to come."""
+        """Hang up on those that hold theirs longest, a few at once, since more are to come."""
         asking = [one for one in self.open if one.is_asking]
-        count = max(1, int(len(asking) * GIVEN_UP))
+        count = min(len(asking), max(1, int(len(asking) * GIVEN_UP)))
         for one in heapq.nsmallest(count, asking, key=lambda one: one.since):
             self._end(one)
-        self.dropped += min(count, len(asking))
+        self.dropped += count
 
     def look(self, now: float) -> None:
         """Hang up on everybody whose time is over by the monotonic clock; say so where others had

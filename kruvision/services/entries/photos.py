@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
@@ -20,6 +21,8 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1280
 QUALITY = 84
+KEPT = 64
+"""Photos in memory, of some 300 kB each."""
 UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError)
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
@@ -60,6 +63,17 @@ def photo_path(name: str) -> Path:
     if not NAME.fullmatch(name) or not path.is_file():
         raise NotFound("not_found")
     return path
+
+
+def read_photo(name: str) -> bytes:
+    """A photo; raises ``NotFound``. Those just asked for are kept, one for all who read it, so that
+    no file is open for as long as somebody reads."""
+    return _read(photo_path(name))
+
+
+@lru_cache(maxsize=KEPT)
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def forget_photo(name: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
@@ -256,6 +256,6 @@ def copy(show_id: int) -> Response:
 @guard("home.view")
 def photo(name: str) -> Response:
     """A photo. Its name is random and its picture never changes, so devices may keep it."""
-    response = send_file(photos.photo_path(name), mimetype="image/jpeg", max_age=FOR_EVER)
+    response = Response(photos.read_photo(name), mimetype="image/jpeg")
     response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
     return response

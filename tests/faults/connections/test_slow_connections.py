@@ -1,10 +1,10 @@
-"""More halves of requests than the server may open files, all from the one address a hall has, and
-all of them kept open: who comes with a whole request is answered. Without the room that is made for
-them, nobody is."""
+"""More connections than the server may open files, all from the one address a hall has, and all of
+them kept open, with halves of requests, answers nobody reads or sockets that join nothing: who
+comes with a whole request is answered. Without the room that is made for them, nobody is."""
 
 import contextlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 import requests
@@ -24,12 +24,20 @@ HALVES = (
     b"POST /v/ballot HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{",
     b"",
 )
+LARGE = b"GET /static/fonts/ttf/NotoSansKR-Medium.ttf HTTP/1.1\r\nHost: localhost\r\n\r\n"
+ANSWERS = (LARGE * 4,)
+"""More than the system keeps for somebody who does not read."""
+SOCKETS = (
+    b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+    b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+)
 Serve = Callable[..., FaultyServer]
 
 
 @contextlib.contextmanager
-def slow(server: FaultyServer, count: int) -> Iterator[None]:
-    """So many connections that send half a request, and wait."""
+def slow(server: FaultyServer, count: int, sent: Sequence[bytes] = HALVES) -> Iterator[None]:
+    """So many connections that send this, read nothing, and wait."""
     with contextlib.ExitStack() as held:
         for number in range(count):
             try:
@@ -38,7 +46,7 @@ def slow(server: FaultyServer, count: int) -> Iterator[None]:
                 break
             held.enter_context(one)
             with contextlib.suppress(OSError):
-                one.sendall(HALVES[number % len(HALVES)])
+                one.sendall(sent[number % len(sent)])
         yield
 
 
@@ -48,17 +56,29 @@ def few_files(serve: Serve, hall: Hall, mutant: str = "") -> FaultyServer:
     return serve(mutant, ("sh", "-c", f'ulimit -n {FILES}; exec "$@"', "sh"))
 
 
-def test_whoever_comes_with_a_whole_request_is_answered(hall: Hall, serve: Serve) -> None:
-    server = few_files(serve, hall)
+def is_answered(hall: Hall, server: FaultyServer, sent: Sequence[bytes]) -> bool:
+    """Whether guests and a juror are, while so many others send this and wait."""
     juror = SimulatedJuror(server.url, hall.cards[0], hall.votes[0].show_id, 1, 0)
     juror.enter()
-    with slow(server, size(1_500, 6_000)):
+    with slow(server, size(1_500, 6_000), sent):
         answers = [requests.get(f"{server.url}/v", timeout=TIMEOUT) for _ in range(50)]
-        assert {answer.status_code for answer in answers} == {200}
         heard = juror.socket.call("jury:here", {"waiting": 0}, timeout=TIMEOUT)
-        assert heard == {"state": "heard"}
     juror.leave()
+    return {answer.status_code for answer in answers} == {200} and heard == {"state": "heard"}
+
+
+@pytest.mark.parametrize("sent", [HALVES, ANSWERS], ids=["halves", "answers"])
+def test_whoever_comes_with_a_whole_request_is_answered(
+    hall: Hall, serve: Serve, sent: Sequence[bytes]
+) -> None:
+    server = few_files(serve, hall)
+    assert is_answered(hall, server, sent)
     assert "Traceback" not in "\n".join(server.printed)
+
+
+def test_so_is_whoever_comes_among_sockets_that_join_nothing(hall: Hall, serve: Serve) -> None:
+    """Each takes two files, so that some of them may find none and come again."""
+    assert is_answered(hall, few_files(serve, hall), SOCKETS)
 
 
 def test_without_room_made_for_them_nobody_is(hall: Hall, serve: Serve) -> None:
