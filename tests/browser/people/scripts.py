@@ -26,11 +26,11 @@ def wait_bound(page: Page) -> None:
 
 
 class LateScripts:
-    """The modules of one page: from now on they come when they are let through. ``mutants`` come
-    instead of the module of their name."""
+    """The modules of one page: from now on they come when they are let through. What is
+    given by the name of a module comes instead of it."""
 
-    def __init__(self, page: Page, **mutants: str) -> None:
-        self.page, self.mutants = page, mutants
+    def __init__(self, page: Page, **instead: str) -> None:
+        self.page, self.instead = page, instead
         self.held: list[Route] = []
         self.answer: Callable[[Route], None] = self.held.append
         page.route(MODULES, lambda route: self.answer(route))
@@ -56,15 +56,20 @@ class LateScripts:
 
     def _serve(self, route: Route) -> None:
         name = route.request.url.rsplit("/", 1)[1].removesuffix(".js")
-        if name in self.mutants:
-            serve(route, self.mutants[name])
+        if name in self.instead:
+            serve(route, self.instead[name])
         else:
             route.continue_()
 
 
+def read_script(script: str) -> str:
+    """A script, by its path below ``static/js``."""
+    return (ROOT / "static" / "js" / script).read_text()
+
+
 def mutant(script: str, line: str) -> str:
-    """A script, by its path below ``static/js``, without this line."""
-    whole = (ROOT / "static" / "js" / script).read_text()
+    """The script without this line."""
+    whole = read_script(script)
     assert whole.count(line) == 1
     return whole.replace(line, "")
 
