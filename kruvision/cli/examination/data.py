@@ -18,8 +18,7 @@ from kruvision.instance_files import open_to_others
 from kruvision.sentences import terminal_sentence
 from kruvision.services.backups import backups, expected_schema
 from kruvision.services.errors import Refused
-from kruvision.services.evidence.check import check_show
-from kruvision.services.evidence.house import check_house
+from kruvision.services.evidence.check import check_show, look_at_house
 from kruvision.services.record.named_lines import list_shows
 
 RESET_BUG_MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -138,7 +137,7 @@ def _evidence(config: Config, file: Path) -> Iterator[Finding]:
         return
     app = create_app(config)
     with app.app_context():
-        found = list(check_house())
+        found = look_at_house()
         for show in list_shows():
             found += check_show(show).differences
         db.session.remove()
