@@ -61,12 +61,16 @@ EVIDENCE_SENTENCES = {
     ),
     "juror_named_otherwise": _l("The juror %(juror)s was not entered under these words."),
     "show_named_otherwise": _l(
-        "Name, place or time of this show or of its edition are not those that were entered."
+        "Name, place or time of this show or of its edition, or what everybody is shown of its "
+        "result, are not those that were entered."
     ),
     "order_differs": _l("The running order is not the one that was set last."),
     "decisions_differ": _l("The decisions on ties are not those that the head of the jury took."),
     "proposal_differs": _l("What waits for a second person was not proposed by the first one."),
-    "phase_differs": _l("Whether the result is public or final is not as the record says."),
+    "phase_differs": _l(
+        "Whether the songs are over, and whether the result is public or final, is not as the "
+        "record says."
+    ),
     "published_differs": _l("Version %(version)s of the result is not as it was published."),
     "record_shortened": _l(
         "The record has lost its end or was written anew: the backup %(file)s has line %(line)s "

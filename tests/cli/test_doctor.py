@@ -247,3 +247,39 @@ def test_another_secret_in_the_environment_than_in_the_file_is_said(
     _code, states, sentences = examine()
     assert states["secret"] == data.LOOK
     assert "KRU_SECRET_KEY is set" in sentences["secret"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "name"),
+    [
+        ("DROP TABLE alembic_version", "version"),
+        ("DELETE FROM alembic_version", "version"),
+        ("DROP TABLE record", "record"),
+        ("DROP TABLE mark", "check"),
+        ("DROP TRIGGER record_changed; UPDATE record SET data = 'no json'", "record"),
+        ("DROP TRIGGER record_changed; UPDATE record SET at = 'never'", "record"),
+        ("PRAGMA foreign_keys = 0; DELETE FROM edition", "check"),
+        ("UPDATE show SET name = 'no json'", "check"),
+    ],
+)
+def test_an_instance_that_is_half_there_is_told_line_by_line(
+    examine: Examine, instance: Path, sql: str, name: str
+) -> None:
+    give_all(begin_evening(entries=1, combination="jury_only"), [[[7, 8]] * 3])
+    db.session.remove()
+    db.engine.dispose()
+    with closing(sqlite3.connect(instance / "kruvision.db")) as connection:
+        connection.executescript(sql)
+    code, states, _sentences = examine()
+    assert (code, states[name]) == (1, "mend this")
+
+
+def test_an_empty_file_in_the_place_of_the_database_is_told(
+    examine: Examine, instance: Path
+) -> None:
+    db.engine.dispose()
+    for file in instance.glob("kruvision.db*"):
+        file.unlink()
+    (instance / "kruvision.db").touch()
+    code, states, _sentences = examine()
+    assert (code, states["version"]) == (1, "mend this")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
 from kruvision import clock, create_app
@@ -18,8 +19,7 @@ from kruvision.instance_files import open_to_others
 from kruvision.sentences import terminal_sentence
 from kruvision.services.backups import backups, expected_schema
 from kruvision.services.errors import Refused
-from kruvision.services.evidence.check import check_show
-from kruvision.services.evidence.house import check_house
+from kruvision.services.evidence.check import check_show, look_at_house
 from kruvision.services.record.named_lines import list_shows
 
 RESET_BUG_MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -110,6 +110,9 @@ def _version(file: Path) -> Finding:
     found = _ask(file, "SELECT version_num FROM alembic_version")
     if found in scripts.get_heads():
         return Finding("version", OK, "The database fits this program.")
+    if found is None:
+        said = "This is no database of ours, or what it is made of is gone: restore a backup."
+        return Finding("version", MEND, said)
     if found in {script.revision for script in scripts.walk_revisions()}:
         said = "It is older than this program: the next start makes a backup, then changes it."
         return Finding("version", LOOK, said)
@@ -121,8 +124,10 @@ def _record(file: Path) -> Finding:
     try:
         count = backups.check_record(file)
     except Refused as broken:
-        line = broken.details.get("line", "?")
-        said = f"The record does not match its own hashes from line {line} on: somebody changed it."
+        line = broken.details.get("line")
+        said = "It is not there, or holds lines that are none: restore a backup."
+        if line is not None:
+            said = f"It does not match its own hashes from line {line} on: somebody changed it."
         return Finding("record", MEND, said)
     newest = _ask(file, "SELECT max(at) FROM record")
     if newest and _moment(newest) > clock.now() + SKEW:
@@ -138,12 +143,16 @@ def _evidence(config: Config, file: Path) -> Iterator[Finding]:
         return
     app = create_app(config)
     with app.app_context():
-        found = list(check_house())
-        for show in list_shows():
-            found += check_show(show).differences
-        db.session.remove()
-        db.engine.dispose()
-        said = [terminal_sentence(one.code, dict(one.facts)) for one in found]
+        try:
+            found = look_at_house()
+            for show in list_shows():
+                found += check_show(show).differences
+            said = [terminal_sentence(one.code, dict(one.facts)) for one in found]
+        except (SQLAlchemyError, ValueError) as error:
+            said = [f"The check cannot read the database: {getattr(error, 'orig', error)}"]
+        finally:
+            db.session.remove()
+            db.engine.dispose()
     for sentence in said:
         yield Finding("check", MEND, sentence)
     if not said:
@@ -164,8 +173,12 @@ def _backup(config: Config) -> Finding:
 
 
 def _ask(file: Path, query: str) -> str | None:
+    """The only value; None where there is none, nor the table it is asked of."""
     with closing(backups.open_to_read(file)) as connection:
-        row = connection.execute(query).fetchone()
+        try:
+            row = connection.execute(query).fetchone()
+        except sqlite3.DatabaseError:
+            return None
     return row[0] if row else None
 
 

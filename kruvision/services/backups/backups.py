@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from config import Config
+from kruvision.services.backups.expected_schema import TABLE_OF_FILES
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 
@@ -153,7 +154,7 @@ def check_record(file: Path) -> int:
     try:
         with Session(engine) as session:
             return chain.verify_lines(session.execute(chain.ALL_LINES).scalars())
-    except DatabaseError:
+    except (DatabaseError, ValueError, TypeError):  # a line that is no line
         raise Refused("backup_broken", file=file.name) from None
 
 
@@ -176,7 +177,7 @@ def sync(path: Path) -> None:
 def _put_files(config: Config, copy: Path) -> None:
     """Put the photos and the secret into the copy, in a table of its own."""
     with closing(sqlite3.connect(copy)) as connection, connection:
-        connection.execute("CREATE TABLE backup_file (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
+        connection.execute(TABLE_OF_FILES)
         connection.executemany("INSERT INTO backup_file VALUES (?, ?)", _files(config))
 
 

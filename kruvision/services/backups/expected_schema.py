@@ -21,7 +21,14 @@ MIGRATIONS = ROOT / "migrations"
 OF_A_BACKUP = "backup_file"
 Part = tuple[str, str]
 """("table" | "index" | "trigger" | "view", name)"""
-_PARTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+_PARTS = r"""
+    SELECT type, name, sql FROM sqlite_master
+    WHERE NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))
+    AND NOT (type = 'index' AND sql IS NULL AND name LIKE 'sqlite\_autoindex\_%' ESCAPE '\')
+"""
+"""All but what SQLite makes for itself: whoever writes into its own description of itself gives a
+trigger such a name, too."""
+TABLE_OF_FILES = "CREATE TABLE backup_file (name TEXT PRIMARY KEY, data BLOB NOT NULL)"
 
 
 def newest_version() -> str:
@@ -45,11 +52,19 @@ def version_of(connection: sqlite3.Connection) -> str | None:
 
 def differing_parts(connection: sqlite3.Connection) -> list[Part]:
     """What is missing, was added or is made otherwise than in a fresh database of this version,
-    which has to be one of ``known_versions``; the table of files in a backup is no part of it."""
+    which has to be one of ``known_versions``; a backup may have the table of its files besides."""
     expected = expected_parts(version_of(connection) or newest_version())
     found = parts_of(connection)
-    found.pop(("table", OF_A_BACKUP), None)
+    if ("table", OF_A_BACKUP) in found:
+        expected = {**expected, **_table_of_files()}
     return sorted(part for part in {*expected, *found} if expected.get(part) != found.get(part))
+
+
+@cache
+def _table_of_files() -> Mapping[Part, Any]:
+    with closing(sqlite3.connect(":memory:")) as scratch:
+        scratch.execute(TABLE_OF_FILES)
+        return parts_of(scratch)
 
 
 @cache

@@ -30,6 +30,7 @@ BESIDE = ("-wal", "-shm", "-journal")
 DATABASE, PHOTOS, SECRET, HEARTBEAT = "database", "photos", "secret_key", "heartbeat"
 FRESH, PLAN = "restoring", "restoring.json"
 RESTORED = "backup_restored"
+HAS_FILES = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'backup_file'"
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,28 @@ def check_ours(file: Path) -> None:
         if expected_schema.version_of(copy) not in expected_schema.known_versions():
             raise Refused("backup_too_new", file=file.name)
         differing = expected_schema.differing_parts(copy)
+        if not differing:
+            _check_files(copy, file)
     if differing:
         parts = ", ".join(f"{kind} {name}" for kind, name in differing)
         raise Refused("backup_not_ours", file=file.name, parts=parts)
+
+
+def _check_files(copy: sqlite3.Connection, file: Path) -> None:
+    """Every file in the table is one of ours, by its name, and the secret is a text."""
+    if copy.execute(HAS_FILES).fetchone() is None:
+        return
+    for name, data in copy.execute("SELECT name, data FROM backup_file"):
+        is_ours = isinstance(name, str) and isinstance(data, bytes) and OUR_FILE.fullmatch(name)
+        if not is_ours or (name == SECRET and not _is_secret(data)):
+            raise Refused("backup_broken", file=file.name)
+
+
+def _is_secret(data: bytes) -> bool:
+    try:
+        return bool(data.decode().strip())
+    except UnicodeDecodeError:
+        return False
 
 
 def finish(config: Config) -> bool:
@@ -171,22 +191,15 @@ def _unpack(file: Path, fresh: Path) -> None:
     backups.copy_database(file, copy)
     copy.chmod(0o600)
     with closing(sqlite3.connect(copy)) as connection:
-        has_files = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'backup_file'"
-        if connection.execute(has_files).fetchone() is None:
+        if connection.execute(HAS_FILES).fetchone() is None:
             return
         (fresh / PHOTOS).mkdir(mode=0o700)
         for name, data in connection.execute("SELECT name, data FROM backup_file"):
-            _write(fresh, name, data)
+            path = fresh / name
+            path.touch(mode=0o600)
+            path.write_bytes(data)
         connection.execute("DROP TABLE backup_file")
         connection.execute("VACUUM")
-
-
-def _write(fresh: Path, name: str, data: bytes) -> None:
-    if not OUR_FILE.fullmatch(name):
-        raise Refused("backup_broken", file=name)
-    path = fresh / name
-    path.touch(mode=0o600)
-    path.write_bytes(data)
 
 
 def _begin_anew(copy: Path, at: datetime) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from config import Config
 from kruvision.extensions import db
@@ -16,12 +16,9 @@ from kruvision.models import RecordLine
 from kruvision.services.backups import backups, expected_schema
 from kruvision.services.backups.restoring import RESTORED
 from kruvision.services.errors import Refused
+from kruvision.services.evidence import postgres_schema
 from kruvision.services.evidence.lines import Difference
 from kruvision.services.record import chain
-
-_TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-_ON_SQLITE_ALONE = "record_deleted"
-"""PostgreSQL has one trigger against every change of the record, SQLite one for each kind."""
 
 
 def check_house() -> Iterator[Difference]:
@@ -71,8 +68,5 @@ def _check_schema() -> Iterator[Difference]:
         for kind, name in expected_schema.differing_parts(connection):
             yield Difference(f"{kind}_differs", {"name": name})
         return
-    parts = expected_schema.expected_parts(expected_schema.newest_version())
-    expected = {name for kind, name in parts if kind == "trigger"} - {_ON_SQLITE_ALONE}
-    found = set(db.session.execute(text(_TRIGGERS)).scalars())
-    for name in sorted(expected ^ found):
-        yield Difference("trigger_differs", {"name": name})
+    for kind, name in postgres_schema.differing_parts(db.session.connection()):
+        yield Difference(f"{kind}_differs", {"name": name})

@@ -12,6 +12,7 @@ from kruvision.services.record.chain import fingerprint_of
 
 PUBLISHED = ("result_published", "result_corrected", "result_kept")
 PUBLIC = ("published", "final")
+BEFORE_THE_END = ("planned", "running")
 
 
 def check_published(lines: ShowLines) -> Iterator[Difference]:
@@ -69,9 +70,23 @@ def _correction(lines: ShowLines) -> Iterator[Difference]:
 
 
 def check_phase(lines: ShowLines) -> Iterator[Difference]:
-    """A result is public exactly where a line made it so, and final where a line says final."""
+    """A result is public exactly where a line made it so, and final where a line says final; songs
+    go on only where no line ended them: then one person may do what takes two afterwards."""
     phase = lines.show.phase
     was_published = lines.newest("result_published") is not None
     is_final = lines.newest("result_final") is not None
-    if (phase in PUBLIC) != was_published or (phase == "final") != is_final:
+    is_over = _songs_are_over(lines) and phase in BEFORE_THE_END
+    if (phase in PUBLIC) != was_published or (phase == "final") != is_final or is_over:
         yield Difference("phase_differs")
+
+
+def _songs_are_over(lines: ShowLines) -> bool:
+    """Whether they were closed, or the vote on all of them was opened, and not opened again."""
+    for line in reversed(lines.all):
+        if line.kind == "show_closed":
+            return True
+        if line.kind == "voting_opened" and line.data["entry"] is None:
+            return True
+        if line.kind in ("songs_reopened", "show_started"):
+            return False
+    return False

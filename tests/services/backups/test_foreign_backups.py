@@ -20,6 +20,9 @@ from tests.factories import make_show
 NOW = datetime(2026, 11, 20, 19, 0, 0, tzinfo=UTC)
 
 
+LOOSE = "DROP TRIGGER record_changed;"
+
+
 @pytest.fixture
 def backup(app: Flask) -> Path:
     make_show()
@@ -62,6 +65,52 @@ def test_other_parts_are_refused_and_nothing_is_touched(
     if code == "backup_not_ours":
         monkeypatch.setattr(expected_schema, "differing_parts", lambda _connection: [])
         restoring.check_ours(backup)
+
+
+HIDDEN = """
+    PRAGMA writable_schema = 1;
+    INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_evil', 'mark', 0,
+        'CREATE TRIGGER sqlite_evil AFTER INSERT ON mark BEGIN UPDATE mark SET steps = 9; END');
+"""
+TWO_SECRETS = """
+    CREATE TABLE again (name TEXT, data BLOB NOT NULL);
+    INSERT INTO again SELECT * FROM backup_file;
+    INSERT INTO again VALUES ('secret_key', x'6d696e65');
+    DROP TABLE backup_file;
+    ALTER TABLE again RENAME TO backup_file;
+"""
+FILE = "INSERT INTO backup_file VALUES"
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        (HIDDEN, "backup_not_ours"),
+        ("ALTER TABLE backup_file RENAME COLUMN data TO bytes", "backup_not_ours"),
+        (TWO_SECRETS, "backup_not_ours"),
+        ("CREATE TRIGGER late AFTER DELETE ON backup_file BEGIN SELECT 1; END", "backup_not_ours"),
+        (f"{FILE} ('../../authorized_keys', x'00')", "backup_broken"),
+        (f"{FILE} ('photos/0123.jpg/../../kruvision.db', x'00')", "backup_broken"),
+        (f"{FILE} (7, x'00')", "backup_broken"),
+        (f"{FILE} ('photos/{'0' * 32}.jpg', 'no bytes')", "backup_broken"),
+        ("UPDATE backup_file SET data = 'text' WHERE name = 'secret_key'", "backup_broken"),
+        ("UPDATE backup_file SET data = x'ff' WHERE name = 'secret_key'", "backup_broken"),
+        ("UPDATE backup_file SET data = x'' WHERE name = 'secret_key'", "backup_broken"),
+        (f"{LOOSE} UPDATE record SET data = 'no json' WHERE id = 1", "backup_broken"),
+        (f"{LOOSE} UPDATE record SET at = 'never' WHERE id = 1", "backup_broken"),
+        (f"{LOOSE} UPDATE record SET at = 5 WHERE id = 1", "backup_broken"),
+        (f"{LOOSE} UPDATE record SET data = 'null' WHERE id = 1", "record_broken"),
+    ],
+)
+def test_a_file_made_to_do_harm_is_refused_in_one_line_and_nothing_is_touched(
+    app: Flask, backup: Path, sql: str, code: str
+) -> None:
+    change(backup, sql)
+    before = {path: path.stat().st_mtime_ns for path in app.config["KRU"].instance.iterdir()}
+    with pytest.raises(Refused, match=code):
+        restoring.restore(app.config["KRU"], backup, at=NOW)
+    after = {path: path.stat().st_mtime_ns for path in app.config["KRU"].instance.iterdir()}
+    assert after == before
 
 
 def test_who_gets_in_who_is_lost_and_another_secret_are_seen(app: Flask, backup: Path) -> None:

@@ -196,6 +196,7 @@ EDITS = {
         "proposal_differs",
         "decisions",
     ),
+    "songs that go on again": Edit("UPDATE show SET phase = 'running'", "phase_differs", "phase"),
     "a result that nobody published": Edit(
         "UPDATE show SET phase = 'published'", "phase_differs", "phase"
     ),

@@ -60,3 +60,16 @@ def test_nothing_is_announced_and_the_other_comparisons_are_made(
         publish(evening)
     codes = [code for code, _facts in refused.value.details["differences"]]
     assert codes == ["check_failed", "seed_differs"]
+
+
+def test_a_line_that_is_no_line_is_a_difference_and_no_failure(
+    evening: Show, monkeypatch: pytest.MonkeyPatch
+):
+    def unreadable() -> Iterator[Difference]:
+        raise ValueError("no JSON")
+        yield
+
+    monkeypatch.setattr(check, "ShowLines", lambda _show: list(unreadable()))
+    monkeypatch.setattr(check, "check_house", unreadable)
+    found = check.check_all(db.session.get_one(Show, evening.id))
+    assert [one.code for one in found.differences] == ["check_failed"] * 2

@@ -99,6 +99,11 @@ def test_an_edit_of_the_file_is_seen_and_nothing_is_announced(
             " UPDATE mark SET steps = 9 WHERE id = new.id; END",
             "trigger_differs",
         ),
+        (
+            "PRAGMA writable_schema = 1; INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_x',"
+            " 'mark', 0, 'CREATE TRIGGER sqlite_x AFTER INSERT ON mark BEGIN SELECT 1; END')",
+            "trigger_differs",
+        ),
         ("CREATE VIEW mine AS SELECT 1", "view_differs"),
         ("CREATE TABLE mine (id INTEGER)", "table_differs"),
         ("ALTER TABLE ticket ADD COLUMN mine TEXT", "table_differs"),
