@@ -23,6 +23,10 @@ AUDIENCE_SENTENCES = {
     "bound_elsewhere": _l(
         "This ticket belongs to another phone already. If that was not you, ask an usher."
     ),
+    "ticket_ended": _l(
+        "The ticket of this phone was withdrawn or replaced, so it votes with it no more. What was "
+        "counted stays counted. With a new ticket, scan it or type its code."
+    ),
     "seat_has_voted": _l(
         "This seat has already voted, and the vote counts. If there is another vote tonight, you "
         "take part in it with this ticket."
