@@ -114,12 +114,11 @@ def _waiting(show: Show) -> int:
     return len(two_people.list_waiting(show.id)) if show.phase in flow.COUNTED_PHASES else 0
 
 
-def _evidence(show: Show) -> ConsoleEvidence | None:
-    """What the newest check found; None until everything is counted. What was announced had been
-    checked just before."""
-    if show.phase not in flow.COUNTED_PHASES:
-        return None
-    line = named_lines.find_latest(LOOKS, {"show_id": show.id})
+def _evidence(show: Show) -> ConsoleEvidence:
+    """What the newest check found, once everything is counted, and the signs from the first close
+    on. What was announced had been checked just before."""
+    is_counted = show.phase in flow.COUNTED_PHASES
+    line = named_lines.find_latest(LOOKS, {"show_id": show.id}) if is_counted else None
     return {
         "differences": line["data"].get("count", 0) if line else None,
         "when": LOOKS[line["kind"]] if line else "",

@@ -143,7 +143,7 @@ class ConsoleSnapshot(TypedDict):
     proposal: Proposal | None
     waiting: int
     """How many changes wait for a second person."""
-    evidence: ConsoleEvidence | None
+    evidence: ConsoleEvidence
     unclosed: str
     """The code of why a vote that is over cannot be closed; empty while nothing is wrong."""
     clock_stands: bool

@@ -13,9 +13,12 @@ from kruvision.services.record import chain
 from kruvision.services.stage import steps
 from kruvision.services.transactions.conditions import conditions
 from kruvision.services.transactions.transaction import transaction
+from tests.factories import make_show
 from tests.factories.jury import start
 from tests.factories.published import FIRST
 from tests.factories.real_evening import begin_evening, give_all
+from tests.factories.screens import set_stage
+from tests.factories.voting import close_vote, open_vote
 from tests.services.evidence.edits import edit
 from tests.services.record.again import JURY
 
@@ -71,3 +74,14 @@ def test_the_note_of_it_does_not_take_what_was_pressed_for_done(app):
         steps.press(show_id, step, revision=0, by=FIRST, at=clock.now())
     assert asked == ["once"]
     assert chain.list_lines(show_id, limit=1)[0].kind == check.STOPPED
+
+
+def test_the_console_tells_the_signs_from_the_first_close_on(owner):
+    show = make_show(window_scope="entry")
+    (singing,) = [e for e in set_stage(show, "running", singing=True) if e.stage == "on_stage"]
+    show_id = show.id
+    open_vote(show, entry_id=singing.id, at=clock.now())
+    assert "The record at the close" not in owner.get(f"/control/shows/{show_id}").text
+    close_vote(show_id, at=clock.now())
+    signs = chain.find_signs_at_close(show_id)
+    assert f"The record at the close: {signs}" in owner.get(f"/control/shows/{show_id}").text
