@@ -8,9 +8,11 @@ names and songs stand in Kazakh, else Russian, else English.
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.messages import mofile, pofile
@@ -79,6 +81,20 @@ domain = PoDomain()
 _ = domain.gettext
 _l = domain.lazy_gettext
 ngettext = domain.ngettext
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A text that goes by a number in it: every language has as many forms as it needs."""
+
+    one: str
+    many: str
+    by: str
+    """The placeholder that holds the number, a whole one."""
+
+    def fill(self, values: Mapping[str, Any]) -> str:
+        """The form for this number in the language spoken now, filled in."""
+        return ngettext(self.one, self.many, values[self.by], **values)
 
 
 def select_locale() -> str:

@@ -21,6 +21,7 @@ from kruvision.services.access import VISITOR, Actor
 from kruvision.services.jury import jurors
 
 JUROR_COOKIE = "kru_juror"
+VOTER_COOKIE = "kru_voter"
 YEAR = 365 * 24 * 3600
 
 

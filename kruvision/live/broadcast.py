@@ -92,7 +92,10 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_hall(change.show_id),
     c.BallotsCast: _counted,
-    c.TicketsChanged: lambda change: [("control", change.show_id)],
+    c.TicketsChanged: lambda change: [
+        ("control", change.show_id),
+        *(("ticket", ticket_id) for ticket_id in change.ended),
+    ],
     c.ScreenSwitched: lambda change: [STANDING, *rooms_of_all()],
     c.ResultPublished: lambda change: _show_and_hall(change.show_id),
     c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],

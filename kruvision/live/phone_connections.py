@@ -60,6 +60,10 @@ class Hub:
         self.phones: dict[str, dict[int, str]] = {}
         self.unframed: set[int] = set()
         """Connections of HTTP/1.0, as proxies speak it: without the length before each piece."""
+        self.holders: dict[int, set[tuple[str, int]]] = {}
+        """For each ticket the phones that hold it: their language and connection."""
+        self.held: dict[int, int] = {}
+        """The ticket of a connection that has one."""
 
     @property
     def listeners(self) -> int:
@@ -82,14 +86,30 @@ class Hub:
             if place % AT_ONCE == AT_ONCE - 1:
                 time.sleep(ONE_TURN)
 
-    def take(self, connection: Connected, language: str, seen: str, *, is_framed: bool) -> None:
+    def take(
+        self,
+        connection: Connected,
+        language: str,
+        seen: str,
+        *,
+        is_framed: bool,
+        ticket_id: int | None = None,
+    ) -> None:
         """Go on with a phone whose request is answered; the server may close its own side."""
         file = os.dup(connection.fileno())
         os.set_blocking(file, False)
         if not is_framed:
             self.unframed.add(file)
+        if ticket_id is not None:
+            self.held[file] = ticket_id
+            self.holders.setdefault(ticket_id, set()).add((language, file))
         self.phones.setdefault(language, {})[file] = seen
         self._bring_up_to_date(language, file)
+
+    def tell(self, ticket_id: int, event: bytes) -> None:
+        """Send an event to the phones that hold a ticket, and to nobody else."""
+        for language, file in list(self.holders.get(ticket_id, ())):
+            self._write(language, file, event)
 
     def beat(self, part: int, heartbeat: bytes) -> None:
         """Let one part of all phones hear a heartbeat, or what they missed."""
@@ -124,4 +144,8 @@ class Hub:
     def _forget(self, language: str, file: int) -> None:
         del self.phones[language][file]
         self.unframed.discard(file)
+        if ticket_id := self.held.pop(file, None):
+            self.holders[ticket_id].discard((language, file))
+            if not self.holders[ticket_id]:
+                del self.holders[ticket_id]
         os.close(file)

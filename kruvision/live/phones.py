@@ -11,16 +11,19 @@ from itertools import cycle
 
 from flask import Blueprint, Flask, Response, request
 
-from kruvision import clock, phone
+from kruvision import clock, identity, phone
 from kruvision.i18n import languages, locale_code
 from kruvision.live import background, broadcast
 from kruvision.live.guards import page
 from kruvision.live.phone_connections import PARTS, TAKERS, Connected
+from kruvision.services.audience import tickets
 from kruvision.services.errors import NotFound
 from kruvision.state import state
 
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = (1000, 5000)
+YOU = b"event: you\ndata: again\n\n"
+"""To one phone alone: ask who you are; there is another answer now."""
 
 blueprint = Blueprint("stream", __name__)
 
@@ -50,16 +53,25 @@ def stream() -> Response:
     hub.put(picture, encode)
     seen = request.headers.get("Last-Event-ID") or request.args.get("seen", "")
     newest = hub.newest[language]
+    voter = identity.read_cookie(identity.VOTER_COOKIE) or {}
+    ticket_id = voter.get("ticket")
+    missed = YOU if ticket_id and not tickets.is_held(ticket_id, voter["device"]) else b""
 
     def take_over(connection: Connected, is_framed: bool) -> None:
-        hub.take(connection, language, newest.tag, is_framed=is_framed)
+        hub.take(connection, language, newest.tag, is_framed=is_framed, ticket_id=ticket_id)
 
     if request.method == "GET":
         request.environ.get(TAKERS, []).append(take_over)
     retry = f"retry: {random.randint(*RETRY_MILLISECONDS)}\n".encode()
-    first = retry + clock_event() + (newest.data if seen != newest.tag else b"")
+    first = retry + clock_event() + missed + (newest.data if seen != newest.tag else b"")
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     return Response(iter([first]), mimetype="text/event-stream", headers=headers)
+
+
+@broadcast.publisher("ticket")
+def tell_holders(ticket_id: int) -> None:
+    """Let the phones that hold this ticket look again what they are."""
+    state().phones.tell(ticket_id, YOU)
 
 
 @broadcast.publisher("audience")

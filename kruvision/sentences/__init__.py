@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from kruvision.i18n import _, pick
+from kruvision.i18n import Counted, _, pick
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
@@ -28,9 +28,10 @@ def sentence(code: str, details: dict[str, Any] | None = None) -> str:
     text = SENTENCES.get(code)
     if text is None:
         return _("Something went wrong (%(code)s).", code=code)
-    if "%(" not in str(text):
-        return str(text)
-    return str(text) % {name: _in_words(name, value) for name, value in (details or {}).items()}
+    values = {name: _in_words(name, value) for name, value in (details or {}).items()}
+    if isinstance(text, Counted):
+        return text.fill(values)
+    return str(text) % values if "%(" in str(text) else str(text)
 
 
 def _in_words(name: str, value: Any) -> Any:

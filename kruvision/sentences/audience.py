@@ -13,7 +13,7 @@ AUDIENCE_SENTENCES = {
         "The tally does not match a recount of the ballots, so the vote stays open. Make a backup, "
         "then count the ballots anew on the console."
     ),
-    "prolong_too_much": _l("Prolong by at least a second and by %(seconds)s seconds at most."),
+    "prolong_too_much": _l("Prolong by at least a second and by %(most)s seconds at most."),
     "empty_ballot": _l("Choose a song first."),
     "too_many_choices": _l("Choose %(limit)s at most. Take one away and send again."),
     "chosen_twice": _l("The same song is chosen twice. Give every choice to another song."),
@@ -22,6 +22,10 @@ AUDIENCE_SENTENCES = {
     "revoked": _l("This ticket was withdrawn. Ask an usher for a new one."),
     "bound_elsewhere": _l(
         "This ticket belongs to another phone already. If that was not you, ask an usher."
+    ),
+    "ticket_ended": _l(
+        "The ticket of this phone was withdrawn or replaced, so it votes with it no more. What was "
+        "counted stays counted. With a new ticket, scan it or type its code."
     ),
     "seat_has_voted": _l(
         "This seat has already voted, and the vote counts. If there is another vote tonight, you "

@@ -1,6 +1,6 @@
 """What is refused to whoever asks, in words: a part of ``sentences``."""
 
-from kruvision.i18n import _l
+from kruvision.i18n import Counted, _l
 
 GENERAL_SENTENCES = {
     "invalid_input": _l("Please correct the marked fields; nothing was saved yet."),
@@ -8,7 +8,11 @@ GENERAL_SENTENCES = {
     "not_found": _l(
         "There is nothing at this address. Check the link, or begin at the front page."
     ),
-    "too_fast": _l("Too many tries. Wait %(seconds)s seconds and try again."),
+    "too_fast": Counted(
+        "Too many tries. Wait %(seconds)s second and try again.",
+        "Too many tries. Wait %(seconds)s seconds and try again.",
+        by="seconds",
+    ),
     "server_busy": _l("The server is busy just now. Try again in a moment."),
     "server_error": _l("Something broke on our side. It has been noted; please try again."),
     "disk_full": _l(
@@ -116,13 +120,18 @@ GENERAL_SENTENCES = {
     "not_a_colour": _l("Write a colour like #1a2b3c."),
     "colours_too_close": _l("The text cannot be read on this ground. Choose a stronger contrast."),
     "window_open": _l("Voting is still open. Close it on the console before you publish."),
-    "late_marks_unsettled": _l(
+    "late_marks_unsettled": Counted(
+        "%(count)s late mark waits for a decision: %(cells)s. Let it count or leave what stands, "
+        "on the page of all sheets.",
         "%(count)s late marks wait for a decision: %(cells)s. Let them count or leave what stands, "
-        "on the page of all sheets."
+        "on the page of all sheets.",
+        by="count",
     ),
-    "marks_missing": _l(
+    "marks_missing": Counted(
+        "%(count)s mark is missing: %(cells)s. Ask this juror, or excuse them on the result page.",
         "%(count)s marks are missing: %(cells)s. Ask these jurors, or excuse them on the result "
-        "page."
+        "page.",
+        by="count",
     ),
     "tie_unresolved": _l(
         "No rule settles this tie: %(entries)s. The head of the jury decides it on the result page."
@@ -139,8 +148,10 @@ GENERAL_SENTENCES = {
     "one_is_enough": _l("One person is enough in this show already."),
     "organizer_confirms": _l("Somebody has proposed this already. An organizer confirms it."),
     "nothing_waits": _l("This does not wait for a second person any more."),
-    "acts_wait": _l(
-        "%(count)s changes wait for a second person. Confirm them or take them back first."
+    "acts_wait": Counted(
+        "%(count)s change waits for a second person. Confirm it or take it back first.",
+        "%(count)s changes wait for a second person. Confirm them or take them back first.",
+        by="count",
     ),
     "status_takes_two": _l(
         "The vote is closed, so the state of an act takes two people. Change it on the page of the "

@@ -1,11 +1,14 @@
 """What is refused to jurors and about them, in words: a part of ``sentences``."""
 
-from kruvision.i18n import _l
+from kruvision.i18n import Counted, _l
 
 JURY_SENTENCES = {
-    "new_tablet_waits": _l(
+    "new_tablet_waits": Counted(
+        "Wrong PINs were typed for this card on new tablets. Wait %(seconds)s second and try "
+        "again, or ask the organizers for a new card. The tablet used so far goes on.",
         "Wrong PINs were typed for this card on new tablets. Wait %(seconds)s seconds and try "
-        "again, or ask the organizers for a new card. The tablet used so far goes on."
+        "again, or ask the organizers for a new card. The tablet used so far goes on.",
+        by="seconds",
     ),
     "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
     "pin_digits": _l("Choose 4 to 8 digits."),

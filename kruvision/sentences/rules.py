@@ -22,8 +22,8 @@ RULE_SENTENCES = {
         "disqualified."
     ),
     "panel_too_small": _l(
-        "The scoring method needs %(needed)s jurors, and there are %(present)s. Seat more, drop "
-        "fewer marks, or choose another method."
+        "The scoring method needs a larger jury: %(needed)s at least, and seated are %(present)s. "
+        "Seat more, drop fewer marks, or choose another method."
     ),
     "combination_needs_points": _l(
         "The scoring method gives places, and these cannot be put together with votes like this. "

@@ -60,7 +60,7 @@ UNDO = {
 }
 SHEETS = {
     "empty": _l("no mark yet"),
-    "part": _l("%(filled)s of %(needed)s marks"),
+    "part": _l("marks: %(filled)s of %(needed)s"),
     "full": _l("all marks, not submitted yet"),
     "submitted": _l("submitted"),
     "reopened": _l("reopened"),

@@ -43,7 +43,7 @@ STRIP = {
 }
 CELLS = {
     "empty": _l("no mark yet"),
-    "part": _l("%(filled)s of %(needed)s marks"),
+    "part": _l("marks: %(filled)s of %(needed)s"),
     "full": _l("all marks, not handed in"),
     "submitted": _l("handed in"),
     "reopened": _l("opened again"),

@@ -28,6 +28,7 @@ HAPPENED = {
     "voting_paused": _l("The vote was paused after an interruption"),
     "voting_closed": _l("The vote was closed"),
     "evidence_checked": _l("The database was held against the record"),
+    "announcement_stopped": _l("An announcement was stopped: the database differs"),
     "backup_restored": _l("A backup was put in place"),
     "juror_nudged": _l("A juror was nudged"),
     "mark_saved": _l("A mark was saved"),

@@ -93,6 +93,7 @@
       }
     }
     if (paper) paper.open = !own || Boolean(drawn) || changing;
+    if (me.ended && find("#message").textContent !== me.ended) say("message", me.ended);
     count();
     tick();
   }
@@ -214,6 +215,7 @@
       heard = Date.now();
       take(JSON.parse(event.data));
     };
+    source.addEventListener("you", refreshMe);
     source.addEventListener("clock", (event) => {
       heard = Date.now();
       offset = Number(event.data) - heard;
@@ -240,6 +242,7 @@
     if (!source || source.readyState === 2 || Date.now() - Math.max(opened, heard) > 60000) open();
     const question = (asked += 1);
     const before = taken;
+    if (asked % 5 === 0) refreshMe(); // no stream tells what becomes of this phone's ticket
     try {
       const answer = await ask("/v/now");
       reached();

@@ -17,8 +17,11 @@ class Ear:
     """A phone that listens. ``first`` is the answer to its request; ``next`` is one event as its
     fields, and fails where nothing ever comes."""
 
-    def __init__(self, app: Flask, seen: str = "", language: str = "en") -> None:
-        headers = {"Accept-Language": language}
+    def __init__(
+        self, app: Flask, seen: str = "", language: str = "en", ticket: str = "", cookie: str = ""
+    ) -> None:
+        self.cookie = cookie or (_cookie_of(app, ticket) if ticket else "")
+        headers = {"Accept-Language": language, "Cookie": self.cookie}
         environ = EnvironBuilder(path="/v/stream", query_string={"seen": seen}, headers=headers)
         takers: list[Taker] = []
         for name in list(g):  # as on a server, every request starts with an empty one
@@ -64,3 +67,13 @@ class Ear:
                 block, text = text.split("\n\n", 1)
                 yield dict(line.split(": ", 1) for line in block.split("\n"))
             text += self.far.recv(1 << 20).decode()
+
+
+def _cookie_of(app: Flask, ticket: str) -> str:
+    """What a phone sends with every request that has shown this ticket."""
+    client = app.test_client()
+    client.get("/v")
+    client.post("/v/ticket", json={"secret": ticket})
+    cookie = client.get_cookie("kru_voter")
+    assert cookie
+    return f"kru_voter={cookie.value}"

@@ -19,11 +19,11 @@ from kruvision.live.phone_connections import PARTS, TAKERS, Taker
 from kruvision.models import Entry, Show
 from kruvision.rules.evening import flow
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import windows
+from kruvision.services.audience import tickets, windows
 from kruvision.services.stage import steps as stage_steps
 from kruvision.state import state
 from tests.factories import make_show
-from tests.factories.voting import cast, get_window, make_vote
+from tests.factories.voting import cast, get_window, make_vote, print_tickets
 from tests.live.phones import Ear
 
 
@@ -55,6 +55,8 @@ def ear(app: Flask) -> Iterator[Callable[..., Ear]]:
     beat_all(app)
     beat_all(app)
     assert state().phones.listeners == 0
+    assert not state().phones.held
+    assert not state().phones.holders
 
 
 def beat_all(app: Flask) -> None:
@@ -258,3 +260,34 @@ def test_a_thousand_ballots_make_the_picture_once(app: Flask, client: FlaskClien
     for _ in range(20):
         cast(window, [entry.id], at=at)
     assert phone.current("en", at=at) is first
+
+
+def test_the_phone_of_a_ticket_that_is_replaced_hears_it_and_no_other_phone(
+    app: Flask, ear: Callable[..., Ear]
+) -> None:
+    show_id = make_show(credential="tickets").id
+    first, second = print_tickets(show_id, 2)
+    holder, other, nobody = ear(ticket=first.token), ear(ticket=second.token), ear()
+    for phone_ in (holder, other, nobody):
+        assert next(phone_)["event"] == "clock"
+        phone_.picture()
+    tickets.reissue_ticket(show_id, first.serial, by=SYSTEM, at=clock.now())
+    send_dirty(app)
+    assert next(holder)["event"] == "you"
+    tickets.revoke_tickets(show_id, second.serial, second.serial, by=SYSTEM, at=clock.now())
+    send_dirty(app)
+    assert next(other)["event"] == "you"
+    assert holder.is_quiet()
+    assert nobody.is_quiet()
+
+
+def test_a_phone_that_was_away_while_its_ticket_was_replaced_hears_it_when_it_comes_back(
+    app: Flask, ear: Callable[..., Ear]
+) -> None:
+    show_id = make_show(credential="tickets").id
+    (mine,) = print_tickets(show_id, 1)
+    before = ear(ticket=mine.token)
+    tickets.reissue_ticket(show_id, mine.serial, by=SYSTEM, at=clock.now())
+    after = ear(cookie=before.cookie)
+    assert next(after)["event"] == "clock"
+    assert next(after)["event"] == "you"

@@ -1,14 +1,19 @@
 """The protocol as PDF: every word as text, in three languages, whatever names hold."""
 
+import json
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 import pytest
 import typst
 from flask import Flask
 from flask_babel import force_locale
+from PIL import Image
 from pypdf import PdfReader
 
 from kruvision import clock
+from kruvision.i18n import FALLBACK
 from kruvision.models import Show
 from kruvision.papers import typesetting
 from kruvision.papers.protocol import protocol_data, protocol_pdf
@@ -136,3 +141,33 @@ def test_the_paper_says_how_many_tickets_were_made_and_replaced_while_people_vot
         text = " ".join(text_of(show, "en").split())
     assert "5 made, 0 withdrawn, 1 replaced" in text
     assert "Since the first vote opened: 5 made, 0 withdrawn, 1 replaced." in text
+
+
+@pytest.mark.parametrize("language", FALLBACK)
+def test_nothing_on_the_paper_runs_into_its_margin(app: Flask, show: Show, language: str):
+    with app.test_request_context(), force_locale(language):
+        data = protocol_data(show.id, [], move_words)
+    data["facts"].append(("A term that is much longer than those of our three languages", "f" * 64))
+    assert {ink_in_the_right_margin(page) for page in pages_of(data)} == {0}
+
+
+def pages_of(data: Mapping[str, Any]) -> list[bytes]:
+    """The paper as pictures, two dots for a point."""
+    made = typst.compile(
+        typesetting.SOURCES / "protocol.typ",
+        root=typesetting.SOURCES,
+        font_paths=[typesetting.FONTS],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=144,
+        sys_inputs={"data": json.dumps(data)},
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def ink_in_the_right_margin(page: bytes) -> int:
+    """How many dots of a page lie to the right of where its lines end (15 mm), less half a mm."""
+    with Image.open(BytesIO(page)) as picture:
+        grey = picture.convert("L")
+        edge = grey.width - round(14.5 / 25.4 * 144)
+        return sum(grey.crop((edge, 0, grey.width, grey.height)).histogram()[:250])

@@ -71,8 +71,8 @@ METHOD = Method(
     steps={
         "paths": StepText(
             N_(
-                "Duels: %(duels)s. Widest paths there and back: %(paths)s. Not behind: "
-                "%(total)s entries."
+                "Duels: %(duels)s. Widest paths there and back: %(paths)s. Entries it is "
+                "not behind: %(total)s."
             ),
             keys="entry",
         )

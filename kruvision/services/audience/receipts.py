@@ -14,6 +14,8 @@ from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
 
 SEAT_HAS_VOTED = "seat_has_voted"
+TICKET_ENDED = ("revoked", "bound_elsewhere")
+"""Why the ticket that a phone holds lets it vote no more."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class VoterStatus:
         """Whether the credential is one of this show; also while no vote is open, or where the
         seat has voted already."""
         return not self.refusal or self.voted_in is not None
+
+    @property
+    def has_lost_ticket(self) -> bool:
+        """Whether the phone's ticket was withdrawn or replaced."""
+        return self.refusal in TICKET_ENDED
 
 
 def status_of(voter: Voter, show_id: int) -> VoterStatus:

@@ -148,7 +148,7 @@ def revoke_tickets(show_id: int, first: int, last: int, *, by: Actor, at: dateti
             keep_to(ONE_BY_ONE, by.label, at=at)
         serials = {"first": first, "last": last, "count": len(found)}
         chain.append(by.label, "tickets_revoked", at=at, show_id=show_id, **serials)
-        changes.append(TicketsChanged(show_id))
+        changes.append(TicketsChanged(show_id, tuple(row.id for row in found)))
     return len(found)
 
 
@@ -175,7 +175,7 @@ def reissue_ticket(
         else:
             ticket.replaced += 1
         chain.append(by.label, "ticket_reissued", at=at, show_id=show_id, serial=serial)
-        changes.append(TicketsChanged(show_id))
+        changes.append(TicketsChanged(show_id, (ticket.id,)))
     return printed
 
 
@@ -266,6 +266,12 @@ def find_by_secret(show_id: int, secret: str) -> Ticket | None:
     values = {"show": show_id, "first": hashes[0], "second": hashes[-1]}
     found = db.session.execute(_BY_SECRET, values).scalar()
     return db.session.get(Ticket, found) if found else None
+
+
+def is_held(ticket_id: int, device: str) -> bool:
+    """Whether a phone still votes with this ticket: it was neither withdrawn nor replaced."""
+    ticket = db.session.get(Ticket, ticket_id)
+    return ticket is not None and not ticket.revoked_at and ticket.device == device_hash(device)
 
 
 def get_ticket(show_id: int, serial: int) -> Ticket:

@@ -199,7 +199,7 @@ def prolong_window(
     """
     require(by, "stage.step")
     if not 0 < seconds <= LONGEST_PROLONGATION:
-        raise Refused("prolong_too_much", seconds=LONGEST_PROLONGATION)
+        raise Refused("prolong_too_much", most=LONGEST_PROLONGATION)
     with transaction() as changes:
         require_phase(shows.get_show(show_id), "vote.prolong")
         window = _require_window(show_id)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,9 +23,14 @@ from kruvision.services.evidence.results import check_phase, check_published
 from kruvision.services.evidence.rules import check_decisions, check_rules, check_seats
 from kruvision.services.evidence.votes import check_votes
 from kruvision.services.record import chain
+from kruvision.services.transactions.changes import DecisionRecorded
+from kruvision.services.transactions.conditions import conditions
+from kruvision.services.transactions.transaction import transaction
 
 log = structlog.get_logger()
 CHECKED = "evidence_checked"
+STOPPED = "announcement_stopped"
+DIFFERS = "evidence_differs"
 FAILED = "check_failed"
 NAMED = 5
 """So many differences are named where a result is stopped; the page of the check names all."""
@@ -99,7 +105,29 @@ def require_untouched(show: Show) -> None:
     ``count``, and the first ``differences`` as pairs of code and facts."""
     differences = check_all(show).differences
     if differences:
-        raise Refused("evidence_differs", count=len(differences), differences=_pairs(differences))
+        raise Refused(DIFFERS, count=len(differences), differences=_pairs(differences))
+
+
+@contextmanager
+def noted_where_stopped(show_id: int, *, at: datetime) -> Iterator[None]:
+    """Around a transaction that announces a result: where ``require_untouched`` stops it, the
+    record gets a line of its own with what was found, and the console tells it. A note that cannot
+    be written is logged; the refusal stands."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code == DIFFERS:
+            _note_stopped(show_id, refused, at=at)
+        raise
+
+
+def _note_stopped(show_id: int, refused: Refused, *, at: datetime) -> None:
+    try:
+        with conditions(), transaction() as changes:  # the form's own are not met by a note
+            chain.append(SYSTEM.label, STOPPED, at=at, show_id=show_id, **refused.details)
+            changes.append(DecisionRecorded(show_id))
+    except Exception:
+        log.exception("what stopped the announcement was not noted", show=show_id)
 
 
 def check_at_close(show: Show, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from kruvision.models import ResultCorrection, Show
 from kruvision.rules.errors import RuleError
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.evidence.check import require_untouched
+from kruvision.services.evidence.check import noted_where_stopped, require_untouched
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.record import chain
 from kruvision.services.record.second_person import require_first, require_second
@@ -82,7 +82,7 @@ def propose_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> b
     ``publishing.require_publishable``.
     """
     require(by, ACTION)
-    with transaction() as changes:
+    with noted_where_stopped(show_id, at=at), transaction() as changes:
         show = get_show(show_id)
         correction = require_correction(show)
         if correction.proposed_by:
@@ -107,7 +107,7 @@ def confirm_correction(show_id: int, *, seen: str, by: Actor, at: datetime) -> N
     ``publishing.require_publishable``.
     """
     require(by, ACTION)
-    with transaction() as changes:
+    with noted_where_stopped(show_id, at=at), transaction() as changes:
         show = get_show(show_id)
         correction = require_correction(show)
         if not correction.proposed_by:

@@ -13,7 +13,7 @@ from kruvision.services.audience.ticket_counts import count_tickets
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
-from kruvision.services.evidence.check import CHECKED
+from kruvision.services.evidence.check import CHECKED, STOPPED
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
@@ -41,6 +41,18 @@ from kruvision.state import state
 
 LATEST_LINES = 4
 CLOCK = "voting_clock"
+LOOKS = {
+    CHECKED: "close",
+    STOPPED: "stopped",
+    "reveal_begun": "passed",
+    "publication_proposed": "passed",
+    "result_published": "passed",
+    "correction_proposed": "passed",
+    "result_corrected": "passed",
+    "result_final": "passed",
+}
+"""Lines of the record that tell what the database was held against: an announcement goes through
+where it agrees."""
 LEVELS = ("watch", "step", "publish")
 """What somebody at the console may press: nothing, the stage and the screens, everything."""
 PICTURES = {"console": "console/picture.html", "stage": "console/stage_picture.html"}
@@ -102,13 +114,17 @@ def _waiting(show: Show) -> int:
     return len(two_people.list_waiting(show.id)) if show.phase in flow.COUNTED_PHASES else 0
 
 
-def _evidence(show: Show) -> ConsoleEvidence | None:
-    """What the check at the close found; None until everything is counted."""
-    if show.phase not in flow.COUNTED_PHASES:
-        return None
-    line = named_lines.find_latest((CHECKED,), {"show_id": show.id})
-    differences = line["data"]["count"] if line else None
-    return {"differences": differences, "signs": chain.find_signs_at_close(show.id)}
+def _evidence(show: Show) -> ConsoleEvidence:
+    """What the newest check found, once everything is counted, and the signs from the first close
+    on. What was announced had been checked just before."""
+    is_counted = show.phase in flow.COUNTED_PHASES
+    line = named_lines.find_latest(LOOKS, {"show_id": show.id}) if is_counted else None
+    return {
+        "differences": line["data"].get("count", 0) if line else None,
+        "when": LOOKS[line["kind"]] if line else "",
+        "at": line["at"] if line else None,
+        "signs": chain.find_signs_at_close(show.id),
+    }
 
 
 def _show_words(show: Show) -> ConsoleShow:

@@ -108,10 +108,13 @@ class Proposal(TypedDict):
 
 
 class ConsoleEvidence(TypedDict):
-    """How many ``differences`` between database and record were found at the close, None where
-    nobody looked, and twelve ``signs`` of the record as it stood then."""
+    """How many ``differences`` between database and record were found ``when`` somebody looked
+    last: at the ``close``, or before an announcement, which was ``stopped`` or ``passed``. None
+    where nobody did. ``at`` is that moment, ``signs`` are twelve of the record at the close."""
 
     differences: int | None
+    when: str
+    at: datetime | None
     signs: str
 
 
@@ -140,7 +143,7 @@ class ConsoleSnapshot(TypedDict):
     proposal: Proposal | None
     waiting: int
     """How many changes wait for a second person."""
-    evidence: ConsoleEvidence | None
+    evidence: ConsoleEvidence
     unclosed: str
     """The code of why a vote that is over cannot be closed; empty while nothing is wrong."""
     clock_stands: bool

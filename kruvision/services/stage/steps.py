@@ -113,7 +113,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
     ``publishing.publish`` and ``publishing.finalize`` raise.
     """
     require(by, "result.publish" if step.kind in OF_THE_RESULT else "stage.step")
-    with transaction() as changes:
+    with check.noted_where_stopped(show_id, at=at), transaction() as changes:
         show = _claim(show_id, revision)
         if step.kind == "start_show" and show.phase == "planned":
             preflight.require_ready(show)

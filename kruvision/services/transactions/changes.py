@@ -108,9 +108,11 @@ class BallotsCast:
 
 @dataclass(frozen=True)
 class TicketsChanged:
-    """Tickets were made, bound or revoked."""
+    """Tickets were made, bound or revoked. ``ended`` are the ids of those that the phones which
+    hold them vote with no more."""
 
     show_id: int
+    ended: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

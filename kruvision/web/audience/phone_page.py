@@ -148,7 +148,7 @@ def _page(*, message: str = "", http_status: int = 200) -> Response:
         html=html,
         tag=picture.tag,
         me=_for_script(status),
-        message=message,
+        message=message or _ended(status),
         title=_title(picture),
     )
     response.status_code = http_status
@@ -179,12 +179,18 @@ def _status_of(voter: Voter) -> receipts.VoterStatus | None:
 def _for_script(status: receipts.VoterStatus | None) -> dict[str, Any]:
     """What the phone's script is told of its voter: ``{"may_vote"}``, with an own ballot also
     ``window``, ``code`` and ``choices``, which are none once the vote is closed. ``spent`` is the
-    window in which an earlier ticket of its seat has voted."""
+    window in which an earlier ticket of its seat has voted, ``ended`` the sentence that the phone's
+    ticket was withdrawn or replaced."""
     if status is None or not status.may_vote:
-        return {"may_vote": False}
+        return {"may_vote": False, "ended": _ended(status)}
     if status.voted_in:
         return {"may_vote": True, "spent": status.voted_in}
     return {"may_vote": True, **(status.ballot.as_data() if status.ballot else {})}
+
+
+def _ended(status: receipts.VoterStatus | None) -> str:
+    """That the phone's ticket was withdrawn or replaced; empty where it was not."""
+    return sentence("ticket_ended") if status and status.has_lost_ticket else ""
 
 
 def _show_id() -> int:

@@ -16,7 +16,7 @@ from kruvision.front import read_cookies
 from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotAllowed
 
-COOKIE = "kru_voter"
+COOKIE = identity.VOTER_COOKIE
 OWN_SITES = ("same-origin", "none")
 
 

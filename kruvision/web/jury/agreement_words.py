@@ -66,7 +66,7 @@ def _chance(figures: Figures) -> list[str]:
         return [
             _(
                 "So much could also be chance: about %(count)s of 1000 juries marking at random "
-                "would agree as much (χ² = %(chi2)s, %(degrees)s degrees of freedom).",
+                "would agree as much (χ² = %(chi2)s, degrees of freedom: %(degrees)s).",
                 count=in_thousand,
                 **numbers,
             )
@@ -75,14 +75,14 @@ def _chance(figures: Figures) -> list[str]:
         return [
             _(
                 "It is not chance: fewer than one of 1000 juries marking at random would agree as "
-                "much (χ² = %(chi2)s, %(degrees)s degrees of freedom).",
+                "much (χ² = %(chi2)s, degrees of freedom: %(degrees)s).",
                 **numbers,
             )
         ]
     return [
         _(
             "It is hardly chance: about %(count)s of 1000 juries marking at random would agree as "
-            "much (χ² = %(chi2)s, %(degrees)s degrees of freedom).",
+            "much (χ² = %(chi2)s, degrees of freedom: %(degrees)s).",
             count=in_thousand,
             **numbers,
         )

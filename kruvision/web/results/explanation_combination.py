@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kruvision.i18n import _, _l
+from kruvision.i18n import _, _l, ngettext
 from kruvision.services.forms.number_text import listed, number
 from kruvision.services.results.names import Names, decided_order
 from kruvision.web.results.explanation_jury import StepSentence, StepValues
@@ -36,8 +36,10 @@ def _votes(values: StepValues, _names: Names) -> str:
     points = number(values["points"])
     if values["voters"] is None:
         return _("Audience points: %(points)s.", points=points)
-    return _(
+    return ngettext(
+        "Audience points: %(points)s, from %(voters)s voter.",
         "Audience points: %(points)s, from %(voters)s voters.",
+        values["voters"],
         points=points,
         voters=values["voters"],
     )
@@ -105,7 +107,7 @@ def _compared(values: StepValues, _names: Names) -> str:
 
 def _pool(values: StepValues, _names: Names) -> str:
     return _(
-        "Audience: %(votes)s of all %(all)s votes, of a pool of %(pool)s points = %(exact)s, "
+        "Audience: %(votes)s of all votes (%(all)s), of the pool of points (%(pool)s) = %(exact)s, "
         "rounded %(rounded)s.",
         votes=number(values["votes"]),
         all=number(values["all"]),
@@ -117,7 +119,7 @@ def _pool(values: StepValues, _names: Names) -> str:
 
 def _rank_points(values: StepValues, _names: Names) -> str:
     return _(
-        "Place %(place)s in the audience's order, on the jury's scale times %(juries)s juries: "
+        "Place %(place)s in the audience's order, on the jury's scale times %(juries)s: "
         "%(points)s.",
         place=values["place"],
         juries=values["juries"],
@@ -173,7 +175,7 @@ def _place(values: StepValues, _names: Names) -> str:
         return _("No place.")
     if "points" in values:
         return _(
-            "Place %(place)s, with %(points)s points.",
+            "Place %(place)s; points: %(points)s.",
             place=values["place"],
             points=number(values["points"]),
         )

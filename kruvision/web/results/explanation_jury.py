@@ -151,7 +151,7 @@ def _final(values: StepValues, _names: Names) -> str:
 
 def _points(values: StepValues, _names: Names) -> str:
     text = _(
-        "Place %(rank)s in the jury's order brings %(points)s points.",
+        "Place %(rank)s in the jury's order. Points for it: %(points)s.",
         rank=values["rank"],
         points=number(values["points"]),
     )

@@ -225,7 +225,7 @@ def test_beyond_the_seats_a_phone_is_asked_to_scan_again_and_the_console_warns(
     assert [answer.status_code for answer in told] == [200] * 25 + [409]
     assert told[-1].json["error"] == "scan_again"
     page = " ".join(owner.get(f"/control/shows/{show.id}").text.split())
-    assert "The code on the screen let in 25 phones; the hall has 20 seats." in page
+    assert "Phones let in by the code on the screen: 25; seats in the hall: 20." in page
     assert "More phones than seats." in page
 
 
@@ -266,6 +266,6 @@ def test_the_console_warns_of_no_hall_that_has_its_seats(
 ) -> None:
     post(app.test_client(), code_now(window))
     page = " ".join(owner.get(f"/control/shows/{window.show_id}").text.split())
-    assert "The code on the screen let in 1 phones; the hall has 500 seats." in page
+    assert "Phones let in by the code on the screen: 1; seats in the hall: 500." in page
     assert "Nobody has said how many seats there are" in page
     assert "More phones than seats." not in page

@@ -15,6 +15,7 @@ from kruvision.services.audience import receipts, tickets
 from kruvision.services.shows import shows
 from tests.factories import make_show
 from tests.factories.results import change
+from tests.factories.screens import set_stage
 from tests.factories.voting import (
     close_vote,
     entry_ids,
@@ -26,6 +27,7 @@ from tests.factories.voting import (
 
 JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 VOTED = "This seat has already voted, and the vote counts."
+ENDED = "The ticket of this phone was withdrawn or replaced"
 
 
 @pytest.fixture
@@ -111,3 +113,34 @@ def test_the_check_catches_receipts_that_name_choices_after_the_close(
     entries = entry_ids(window.show_id)
     told = answers_after_the_close(app, window.id, entries)
     assert told == json.dumps([entries[:2], entries[:2]])
+
+
+def test_a_phone_whose_ticket_was_replaced_is_told_so_with_and_without_a_script(
+    app: Flask, show: Show
+) -> None:
+    window, entry = open_vote(show, at=clock.now()), entry_ids(show.id)[0]
+    guest = phone(app, print_tickets(show.id, 1)[0].token)
+    vote(guest, window.id, [entry], "mine")
+    assert ENDED not in guest.get("/v").text
+    tickets.reissue_ticket(show.id, 1, by=SYSTEM, at=clock.now())
+    said = guest.get("/v/me").json
+    assert not said["may_vote"]
+    assert said["ended"].startswith(ENDED)
+    told = guest.get("/v").text.partition('id="message"')[2]
+    assert told.partition("</p>")[0].endswith(said["ended"])
+    assert phone(app).get("/v/me").json == {"may_vote": False, "ended": ""}
+
+
+def test_between_two_acts_the_phone_says_that_the_vote_for_the_last_one_counts(app: Flask) -> None:
+    show = make_show(window_scope="entry")
+    set_stage(show, "running", sung=1)
+    show_id, sung = show.id, entry_ids(show.id)[0]
+    window = open_vote(show, entry_id=sung, at=clock.now())
+    own = phone(app)
+    code = vote(own, window.id, [sung], "mine").json["code"]
+    close_vote(show_id, at=clock.now())
+    page = own.get("/v").text
+    assert "The next song is coming" in page
+    assert f"{code[:4]}-{code[4:]}" in page
+    assert class_of(own).split() == ["voted"]
+    assert class_of(phone(app)) == ""

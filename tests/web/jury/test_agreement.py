@@ -70,7 +70,7 @@ def test_the_numbers_stand_in_the_tables(owner: FlaskClient, show: Show) -> None
     page = owner.get(desk(show)).text
     whole = part(page, "whole")
     assert "0.25" in whole
-    assert "4.0, 4 degrees of freedom" in whole
+    assert "4.0, degrees of freedom: 4" in whole
     assert "The jurors hardly agree" in whole
     others = part(page, "others")
     juror = show.seats[3].juror.name["en"]

@@ -65,7 +65,7 @@ def test_wrong_passwords_slow_down_with_words_and_the_right_one_then_opens(
         environ_overrides={"REMOTE_ADDR": "10.0.0.1"},
     )
     assert answer.status_code == 429
-    assert "Wait 1 seconds" in answer.text
+    assert "Wait 1 second and" in answer.text
     monkeypatch.setattr(backoff, "LONGEST_WAIT", 0)
     assert log_in(client, login, RIGHT) == 302
 

@@ -73,7 +73,7 @@ def test_whoever_saves_rules_this_jury_cannot_bear_is_told_so_where_they_can_be_
     owner: FlaskClient, show: Show
 ) -> None:
     form = {**form_of(owner.get(rules(show)).text), "method": "trimmed_mean"}
-    why = "The scoring method needs 4 jurors, and there are 3."
+    why = "The scoring method needs a larger jury: 4 at least, and seated are 3."
     looked = owner.post(rules(show), data={**form, "press": "show"}).text
     assert why in looked
     assert reload(show).method == "weighted_mean"
