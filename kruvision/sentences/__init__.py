@@ -28,9 +28,10 @@ def sentence(code: str, details: dict[str, Any] | None = None) -> str:
     text = SENTENCES.get(code)
     if text is None:
         return _("Something went wrong (%(code)s).", code=code)
-    if "%(" not in str(text):
-        return str(text)
-    return str(text) % {name: _in_words(name, value) for name, value in (details or {}).items()}
+    said = str(text)
+    if "%(" not in said:
+        return said
+    return said % {name: _in_words(name, value) for name, value in (details or {}).items()}
 
 
 def _in_words(name: str, value: Any) -> Any:
