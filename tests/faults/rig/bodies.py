@@ -3,9 +3,8 @@ they cost the processor, in bare requests of the same run: no duration means any
 else's machine, and a ratio does."""
 
 import io
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -16,6 +15,7 @@ from kruvision.web.body_limits import limit_of
 from tests.factories import make_show
 from tests.factories.jury import browser, call, enter, new_card, start
 from tests.factories.voting import make_vote
+from tests.faults.connections.processor_time import processor_seconds
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 FILE = "multipart/form-data; boundary=x"
@@ -171,16 +171,6 @@ def room_of(app: Flask, path: str) -> int:
     """How many bytes the page at this address takes."""
     endpoint, _values = app.url_map.bind("localhost").match(path, method="POST")
     return limit_of(endpoint)
-
-
-def processor_seconds(work: Callable[[], object], rounds: int = 1) -> float:
-    """The processor time of the whole process, the least of several rounds."""
-    taken = []
-    for _round in range(rounds):
-        begun = time.process_time()
-        work()
-        taken.append(time.process_time() - begun)
-    return min(taken)
 
 
 @dataclass
