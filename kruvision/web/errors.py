@@ -79,7 +79,8 @@ def _form_expired(_error: CSRFError) -> Any:
 def _can_be_opened() -> bool:
     """Whether the posted form has a page at the address it posts to, the same for everybody."""
     pages = current_app.create_url_adapter(request)
-    return not request.view_args and bool(pages and pages.test(request.path, method="GET"))
+    is_one = not request.view_args and not request.query_string
+    return is_one and bool(pages and pages.test(request.path, method="GET"))
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:
