@@ -97,6 +97,12 @@ class Counted:
         return ngettext(self.one, self.many, values[self.by], **values)
 
 
+@cache
+def _locale(code: str) -> Locale:
+    """Babel's own, read once and not for each request."""
+    return Locale.parse(code)
+
+
 def select_locale() -> str:
     """The language of this device: the one chosen here, else the device's own, else Kazakh."""
     if not has_request_context():
@@ -143,7 +149,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     babel.init_app(
         app,
-        locale_selector=select_locale,
+        locale_selector=lambda: _locale(select_locale()),
         default_domain=domain,
         default_timezone=app.config["KRU"].timezone,
     )

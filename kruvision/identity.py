@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from kruvision.front import is_https
@@ -85,7 +85,8 @@ def log_out(*, at: datetime) -> None:
 
 def read_cookie(name: str) -> Any:
     """The value of a signed cookie, or None."""
-    return read_signed(name, request.cookies.get(name, ""))
+    text = request.cookies.get(name, "")
+    return read_signed(name, text) if text else None
 
 
 def read_signed(name: str, text: str) -> Any:
@@ -123,7 +124,17 @@ def _serializer_with(secret: str, name: str) -> URLSafeSerializer:
 
 
 class ConsoleSession(SecureCookieSessionInterface):
-    """Flask's signed cookie, which a browser sends back by https alone once it came by https."""
+    """Flask's signed cookie, which a browser sends back by https alone once it came by https. What
+    signs it is made once and not twice a request."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads the cookie with the app's secret."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether this answer goes out by https."""

@@ -46,7 +46,11 @@ def current(language: str, *, at: datetime) -> Picture | None:
     """The picture of the show the hall is with, or None before there is an edition."""
     pictures = state().pictures
     kept = pictures.get(language)
-    if kept and timedelta(0) <= at - kept.made_at < FRESH_FOR and kept.head == chain.head():
+    if (
+        kept
+        and timedelta(0) <= at - kept.made_at < FRESH_FOR
+        and kept.head == chain.committed_head()
+    ):
         return kept
     return renew(language, at=at)
 

@@ -28,10 +28,14 @@ def sentence(code: str, details: dict[str, Any] | None = None) -> str:
     text = SENTENCES.get(code)
     if text is None:
         return _("Something went wrong (%(code)s).", code=code)
-    values = {name: _in_words(name, value) for name, value in (details or {}).items()}
     if isinstance(text, Counted):
-        return text.fill(values)
-    return str(text) % values if "%(" in str(text) else str(text)
+        return text.fill(_in_words_all(details))
+    said = str(text)
+    return said % _in_words_all(details) if "%(" in said else said
+
+
+def _in_words_all(details: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: _in_words(name, value) for name, value in (details or {}).items()}
 
 
 def _in_words(name: str, value: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import bindparam, select, update
@@ -18,6 +18,7 @@ from kruvision.services.passwords import decoy, hash_password, is_outdated, veri
 from kruvision.services.record import chain
 from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
 from kruvision.services.transactions.changes import StaffChanged
+from kruvision.services.transactions.glance import glance
 from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 10
@@ -25,6 +26,10 @@ VALID_FOR = timedelta(days=2)
 PASSWORD_LENGTH = 10
 _BY_CODE = select(SetupCode).where(SetupCode.code_hash == bindparam("hash"))
 _BY_LOGIN = select(Staff).where(Staff.login == bindparam("login"))
+_LOOK_AT_CODE = select(SetupCode.used_at, SetupCode.expires_at).where(
+    SetupCode.code_hash == bindparam("hash")
+)
+_LOOK_AT_PASSWORD = select(Staff.password_hash).where(Staff.login == bindparam("login"))
 
 
 class NewStaff(Input):
@@ -100,9 +105,10 @@ def invitation_code(command: str, *, by: Actor) -> str:
 def is_open(code: str, *, at: datetime) -> bool:
     """Whether a one-time code still makes an account."""
     try:
-        return bool(_usable_code(code, at))
+        _look_at_code(code, at)
     except Refused:
         return False
+    return True
 
 
 def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
@@ -110,7 +116,7 @@ def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
     ``password_short``, ``login_taken``."""
     if len(entered.password) < PASSWORD_LENGTH:
         raise Invalid({"password": FieldError("password_short", {"length": PASSWORD_LENGTH})})
-    _usable_code(entered.code, at)  # before the processor's time that a password takes
+    _look_at_code(entered.code, at)  # before the processor's time that a password takes
     password_hash = hash_password(entered.password)
     with transaction() as changes:
         code = _usable_code(entered.code, at)
@@ -134,13 +140,28 @@ def accept_invitation(entered: NewStaff, *, at: datetime) -> Staff:
     return staff
 
 
+def _look_at_code(typed: str, at: datetime) -> None:
+    hashed = _hash_of_code(typed)
+    _require_usable(glance(_LOOK_AT_CODE, {"hash": hashed}), at)
+
+
 def _usable_code(typed: str, at: datetime) -> SetupCode:
+    values = {"hash": _hash_of_code(typed)}
+    row = db.session.execute(_BY_CODE, values).scalar_one_or_none()
+    _require_usable(row, at)
+    return cast(SetupCode, row)
+
+
+def _hash_of_code(typed: str) -> str:
     code = read_code(typed)
-    values = {"hash": keyed_hash("setup", code)}
-    row = db.session.execute(_BY_CODE, values).scalar_one_or_none() if code else None
+    if not code:
+        raise Refused("code_unknown")
+    return keyed_hash("setup", code)
+
+
+def _require_usable(row: Any, at: datetime) -> None:
     if row is None or row.used_at or row.expires_at < at:
         raise Refused("code_unknown")
-    return row
 
 
 def _find_login(login: str) -> Staff | None:
@@ -151,8 +172,8 @@ def check_password(login: str, password: str, *, stranger: bool = True) -> Staff
     """The account this password opens; raises ``Refused("wrong_password")`` and takes as long for
     an unknown login as for a wrong password. ``stranger``: a device that never opened it, which
     waits among its likes and may be told ``Unavailable("server_busy")``."""
-    row = _find_login(login.strip())
-    stored = row.password_hash if row else decoy()
+    seen = glance(_LOOK_AT_PASSWORD, {"login": login.strip().casefold()})
+    stored = seen.password_hash if seen else decoy()
     if not verify_password(stored, password, stranger=stranger):
         raise Refused("wrong_password")
     row = _find_login(login.strip())  # as it stands now: to hash took its time

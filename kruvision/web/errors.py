@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -12,8 +12,10 @@ from kruvision import identity
 from kruvision.i18n import _, _l
 from kruvision.rules.errors import RuleError
 from kruvision.sentences import sentence
+from kruvision.services.access import VISITOR
 from kruvision.services.errors import FINAL, Refused
 from kruvision.services.transactions.database_refusals import storage_refusal
+from kruvision.web.kept_forms import form_page
 from kruvision.web.navigation import came_from
 
 log = structlog.get_logger()
@@ -31,7 +33,7 @@ def init_app(app: Flask) -> None:
     """One handler for each kind of refusal."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(RuleError, _rule_refused)
-    app.register_error_handler(CSRFError, lambda _error: answer("form_expired", {}, 400))
+    app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
     app.after_request(_say_when)
@@ -63,6 +65,22 @@ def wants_json() -> bool:
     """Whether the caller is a script."""
     accepts = request.accept_mimetypes
     return request.is_json or accepts["application/json"] > accepts["text/html"]
+
+
+def _form_expired(_error: CSRFError) -> Any:
+    """As any refusal; a stranger's is a kept page, since who leaves the token off tries nothing and
+    would have a page made for each post."""
+    if wants_json() or identity.actors() != [VISITOR] or not _can_be_opened():
+        return answer("form_expired", {}, 400)
+    said = {"heading": _heading(400), "message": sentence("form_expired"), "back": came_from()}
+    return form_page("errors/refused.html", request.endpoint or "", status=400, **said), 400
+
+
+def _can_be_opened() -> bool:
+    """Whether the posted form has a page at the address it posts to, the same for everybody."""
+    pages = current_app.create_url_adapter(request)
+    is_one = not request.view_args and not request.query_string
+    return is_one and bool(pages and pages.test(request.path, method="GET"))
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, render_template, request, session
+from flask import current_app, g, render_template, request, session, url_for
 from flask_babel import force_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
@@ -23,8 +23,8 @@ MOST = 200
 """Pages kept at once: some eight forms, each with whatever fields are wrong, in all languages."""
 
 
-def form_page(template: str, path: str, **values: Any) -> str:
-    """The page of a form, as ``render_template`` makes it for a stranger who asks for ``path``.
+def form_page(template: str, endpoint: str, **values: Any) -> str:
+    """The page of a form, as ``render_template`` makes it for a stranger who asks for it.
 
     The template may show texts among the values, and ask whether they are empty; what else it does
     may depend on all other values, of which there must be few. It hears nothing of who is asking,
@@ -34,15 +34,21 @@ def form_page(template: str, path: str, **values: Any) -> str:
         return render_template(template, **values)
     texts: dict[str, str] = {}
     shape = {name: _with_holes(name, value, texts) for name, value in values.items()}
-    pages, key = state().form_pages, (template, path, locale_code(), repr(shape))
+    pages, key = state().form_pages, (template, endpoint, locale_code(), repr(shape))
     parts = pages.get(key)
     if parts is None:
-        parts = pages[key] = _make(template, path, shape)
+        parts = pages[key] = _make(template, endpoint, shape)
         while len(pages) > MOST:
             del pages[next(iter(pages))]
     if TOKEN in parts[1::2]:
-        texts[TOKEN] = generate_csrf()
+        texts[TOKEN] = _token()
     return "".join(escape(texts[part]) if at % 2 else part for at, part in enumerate(parts))
+
+
+def _token() -> str:
+    """The form's token of this reader: the one that came, where it was right."""
+    sent = request.form.get("csrf_token") if g.get("csrf_valid") else None
+    return sent or generate_csrf()
 
 
 def _with_holes(name: str, value: Any, texts: dict[str, str]) -> Any:
@@ -59,10 +65,10 @@ def _hole(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
-def _make(template: str, path: str, shape: Mapping[str, Any]) -> list[str]:
+def _make(template: str, endpoint: str, shape: Mapping[str, Any]) -> list[str]:
     """The page outside of this reader's request: what stands for all, and the names of the holes
     between, in turns."""
-    language, app = locale_code(), current_app
+    language, app, path = locale_code(), current_app, url_for(endpoint)
     with app.app_context(), app.test_request_context(path), force_locale(language):
         page = render_template(template, **shape)
         return HOLE.split(page.replace(generate_csrf(), _hole(TOKEN)))

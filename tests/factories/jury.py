@@ -11,6 +11,7 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Seat, Show
 from kruvision.services.access import Actor
 from kruvision.services.jury import cards as juror_cards
+from kruvision.services.jury import jurors
 from kruvision.services.jury.cards import OpenTablet
 from kruvision.services.jury.jurors import card_hash
 from kruvision.services.tokens import keyed_hash, new_code
@@ -33,13 +34,13 @@ def open_tablet(seat: Seat, device: str = DEVICE) -> OpenTablet:
 
 def choose_pin(card: str, device: str = DEVICE) -> OpenTablet:
     """The first use of a card on this device."""
-    return juror_cards.choose_pin(juror_cards.scan(card), PIN, device, at=clock.now())
+    return juror_cards.choose_pin(jurors.scan(card), PIN, device, at=clock.now())
 
 
 def enter_again(card: str, device: str = DEVICE) -> OpenTablet:
     """A card in use opened on this device, too, or once more."""
-    scanned = juror_cards.scan(card)
-    return juror_cards.enter(scanned, PIN, device, source="10.0.0.1", at=clock.now())
+    seen = jurors.look_at(jurors.scan(card), device)
+    return juror_cards.enter(seen, PIN, source="10.0.0.1", at=clock.now())
 
 
 def give_cookie(app: Flask, client: FlaskClient, opened: OpenTablet) -> None:

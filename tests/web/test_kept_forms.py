@@ -60,3 +60,28 @@ def test_the_token_of_a_kept_page_is_the_readers_own(app: Flask) -> None:
         token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/j").text)[0]
         assert client.post("/j", data={"code": "x", "csrf_token": token}).status_code == 422
         assert client.post("/j", data={"code": "x"}).status_code == 400
+
+
+def test_a_form_without_its_token_is_answered_by_a_kept_page_that_leads_each_reader_back(
+    app: Flask,
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    for number in (1, 2):
+        came_from = {"Referer": f"http://localhost/login?next=/{number}"}
+        page = app.test_client().post("/login", data=LOGIN, headers=came_from)
+        assert page.status_code == 400
+        assert re.findall(r'href="/login\?next=/(.)"', page.text) == [str(number)]
+    assert refusals_kept(app) == ["staff.login"]
+
+
+@pytest.mark.parametrize("path", ["/control/shows/7/rules", "/login?next=/control", "/logout"])
+def test_what_is_not_the_same_page_for_everybody_is_made_for_its_reader(
+    app: Flask, client: FlaskClient, path: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert client.post(path, data=LOGIN).status_code == 400
+    assert refusals_kept(app) == []
+
+
+def refusals_kept(app: Flask) -> list[str]:
+    return [key[1] for key in state_of(app).form_pages if key[0] == "errors/refused.html"]

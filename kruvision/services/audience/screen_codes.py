@@ -90,12 +90,12 @@ def hand_in(show_id: int, typed: str, voter: Voter, *, address: str = "", at: da
     ``closed``, ``code_old``, ``bad_code``, ``scan_again`` where this code has let in all it can,
     ``hall_full``; ``TooFast`` for a device that keeps guessing.
     """
-    window = windows.find_latest_window(show_id)
-    if window is None:
+    seen = windows.look_at_latest(show_id)
+    if seen is None:
         raise Refused("not_open")
-    windows.require_voting_open(window, at)
+    windows.require_voting_open(seen, at)
     step = step_at(at)
-    age = _age(window.id, read_code(typed), step)
+    age = _age(seen.id, read_code(typed), step)
     if age is None:
         backoff.require_wait_over(("screen code", voter.device), at=at)
         backoff.note_failure(("screen code", voter.device), at=at)
@@ -106,7 +106,7 @@ def hand_in(show_id: int, typed: str, voter: Voter, *, address: str = "", at: da
     show = shows.get_show(show_id)
     if voter.hall_key != show.hall_key:
         knock = Knock(voter.device, address, step - age)
-        hall_door.let_in(show, window, knock)
+        hall_door.let_in(show, db.session.get_one(VotingWindow, seen.id), knock)
     return replace(voter, hall_key=show.hall_key)
 
 

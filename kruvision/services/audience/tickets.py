@@ -37,6 +37,7 @@ from kruvision.services.tokens import (
     token_made_by,
 )
 from kruvision.services.transactions.changes import Change, TicketsChanged
+from kruvision.services.transactions.glance import glance
 from kruvision.services.transactions.group_commit import in_group
 from kruvision.services.transactions.transaction import transaction
 
@@ -264,8 +265,8 @@ def find_by_secret(show_id: int, secret: str) -> Ticket | None:
     if not hashes:
         return None
     values = {"show": show_id, "first": hashes[0], "second": hashes[-1]}
-    found = db.session.execute(_BY_SECRET, values).scalar()
-    return db.session.get(Ticket, found) if found else None
+    found = glance(_BY_SECRET, values)
+    return db.session.get(Ticket, found.id) if found else None
 
 
 def is_held(ticket_id: int, device: str) -> bool:

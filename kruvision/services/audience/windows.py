@@ -4,8 +4,9 @@ ballot paper. Somebody who closes one starts its last seconds; the clock closes 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
@@ -19,6 +20,7 @@ from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, WindowChanged
+from kruvision.services.transactions.glance import glance
 from kruvision.services.transactions.transaction import transaction
 
 GRACE = timedelta(seconds=3)
@@ -32,11 +34,17 @@ _ON_BALLOT = (
     .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
 )
-_LATEST = (
-    select(VotingWindow)
-    .where(VotingWindow.show_id == bindparam("show"))
-    .order_by(VotingWindow.id.desc())
-    .limit(1)
+_WINDOWS = Base.metadata.tables["voting_window"]
+
+
+def _latest(query: Select[Any]) -> Select[Any]:
+    wanted = _WINDOWS.c.show_id == bindparam("show")
+    return query.where(wanted).order_by(_WINDOWS.c.id.desc()).limit(1)
+
+
+_LATEST = _latest(select(VotingWindow))
+_LOOK_AT_LATEST = _latest(
+    select(*(_WINDOWS.c[name] for name in ("id", "state", "closes_at", "closed_at")))
 )
 
 
@@ -51,6 +59,11 @@ def find_open_window(show_id: int) -> VotingWindow | None:
 def find_latest_window(show_id: int) -> VotingWindow | None:
     """The window opened last, whatever its state."""
     return db.session.execute(_LATEST, {"show": show_id}).scalar_one_or_none()
+
+
+def look_at_latest(show_id: int) -> Any:
+    """Of the same window ``id``, ``state``, ``closes_at`` and ``closed_at``, or None."""
+    return glance(_LOOK_AT_LATEST, {"show": show_id})
 
 
 def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:

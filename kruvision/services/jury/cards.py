@@ -6,24 +6,28 @@ no more. Whoever carries a card around carries no secret of it: neither ``Scanne
 ``OpenTablet`` opens anything after a new card.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete
 
-from kruvision.extensions import Base, db
+from kruvision.extensions import db
 from kruvision.models import Juror, Show, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral import backoff, presence
 from kruvision.services.ephemeral.backoff import AttemptKey, Patience
 from kruvision.services.errors import Refused, TooFast
 from kruvision.services.jury.jurors import (
+    ScannedCard,
+    SeenCard,
     card_hash,
+    card_proof,
     get_juror,
     is_writing_device,
+    require_current,
+    scan,
     tablet_key,
 )
 from kruvision.services.jury.seats import has_marks, list_shows_of
@@ -31,7 +35,7 @@ from kruvision.services.passwords import hash_password, verify_password
 from kruvision.services.record import chain
 from kruvision.services.shows import two_people
 from kruvision.services.shows.phases import needs_two
-from kruvision.services.tokens import code_made_by, keyed_hash, new_code, read_code
+from kruvision.services.tokens import code_made_by, new_code
 from kruvision.services.transactions.changes import Change, JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -42,20 +46,6 @@ RENEW = "card.renew"
 NEW_TABLETS = Patience(free=5, longest=60)
 """Wrong PINs on all tablets together that never opened this card: four hours of guessing find a PIN
 of four digits in 3 of 100 cases."""
-
-_TABLETS = Base.metadata.tables["tablet"]
-_OPENED = select(_TABLETS.c.opened_at).where(
-    _TABLETS.c.juror_id == bindparam("juror"), _TABLETS.c.device == bindparam("device")
-)
-_BY_CARD = select(Juror).where(Juror.card_hash == bindparam("hash"))
-
-
-@dataclass(frozen=True)
-class ScannedCard:
-    """Whose card was scanned; ``proof`` holds for as long as it is the juror's card."""
-
-    juror: int
-    proof: str
 
 
 @dataclass(frozen=True)
@@ -141,31 +131,14 @@ def _close_tablets(juror_id: int) -> None:
 
 def get_by_card(typed: str) -> Juror:
     """The juror of a scanned or typed card; raises ``Refused("card_unknown")``."""
-    code = read_code(typed)
-    values = {"hash": card_hash(code)}
-    juror = db.session.execute(_BY_CARD, values).scalar_one_or_none() if code else None
-    if juror is None or juror.revoked_at:
-        raise Refused("card_unknown")
-    return juror
-
-
-def scan(typed: str) -> ScannedCard:
-    """A card that was scanned or typed; raises ``Refused("card_unknown")``."""
-    juror = get_by_card(typed)
-    return ScannedCard(juror.id, _proof(juror))
+    return get_scanned(scan(typed))
 
 
 def get_scanned(card: ScannedCard) -> Juror:
     """The juror of a card scanned before; raises ``Refused("card_unknown")`` once it is not their
     card any more."""
-    juror = db.session.get(Juror, card.juror)
-    if juror is None or juror.revoked_at or not secrets.compare_digest(_proof(juror), card.proof):
-        raise Refused("card_unknown")
-    return juror
-
-
-def _proof(juror: Juror) -> str:
-    return keyed_hash("scanned card", juror.card_hash)
+    juror = require_current(card, db.session.get(Juror, card.juror))
+    return cast(Juror, juror)
 
 
 def choose_pin(card: ScannedCard, pin: str, device: str, *, at: datetime) -> OpenTablet:
@@ -195,7 +168,7 @@ def _get_unused(card: ScannedCard) -> Juror:
     return juror
 
 
-def enter(card: ScannedCard, pin: str, device: str, *, source: str, at: datetime) -> OpenTablet:
+def enter(seen: SeenCard, pin: str, *, source: str, at: datetime) -> OpenTablet:
     """Open the tablet with card and PIN; this device is now the one that writes, and the one before
     only reads. ``source`` is the address it asks from.
 
@@ -204,19 +177,17 @@ def enter(card: ScannedCard, pin: str, device: str, *, source: str, at: datetime
     (``TooFast("new_tablet_waits")``), since a device that throws its name away is a new one: never
     the juror's own tablet, and nobody once there is a new card.
     """
-    stored = get_scanned(card).pin_hash
-    opened = db.session.execute(_OPENED, {"juror": card.juror, "device": device}).first()
-    is_known = opened is not None
-    if is_known:
-        matches = _try_pin(stored, pin, {("pin", card.proof, "device", device): None}, at)
+    stored, proof = seen.pin_hash, seen.card.proof
+    if seen.is_known:
+        matches = _try_pin(stored, pin, {("pin", proof, "device", seen.device): None}, at)
     else:
         try:
-            matches = _try_pin(stored, pin, _patience_with_new_tablets(card.proof, source), at)
+            matches = _try_pin(stored, pin, _patience_with_new_tablets(proof, source), at)
         except TooFast as refused:
             raise TooFast("new_tablet_waits", **refused.details) from None
     if not matches:
         raise Refused("wrong_pin")
-    return _write_from(card, stored, device, at)
+    return _write_from(seen.card, stored, seen.device, at)
 
 
 def _try_pin(
@@ -246,7 +217,7 @@ def _give_back(begun: Iterable[AttemptKey]) -> None:
 
 def wrong_pins_on_new_tablets(juror: Juror) -> int:
     """How many were typed lately for the card there is now, by devices that never opened it."""
-    return backoff.failures(_new_tablets(_proof(juror)))
+    return backoff.failures(_new_tablets(card_proof(juror.card_hash)))
 
 
 def _patience_with_new_tablets(proof: str, source: str) -> dict[AttemptKey, Patience | None]:

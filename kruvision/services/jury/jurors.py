@@ -1,12 +1,14 @@
-"""Jurors of an edition: who they are, and whether a tablet speaks for one of them."""
+"""Jurors of an edition: who they are, and whether a card or a tablet speaks for one of them."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, bindparam, delete, exists, select
 
-from kruvision.extensions import db
+from kruvision.extensions import Base, db
 from kruvision.models import Juror, KeptMark, Mark, Scoresheet, Seat, Show, Tablet
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
@@ -15,11 +17,29 @@ from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows import editions
 from kruvision.services.shows.phases import require_phase
-from kruvision.services.tokens import keyed_hash
+from kruvision.services.tokens import keyed_hash, read_code
 from kruvision.services.transactions.changes import JuryChanged
+from kruvision.services.transactions.glance import glance
 from kruvision.services.transactions.transaction import transaction
 
 NO_CARD = "none:"
+_TABLETS = Base.metadata.tables["tablet"]
+_JURORS = Base.metadata.tables["juror"]
+_OPENED = and_(_TABLETS.c.juror_id == _JURORS.c.id, _TABLETS.c.device == bindparam("device"))
+_ON_TABLET = (
+    select(
+        _JURORS.c.name,
+        _JURORS.c.pin_hash,
+        _JURORS.c.card_hash,
+        _JURORS.c.revoked_at,
+        _TABLETS.c.opened_at,
+    )
+    .select_from(_JURORS.outerjoin(_TABLETS, _OPENED))
+    .where(_JURORS.c.id == bindparam("juror"))
+)
+_BY_CARD = select(_JURORS.c.id, _JURORS.c.card_hash, _JURORS.c.revoked_at).where(
+    _JURORS.c.card_hash == bindparam("hash")
+)
 
 
 class JurorInput(Input):
@@ -27,6 +47,57 @@ class JurorInput(Input):
 
     name: Name3
     role: Text3 = {}
+
+
+@dataclass(frozen=True)
+class ScannedCard:
+    """Whose card was scanned; ``proof`` holds for as long as it is the juror's card."""
+
+    juror: int
+    proof: str
+
+
+@dataclass(frozen=True)
+class SeenCard:
+    """A scanned card on a tablet, as it was at a look. ``is_known``: the card was opened there
+    before."""
+
+    card: ScannedCard
+    device: str
+    name: Mapping[str, str]
+    pin_hash: str
+    is_known: bool
+
+
+def scan(typed: str) -> ScannedCard:
+    """A card that was scanned or typed; raises ``Refused("card_unknown")``."""
+    code = read_code(typed)
+    found = glance(_BY_CARD, {"hash": card_hash(code)}) if code else None
+    if found is None or found.revoked_at:
+        raise Refused("card_unknown")
+    return ScannedCard(found.id, card_proof(found.card_hash))
+
+
+def look_at(card: ScannedCard, device: str) -> SeenCard:
+    """A card scanned before, on this tablet; raises ``Refused("card_unknown")`` once it is not the
+    juror's card any more."""
+    found = glance(_ON_TABLET, {"juror": card.juror, "device": device})
+    require_current(card, found)
+    return SeenCard(card, device, found.name, found.pin_hash, found.opened_at is not None)
+
+
+def require_current(card: ScannedCard, found: Any) -> Any:
+    """A juror's row, or None, as the one of this card. Raises ``Refused("card_unknown")``."""
+    if found is None or found.revoked_at:
+        raise Refused("card_unknown")
+    if not secrets.compare_digest(card_proof(found.card_hash), card.proof):
+        raise Refused("card_unknown")
+    return found
+
+
+def card_proof(stored: str) -> str:
+    """What a device carries of the card of which this is stored."""
+    return keyed_hash("scanned card", stored)
 
 
 def find_actor_by_tablet(juror_id: int, device: str, key: str) -> Actor | None:

@@ -121,8 +121,8 @@ def _exchange(exchange: Callable[[Voter, str], Voter], kind: str) -> Response:
 def _secret_page(kind: str, voter: Voter, error: Refused | RuleError | None = None) -> Response:
     """Where a secret is typed, with what was typed before and why it was refused."""
     message = _words(error) if error else ""
-    typed, path = request.form.get("secret", ""), url_for(f"audience.{kind}_page")
-    page = form_page(f"audience/{kind}.html", path, message=message, typed=typed)
+    typed, endpoint = request.form.get("secret", ""), f"audience.{kind}_page"
+    page = form_page(f"audience/{kind}.html", endpoint, message=message, typed=typed)
     response = Response(page, mimetype="text/html")
     response.status_code = _http_status(error) if error else 200
     return voter_cookie.remember(response, voter)

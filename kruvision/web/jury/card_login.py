@@ -15,7 +15,9 @@ from kruvision.i18n import pick
 from kruvision.sentences import sentence
 from kruvision.services.errors import Refused, TooFast, Unavailable
 from kruvision.services.jury import cards as juror_cards
-from kruvision.services.jury.cards import OpenTablet, ScannedCard
+from kruvision.services.jury import jurors
+from kruvision.services.jury.cards import OpenTablet
+from kruvision.services.jury.jurors import ScannedCard, SeenCard
 from kruvision.services.tokens import read_code
 from kruvision.web.errors import note_wait
 from kruvision.web.guards import guard
@@ -47,7 +49,7 @@ def scan() -> Response | tuple[str, int]:
     nobody's guesses have to be slowed down, and the jurors' behind the same address with them."""
     typed = request.form.get("code", "")
     try:
-        scanned = juror_cards.scan(typed)
+        scanned = jurors.scan(typed)
     except Refused as refused:
         return _card_page(typed[:80], sentence(refused.code)), 422
     response = redirect(url_for("jury_card.pin"))
@@ -57,7 +59,7 @@ def scan() -> Response | tuple[str, int]:
 
 
 def _card_page(code: str = "", error: str = "") -> str:
-    return form_page("jury/card.html", url_for("jury_card.card"), code=code, error=error)
+    return form_page("jury/card.html", "jury_card.card", code=code, error=error)
 
 
 @blueprint.route("/j/pin", methods=["GET", "POST"])
@@ -69,11 +71,11 @@ def pin() -> Any:
         return redirect(url_for("jury_card.card"))
     card = ScannedCard(carried["juror"], carried["proof"])
     try:
-        juror = juror_cards.get_scanned(card)
-        name, is_new = pick(juror.name), not juror.pin_hash
+        seen = jurors.look_at(card, carried["device"])
+        name, is_new = pick(seen.name), not seen.pin_hash
         if request.method == "GET":
             return _pin_page(name, is_new)
-        opened = _open(card, carried["device"], is_new)
+        opened = _open(seen)
     except Refused as refused:
         if refused.code == "card_unknown":
             return _start_over()
@@ -87,13 +89,13 @@ def pin() -> Any:
     return response
 
 
-def _open(card: ScannedCard, device: str, is_new: bool) -> OpenTablet:
+def _open(seen: SeenCard) -> OpenTablet:
     typed, at = request.form.get("pin", "").strip(), clock.now()
-    if is_new:
+    if not seen.pin_hash:
         if typed != request.form.get("again", "").strip():
             raise Refused("pins_differ")
-        return juror_cards.choose_pin(card, typed, device, at=at)
-    return juror_cards.enter(card, typed, device, source=request.remote_addr or "", at=at)
+        return juror_cards.choose_pin(seen.card, typed, seen.device, at=at)
+    return juror_cards.enter(seen, typed, source=request.remote_addr or "", at=at)
 
 
 def _start_over() -> Response:
@@ -106,7 +108,7 @@ def _start_over() -> Response:
 
 def _pin_page(name: str, is_new: bool, error: str = "") -> str:
     said = {"name": name, "is_new": is_new, "error": error}
-    return form_page("jury/pin.html", url_for("jury_card.pin"), **said)
+    return form_page("jury/pin.html", "jury_card.pin", **said)
 
 
 def _carried() -> dict[str, Any] | None:

@@ -66,8 +66,8 @@ def setup() -> str | PageAnswer:
 
 def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:
     typed = {name: str(values.get(name, "")) for name in ("code", "name", "login")}
-    path = url_for("staff.setup")
-    return form_page("operations/staff/setup.html", path, values=typed, errors=errors)
+    page = "operations/staff/setup.html"
+    return form_page(page, "staff.setup", values=typed, errors=errors)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -76,7 +76,7 @@ def login() -> str | PageAnswer:
     """Open the console with login and password. A device that tries a password too often waits;
     nobody else's tries make it wait, not even for a moment, unless more than sixty strangers try at
     the same time: who was let in before does not wait behind them."""
-    target = request.values.get("next", "")
+    target = request.args.get("next", request.form.get("next", ""))
     if request.method == "GET":
         return _login_page(target)
     name = _typed_login()
@@ -104,7 +104,7 @@ def _typed_login() -> str:
 def _login_page(target: str, error: str = "", name: str = "") -> str:
     return form_page(
         "operations/staff/login.html",
-        url_for("staff.login"),
+        "staff.login",
         next=target,
         error=error,
         login=name,

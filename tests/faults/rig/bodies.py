@@ -3,9 +3,8 @@ they cost the processor, in bare requests of the same run: no duration means any
 else's machine, and a ratio does."""
 
 import io
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -16,6 +15,7 @@ from kruvision.web.body_limits import limit_of
 from tests.factories import make_show
 from tests.factories.jury import browser, call, enter, new_card, start
 from tests.factories.voting import make_vote
+from tests.faults.connections.processor_time import least_in_turns, processor_seconds
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 FILE = "multipart/form-data; boundary=x"
@@ -173,16 +173,6 @@ def room_of(app: Flask, path: str) -> int:
     return limit_of(endpoint)
 
 
-def processor_seconds(work: Callable[[], object], rounds: int = 1) -> float:
-    """The processor time of the whole process, the least of several rounds."""
-    taken = []
-    for _round in range(rounds):
-        begun = time.process_time()
-        work()
-        taken.append(time.process_time() - begun)
-    return min(taken)
-
-
 @dataclass
 class BodyCosts:
     """A hall with a vote, a show under way and one being set up; and who may post there."""
@@ -196,10 +186,12 @@ class BodyCosts:
 
     def measure_bare(self) -> None:
         """Take the measure: a request that asks the database one thing and says ok."""
-        visitor = self.clients["visitor"]
-        ask = lambda: [visitor.get("/health") for _ in range(BARE)]  # noqa: E731
-        ask()
-        self.bare = processor_seconds(ask, 5) / BARE
+        self._ask_bare()
+        self.bare = processor_seconds(self._ask_bare, 5) / BARE
+
+    def _ask_bare(self) -> None:
+        for _request in range(BARE):
+            self.clients["visitor"].get("/health")
 
     def post(self, hostile: HostileBody, body: bytes) -> int:
         """Post it and return the status of the answer."""
@@ -208,7 +200,8 @@ class BodyCosts:
 
     def cost_of(self, hostile: HostileBody) -> float:
         """In bare requests, what the body costs beyond what the page's answer costs by itself. What
-        seems to be much is measured again: something else may have run meanwhile."""
+        seems to be much is measured again, in turns with as long a piece of bare requests: what
+        else runs meanwhile disturbs both."""
         if not self.bare:
             self.measure_bare()
         place = hostile.path, hostile.small
@@ -218,9 +211,12 @@ class BodyCosts:
             self.own[place] = own / self.bare if hostile.who != "visitor" else 0.0
         post = lambda: self.post(hostile, hostile.body)  # noqa: E731
         whole = processor_seconds(post)
-        if MUCH * self.bare < whole < TOO_MUCH * self.bare:
-            whole = min(whole, processor_seconds(post, 4))
-        return whole / self.bare - self.own[place]
+        cost = whole / self.bare
+        if MUCH < cost < TOO_MUCH:
+            kinds = {"bare": lambda: self._ask_bare, "whole": lambda: post}
+            least = least_in_turns(kinds, turns=2)
+            cost = min(cost, least["whole"] * BARE / least["bare"])
+        return cost - self.own[place]
 
 
 def prepare(app: Flask, visitor: FlaskClient, owner: FlaskClient) -> BodyCosts:

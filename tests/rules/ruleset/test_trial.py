@@ -1,15 +1,17 @@
 """Rules tried on made-up marks before the evening: what would be refused at its end is said now."""
 
 from fractions import Fraction
-from time import process_time
 
 import pytest
 
 from kruvision.rules import methods
+from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
+from kruvision.rules.ruleset import trial
 from kruvision.rules.ruleset.rules import COMBINATIONS, Combination, Rules
 from kruvision.rules.ruleset.trial import find_refusal
+from kruvision.rules.standings import compute
 
 CRITERIA = ("voice", "stage")
 TEN = Scale(Fraction(1), Fraction(10), Fraction(1))
@@ -90,13 +92,25 @@ def test_a_refusal_names_nothing_that_is_made_up(method: str) -> None:
         assert found is None or not {"entry", "juror", "criterion"} & found.details.keys()
 
 
-def test_the_same_question_is_computed_once() -> None:
+def test_the_same_question_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[Rules] = []
+
+    def count(panel: Panel, rules: Rules, votes: Votes) -> object:
+        computed.append(rules)
+        return compute(panel, rules, votes)
+
+    monkeypatch.setattr(trial, "compute", count)
+    trial._first_refusal.cache_clear()
     rules = Rules("schulze", {"cells": "marks"}, scales=dict.fromkeys(CRITERIA, TEN))
     assert refusal(rules, 12, 30) == ""
-    began = process_time()
-    for _ in range(100):
-        refusal(rules, 12, 30)
-    assert process_time() - began < 0.5
+    once = len(computed)
+    assert once
+    for _again in range(100):
+        assert refusal(rules, 12, 30) == ""
+    assert len(computed) == once
+    trial._first_refusal.cache_clear()  # and nothing is kept
+    assert refusal(rules, 12, 30) == ""
+    assert len(computed) == 2 * once
 
 
 def test_a_refusal_can_be_raised_time_and_again() -> None:

@@ -35,11 +35,11 @@ def card(seat):
 
 
 def choose(card: str, pin: str = PIN, device: str = "tablet") -> OpenTablet:
-    return juror_cards.choose_pin(juror_cards.scan(card), pin, device, at=NOON)
+    return juror_cards.choose_pin(jurors.scan(card), pin, device, at=NOON)
 
 
 def enter(card: str, pin: str, device: str, *, source: str = HALL, at=NOON) -> OpenTablet:
-    return juror_cards.enter(juror_cards.scan(card), pin, device, source=source, at=at)
+    return juror_cards.enter(jurors.look_at(jurors.scan(card), device), pin, source=source, at=at)
 
 
 def actor_on(tablet: OpenTablet):
@@ -165,7 +165,7 @@ def test_guesses_from_one_address_leave_every_second_turn_to_a_new_tablet(card, 
     guesses_in(1, card, addresses=1)
     later = NOON + timedelta(hours=1, minutes=5)
     with monkeypatch.context() as unfair:  # the guard taken out
-        alone = {("pin", juror_cards.scan(card).proof, "new tablets"): juror_cards.NEW_TABLETS}
+        alone = {("pin", jurors.scan(card).proof, "new tablets"): juror_cards.NEW_TABLETS}
         unfair.setattr(juror_cards, "_patience_with_new_tablets", lambda proof, source: alone)
         assert seconds_until_in(card, later) == MANY
     later += timedelta(minutes=12)
@@ -225,7 +225,7 @@ def test_a_tablet_that_the_database_does_not_know_opens_nothing(card):
 
 
 def test_a_card_scanned_before_a_new_one_was_made_asks_for_no_pin(seat, card):
-    scanned = juror_cards.scan(card)
+    scanned = jurors.scan(card)
     juror_cards.make_card(seat.juror_id, by=SYSTEM, at=NOON)
     with pytest.raises(Refused, match="card_unknown"):
         juror_cards.choose_pin(scanned, PIN, "thief", at=NOON)
@@ -236,14 +236,14 @@ def test_a_revoked_card_is_unknown(seat, card):
     juror_cards.revoke_card(seat.juror_id, by=SYSTEM, at=NOON)
     assert actor_on(tablet) is None
     with pytest.raises(Refused, match="card_unknown"):
-        juror_cards.scan(card)
+        jurors.scan(card)
 
 
 def test_a_card_has_128_random_bits_and_finds_a_slip_of_the_finger(card):
     assert len(card) == 27
     slip = card[:3] + ("2" if card[3] != "2" else "3") + card[4:]
     with pytest.raises(Refused, match="card_unknown"):
-        juror_cards.scan(slip)
+        jurors.scan(slip)
 
 
 def test_the_head_of_any_show_has_the_role_of_the_head(seat, card):

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -25,19 +26,22 @@ def window(app: Flask) -> VotingWindow:
 
 
 def statements_of(work: Callable[[], object]) -> list[str]:
-    """Everything the database is asked and told meanwhile."""
+    """Everything the database is asked and told meanwhile, as SQLite itself hears it."""
     db.session.rollback()
     found: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement != "BEGIN":
+    def note(statement: str) -> None:
+        if not statement.startswith(("BEGIN", "ROLLBACK", "--")):  # a trigger's are comments
             found.append(statement)
 
-    db.event.listen(db.engine, "before_cursor_execute", note)
+    def listen(connection: sqlite3.Connection, *_rest: object) -> None:
+        connection.set_trace_callback(note)
+
+    db.event.listen(db.engine, "checkout", listen)
     try:
         work()
     finally:
-        db.event.remove(db.engine, "before_cursor_execute", note)
+        db.event.remove(db.engine, "checkout", listen)
     return found
 
 

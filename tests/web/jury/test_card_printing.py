@@ -62,7 +62,7 @@ def test_the_page_of_the_cards_is_reloaded_and_read_in_another_language(owner, e
     assert len(codes) == 3
     owner.post(address, data=sent)  # the form sent twice
     assert codes_of(owner.get(address).text) == codes
-    assert all(juror_cards.scan(code) for code in codes)
+    assert all(jurors.scan(code) for code in codes)
     with owner.session_transaction() as session:
         assert not any(code in str(dict(session)) for code in codes)
 
@@ -79,7 +79,7 @@ def test_the_cards_are_seen_by_who_made_them_for_half_an_hour_and_while_they_cou
     juror_cards.make_card(show.seats[0].juror_id, by=SYSTEM, at=NOON)
     assert codes_of(owner.get(address).text) == [second]
     with pytest.raises(Refused, match="card_unknown"):
-        juror_cards.scan(first)
+        jurors.scan(first)
     later = clock.now() + timedelta(minutes=31)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert owner.get(address).location == jury
@@ -98,7 +98,7 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     (old,) = codes_of(cards(owner, edition, everybody()).text)
     (new,) = codes_of(cards(owner, edition, everybody()).text)
     with pytest.raises(Refused, match="card_unknown"):
-        juror_cards.scan(old)
+        jurors.scan(old)
     tablet = choose_pin(new)
     on_it = (tablet.juror, tablet.device, tablet.key)
     assert jurors.find_actor_by_tablet(*on_it).id == show.seats[0].juror_id
