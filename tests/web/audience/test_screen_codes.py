@@ -217,26 +217,35 @@ def test_a_cookie_that_names_a_show_by_its_number_opens_nothing(
     assert vote(client, window).status_code == 200
 
 
+@pytest.fixture
+def one_code(window: VotingWindow, monkeypatch: pytest.MonkeyPatch) -> VotingWindow:
+    """A vote in a hall of 20 seats, whose clock stands still: the code does not turn over."""
+    change(shows.get_show(window.show_id), hall_seats=20)
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return window
+
+
+def come(app: Flask, window: VotingWindow, phones: int) -> list[TestResponse]:
+    return [post(app.test_client(), code_now(window)) for _ in range(phones)]
+
+
 def test_beyond_the_seats_a_phone_is_asked_to_scan_again_and_the_console_warns(
-    app: Flask, owner: FlaskClient, window: VotingWindow
+    app: Flask, owner: FlaskClient, one_code: VotingWindow
 ) -> None:
-    show = change(shows.get_show(window.show_id), hall_seats=20)
-    told = [post(app.test_client(), code_now(window)) for _ in range(26)]
+    told = come(app, one_code, 26)
     assert [answer.status_code for answer in told] == [200] * 25 + [409]
     assert told[-1].json["error"] == "scan_again"
-    page = " ".join(owner.get(f"/control/shows/{show.id}").text.split())
+    page = " ".join(owner.get(f"/control/shows/{one_code.show_id}").text.split())
     assert "Phones let in by the code on the screen: 25; seats in the hall: 20." in page
     assert "More phones than seats." in page
 
 
 def test_one_press_at_the_console_makes_room_for_who_is_kept_out(
-    app: Flask, owner: FlaskClient, window: VotingWindow
+    app: Flask, owner: FlaskClient, one_code: VotingWindow
 ) -> None:
-    show = change(shows.get_show(window.show_id), hall_seats=20)
-    for _ in range(26):
-        last = post(app.test_client(), code_now(window))
-    assert last.status_code == 409
-    address = f"/control/shows/{show.id}"
+    assert come(app, one_code, 26)[-1].status_code == 409
+    address = f"/control/shows/{one_code.show_id}"
     assert "Room for 10 more" in owner.get(address).text
     press = {"seats": 20}
     done = owner.post(f"{address}/room", data=press, follow_redirects=True).text
@@ -245,20 +254,19 @@ def test_one_press_at_the_console_makes_room_for_who_is_kept_out(
     assert "Somebody pressed a moment before you" in again
     assert "the hall has 30 seats" in " ".join(again.split())
     assert "Room for 15 more" in again
-    assert post(app.test_client(), code_now(window)).status_code == 200
+    assert come(app, one_code, 1)[0].status_code == 200
 
 
 def test_a_stage_manager_reads_the_warning_and_makes_no_room(
-    app: Flask, window: VotingWindow
+    app: Flask, one_code: VotingWindow
 ) -> None:
-    show = change(shows.get_show(window.show_id), hall_seats=20)
-    for _ in range(26):
-        post(app.test_client(), code_now(window))
+    come(app, one_code, 26)
     manager = client_of(app, "stage_manager")
-    page = manager.get(f"/control/shows/{show.id}").text
+    address = f"/control/shows/{one_code.show_id}"
+    page = manager.get(address).text
     assert "More phones than seats." in page
     assert "Room for" not in page
-    assert manager.post(f"/control/shows/{show.id}/room", data={"seats": 20}).status_code == 403
+    assert manager.post(f"{address}/room", data={"seats": 20}).status_code == 403
 
 
 def test_the_console_warns_of_no_hall_that_has_its_seats(
