@@ -68,5 +68,5 @@ def _check_schema() -> Iterator[Difference]:
         for kind, name in expected_schema.differing_parts(connection):
             yield Difference(f"{kind}_differs", {"name": name})
         return
-    for kind, name in postgres_schema.differing_parts(db.session.connection()):
+    for kind, name in postgres_schema.find_differing(db.session.connection()):
         yield Difference(f"{kind}_differs", {"name": name})

@@ -27,7 +27,7 @@ _FUNCTIONS = """
 _RULES = "SELECT rulename, definition FROM pg_rules WHERE schemaname = current_schema()"
 
 
-def differing_parts(connection: Connection) -> Iterator[Part]:
+def find_differing(connection: Connection) -> Iterator[Part]:
     """What is missing, was added or is made otherwise, as ``expected_schema.differing_parts``;
     functions and rules count as triggers. Takes what several dozen small queries take."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})

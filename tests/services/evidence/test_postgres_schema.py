@@ -55,7 +55,7 @@ def test_what_the_database_is_made_of_is_compared(
         missed += [] if found() == {(f"{kind}_differs", name)} else [sql]
         db.session.rollback()
     assert not missed, missed
-    monkeypatch.setattr(postgres_schema, "differing_parts", lambda _connection: iter(()))
+    monkeypatch.setattr(postgres_schema, "find_differing", lambda _connection: iter(()))
     db.session.execute(text(CHANGES[0][0]))
     assert found() == set()
     db.session.rollback()
