@@ -252,7 +252,7 @@ def test_one_press_at_the_console_makes_room_for_who_is_kept_out(
     assert "The code on the screen lets in more phones." in done
     again = owner.post(f"{address}/room", data=press, follow_redirects=True).text
     assert "Somebody pressed a moment before you" in again
-    assert "the hall has 30 seats" in " ".join(again.split())
+    assert "seats in the hall: 30." in " ".join(again.split())
     assert "Room for 15 more" in again
     assert come(app, one_code, 1)[0].status_code == 200
 
