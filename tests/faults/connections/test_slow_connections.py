@@ -1,6 +1,6 @@
 """More connections than the server may open files, all from the one address a hall has, and all of
-them kept open, with halves of requests, answers nobody reads or sockets that join nothing: who
-comes with a whole request is answered. Without the room that is made for them, nobody is."""
+them kept open, with halves of requests or answers nobody reads: who comes with a whole request is
+answered. Without the room that is made for them, nobody is."""
 
 import contextlib
 import socket
@@ -27,11 +27,6 @@ HALVES = (
 LARGE = b"GET /static/fonts/ttf/NotoSansKR-Medium.ttf HTTP/1.1\r\nHost: localhost\r\n\r\n"
 ANSWERS = (LARGE * 4,)
 """More than the system keeps for somebody who does not read."""
-SOCKETS = (
-    b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
-    b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-)
 Serve = Callable[..., FaultyServer]
 
 
@@ -74,11 +69,6 @@ def test_whoever_comes_with_a_whole_request_is_answered(
     server = few_files(serve, hall)
     assert is_answered(hall, server, sent)
     assert "Traceback" not in "\n".join(server.printed)
-
-
-def test_so_is_whoever_comes_among_sockets_that_join_nothing(hall: Hall, serve: Serve) -> None:
-    """Each takes two files, so that some of them may find none and come again."""
-    assert is_answered(hall, few_files(serve, hall), SOCKETS)
 
 
 def test_without_room_made_for_them_nobody_is(hall: Hall, serve: Serve) -> None:
