@@ -10,11 +10,11 @@ import uuid
 from typing import Any
 
 import gevent
-import socketio
 
 from bench.clients.crowd import Phones, repeat, send_steadily
 from kruvision.simulation.juror import SimulatedJuror
 from kruvision.simulation.organizer import SimulatedOrganizer
+from kruvision.simulation.tablet_socket import new_socket
 
 TURNOUT = re.compile(r'data-count="turnout">(\d+)<')
 MARK_EVERY = 0.1
@@ -25,7 +25,7 @@ class Wall:
 
     def __init__(self, url: str, token: str) -> None:
         self.shown: list[tuple[int, float]] = []
-        self.socket = socketio.Client(reconnection=False, handle_sigint=False)
+        self.socket = new_socket(reconnection=False)
         self.socket.on("snapshot", self._take)
         self.socket.connect(url, transports=["websocket"])
         self._take(self.socket.call("screen:join", {"token": token}))

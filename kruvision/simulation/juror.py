@@ -9,6 +9,7 @@ from typing import Any
 import socketio
 
 from kruvision.simulation.browser import Browser, UnexpectedAnswer
+from kruvision.simulation.tablet_socket import new_socket
 
 PIN = "2580"
 ANSWER_SECONDS = 15
@@ -209,14 +210,3 @@ class SimulatedJuror:
                 if self._over or time.monotonic() > until:
                     raise
                 self.socket.sleep(0.2)  # the socket connects again by itself
-
-
-def new_socket(**options: Any) -> socketio.Client:
-    """A client that takes the server's texts for UTF-8: its library would look through each letter
-    of every snapshot in Python, which costs an evening more than all the rest of its people.
-
-    Ctrl+C stays the program's own: the library would say goodbye for every client inside the signal
-    handler, and wait there for ever for what the interrupted thread holds.
-    """
-    own = {"skip_utf8_validation": True}
-    return socketio.Client(handle_sigint=False, websocket_extra_options=own, **options)

@@ -81,8 +81,8 @@ def test_an_ended_demonstration_ends_its_server(
 
 def test_ctrl_c_stays_the_programs_own_while_jurors_are_connected() -> None:
     """The socket library's own handler may wait for ever inside the signal."""
-    words = "import signal; from kruvision.simulation.juror import new_socket; new_socket(); "
-    words += "assert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
+    words = "import signal; from kruvision.simulation.tablet_socket import new_socket; "
+    words += "new_socket(); assert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
     subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=True)
 
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
-import socketio
 
 from kruvision.simulation.browser import TIMEOUT, Browser
 from kruvision.simulation.server import PATIENCE_SECONDS, ServerDidNotStart, ServerProcess
+from kruvision.simulation.tablet_socket import new_socket
 from scripts.servers import wait_until
 from tests.faults.rig.hall import ENTRY_SCRIPT
 
@@ -33,7 +33,7 @@ def test_a_server_ends_though_others_listen(server: ServerProcess, number: signa
     streams = [requests.get(url, stream=True, timeout=TIMEOUT) for _ in range(5)]
     for stream in streams:
         assert stream.raw.read(6) == b"retry:"
-    socket = socketio.Client(reconnection=False, handle_sigint=False)
+    socket = new_socket(reconnection=False)
     socket.connect(server.url, transports=["websocket"])
     idle = requests.Session()
     assert idle.get(f"{server.url}/health", timeout=TIMEOUT).ok
@@ -46,7 +46,6 @@ def test_a_server_ends_though_others_listen(server: ServerProcess, number: signa
     idle.close()
     socket.wait()
     assert not socket.connected
-    socket.eio.ws.close()
     assert "Traceback" not in "\n".join(server.printed)
     assert not list(server.instance.glob("kruvision.db-*"))
 

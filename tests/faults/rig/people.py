@@ -11,7 +11,8 @@ import requests
 import socketio
 
 from kruvision.simulation.browser import Browser, UnexpectedAnswer
-from kruvision.simulation.juror import SimulatedJuror, new_socket
+from kruvision.simulation.juror import SimulatedJuror
+from kruvision.simulation.tablet_socket import new_socket
 from tests.faults.rig.hall import Vote
 from tests.faults.rig.ledger import Ledger
 
