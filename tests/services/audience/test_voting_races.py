@@ -5,7 +5,6 @@ race that cannot happen here would prove nothing.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -102,18 +101,27 @@ def test_no_ballot_counts_that_was_committed_after_the_close(
     entry, window_id, show_id = first_entry(window), window.id, window.show_id
     db.session.rollback()
     at_close: list[int] = []
+    has_begun, is_over = threading.Event(), threading.Event()
 
     def cast() -> object:
-        return casting.cast_ballot(make_voter(), window_id, [entry], "", at=SOON)
+        try:
+            return casting.cast_ballot(make_voter(), window_id, [entry], "", at=SOON)
+        finally:
+            has_begun.set()
+
+    def cast_late() -> object:
+        assert is_over.wait(PATIENCE_SECONDS)
+        return cast()
 
     def close() -> object:
-        time.sleep(0.02)
+        assert has_begun.wait(PATIENCE_SECONDS)
         at_close.append(close_vote(show_id, at=SOON).ballots)
+        is_over.set()
         return "close"
 
     if not checks_state:  # the mutant: the window's state is not looked at
         monkeypatch.setattr(windows, "require_voting_open", lambda window, at: None)
-    answers = in_threads(app, [close, *[cast] * 300])
+    answers = in_threads(app, [close, *[cast] * 290, *[cast_late] * 10])
     counted = get_window(window_id).ballots
     if checks_state:
         assert counted == at_close[0] == sum(isinstance(a, receipts.Receipt) for a in answers)
