@@ -64,6 +64,18 @@ def turned(page: Page) -> None:
     expect(page.locator(LETTERS)).not_to_have_text(before)
 
 
+def bar_between(page: Page, least: float, most: float) -> float:
+    """Wait until the bar of the code's time stands between these seconds, and where."""
+    found = page.wait_for_function(
+        """([least, most]) => {
+            const { value } = document.querySelector(".stage-code-left");
+            return least < value && value < most && value;
+        }""",
+        arg=[least, most],
+    )
+    return float(found.json_value())
+
+
 def test_the_projected_code_lets_a_phone_vote(
     hall: HallWithScreen, wall: Device, phone: Device
 ) -> None:
@@ -85,14 +97,9 @@ def test_the_projected_code_lets_a_phone_vote(
 def test_the_code_turns_and_the_bar_runs_down(wall: Device) -> None:
     turned(wall.page)
     first = scanned(wall.page)
-    bar = wall.page.locator(".stage-code-left")
-    full = float(bar.evaluate("bar => bar.value"))
+    full = bar_between(wall.page, 1, 11)
     assert full <= 10
-    wall.page.wait_for_function(
-        "full => { const { value } = document.querySelector('.stage-code-left');"
-        " return 0 < value && value < full; }",
-        arg=full,
-    )
+    bar_between(wall.page, 0, full)
     turned(wall.page)
     assert scanned(wall.page) != first
 

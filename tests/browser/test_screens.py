@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -15,8 +16,13 @@ from tests.browser.people.pages import Device, read_code, wait_empty
 from tests.browser.people.staff import make_first_account
 
 pytestmark = pytest.mark.browser
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TURN = 9000
 """Milliseconds a language stands on the wall."""
+NO_TURNS = f"""
+const every = window.setInterval;
+window.setInterval = (work, after) => after === {TURN} ? 0 : every(work, after);
+"""
 DESK = "/control/editions/1/screens"
 POST = """async ([path, fields]) => {
   const body = new FormData();
@@ -80,9 +86,12 @@ def press(desk: Page, server: ServerProcess, times: int = 1) -> None:
     page.close()
 
 
-def wall(device: DeviceMaker, link: str, language: str = "kk") -> Device:
-    """A projector with the screen's page, connected."""
+def wall(device: DeviceMaker, link: str, language: str = "kk", *, is_still: bool = False) -> Device:
+    """A projector with the screen's page, connected; one that stands still takes no turns: it stays
+    in its first language, at its first page and fact, however long the test takes."""
     one = device("projector", language)
+    if is_still:
+        one.page.add_init_script(NO_TURNS)
     with one.page.expect_websocket():
         one.open(link)
     return one
@@ -108,7 +117,7 @@ def test_every_view_is_whole_and_accessible(
 def test_the_stage_reaches_the_screen_by_itself(
     device: DeviceMaker, desk: Page, link: str, server: ServerProcess
 ) -> None:
-    page = wall(device, link).page
+    page = wall(device, link, is_still=True).page
     seen(page, "welcome")
     press(desk, server, 2)
     expect(page.locator(".now-name")).to_contain_text("Айбар Сейітжанов")
@@ -146,8 +155,10 @@ def test_a_restarted_server_finds_its_screens_again(
 
 def test_languages_take_turns(device: DeviceMaker, link: str) -> None:
     one = device("projector", "kk")
-    one.page.clock.install()
-    page = one.open(link)
+    one.page.clock.install(time=NOON)
+    one.page.clock.pause_at(NOON + timedelta(seconds=1))
+    with one.page.expect_websocket():
+        page = one.open(link)
     assert page.locator(".stage-layer").get_attribute("lang") == "kk"
     page.clock.fast_forward(TURN)
     expect(page.locator(".stage-layer[lang=ru]")).to_be_attached()
@@ -156,7 +167,7 @@ def test_languages_take_turns(device: DeviceMaker, link: str) -> None:
 def test_the_vote_shows_a_code_that_phones_read_from_the_last_row(
     device: DeviceMaker, desk: Page, link: str, server: ServerProcess
 ) -> None:
-    page = wall(device, link).page
+    page = wall(device, link, is_still=True).page
     press(desk, server)
     seen(page, "recap")
     assert page.evaluate(SMALLEST_ROW) >= 0.045

@@ -33,7 +33,10 @@ def without(trigger: str, sql: str) -> str:
     return f"DROP TRIGGER {trigger}; {sql}; {made};"
 
 
-FIRST_BALLOT = "(window_id, voter_key) = (SELECT window_id, voter_key FROM ballot LIMIT 1)"
+FIRST_BALLOT = (
+    "(window_id, voter_key) ="
+    " (SELECT window_id, voter_key FROM ballot WHERE choices <> '[3]' LIMIT 1)"
+)
 OTHER = "(SELECT id FROM entry ORDER BY id DESC LIMIT 1)"
 EDITS = {
     "a mark": Edit("UPDATE mark SET steps = 9 WHERE id = 1", "mark_differs", "marks"),
