@@ -2,7 +2,6 @@
 moves the show, a menu on a page that is drawn again, a slow line, the last seconds of a vote."""
 
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,30 +11,19 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
 import config as settings
-from kruvision import clock, create_app, database
+from kruvision import create_app, database
 from kruvision.extensions import db
 from kruvision.models import Entry, RecordLine, Show, VotingWindow
-from kruvision.simulation.server import ServerProcess
+from tests.browser.people.leisure import Leisurely, let_seconds_pass
 from tests.browser.people.pages import Device, make_device, settle, wait_until
 from tests.browser.people.staff import log_in
 from tests.factories import make_show, make_staff
-from tests.factories.results import change
 from tests.factories.screens import make_screen
-from tests.faults.rig.hall import ENTRY_SCRIPT
 
 pytestmark = pytest.mark.browser
 NEXT = "[data-next]"
 LEFT = re.compile(r"^(10:00|\d:\d\d)$")
 Make = Callable[..., Page]
-
-
-class Leisurely(ServerProcess):
-    """Whoever closes a vote has ten minutes to stop it, however slow the machine is."""
-
-    @property
-    def program(self) -> list[str]:
-        """The words that start the server."""
-        return [sys.executable, str(ENTRY_SCRIPT), "close_at_leisure"]
 
 
 class Hall:
@@ -64,12 +52,6 @@ class Hall:
 
     def phase(self) -> str:
         return str(self.look(select(Show.phase)))
-
-    def let_seconds_pass(self) -> None:
-        """The last seconds of the vote are over."""
-        with self.app.app_context():
-            change(db.session.query(VotingWindow).one(), closing_at=clock.now())
-            db.session.remove()
 
     def lines(self, kind: str) -> object:
         """How often the record says this."""
@@ -248,7 +230,7 @@ def test_a_vote_closed_by_mistake_is_stopped_and_everybody_sees_it(
             expect(console.locator(NEXT)).to_have_text("Close the vote")
             expect(phone.page.get_by_role("heading", name="Voting is open")).to_be_visible()
             assert hall.phase() == "voting"
-    hall.let_seconds_pass()
+    let_seconds_pass(hall.app)
     expect(console.locator(NEXT)).to_have_text("Begin the reveal")
     expect(phone.page.get_by_role("heading", name="Voting is closed")).to_be_visible()
     assert hall.phase() == "closed"
