@@ -1,12 +1,13 @@
 """The longest names, titles and stories on the wall: nothing cut, nothing over anything else."""
 
 import csv
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from config import ROOT
 from kruvision.simulation.organizer import SimulatedOrganizer
@@ -30,7 +31,8 @@ SMALL = """() => [...document.querySelectorAll(".picture *")]
   .filter(([, size]) => size < 28)"""
 OVERLAPS = """() => {
   const names = ".stage-head .now-words .now-turns .now-side .now-join .welcome-words"
-    + " .welcome-codes .voting-side .voting-words .stage-pages .recap-next .picture-foot";
+    + " .welcome-codes .voting-side .stage-countdown .voting-words .stage-pages"
+    + " .recap-next .picture-foot";
   const boxes = names.split(" ")
     .flatMap((name) => [...document.querySelectorAll(name)].filter((e) => e.offsetParent))
     .map((e) => [e, e.getBoundingClientRect()]);
@@ -119,4 +121,8 @@ def test_long_words_stand_whole_on_every_picture(device: DeviceMaker, hall: Wall
     hall.organizer.press_next("open_voting")
     page.wait_for_selector("[data-view=voting]")
     assert page.locator(".lines").count() == 2
+    check(page)
+    for _ in range(4):
+        hall.organizer.browser.submit(hall.organizer.console(), "/prolong", seconds=180)
+    expect(page.locator(".stage-countdown")).to_have_text(re.compile(r"^1\d:\d\d$"))
     check(page)

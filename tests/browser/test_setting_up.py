@@ -81,6 +81,21 @@ def test_coming_in_and_refusals_are_accessible(device: DeviceMaker) -> None:
     one.check()
 
 
+def test_what_stands_below_a_card_stands_in_its_middle(device: DeviceMaker) -> None:
+    one = device("phone", "ru")
+    one.open("/setup")
+    off = one.page.evaluate("""() => {
+      const middle = (first, last) =>
+        (first.getBoundingClientRect().left + last.getBoundingClientRect().right) / 2;
+      const card = document.querySelector(".plain-card");
+      const languages = document.querySelectorAll(".language");
+      const other = document.querySelector(".plain-foot > :last-child");
+      return [middle(languages[0], languages[languages.length - 1]), middle(other, other)]
+        .map((found) => Math.abs(found - middle(card, card)));
+    }""")
+    assert max(off) <= 1
+
+
 def test_enter_in_a_field_saves_and_moves_nothing(device: DeviceMaker) -> None:
     one = organizer(device, "/control/shows/1/criteria")
     first = one.page.input_value("[name='criteria.0.name.en']")

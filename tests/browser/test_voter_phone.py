@@ -122,7 +122,7 @@ def test_the_page_goes_on_with_the_evening(tmp_path: Path, phone: Phone) -> None
         expect(page.locator(".title")).to_have_text(hall.titles[0])
         device.check()
         hall.next(1 + 4 * 2)
-        expect(page.get_by_role("heading", name="The next song is coming")).to_be_visible()
+        expect(page.get_by_role("heading", name="Everybody has sung")).to_be_visible()
         device.check()
         hall.next()
         expect(page.get_by_role("heading", name="Voting is open")).to_be_visible()

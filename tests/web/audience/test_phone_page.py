@@ -20,6 +20,7 @@ from kruvision.services.record import chain
 from kruvision.services.transactions.changes import StageMoved
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show, names
+from tests.factories.screens import set_stage
 from tests.factories.voting import cast, entry_ids, make_vote, open_vote
 
 
@@ -105,6 +106,17 @@ def test_between_songs_the_page_says_what_was_heard(client: FlaskClient) -> None
     page = text_of(client.get("/v"))
     assert first.song.title in page
     assert second.song.title not in page
+
+
+@pytest.mark.parametrize(
+    ("left", "heading"), [(1, "The next song is coming"), (0, "Everybody has sung")]
+)
+def test_after_the_last_song_the_page_promises_no_other(
+    client: FlaskClient, left: int, heading: str
+) -> None:
+    show = make_show()
+    set_stage(show, "running", sung=len(show.entries) - left)
+    assert f"<h1>{heading}</h1>" in client.get("/v").text
 
 
 def app_client(client: FlaskClient) -> FlaskClient:

@@ -24,7 +24,7 @@ from kruvision.state import state
 from tests.factories import make_show
 from tests.factories.results import change
 from tests.factories.screens import make_screen, reread
-from tests.factories.voting import entry_ids, make_vote, open_vote, print_tickets
+from tests.factories.voting import close_vote, entry_ids, make_vote, open_vote, print_tickets
 from tests.services.snapshots.test_nothing_leaks import public_paths
 from tests.web.console.test_console import client_of
 
@@ -254,6 +254,8 @@ def test_one_press_at_the_console_makes_room_for_who_is_kept_out(
     assert "Somebody pressed a moment before you" in again
     assert "seats in the hall: 30." in " ".join(again.split())
     assert "Room for 15 more" in again
+    assert "More phones than seats." not in again
+    assert "1 try was turned away." in again
     assert come(app, one_code, 1)[0].status_code == 200
 
 
@@ -267,6 +269,19 @@ def test_a_stage_manager_reads_the_warning_and_makes_no_room(
     assert "More phones than seats." in page
     assert "Room for" not in page
     assert manager.post(f"{address}/room", data={"seats": 20}).status_code == 403
+
+
+def test_after_the_close_nobody_is_told_to_make_room(
+    app: Flask, owner: FlaskClient, one_code: VotingWindow
+) -> None:
+    come(app, one_code, 26)
+    address, advice = f"/control/shows/{one_code.show_id}", "make room for them here"
+    assert advice in " ".join(owner.get(address).text.split())
+    close_vote(one_code.show_id, at=clock.now())
+    closed = " ".join(owner.get(address).text.split())
+    assert advice not in closed
+    assert "More phones than seats.</strong> 1 try was turned away." in closed
+    assert "do not trust this vote much" in closed
 
 
 def test_the_console_warns_of_no_hall_that_has_its_seats(
