@@ -10,6 +10,10 @@ JURY_SENTENCES = {
         "again, or ask the organizers for a new card. The tablet used so far goes on.",
         by="seconds",
     ),
+    "card_not_found": _l(
+        "No card in use has this code. Check each letter; if all are right, ask an organizer for "
+        "your new card."
+    ),
     "card_unknown": _l("This card is not known here any more. Ask an organizer for a new one."),
     "pin_digits": _l("Choose 4 to 8 digits."),
     "pin_chosen": _l("This card has a PIN already. Enter it."),

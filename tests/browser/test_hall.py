@@ -96,6 +96,21 @@ def open_for_hall(page: Page, console: str) -> None:
     expect(page.locator(ELSEWHERE)).to_have_count(0)
 
 
+def test_the_menu_of_shows_stands_whole_in_a_window_of_any_width(device: DeviceMaker) -> None:
+    one = device("laptop", "en")
+    page = log_in(one, "/control/shows/1/entries").page
+    page.locator(".switcher summary").click()
+    expect(page.locator(".switcher-menu")).to_be_visible()
+    for width in range(320, 1366, 60):
+        page.set_viewport_size({"width": width, "height": 700})
+        left, right = page.evaluate("""() => {
+          const menu = document.querySelector(".switcher-menu").getBoundingClientRect();
+          return [menu.left, document.documentElement.clientWidth - menu.right];
+        }""")
+        assert left >= 0, width
+        assert right >= 0, width
+
+
 @pytest.mark.parametrize("kind", ["laptop", "phone"])
 def test_the_menu_of_shows_is_opened_walked_and_closed_by_keyboard(
     device: DeviceMaker, kind: str

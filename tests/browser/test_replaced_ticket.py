@@ -11,6 +11,11 @@ from tests.factories.voting import print_tickets
 
 pytestmark = pytest.mark.browser
 __all__ = ["phone"]
+GAP = """() => {
+  scrollTo(0, 0);
+  const [top, said] = [".top", "#message"].map((name) => document.querySelector(name));
+  return said.getBoundingClientRect().top - top.getBoundingClientRect().bottom;
+}"""
 
 
 def test_the_phone_of_a_replaced_ticket_hears_it_without_a_reload(
@@ -33,6 +38,7 @@ def test_the_phone_of_a_replaced_ticket_hears_it_without_a_reload(
         path = f"/control/shows/{hall.show_id}/tickets/reissue"
         hall.organizer.submit_open_form(path, token, first=made.serial)
         expect(device.page.locator("#message")).to_contain_text("was withdrawn or replaced")
+        assert device.page.evaluate(GAP) >= 8
         expect(device.page.locator("#counted")).to_be_hidden()
         expect(device.page.get_by_label("Code on your ticket")).to_be_visible()
         device.check()

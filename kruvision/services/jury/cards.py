@@ -130,7 +130,7 @@ def _close_tablets(juror_id: int) -> None:
 
 
 def get_by_card(typed: str) -> Juror:
-    """The juror of a scanned or typed card; raises ``Refused("card_unknown")``."""
+    """The juror of a scanned or typed card; raises ``Refused`` as ``scan`` does."""
     return get_scanned(scan(typed))
 
 

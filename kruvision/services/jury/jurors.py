@@ -70,10 +70,13 @@ class SeenCard:
 
 
 def scan(typed: str) -> ScannedCard:
-    """A card that was scanned or typed; raises ``Refused("card_unknown")``."""
+    """A card that was scanned or typed; raises ``Refused``: ``card_not_found``, which a slip of the
+    finger is too, ``card_unknown`` for one that ended."""
     code = read_code(typed)
     found = glance(_BY_CARD, {"hash": card_hash(code)}) if code else None
-    if found is None or found.revoked_at:
+    if found is None:
+        raise Refused("card_not_found")
+    if found.revoked_at:
         raise Refused("card_unknown")
     return ScannedCard(found.id, card_proof(found.card_hash))
 

@@ -242,7 +242,7 @@ def test_a_revoked_card_is_unknown(seat, card):
 def test_a_card_has_128_random_bits_and_finds_a_slip_of_the_finger(card):
     assert len(card) == 27
     slip = card[:3] + ("2" if card[3] != "2" else "3") + card[4:]
-    with pytest.raises(Refused, match="card_unknown"):
+    with pytest.raises(Refused, match="card_not_found"):
         jurors.scan(slip)
 
 

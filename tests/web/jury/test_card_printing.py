@@ -78,7 +78,7 @@ def test_the_cards_are_seen_by_who_made_them_for_half_an_hour_and_while_they_cou
     assert other.get(address).location == jury
     juror_cards.make_card(show.seats[0].juror_id, by=SYSTEM, at=NOON)
     assert codes_of(owner.get(address).text) == [second]
-    with pytest.raises(Refused, match="card_unknown"):
+    with pytest.raises(Refused, match="card_not_found"):
         jurors.scan(first)
     later = clock.now() + timedelta(minutes=31)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -97,7 +97,7 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     show = make_show(edition=edition, jurors=1)
     (old,) = codes_of(cards(owner, edition, everybody()).text)
     (new,) = codes_of(cards(owner, edition, everybody()).text)
-    with pytest.raises(Refused, match="card_unknown"):
+    with pytest.raises(Refused, match="card_not_found"):
         jurors.scan(old)
     tablet = choose_pin(new)
     on_it = (tablet.juror, tablet.device, tablet.key)

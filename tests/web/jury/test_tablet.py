@@ -98,10 +98,10 @@ def test_a_code_is_taken_in_small_letters_with_spaces(client, show):
 
 
 @pytest.mark.parametrize("code", ["", "nonsense", "ABC234DEF567GHJ89KMNPQRSTUV", "x" * 5000])
-def test_an_unknown_card_is_refused_kindly(client, code):
+def test_a_slip_of_the_finger_costs_no_new_card(client, code):
     answer = client.post("/j", data={"code": code})
     assert answer.status_code == 422
-    assert "This card is not known here any more" in answer.text
+    assert "No card in use has this code. Check each letter;" in answer.text
 
 
 def test_the_card_alone_without_its_pin_opens_nothing(app, show, tablet):
