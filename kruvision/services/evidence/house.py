@@ -3,12 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from config import Config
 from kruvision.extensions import db
@@ -19,6 +18,9 @@ from kruvision.services.errors import Refused
 from kruvision.services.evidence import postgres_schema
 from kruvision.services.evidence.lines import Difference
 from kruvision.services.record import chain
+
+NEWEST = "SELECT id, hash FROM record ORDER BY id DESC LIMIT 1"
+HOLDS = "SELECT 1 FROM record WHERE id = ? AND hash = ?"
 
 
 def check_house() -> Iterator[Difference]:
@@ -32,29 +34,36 @@ def check_house() -> Iterator[Difference]:
 
 
 def _check_end() -> Iterator[Difference]:
-    """Lines taken from the end leave a chain that holds. The newest backup of this database, made
-    since one was put in place, has to be a beginning of it."""
+    """Lines taken from the end leave a chain that holds. Every backup of this database, made since
+    one was put in place, has to be a beginning of it: the one that has seen most lines is asked."""
     config: Config = current_app.config["KRU"]
-    file = backups.newest_backup(config, since=_restored_at()) if config.is_sqlite else None
-    seen = None if file is None else _newest_line(file)
-    if seen is None:
+    restored = _restored()
+    files = backups.list_backups(config) if config.is_sqlite else ()
+    ends = [(*end, file.name) for file in files if (end := _newest_line(file, restored))]
+    if not ends:
         return
-    found = db.session.execute(select(RecordLine.hash).where(RecordLine.id == seen[0])).scalar()
-    if found != seen[1]:
-        yield Difference("record_shortened", {"file": file.name if file else "", "line": seen[0]})
+    number, seen, name = max(ends)
+    found = db.session.execute(select(RecordLine.hash).where(RecordLine.id == number)).scalar()
+    if found != seen:
+        yield Difference("record_shortened", {"file": name, "line": number})
 
 
-def _restored_at() -> datetime | None:
-    query = select(func.max(RecordLine.at)).where(RecordLine.kind == RESTORED)
-    return db.session.execute(query).scalar()
+def _restored() -> tuple[int, str] | None:
+    """Number and hash of the line with which a backup was put in place last: whatever clock the
+    files are named by, those that hold it were made since then."""
+    query = select(RecordLine.id, RecordLine.hash).where(RecordLine.kind == RESTORED)
+    row = db.session.execute(query.order_by(RecordLine.id.desc()).limit(1)).first()
+    return None if row is None else (row.id, row.hash)
 
 
-def _newest_line(file: Path) -> tuple[int, str] | None:
-    """Number and hash of the newest line in a backup; None where it cannot be read any more."""
+def _newest_line(file: Path, restored: tuple[int, str] | None) -> tuple[int, str] | None:
+    """Number and hash of the newest line in a backup; None in one from before ``restored``, and
+    where it cannot be read any more."""
     try:
         with closing(backups.open_to_read(file)) as copy:
-            query = "SELECT id, hash FROM record ORDER BY id DESC LIMIT 1"
-            row: tuple[int, str] | None = copy.execute(query).fetchone()
+            if restored and not copy.execute(HOLDS, restored).fetchone():
+                return None
+            row: tuple[int, str] | None = copy.execute(NEWEST).fetchone()
     except sqlite3.DatabaseError:
         return None
     return row
