@@ -39,7 +39,7 @@ def _entered(lines: ShowLines) -> dict[int, Mapping[str, Any]]:
         if line.kind == "entry_deleted":
             acts.pop(line.data["entry"], None)
         elif line.kind == "evidence_checked":
-            acts = dict.fromkeys(_kept(line.data.get("prints", {})), {}) | acts
+            acts = {act: {} for act in _kept(line.data.get("prints", {}))} | acts
         else:
             acts |= {row["entry"]: row for row in _brought_in(lines, line)}
     return acts
