@@ -27,9 +27,9 @@ def config(app: Flask) -> Config:
     return app.config["KRU"]
 
 
-def note(text: str) -> None:
+def note(text: str, at: datetime = NOON) -> None:
     with transaction():
-        chain.append(SYSTEM.label, "edition_changed", at=NOON, name=text)
+        chain.append(SYSTEM.label, "edition_changed", at=at, name=text)
 
 
 def put_back(config: Config, file: Path, at: datetime) -> None:
@@ -56,11 +56,12 @@ def test_a_backup_of_a_clock_that_was_ahead_does_not_accuse_what_was_restored(
     assert codes() == []
 
 
-def test_lines_cut_off_after_a_restore_are_missed_by_the_backup_that_has_most(
+def test_lines_cut_off_after_a_restore_are_missed_by_the_newest_backup(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_back(config, backups.back_up(config, at=NOON), at=NOON)
+    wanted = backups.back_up(config, at=NOON)
     backups.back_up(config, at=NOON + 5 * HOUR)
+    put_back(config, wanted, at=NOON)
     note("after the restore")
     backups.back_up(config, at=NOON + HOUR)
     edit(without("record_deleted", LAST_LINE))
@@ -79,4 +80,26 @@ def test_the_line_of_a_restore_cut_off_with_the_rest_brings_all_backups_back(
     put_back(config, wanted, at=NOON + 2 * HOUR)
     assert codes() == []
     edit(without("record_deleted", LAST_LINE))
+    assert codes() == ["record_shortened"]
+
+
+def test_backups_of_an_earlier_evening_in_the_same_folder_accuse_nobody(
+    config: Config,
+) -> None:
+    """The same memory stick, and a database that was begun anew a year later."""
+    for text in ("second", "third"):
+        note(text)
+    backups.back_up(config, at=NOON)
+    edit(without("record_deleted", "DELETE FROM record"))
+    note("a year later", NOON + 365 * 24 * HOUR)
+    assert codes() == []
+
+
+def test_a_record_written_anew_within_the_evening_is_missed(config: Config) -> None:
+    note("second")
+    backups.back_up(config, at=NOON)
+    edit(without("record_deleted", "DELETE FROM record"))
+    note("written anew")
+    note("second, written anew")
+    assert chain.verify()
     assert codes() == ["record_shortened"]
