@@ -2,6 +2,7 @@
 run meanwhile."""
 
 import argparse
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
             made = make(config, arguments.file)
         except Refused as refused:
             print(terminal_sentence(refused.code, refused.details), file=sys.stderr)
+            return 1
+        except (OSError, sqlite3.Error) as error:  # no database yet, a stick that is full or gone
+            print(f"No backup was made: {error}", file=sys.stderr)
             return 1
     print(made)
     return 0

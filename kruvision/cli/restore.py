@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 import config as settings
 from kruvision import clock, create_app
@@ -53,7 +55,10 @@ def _restore(app: Flask, file: Path, *, is_sure: bool) -> int:
         if not is_sure and not _agrees():
             print("Nothing was restored.", file=sys.stderr)
             return 1
-    aside = restoring.restore(config, file, at=clock.now())
+    try:
+        aside = restoring.restore(config, file, at=clock.now())
+    except (OSError, sqlite3.Error, DBAPIError) as error:
+        return _broke_off(config, getattr(error, "orig", error))
     print(f"Restored from {file}.")
     if aside:
         print(f"What was there before is in {aside}.")
@@ -63,6 +68,19 @@ def _restore(app: Flask, file: Path, *, is_sure: bool) -> int:
             "not work until you take the setting away."
         )
     return 0
+
+
+def _broke_off(config: settings.Config, why: object) -> int:
+    """Say in one line how things are after a disk that was full, for instance."""
+    if restoring.give_up(config):
+        print(f"Nothing was restored: {why}.", file=sys.stderr)
+    else:
+        print(
+            f"The restore was cut short: {why}. Call it again, or start the server: it is carried "
+            "to its end.",
+            file=sys.stderr,
+        )
+    return 1
 
 
 def _changes(entrance: Entrance) -> list[str]:

@@ -1,13 +1,17 @@
 """Backup and restore from the shell, beside a real server."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
 
+from config import ROOT
 from kruvision.simulation.browser import TIMEOUT
 from kruvision.simulation.server import ServerDidNotStart, ServerProcess
 
@@ -62,3 +66,41 @@ def test_a_file_that_is_no_backup_is_refused(server: ServerProcess, tmp_path: Pa
     with pytest.raises(ServerDidNotStart, match="no whole backup"):
         server.command("restore", str(tmp_path / "holiday.jpg"))
     assert editions(server.instance / "kruvision.db") == 1
+
+
+def limited(server: ServerProcess, kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command whose files may grow to this size and no further, as on a disk that is full."""
+    run = f'ulimit -f {kilobytes}; exec "$0" run.py "$@"'
+    environ = {**os.environ, "KRU_INSTANCE": str(server.instance)}
+    return subprocess.run(
+        ["bash", "-c", run, sys.executable, *words],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_without_room_a_restore_says_so_in_one_line_and_leaves_nothing(
+    server: ServerProcess,
+) -> None:
+    made = server.command("backup").strip()
+    before = (server.instance / "kruvision.db").read_bytes()
+    done = limited(server, 100, "restore", "--yes", made)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Nothing was restored: ")
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert not (server.instance / "restoring").exists()
+    assert (server.instance / "kruvision.db").read_bytes() == before
+
+
+def test_without_room_or_database_a_backup_says_so_in_one_line(server: ServerProcess) -> None:
+    full = limited(server, 100, "backup")
+    (server.instance / "kruvision.db").unlink()
+    gone = limited(server, 100_000, "backup")
+    for done in (full, gone):
+        assert done.returncode == 1
+        assert done.stderr.startswith("No backup was made: ")
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert list((server.instance / "backups").iterdir()) == []

@@ -114,3 +114,20 @@ def test_a_database_server_that_does_not_answer_is_named(start: Start) -> None:
     address = "postgresql://nobody@127.0.0.1:1/none"
     said = start(KRU_DATABASE_URL=address, KRU_SECRET_KEY="secret", KRU_PORT=5998)
     assert "database" in said
+
+
+@pytest.mark.parametrize("words", [[], ["doctor"], ["restore", "file.db"]])
+def test_a_python_without_the_packages_says_how_they_come(words: list[str]) -> None:
+    """``-S`` leaves out everything installed, as the system's own Python would."""
+    done = subprocess.run(
+        [sys.executable, "-S", "run.py", *words],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Cannot start: ")
+    assert "make setup" in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr

@@ -9,6 +9,7 @@ import fcntl
 import re
 import socket
 import struct
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ KNOWN_SECONDS = 10
 ROUTE_PROBE = ("192.0.2.1", 9)
 ADDRESS_OF_INTERFACE = 0x8915
 """Linux's SIOCGIFADDR."""
+FLAGS_OF_INTERFACE, POINT_TO_POINT = 0x8913, 0x10
+"""Linux's SIOCGIFFLAGS, and the flag of a link that has one other end and no neighbours."""
 TUNNEL = re.compile(r"(tun|tap|wg|ppp|tailscale|zt|utun|nordlynx|proton|ipsec|gpd|outline|svpn)")
 VIRTUAL = re.compile(r"(docker|br-|virbr|veth|vmnet|vboxnet|vnet|lxc|lxd|podman|cni|flannel|dummy)")
 KINDS = ("network", "link_local", "virtual", "tunnel")
@@ -29,15 +32,17 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Interface:
-    """An interface with an IPv4 address: its name on this machine, and the address."""
+    """An interface with an IPv4 address: its name on this machine, the address, and whether its
+    link leads to one other end alone, as tunnels do whatever a VPN calls them."""
 
     name: str
     host: str
+    is_point_to_point: bool = False
 
     @property
     def kind(self) -> str:
         """One of ``KINDS``."""
-        if TUNNEL.match(self.name):
+        if self.is_point_to_point or TUNNEL.match(self.name):
             return "tunnel"
         if VIRTUAL.match(self.name):
             return "virtual"
@@ -107,4 +112,16 @@ def _read_interfaces() -> Iterable[Interface]:
                 continue  # no IPv4 address on this one
             host = socket.inet_ntoa(answer[20:24])
             if not IPv4Address(host).is_loopback:
-                yield Interface(name, host)
+                yield Interface(name, host, bool(read_flags(probe, name) & POINT_TO_POINT))
+
+
+def read_flags(probe: socket.socket, name: str) -> int:
+    """What the system says of an interface, whose addresses ``probe`` could be on; 0 of one that
+    has gone meanwhile."""
+    try:
+        answer = fcntl.ioctl(
+            probe.fileno(), FLAGS_OF_INTERFACE, struct.pack("256s", name.encode()[:15])
+        )
+    except OSError:
+        return 0
+    return int.from_bytes(answer[16:18], sys.byteorder)

@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,11 +94,10 @@ def newest_moment(config: Config) -> datetime | None:
     return max(_backups(config.backup_folder), default=None)
 
 
-def newest_backup(config: Config, *, since: datetime | None = None) -> Path | None:
-    """The newest backup that was made after ``since``, or None."""
+def list_backups(config: Config) -> Sequence[Path]:
+    """The backups made by themselves or by the button, by their names the newest first."""
     found = _backups(config.backup_folder)
-    newest = max(found, default=None)
-    return None if newest is None or (since and newest <= since) else found[newest]
+    return [found[moment] for moment in sorted(found, reverse=True)]
 
 
 def kept(moments: Iterable[datetime]) -> set[datetime]:

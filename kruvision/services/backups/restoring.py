@@ -126,6 +126,15 @@ def finish(config: Config) -> bool:
     return True
 
 
+def give_up(config: Config) -> bool:
+    """After a restore that failed: throw away what had been made ready, and answer True. False once
+    the plan is written down: then ``finish`` carries it to its end."""
+    if (config.instance / PLAN).exists():
+        return False
+    shutil.rmtree(config.instance / FRESH, ignore_errors=True)
+    return True
+
+
 def is_cut_short(config: Config) -> bool:
     """Whether a restore waits to be carried to its end, or left something behind."""
     return (config.instance / PLAN).exists() or (config.instance / FRESH).exists()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.services.evidence.lines import EDITION_LOADED, Difference, Line, ShowLines
 
 ORDERS = ("order_drawn", "order_moved", "order_undone", "entry_deleted", "evidence_checked")
 
@@ -16,52 +16,86 @@ def check_acts(lines: ShowLines) -> Iterator[Difference]:
     yield from _present(lines)
     yield from _statuses(lines)
     yield from _order(lines)
-    cut = lines.newest("field_cut")
-    marked = set(cut.data["entries"]) if cut else set()
+    marked = _marked(lines)
     for entry in lines.show.entries:
         if entry.advances != (entry.id in marked):
             yield Difference("advancing_differs", lines.names.act(entry.id))
 
 
 def _present(lines: ShowLines) -> Iterator[Difference]:
-    entered = {row["entry"]: row.get("number", "?") for row in _entered(lines)}
-    kept = {key for line in lines.of("evidence_checked") for key in line.data.get("prints", {})}
-    acts = {int(key.removeprefix("entry:")) for key in kept if key.startswith("entry:")}
-    entered = dict.fromkeys(acts, "?") | entered
-    gone = {line.data["entry"] for line in lines.of("entry_deleted")}
+    entered = _entered(lines)
     found = {entry.id for entry in lines.show.entries}
-    for entry_id in sorted(entered.keys() - gone - found):
-        yield Difference("act_missing", {"number": entered[entry_id]})
+    for entry_id in sorted(entered.keys() - found):
+        yield Difference("act_missing", {"number": entered[entry_id].get("number", "?")})
     for entry_id in sorted(found - entered.keys() if lines.knows_all_acts else ()):
         yield Difference("act_added", lines.names.act(entry_id))
 
 
-def _entered(lines: ShowLines) -> list[Mapping[str, Any]]:
-    """The acts as the lines have them that brought them in."""
-    began = list((lines.began or {}).get("entries", ()))
-    copied = [row for line in lines.of("field_copied") for row in line.data.get("added", ())]
-    return [*(line.data for line in lines.of("entry_added")), *copied, *began]
+def _entered(lines: ShowLines) -> dict[int, Mapping[str, Any]]:
+    """The acts that nobody deleted, each as the line has it that brought it in; where only a close
+    tells of one, that it was there. Older programs gave a number of a deleted one again."""
+    acts: dict[int, Mapping[str, Any]] = {}
+    for line in lines.all:
+        if line.kind == "entry_deleted":
+            acts.pop(line.data["entry"], None)
+        elif line.kind == "evidence_checked":
+            acts = {act: {} for act in _kept(line.data.get("prints", {}))} | acts
+        else:
+            acts |= {row["entry"]: row for row in _brought_in(lines, line)}
+    return acts
+
+
+def _kept(prints: Mapping[str, str]) -> list[int]:
+    keys = (key.partition(":") for key in prints)
+    return [int(number) for table, _colon, number in keys if table == "entry"]
+
+
+def _brought_in(lines: ShowLines, line: Line) -> list[Mapping[str, Any]]:
+    """The acts that came with a line."""
+    if line.kind == "entry_added":
+        return [line.data]
+    if line.kind == "field_copied":
+        return list(line.data.get("added", ()))
+    began = line.data.get("shows", ()) if line.kind == EDITION_LOADED else ()
+    return [row for one in began if one["show"] == lines.show.id for row in one.get("entries", ())]
 
 
 def _statuses(lines: ShowLines) -> Iterator[Difference]:
-    statuses: dict[int, tuple[str, str]] = {}
-    people: dict[int, tuple[int, int]] = {}
-    for row in _entered(lines):
-        if "status" in row:
-            statuses[row["entry"]] = row["status"], row["reason"]
-        if "contestant" in row:
-            people[row["entry"]] = row["contestant"], row["song"]
-    copied = (line.data for line in lines.of("entry_added") if "copy_of" in line.data)
-    unknown = {row["entry"] for row in copied if "status" not in row}
-    for line in lines.of("entry_status_changed"):
-        statuses[line.data["entry"]] = line.data["to"], line.data["reason"]
+    entered, changed = _entered(lines), _changed(lines)
     for entry in lines.show.entries:
+        said = entered.get(entry.id, {})
         status, sung_by = (entry.status, entry.status_reason), (entry.contestant_id, entry.song_id)
-        began_with = status if entry.id in unknown else ("competing", "")
-        if status != statuses.get(entry.id, began_with):
+        began_with = ("competing", "")
+        if "status" in said:
+            began_with = said["status"], said["reason"]
+        elif "copy_of" in said:  # by an older program, which did not say
+            began_with = status
+        if status != changed.get(entry.id, began_with):
             yield Difference("act_status_differs", lines.names.act(entry.id))
-        if sung_by != people.get(entry.id, sung_by):
+        if "contestant" in said and sung_by != (said["contestant"], said["song"]):
             yield Difference("act_people_differ", lines.names.act(entry.id))
+
+
+def _changed(lines: ShowLines) -> dict[int, tuple[str, str]]:
+    """The status and reason that each act was given last, if any was."""
+    changed: dict[int, tuple[str, str]] = {}
+    for line in lines.of("entry_status_changed", "entry_deleted"):
+        if line.kind == "entry_deleted":
+            changed.pop(line.data["entry"], None)
+        else:
+            changed[line.data["entry"]] = line.data["to"], line.data["reason"]
+    return changed
+
+
+def _marked(lines: ShowLines) -> set[int]:
+    """Who goes through."""
+    marked: set[int] = set()
+    for line in lines.of("field_cut", "entry_deleted"):
+        if line.kind == "field_cut":
+            marked = set(line.data["entries"])
+        else:
+            marked.discard(line.data["entry"])
+    return marked
 
 
 def _order(lines: ShowLines) -> Iterator[Difference]:
@@ -84,6 +118,8 @@ def _order_said(lines: ShowLines) -> list[int]:
     for line in lines.all:
         if line.kind in ORDERS and "order" in line.data:
             order = list(line.data["order"])
+        elif line.kind == "entry_deleted":
+            order = [act for act in order if act != line.data["entry"]]
         elif line.kind == "entry_added":
             order.append(line.data["entry"])
         elif line.kind == "field_copied":

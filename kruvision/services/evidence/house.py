@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 
 from config import Config
 from kruvision.extensions import db
@@ -19,6 +19,9 @@ from kruvision.services.errors import Refused
 from kruvision.services.evidence import postgres_schema
 from kruvision.services.evidence.lines import Difference
 from kruvision.services.record import chain
+
+NEWEST = "SELECT id, hash, at FROM record ORDER BY id DESC LIMIT 1"
+HOLDS = "SELECT 1 FROM record WHERE id = ? AND hash = ?"
 
 
 def check_house() -> Iterator[Difference]:
@@ -35,29 +38,46 @@ def _check_end() -> Iterator[Difference]:
     """Lines taken from the end leave a chain that holds. The newest backup of this database, made
     since one was put in place, has to be a beginning of it."""
     config: Config = current_app.config["KRU"]
-    file = backups.newest_backup(config, since=_restored_at()) if config.is_sqlite else None
-    seen = None if file is None else _newest_line(file)
-    if seen is None:
+    files = backups.list_backups(config) if config.is_sqlite else ()
+    restored, first = _line(RecordLine.kind == RESTORED, newest=True), _line(RecordLine.id > 0)
+    for file in files:
+        seen = _newest_line(file, restored, first)
+        if seen is None:
+            continue
+        number, hash_ = seen
+        now = _line(RecordLine.id == number)
+        if now is None or now.hash != hash_:
+            yield Difference("record_shortened", {"file": file.name, "line": number})
         return
-    found = db.session.execute(select(RecordLine.hash).where(RecordLine.id == seen[0])).scalar()
-    if found != seen[1]:
-        yield Difference("record_shortened", {"file": file.name if file else "", "line": seen[0]})
 
 
-def _restored_at() -> datetime | None:
-    query = select(func.max(RecordLine.at)).where(RecordLine.kind == RESTORED)
-    return db.session.execute(query).scalar()
+def _line(which: ColumnElement[bool], *, newest: bool = False) -> RecordLine | None:
+    order = RecordLine.id.desc() if newest else RecordLine.id
+    query = select(RecordLine).where(which).order_by(order).limit(1)
+    return db.session.execute(query).scalar_one_or_none()
 
 
-def _newest_line(file: Path) -> tuple[int, str] | None:
-    """Number and hash of the newest line in a backup; None where it cannot be read any more."""
+def _newest_line(
+    file: Path, restored: RecordLine | None, first: RecordLine | None
+) -> tuple[int, str] | None:
+    """Number and hash of the newest line in a backup; None where it cannot be read any more, in one
+    without the line of the restore, made before it whatever clock named the file, and in one of
+    another database, whose record had ended when this one began."""
     try:
         with closing(backups.open_to_read(file)) as copy:
-            query = "SELECT id, hash FROM record ORDER BY id DESC LIMIT 1"
-            row: tuple[int, str] | None = copy.execute(query).fetchone()
+            if restored and not copy.execute(HOLDS, (restored.id, restored.hash)).fetchone():
+                return None
+            row: tuple[int, str, str] | None = copy.execute(NEWEST).fetchone()
+            begins_alike = first and copy.execute(HOLDS, (first.id, first.hash)).fetchone()
     except sqlite3.DatabaseError:
         return None
-    return row
+    if row is None or (first and not begins_alike and _moment(row[2]) < first.at):
+        return None
+    return row[0], row[1]
+
+
+def _moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 def _check_schema() -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from kruvision.models import Entry, Juror, RecordLine, Show
 from kruvision.services.record.name_prints import KEEPING, key_of
 
 EDITION_LOADED, JUROR_REMOVED = "edition_loaded", "juror_removed"
+SHOW_DELETED, EDITION_DELETED = "show_deleted", "edition_deleted"
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,15 @@ class Line:
 
 
 class ShowLines:
-    """All lines that speak of a show, the oldest first, read once."""
+    """All lines that speak of a show, the oldest first, read once.
+
+    Older programs gave the number of a deleted show to the next one: what was written up to the
+    deletion speaks of another.
+    """
 
     def __init__(self, show: Show) -> None:
         self.show = show
-        of_all = RecordLine.kind.in_((EDITION_LOADED, JUROR_REMOVED))
+        of_all = RecordLine.kind.in_((EDITION_LOADED, EDITION_DELETED, JUROR_REMOVED))
         query = (
             select(
                 *(RecordLine.actor, RecordLine.kind, RecordLine.show_id, RecordLine.data),
@@ -55,7 +60,14 @@ class ShowLines:
             .where(or_(RecordLine.show_id == show.id, of_all))
             .order_by(RecordLine.id)
         )
-        self.all: Sequence[Line] = [Line(*row) for row in db.session.execute(query)]
+        found = [Line(*row) for row in db.session.execute(query)]
+        ends = [place for place, line in enumerate(found, start=1) if self._is_end(line)]
+        self.all: Sequence[Line] = found[ends[-1] :] if ends else found
+
+    def _is_end(self, line: Line) -> bool:
+        """Whether the line says that what had this show's number is gone."""
+        of_edition = line.data.get("edition") == self.show.edition_id
+        return line.kind == SHOW_DELETED or (line.kind == EDITION_DELETED and of_edition)
 
     def of(self, *kinds: str) -> Iterator[Line]:
         """The lines of these kinds."""

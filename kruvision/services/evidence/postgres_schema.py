@@ -23,18 +23,29 @@ _TRIGGERS = """
 """
 _FUNCTIONS = """
     SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+    AND oid NOT IN (SELECT objid FROM pg_depend
+                    WHERE classid = 'pg_proc'::regclass AND deptype = 'e')
+"""
+_RELATIONS_OF_EXTENSIONS = """
+    SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+    AND oid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
 """
 _RULES = "SELECT rulename, definition FROM pg_rules WHERE schemaname = current_schema()"
 
 
 def find_differing(connection: Connection) -> Iterator[Part]:
     """What is missing, was added or is made otherwise, as ``expected_schema.differing_parts``;
-    functions and rules count as triggers. Takes what several dozen small queries take."""
+    functions and rules count as triggers. What an extension brought along is not ours: it does
+    nothing to our tables without a trigger or a rule, which no extension has. Takes what several
+    dozen small queries take."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     changes = compare_metadata(context, Base.metadata)
+    brought = set(connection.execute(text(_RELATIONS_OF_EXTENSIONS)).scalars())
+    foreign = brought - Base.metadata.tables.keys()
     tables = {_table_of(one) for one in changes} | _differing_checks(connection)
-    yield from (("table", name) for name in sorted(tables))
-    yield from (("view", name) for name in sorted(inspect(connection).get_view_names()))
+    yield from (("table", name) for name in sorted(tables - foreign))
+    views = set(inspect(connection).get_view_names())
+    yield from (("view", name) for name in sorted(views - foreign))
     first = ScriptDirectory(str(MIGRATIONS)).get_revision(FIRST).module
     made, found = dict(_made(first)), dict(_found(connection))
     names = made.keys() | found.keys()

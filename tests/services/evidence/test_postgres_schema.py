@@ -36,6 +36,12 @@ CHANGES = [
     ("DROP INDEX uq_seat_head", "table", "seat"),
     ("ALTER TABLE show DROP CONSTRAINT ck_show_phase", "table", "show"),
 ]
+BROUGHT = {
+    "VIEW statements": "CREATE VIEW statements AS SELECT 1",
+    "TABLE places": "CREATE TABLE places (id INTEGER)",
+    "FUNCTION measure()": "CREATE FUNCTION measure() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+}
+"""What extensions put beside our tables, as many a provider's statistics do."""
 
 
 def found() -> set[tuple[str, str]]:
@@ -58,4 +64,21 @@ def test_what_the_database_is_made_of_is_compared(
     monkeypatch.setattr(postgres_schema, "find_differing", lambda _connection: iter(()))
     db.session.execute(text(CHANGES[0][0]))
     assert found() == set()
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_an_extension_brought_along_accuses_nobody(app: Flask) -> None:
+    for sql in BROUGHT.values():
+        db.session.execute(text(sql))
+    without_extension = {("view_differs", "statements"), ("table_differs", "places")}
+    assert found() == {*without_extension, ("trigger_differs", "measure()")}
+    for part in BROUGHT:
+        db.session.execute(text(f"ALTER EXTENSION plpgsql ADD {part}"))
+    assert found() == set()
+    for part in ("TABLE ticket", "FUNCTION refuse_record()"):
+        db.session.execute(text(f"ALTER EXTENSION plpgsql ADD {part}"))
+    assert found() == {("trigger_differs", "refuse_record()")}
+    db.session.execute(text("ALTER TABLE ticket ADD COLUMN mine TEXT"))
+    assert ("table_differs", "ticket") in found()
     db.session.rollback()
