@@ -6,7 +6,7 @@ import pytest
 
 from kruvision.rules.agreement import check_ballot
 from kruvision.services import metrics
-from kruvision.services.audience import casting, turnout
+from kruvision.services.audience import casting, hall_door, turnout
 from kruvision.services.jury import head_of_jury, order_question, scoresheets
 from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer
 from kruvision.services.record import named_lines
@@ -71,6 +71,13 @@ def test_counts_on_the_wall_and_the_console_are_found(
 ) -> None:
     monkeypatch.setattr(turnout, "is_hidden", never)
     assert devices_in(found_by(act_by_act)) == {"visitor", "observer"}
+
+
+def test_a_count_of_the_phones_that_come_in_by_the_code_is_found(
+    by_code: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall_door, "hides_turnout", never)
+    assert devices_in(found_by(by_code)) == {"observer"}
 
 
 def test_screens_that_stir_when_somebody_votes_are_found(

@@ -35,18 +35,16 @@ KEPT_SECONDS = 24 * 3600
 @dataclass(frozen=True)
 class DoorCount:
     """How many phones the code let in and how many seats there are; the most in one step of the
-    code; how often somebody was told to wait. ``seats_known`` is false for the usual number."""
+    code; how often somebody was told to wait; whether more came than can sit there. ``seats_known``
+    is false for the usual number. Who comes in comes to vote: while it is a secret how many do,
+    ``let_in`` and ``fastest`` are None."""
 
-    let_in: int
+    let_in: int | None
     seats: int
     seats_known: bool
-    fastest: int
+    fastest: int | None
     slowed: int
-
-    @property
-    def is_odd(self) -> bool:
-        """Whether more came than can sit there."""
-        return self.let_in > self.seats or self.slowed > 0
+    is_odd: bool
 
     @property
     def room(self) -> int:
@@ -167,17 +165,23 @@ def _note_pace(show: Show, knock: Knock) -> None:
 
 
 def count_let_in(show: Show, window: VotingWindow) -> DoorCount:
-    """How many came in, for those who lead the evening; no ballot tells of it while it is a secret
-    how many vote."""
+    """How many came in, for those who lead the evening."""
     said = current_store().read(_key("door", show))
     count = {
         name: int(said.get(name, "0")) for name in ("in", "apart", "before", "fastest", "slowed")
     }
-    came = count["in"] + count["apart"]
-    if not hides_turnout(show.window_scope, show.phase):
+    came, seats = count["in"] + count["apart"], seats_of(show)
+    is_secret = hides_turnout(show.window_scope, show.phase)
+    if not is_secret:
         came = max(came + count["before"], window.ballots)
-    known = show.hall_seats is not None
-    return DoorCount(came, seats_of(show), known, count["fastest"], count["slowed"])
+    return DoorCount(
+        let_in=None if is_secret else came,
+        seats=seats,
+        seats_known=show.hall_seats is not None,
+        fastest=None if is_secret else count["fastest"],
+        slowed=count["slowed"],
+        is_odd=came > seats or count["slowed"] > 0,
+    )
 
 
 def _address(show: Show, knock: Knock) -> str:
