@@ -43,6 +43,12 @@ def by_code(furnished: Callable[..., Evening]) -> Evening:
 
 
 @pytest.fixture(scope="session")
+def by_ticket(furnished: Callable[..., Evening]) -> Evening:
+    """The same with tickets, none of which is on a phone before its guest votes."""
+    return furnished(window_scope="entry", credential="tickets")
+
+
+@pytest.fixture(scope="session")
 def first(act_by_act: Evening) -> Heard:
     """The evening with the first secret."""
     return play(act_by_act, ONE)

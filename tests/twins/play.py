@@ -52,6 +52,7 @@ class Play:
         self.app, self.evening, self.turned, self.walks = app, evening, turned, walks
         self.heard: Heard = {}
         self.numbers = count(1)
+        self.papers = list(evening.tickets)
         self.devices: dict[str, Device | Phone] = {}
         show = show_of(evening)
         self.entries = [entry.id for entry in show.entries]
@@ -142,13 +143,13 @@ class Play:
 
     def vote(self, people: int, choice: int) -> None:
         """So many phones vote, by the script or by a form, a second and a tick after each other;
-        where the wall shows a code they come in by it."""
+        where it takes a ticket, or the code on the wall, they hand it in first."""
         entry = self.entries[0 if self.is_act_by_act else choice]
         for person in range(people):
             self.turned.later(1)
             phone = browser(self.app)
             phone.get("/v")
-            self._hand_in_code(phone)
+            self._hand_in(phone)
             form = {"window": self.window, "choice": [entry]}
             script = {"window": self.window, "choices": [entry], "command": f"vote-{person:08}"}
             answer = (
@@ -159,11 +160,13 @@ class Play:
             assert answer.status_code in (200, 303), answer.text
             broadcast.flush()
 
-    def _hand_in_code(self, phone: FlaskClient) -> None:
+    def _hand_in(self, phone: FlaskClient) -> None:
         show = show_of(self.evening)
         window = db.session.get_one(VotingWindow, self.window)
-        if seen := screen_codes.current_code(show, window, self.turned.now):
-            answer = phone.post("/v/code", json={"secret": seen.code})
+        seen = screen_codes.current_code(show, window, self.turned.now)
+        if seen or self.papers:
+            door, secret = ("code", seen.code) if seen else ("ticket", self.papers.pop())
+            answer = phone.post(f"/v/{door}", json={"secret": secret})
             assert answer.status_code == 200, answer.text
 
     def move_to(self, phase: str) -> None:

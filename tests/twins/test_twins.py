@@ -41,6 +41,11 @@ def test_nobody_sees_how_many_come_in_by_the_code_to_vote_for_an_act(by_code: Ev
     assert seen_ahead(differing(*heard)) == set()
 
 
+def test_nobody_sees_how_many_take_their_ticket_out_to_vote_for_an_act(by_ticket: Evening) -> None:
+    heard = [play(by_ticket, secret) for secret in (ONE, OTHER_NUMBER)]
+    assert seen_ahead(differing(*heard)) == set()
+
+
 def test_nobody_sees_marks_or_choices_in_the_shows_one_vote(
     furnished: Callable[..., Evening],
 ) -> None:
