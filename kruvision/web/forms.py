@@ -25,6 +25,37 @@ def posted() -> dict[str, Any]:
     return nested(request.form.to_dict(flat=False))
 
 
+def shown_again() -> dict[str, Any]:
+    """The posted form as a page fills its fields again. Only our own pages send a table where one
+    belongs: in a text that came instead there is nothing to be found, as in an empty table."""
+    shown: dict[str, Any] = _as_shown(posted())
+    return shown
+
+
+def _as_shown(typed: Any) -> Any:
+    if isinstance(typed, dict):
+        return {name: _as_shown(value) for name, value in typed.items()}
+    return _Texts(map(_Text, typed)) if isinstance(typed, list) else _Text(typed)
+
+
+class _NoTable:
+    """Answers a page that looks for a table as an empty one does."""
+
+    def get(self, _name: str, default: Any = None) -> Any:
+        return default
+
+    def items(self) -> tuple[()]:
+        return ()
+
+
+class _Text(_NoTable, str):
+    """What was typed into one field."""
+
+
+class _Texts(_NoTable, list[str]):
+    """What was typed or chosen under one name."""
+
+
 def nested(flat: dict[str, list[str]]) -> dict[str, Any]:
     """``{"name.kk": ["…"]}`` as ``{"name": {"kk": "…"}}``; a name ending in [] is a list."""
     result: dict[str, Any] = {}
