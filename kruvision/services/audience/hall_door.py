@@ -20,14 +20,12 @@ from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral.store import current_store
 from kruvision.services.errors import Refused
-from kruvision.services.record import chain
 from kruvision.services.shows import shows
+from kruvision.services.shows.shows import seats_of
 from kruvision.services.tokens import keyed_hash
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-USUAL_SEATS = 500
-"""Where nobody said how many the hall has."""
 FEW_FROM_AN_ADDRESS = 3
 KEPT_SECONDS = 24 * 3600
 
@@ -61,11 +59,6 @@ class Knock:
     step: int
 
 
-def seats_of(show: Show) -> int:
-    """How many phones come in at once."""
-    return show.hall_seats or USUAL_SEATS
-
-
 def most_let_in(show: Show) -> int:
     """How many phones come in at all, but for those from addresses with hardly any."""
     return seats_of(show) * 3 // 2
@@ -92,7 +85,7 @@ def make_room(show_id: int, *, seats: int, by: Actor, at: datetime) -> int:
             raise Refused("already_done")
         more = room_beside(seats)
         show.hall_seats = seats + more
-        chain.append(by.label, "room_made", at=at, show_id=show_id, hall_seats=show.hall_seats)
+        shows.note_room(show, by=by, at=at)
         changes.append(ShowChanged(show_id))
     return more
 
@@ -190,9 +183,9 @@ def _address(show: Show, knock: Knock) -> str:
 
 def _one_place(address: str) -> str:
     """The address, or of IPv6 the part that one connection cannot change at will; an old address in
-    the new one's clothes is the old one."""
+    the new one's clothes is the old one. Behind a ``%`` stands our own interface."""
     try:
-        known = ip_address(address)
+        known = ip_address(address.partition("%")[0])
         if not isinstance(known, IPv6Address):
             return address
         return str(known.ipv4_mapped or ip_network(f"{known}/64", strict=False))

@@ -129,6 +129,7 @@ def test_an_address_of_the_new_kind_counts_by_its_network(window: VotingWindow) 
         ("10.0.0.7", "10.0.0.7"),
         ("::ffff:10.0.0.7", "10.0.0.7"),
         ("2001:db8::7", "2001:db8::/64"),
+        ("fe80::7%wlan0", "fe80::/64"),
         ("", ""),
         ("unknown", "unknown"),
     ],
