@@ -26,16 +26,19 @@ def posted() -> dict[str, Any]:
 
 
 def shown_again() -> dict[str, Any]:
-    """The posted form as a page fills its fields again. Only our own pages send a table where one
-    belongs: in a text that came instead there is nothing to be found, as in an empty table."""
-    shown: dict[str, Any] = _as_shown(posted())
+    """The posted form as a page fills its fields again (see ``as_shown``)."""
+    shown: dict[str, Any] = as_shown(posted())
     return shown
 
 
-def _as_shown(typed: Any) -> Any:
+def as_shown(typed: Any) -> Any:
+    """What was typed, for a page. Only our own pages send a table where one belongs: in a text that
+    came instead there is nothing to be found, as in an empty table."""
     if isinstance(typed, dict):
-        return {name: _as_shown(value) for name, value in typed.items()}
-    return _Texts(map(_Text, typed)) if isinstance(typed, list) else _Text(typed)
+        return {name: as_shown(value) for name, value in typed.items()}
+    if isinstance(typed, list):
+        return _Texts(map(as_shown, typed))
+    return _Text(typed) if isinstance(typed, str) else typed
 
 
 class _NoTable:
@@ -52,7 +55,7 @@ class _Text(_NoTable, str):
     """What was typed into one field."""
 
 
-class _Texts(_NoTable, list[str]):
+class _Texts(_NoTable, list[Any]):
     """What was typed or chosen under one name."""
 
 

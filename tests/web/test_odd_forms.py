@@ -5,16 +5,21 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from kruvision import clock
 from kruvision.web import actions, forms
 from kruvision.web.jury import seat_rows
 from tests.factories import make_show
+from tests.factories.results import change
 
+RULES = ("method", "options", "combination", "combination_options", "weights", "ties")
 PAGES = {
     "/control/traditions/new": ("names", "colours", "facts", "genres", "unesco", "ornament"),
     "/control/traditions/kazakh": ("names", "colours", "facts", "instruments", "language"),
     "/control/shows/{show}/criteria": ("criteria", "press"),
     "/control/shows/{show}/seats": ("seats", "head", "entries", "show", "saved"),
     "/control/shows/{show}/settings": ("name", "theme", "hall_seats"),
+    "/control/shows/{show}/rules": RULES,
+    "/control/shows/{show}/rules/change": RULES,
 }
 
 
@@ -30,7 +35,7 @@ def shapes_of(name: str) -> Iterator[dict[str, object]]:
 
 def answers_of(client: FlaskClient) -> dict[str, int]:
     """The status of each odd form, which has one more mistake, so that its page comes back."""
-    show = make_show()
+    show = change(make_show(), rules_locked_at=clock.now())
     juror = show.seats[0].juror_id
     answers = {}
     for page, names in PAGES.items():
