@@ -33,9 +33,9 @@ def shapes_of(name: str) -> Iterator[dict[str, object]]:
     yield {f"{name}.0.name": "x", f"{name}.0.text": "y"}
 
 
-def answers_of(client: FlaskClient) -> dict[str, int]:
+def answers_of(client: FlaskClient, *, locked: bool = False) -> dict[str, int]:
     """The status of each odd form, which has one more mistake, so that its page comes back."""
-    show = change(make_show(), rules_locked_at=clock.now())
+    show = change(make_show(), rules_locked_at=clock.now() if locked else None)
     juror = show.seats[0].juror_id
     answers = {}
     for page, names in PAGES.items():
@@ -48,8 +48,11 @@ def answers_of(client: FlaskClient) -> dict[str, int]:
     return answers
 
 
-def test_a_form_of_another_shape_is_refused_and_never_a_fault(owner: FlaskClient) -> None:
-    answers = answers_of(owner)
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_form_of_another_shape_is_refused_and_never_a_fault(
+    owner: FlaskClient, locked: bool
+) -> None:
+    answers = answers_of(owner, locked=locked)
     assert len(answers) > 100
     assert {code for code in answers.values() if code >= 500} == set(), answers
 
