@@ -23,6 +23,7 @@ CHANGED = {
     "juror_excused": _l("Left out of an act"),
     "kept_mark_accepted": _l("Late mark counted"),
     "entry_status_changed": _l("Another state of an act"),
+    "room_made": _l("The code on the screen may let in more phones"),
 }
 """Lines of the record that say so, after the first mark."""
 CONFIRMED = "act_confirmed"
@@ -89,7 +90,8 @@ def _changes(show: Show) -> Iterator[str]:
 def _change(line: Mapping[str, Any], confirmed: Mapping[str, Any] | None) -> str:
     names, data = line["names"], line["data"]
     about = [pick(names[key]) for key in ("entry", "juror") if names[key]]
-    parts = [str(CHANGED[line["kind"]]), *about, str(data.get("reason", ""))]
+    said = str(data.get("reason", data.get("hall_seats", "")))
+    parts = [str(CHANGED[line["kind"]]), *about, said]
     who = _text(named_lines.name_of(line["actor"]))
     if confirmed:
         first = named_lines.name_of(confirmed["data"]["proposed_by"])

@@ -16,7 +16,7 @@ from kruvision.services.forms.seen_values import ChangedMeanwhile
 from kruvision.services.transactions.idempotency import Repeated
 from kruvision.web.errors import wants_json
 from kruvision.web.form_conditions import SavedForm, conflict_page, form_conditions
-from kruvision.web.forms import error_sentences, posted
+from kruvision.web.forms import error_sentences, shown_again
 
 Made = TypeVar("Made")
 PageAnswer = Response | tuple[str, int]
@@ -84,7 +84,7 @@ def save_form(
         with form_conditions(saved):
             result = work()
     except Invalid as error:
-        return page(posted(), error_sentences(error)), error.status
+        return page(shown_again(), error_sentences(error)), error.status
     except Repeated:
         return lead_to(
             again or str(back), done if isinstance(done, str) else _("It is done already.")

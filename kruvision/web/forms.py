@@ -25,6 +25,40 @@ def posted() -> dict[str, Any]:
     return nested(request.form.to_dict(flat=False))
 
 
+def shown_again() -> dict[str, Any]:
+    """The posted form as a page fills its fields again (see ``as_shown``)."""
+    shown: dict[str, Any] = as_shown(posted())
+    return shown
+
+
+def as_shown(typed: Any) -> Any:
+    """What was typed, for a page. Only our own pages send a table where one belongs: in a text that
+    came instead there is nothing to be found, as in an empty table."""
+    if isinstance(typed, dict):
+        return {name: as_shown(value) for name, value in typed.items()}
+    if isinstance(typed, list):
+        return _Texts(map(as_shown, typed))
+    return _Text(typed) if isinstance(typed, str) else typed
+
+
+class _NoTable:
+    """Answers a page that looks for a table as an empty one does."""
+
+    def get(self, _name: str, default: Any = None) -> Any:
+        return default
+
+    def items(self) -> tuple[()]:
+        return ()
+
+
+class _Text(_NoTable, str):
+    """What was typed into one field."""
+
+
+class _Texts(_NoTable, list[Any]):
+    """What was typed or chosen under one name."""
+
+
 def nested(flat: dict[str, list[str]]) -> dict[str, Any]:
     """``{"name.kk": ["…"]}`` as ``{"name": {"kk": "…"}}``; a name ending in [] is a list."""
     result: dict[str, Any] = {}

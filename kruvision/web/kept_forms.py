@@ -19,8 +19,9 @@ from kruvision.state import state
 
 HOLE = re.compile("\ue000(.*?)\ue001")
 TOKEN = "form's token"
-MOST = 200
-"""Pages kept at once: some eight forms, each with whatever fields are wrong, in all languages."""
+MOST = 600
+"""Pages kept at once: some eight forms, the longest with each of its four fields empty, right or
+wrong and something else beside them, in all languages. None of them is pushed out by the others."""
 
 
 def form_page(template: str, endpoint: str, **values: Any) -> str:

@@ -12,10 +12,13 @@ from kruvision.extensions import db
 from kruvision.models import Show, Staff
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.services.access import Actor
+from kruvision.services.audience import hall_door
 from kruvision.services.entries import status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.jury import cards, sheet_locks
 from kruvision.services.results import publishing
+from kruvision.services.shows import shows
+from kruvision.services.shows.shows import ShowInput
 from kruvision.services.transactions.transaction import transaction
 from kruvision.words.results import move_words
 from tests.factories import make_staff
@@ -106,3 +109,18 @@ def test_what_came_before_the_first_mark_or_is_of_another_jury_is_not_listed(
     change(show, phase="running")
     cards.make_card(show.seats[0].juror_id, by=first, at=earlier)
     assert lines_of(app, show) == []
+
+
+def test_room_made_for_more_phones_during_the_vote_is_listed_by_either_way(
+    app: Flask, show: Show
+) -> None:
+    first = acting(people()[0], "laptop")
+    change(show, credential="screen_code", hall_seats=200)
+    hall_door.make_room(show.id, seats=200, by=first, at=clock.now())
+    for seats in (1000, 900):
+        entered = ShowInput(name={"en": "Final"}, window_minutes="5", hall_seats=seats)
+        shows.change_show(show.id, entered, by=first, at=clock.now())
+    pressed, typed = lines_of(app, show)
+    assert "may let in more phones: 300. " in pressed
+    assert "may let in more phones: 1000. " in typed
+    assert "by one person, Айгерім" in typed

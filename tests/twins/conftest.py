@@ -37,6 +37,18 @@ def act_by_act(furnished: Callable[..., Evening]) -> Evening:
 
 
 @pytest.fixture(scope="session")
+def by_code(furnished: Callable[..., Evening]) -> Evening:
+    """The same, where phones come in by the code on the wall."""
+    return furnished(window_scope="entry", credential="screen_code")
+
+
+@pytest.fixture(scope="session")
+def by_ticket(furnished: Callable[..., Evening]) -> Evening:
+    """The same with tickets, none of which is on a phone before its guest votes."""
+    return furnished(window_scope="entry", credential="tickets")
+
+
+@pytest.fixture(scope="session")
 def first(act_by_act: Evening) -> Heard:
     """The evening with the first secret."""
     return play(act_by_act, ONE)

@@ -17,6 +17,7 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
+from kruvision.services.audience import tickets
 from kruvision.services.jury import cards
 from kruvision.services.stage.screens import list_views
 from tests.application import make_app
@@ -51,6 +52,8 @@ class Evening:
     """A login."""
     screens: dict[str, str]
     """Links by what the screen shows."""
+    tickets: list[str]
+    """Codes to type, where tickets let phones vote."""
     copies: int = field(default=0)
 
 
@@ -71,7 +74,9 @@ def _furnish(app: Flask, rules: Mapping[str, str]) -> Evening:
         make_show(entries=2, jurors=3, criteria=1, turnout_shown=True, window_seconds=600, **rules)
     )
     seats = [seat.juror_id for seat in show.seats]
-    edition = show.edition
+    edition, papers = show.edition, []
+    if show.credential == "tickets":
+        papers = tickets.make_tickets(show.id, 8, by=SYSTEM, at=clock.now())
     links = {view: make_screen(edition, view=view, follows=False).token for view in list_views()}
     links["the stage"] = make_screen(edition).token
     return Evening(
@@ -80,6 +85,7 @@ def _furnish(app: Flask, rules: Mapping[str, str]) -> Evening:
         [cards.make_card(juror_id, by=SYSTEM, at=clock.now()) for juror_id in seats],
         make_staff("observer", PASSWORD).login,
         links,
+        [paper.code for paper in papers],
     )
 
 

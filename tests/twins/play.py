@@ -11,12 +11,13 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kruvision.extensions import db
 from kruvision.live import broadcast
-from kruvision.models import Show
+from kruvision.models import Show, VotingWindow
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import windows
+from kruvision.services.audience import screen_codes, windows
 from kruvision.services.transactions.changes import StageMoved
 from kruvision.services.transactions.transaction import transaction
 from tests.factories.jury import browser
@@ -51,6 +52,7 @@ class Play:
         self.app, self.evening, self.turned, self.walks = app, evening, turned, walks
         self.heard: Heard = {}
         self.numbers = count(1)
+        self.papers = list(evening.tickets)
         self.devices: dict[str, Device | Phone] = {}
         show = show_of(evening)
         self.entries = [entry.id for entry in show.entries]
@@ -140,12 +142,14 @@ class Play:
         return answer
 
     def vote(self, people: int, choice: int) -> None:
-        """So many phones vote, by the script or by a form, a second and a tick after each other."""
+        """So many phones vote, by the script or by a form, a second and a tick after each other;
+        where it takes a ticket, or the code on the wall, they hand it in first."""
         entry = self.entries[0 if self.is_act_by_act else choice]
         for person in range(people):
             self.turned.later(1)
             phone = browser(self.app)
             phone.get("/v")
+            self._hand_in(phone)
             form = {"window": self.window, "choice": [entry]}
             script = {"window": self.window, "choices": [entry], "command": f"vote-{person:08}"}
             answer = (
@@ -155,6 +159,15 @@ class Play:
             )
             assert answer.status_code in (200, 303), answer.text
             broadcast.flush()
+
+    def _hand_in(self, phone: FlaskClient) -> None:
+        show = show_of(self.evening)
+        window = db.session.get_one(VotingWindow, self.window)
+        seen = screen_codes.current_code(show, window, self.turned.now)
+        if seen or self.papers:
+            door, secret = ("code", seen.code) if seen else ("ticket", self.papers.pop())
+            answer = phone.post(f"/v/{door}", json={"secret": secret})
+            assert answer.status_code == 200, answer.text
 
     def move_to(self, phase: str) -> None:
         """The show goes on."""

@@ -6,12 +6,13 @@ import pytest
 
 from kruvision.rules.agreement import check_ballot
 from kruvision.services import metrics
-from kruvision.services.audience import casting, turnout
+from kruvision.services.audience import casting, hall_door, tickets, turnout
 from kruvision.services.jury import head_of_jury, order_question, scoresheets
 from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer
 from kruvision.services.record import named_lines
 from kruvision.services.scoring import rule_book_inputs, standings
 from kruvision.services.transactions import group_commit
+from kruvision.services.transactions.changes import TicketsChanged
 from kruvision.services.transactions.transaction import transaction
 from kruvision.web.operations import metrics as meters
 from tests.twins.conftest import NO_VOTES, ONE, OTHER_NUMBER
@@ -71,6 +72,28 @@ def test_counts_on_the_wall_and_the_console_are_found(
 ) -> None:
     monkeypatch.setattr(turnout, "is_hidden", never)
     assert devices_in(found_by(act_by_act)) == {"visitor", "observer"}
+
+
+def test_a_count_of_the_phones_that_come_in_by_the_code_is_found(
+    by_code: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall_door, "hides_turnout", never)
+    assert devices_in(found_by(by_code)) == {"observer"}
+
+
+def test_a_revision_that_counts_tickets_on_phones_is_found_at_every_device(
+    by_ticket: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it was: the console was told of each, and the step of the revision went everywhere."""
+    bind = tickets.bind_together
+
+    def bind_and_tell(bindings: Any, changes: list[Any]) -> Any:
+        changes.append(TicketsChanged(by_ticket.show_id))
+        return bind(bindings, changes)
+
+    monkeypatch.setattr(tickets, "bind_together", bind_and_tell)
+    found = devices_in(found_by(by_ticket))
+    assert found >= {"visitor", "juror", OLD_HEAD, WRITING_HEAD, "observer"}
 
 
 def test_screens_that_stir_when_somebody_votes_are_found(

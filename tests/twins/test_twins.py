@@ -36,6 +36,16 @@ def test_nobody_sees_marks_or_how_many_vote_for_an_act_and_when(
     assert {f"{own}, head:join", f"{own}, /control/shows/{act_by_act.show_id}/result"} <= found
 
 
+def test_nobody_sees_how_many_come_in_by_the_code_to_vote_for_an_act(by_code: Evening) -> None:
+    heard = [play(by_code, secret, walks=("observer", "monitor")) for secret in (ONE, OTHER_NUMBER)]
+    assert seen_ahead(differing(*heard)) == set()
+
+
+def test_nobody_sees_how_many_take_their_ticket_out_to_vote_for_an_act(by_ticket: Evening) -> None:
+    heard = [play(by_ticket, secret) for secret in (ONE, OTHER_NUMBER)]
+    assert seen_ahead(differing(*heard)) == set()
+
+
 def test_nobody_sees_marks_or_choices_in_the_shows_one_vote(
     furnished: Callable[..., Evening],
 ) -> None:

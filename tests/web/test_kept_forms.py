@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from kruvision.i18n import COOKIE
 from kruvision.state import state_of
+from kruvision.web.operations import staff
 
 LOGIN = {"login": "<b>\ue000login\ue001&\"'", "password": "wrong", "next": "/control?a=1&b=2"}
 
@@ -81,6 +82,21 @@ def test_what_is_not_the_same_page_for_everybody_is_made_for_its_reader(
     app.config["WTF_CSRF_ENABLED"] = True
     assert client.post(path, data=LOGIN).status_code == 400
     assert refusals_kept(app) == []
+
+
+def pages_made_for_new_names(app: Flask) -> int:
+    for number in range(20):
+        sent = {"code": "AAAA", f"something-{number}": "1"}
+        assert app.test_client().post("/setup", data=sent).status_code == 422
+    return len([key for key in state_of(app).form_pages if key[1] == "staff.setup"])
+
+
+def test_a_field_that_the_form_does_not_have_is_one_mistake_whatever_its_name(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pages_made_for_new_names(app) == 1
+    monkeypatch.setattr(staff, "_wrong_in_setup", staff.error_sentences)
+    assert pages_made_for_new_names(app) == 1 + 20
 
 
 def refusals_kept(app: Flask) -> list[str]:

@@ -20,14 +20,12 @@ from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.access import Actor, require
 from kruvision.services.ephemeral.store import current_store
 from kruvision.services.errors import Refused
-from kruvision.services.record import chain
 from kruvision.services.shows import shows
+from kruvision.services.shows.shows import seats_of
 from kruvision.services.tokens import keyed_hash
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-USUAL_SEATS = 500
-"""Where nobody said how many the hall has."""
 FEW_FROM_AN_ADDRESS = 3
 KEPT_SECONDS = 24 * 3600
 
@@ -35,18 +33,21 @@ KEPT_SECONDS = 24 * 3600
 @dataclass(frozen=True)
 class DoorCount:
     """How many phones the code let in and how many seats there are; the most in one step of the
-    code; how often somebody was told to wait. ``seats_known`` is false for the usual number."""
+    code; how often somebody was told to wait; whether more came than can sit there. ``seats_known``
+    is false for the usual number. Who comes in comes to vote: while it is a secret how many do,
+    ``let_in`` and ``fastest`` are None."""
 
-    let_in: int
+    let_in: int | None
     seats: int
     seats_known: bool
-    fastest: int
+    fastest: int | None
     slowed: int
+    is_over: bool
 
     @property
     def is_odd(self) -> bool:
-        """Whether more came than can sit there."""
-        return self.let_in > self.seats or self.slowed > 0
+        """Whether that is worth a warning."""
+        return self.is_over or self.slowed > 0
 
     @property
     def room(self) -> int:
@@ -61,11 +62,6 @@ class Knock:
     device: str
     address: str
     step: int
-
-
-def seats_of(show: Show) -> int:
-    """How many phones come in at once."""
-    return show.hall_seats or USUAL_SEATS
 
 
 def most_let_in(show: Show) -> int:
@@ -94,7 +90,7 @@ def make_room(show_id: int, *, seats: int, by: Actor, at: datetime) -> int:
             raise Refused("already_done")
         more = room_beside(seats)
         show.hall_seats = seats + more
-        chain.append(by.label, "room_made", at=at, show_id=show_id, hall_seats=show.hall_seats)
+        shows.note_room(show, by=by, at=at)
         changes.append(ShowChanged(show_id))
     return more
 
@@ -167,17 +163,23 @@ def _note_pace(show: Show, knock: Knock) -> None:
 
 
 def count_let_in(show: Show, window: VotingWindow) -> DoorCount:
-    """How many came in, for those who lead the evening; no ballot tells of it while it is a secret
-    how many vote."""
+    """How many came in, for those who lead the evening."""
     said = current_store().read(_key("door", show))
     count = {
         name: int(said.get(name, "0")) for name in ("in", "apart", "before", "fastest", "slowed")
     }
-    came = count["in"] + count["apart"]
-    if not hides_turnout(show.window_scope, show.phase):
+    came, seats = count["in"] + count["apart"], seats_of(show)
+    is_secret = hides_turnout(show.window_scope, show.phase)
+    if not is_secret:
         came = max(came + count["before"], window.ballots)
-    known = show.hall_seats is not None
-    return DoorCount(came, seats_of(show), known, count["fastest"], count["slowed"])
+    return DoorCount(
+        let_in=None if is_secret else came,
+        seats=seats,
+        seats_known=show.hall_seats is not None,
+        fastest=None if is_secret else count["fastest"],
+        slowed=count["slowed"],
+        is_over=came > seats,
+    )
 
 
 def _address(show: Show, knock: Knock) -> str:
@@ -186,9 +188,9 @@ def _address(show: Show, knock: Knock) -> str:
 
 def _one_place(address: str) -> str:
     """The address, or of IPv6 the part that one connection cannot change at will; an old address in
-    the new one's clothes is the old one."""
+    the new one's clothes is the old one. Behind a ``%`` stands our own interface."""
     try:
-        known = ip_address(address)
+        known = ip_address(address.partition("%")[0])
         if not isinstance(known, IPv6Address):
             return address
         return str(known.ipv4_mapped or ip_network(f"{known}/64", strict=False))

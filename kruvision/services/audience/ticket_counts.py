@@ -2,7 +2,7 @@
 the console and the protocol say, so that nobody gives out votes unseen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, select
@@ -10,15 +10,18 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from kruvision.extensions import db
 from kruvision.models import Ticket, VotingWindow
+from kruvision.rules.evening.flow import hides_turnout
+from kruvision.services.shows import shows
 
 
 @dataclass(frozen=True)
 class TicketCounts:
     """How many tickets a show has: all, those a phone is bound to, those revoked; how often one
-    was issued again. ``late`` is what of it came since the show's first vote opened."""
+    was issued again. ``late`` is what of it came since the show's first vote opened. Who takes a
+    ticket out from then on does so to vote: while it is a secret how many do, ``bound`` is None."""
 
     made: int
-    bound: int
+    bound: int | None
     revoked: int
     replaced: int = 0
     made_late: int = 0
@@ -27,8 +30,9 @@ class TicketCounts:
 
 
 def count_tickets(show_id: int) -> TicketCounts:
-    """How many tickets a show has."""
-    opened = first_opening(show_id)
+    """How many tickets a show has; raises ``NotFound`` where there is no such show."""
+    show, opened = shows.get_show(show_id), first_opening(show_id)
+    is_secret = opened and hides_turnout(show.window_scope, show.phase)
     revoked, again = Ticket.revoked_at.is_not(None), Ticket.replaced_late
     query = select(
         func.count().label("made"),
@@ -39,7 +43,8 @@ def count_tickets(show_id: int) -> TicketCounts:
         func.count().filter(_is_after(Ticket.revoked_at, opened)).label("revoked_late"),
         func.coalesce(func.sum(again), 0).label("replaced_late"),
     ).where(Ticket.show_id == show_id)
-    return TicketCounts(**db.session.execute(query).one()._mapping)
+    counts = TicketCounts(**db.session.execute(query).one()._mapping)
+    return replace(counts, bound=None) if is_secret else counts
 
 
 def _is_after(

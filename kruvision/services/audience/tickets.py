@@ -218,18 +218,19 @@ def bind_ticket(show_id: int, secret: str, device: str, *, at: datetime) -> int:
 
 
 def bind_together(
-    bindings: Sequence[TicketBinding], changes: list[Change]
+    bindings: Sequence[TicketBinding], _changes: list[Change]
 ) -> list[int | Exception]:
     """Bind many inside the open transaction: the ticket's id, or ``bad_ticket`` (replaced
     meanwhile), ``revoked`` or ``bound_elsewhere``, for each. In the order of the tickets, so that
-    two processes never wait for each other in a circle."""
+    two processes never wait for each other in a circle. Nobody is told: who takes a ticket out does
+    so to vote, and how many vote may be a secret."""
     outcomes: dict[int, int | Exception] = {}
     for place, binding in sorted(enumerate(bindings), key=lambda pair: pair[1].ticket_id):
-        outcomes[place] = _bind(binding, changes)
+        outcomes[place] = _bind(binding)
     return [outcomes[place] for place in range(len(bindings))]
 
 
-def _bind(binding: TicketBinding, changes: list[Change]) -> int | Exception:
+def _bind(binding: TicketBinding) -> int | Exception:
     shown = _as_shown(binding)
     bound = (
         update(Ticket)
@@ -243,7 +244,6 @@ def _bind(binding: TicketBinding, changes: list[Change]) -> int | Exception:
         if ticket is None:
             return Refused("bad_ticket")
         return Refused("revoked" if ticket.revoked_at else "bound_elsewhere")
-    changes.append(TicketsChanged(binding.show_id))
     return binding.ticket_id
 
 

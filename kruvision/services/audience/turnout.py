@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from kruvision.extensions import db
-from kruvision.models import Ballot, Show, VotingWindow
+from kruvision.models import Ballot, Show, Ticket, VotingWindow
 from kruvision.rules.evening import flow
 from kruvision.services.audience.windows import find_latest_window
 from kruvision.services.ephemeral.store import current_store
@@ -47,11 +47,13 @@ def is_shown(show: Show) -> bool:
 
 
 def last_commit() -> tuple[int, int]:
-    """``(revision, casts)``: another pair after every commit. Casts are the ballots and their
-    changes in all windows: the revision says nothing of them. Not for anything that is sent."""
+    """``(revision, by phones)``: another pair after every commit. Phones cast ballots, change them
+    and take tickets, in all shows: the revision says nothing of that. Not for anything that is
+    sent."""
     revision = current_revision()
     casts = select(func.count() + func.coalesce(func.sum(Ballot.changes), 0)).select_from(Ballot)
-    return revision, int(db.session.scalar(casts) or 0)
+    taken = select(func.count()).select_from(Ticket).where(Ticket.device != "")
+    return revision, int(db.session.scalar(casts) or 0) + int(db.session.scalar(taken) or 0)
 
 
 def count_first_ballots(window: VotingWindow, times: Iterable[datetime]) -> None:

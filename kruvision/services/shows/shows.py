@@ -25,6 +25,8 @@ from kruvision.services.transactions.transaction import transaction
 LEAST_BALLOTS = 20
 """With fewer ballots the votes of a new show count for nothing."""
 MOST_SEATS = 100_000
+USUAL_SEATS = 500
+"""Where nobody said how many the hall has."""
 SeatCount = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 SHORTEST_WINDOW, LONGEST_WINDOW = 10, 4 * 3600
 
@@ -55,6 +57,11 @@ def get_show(show_id: int) -> Show:
     if show is None:
         raise NotFound("not_found")
     return show
+
+
+def seats_of(show: Show) -> int:
+    """How many people the hall can hold."""
+    return show.hall_seats or USUAL_SEATS
 
 
 def ids_of_shows() -> Sequence[int]:
@@ -88,8 +95,11 @@ def change_show(show_id: int, entered: ShowInput, *, by: Actor, at: datetime) ->
         show = get_show(show_id)
         if show.leaderboard != "live" and entered.leaderboard == "live":
             _require_going_live(show)
+        before = seats_of(show)
         fill_show(show, entered)
         _note(show, "show_changed", by=by, at=at)
+        if show.credential == "screen_code" and seats_of(show) > before:
+            note_room(show, by=by, at=at)
         changes += [ShowChanged(show.id), EditionChanged(show.edition_id)]
     return show
 
@@ -133,6 +143,11 @@ def fill_show(show: Show, entered: ShowInput) -> None:
     show.name, show.theme, show.starts_at = entered.name, entered.theme, entered.starts_at
     show.window_seconds, show.hall_seats = entered.window_minutes, entered.hall_seats
     show.leaderboard, show.turnout_shown = entered.leaderboard, entered.turnout_shown
+
+
+def note_room(show: Show, *, by: Actor, at: datetime) -> None:
+    """Write down that the code on the screen may let in more phones, inside an open transaction."""
+    chain.append(by.label, "room_made", at=at, show_id=show.id, hall_seats=seats_of(show))
 
 
 def _note(show: Show, kind: str, *, by: Actor, at: datetime) -> None:

@@ -16,7 +16,6 @@ from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Seat, Show, Ticket
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.addresses import printed, public, reached
-from kruvision.services.audience.hall_door import seats_of
 from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
@@ -24,6 +23,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import second_person
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.shows import bodies, tonight
+from kruvision.services.shows.shows import seats_of
 from kruvision.services.stage import screens
 
 BACKUP_AGE = timedelta(hours=24)

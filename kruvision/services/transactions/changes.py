@@ -108,7 +108,7 @@ class BallotsCast:
 
 @dataclass(frozen=True)
 class TicketsChanged:
-    """Tickets were made, bound or revoked. ``ended`` are the ids of those that the phones which
+    """Tickets were made, revoked or replaced. ``ended`` are the ids of those that the phones which
     hold them vote with no more."""
 
     show_id: int

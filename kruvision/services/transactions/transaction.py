@@ -43,8 +43,9 @@ def transaction(*, alone: bool = True, quiet: bool = False) -> Iterator[list[Cha
     processes, as organizers do; the others hold the rows they decide by and
     ``retry_on_conflict``.
 
-    A ``quiet`` one leaves the revision as it is where nothing but ballots came of it: every phone
-    and screen gets that number, and its steps would say how many vote (docs/adr/0025).
+    A ``quiet`` one leaves the revision as it is where nothing came of it but ballots, and what
+    nobody is told of: every phone and screen gets that number, and its steps would say how many
+    vote (docs/adr/0025).
     """
     if getattr(_owner, "busy", False):
         raise RuntimeError("a transaction is already open")

@@ -27,9 +27,16 @@ def seats_of(show_id: int, typed: dict[str, Any] | None) -> dict[str, Any]:
         "is_saved": bool(count),
         "is_typed": typed is not None,
         "refusal": sentence(refusal.code, refusal.details) if refusal else "",
-        **saved,
-        **(typed or {}),
+        **(saved if typed is None else _as_typed(typed)),
     }
+
+
+def _as_typed(typed: dict[str, Any]) -> dict[str, Any]:
+    """What a form with mistakes says of the seats; whatever else it sends is no row of them."""
+    rows = typed.get("seats")
+    known = rows.items() if isinstance(rows, dict) else ()
+    seats_typed = {key: row for key, row in known if isinstance(row, dict)}
+    return {"seats": seats_typed, "head": typed.get("head", "")}
 
 
 def saved_panel(show_id: int) -> dict[str, Any]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("staff", __name__)
 KNOWN_DEVICE = "kru_known"
+SETUP_FIELDS = ("code", "name", "login", "password")
 MOST_LOGINS = 8
 """Accounts that one browser is known for."""
 ROLE_NAMES = {
@@ -57,11 +58,19 @@ def setup() -> str | PageAnswer:
     try:
         account = accounts.accept_invitation(read_form(accounts.NewStaff), at=clock.now())
     except Invalid as error:
-        return _setup_page(posted(), error_sentences(error)), 422
+        return _setup_page(posted(), _wrong_in_setup(error)), 422
     except Refused as refused:
         wrong = Invalid({"code": FieldError(refused.code)})
         return _setup_page(posted(), error_sentences(wrong)), 422
     return _come_in(account, url_for("console.index"))
+
+
+def _wrong_in_setup(error: Invalid) -> dict[str, str]:
+    """What is wrong, by the fields that the page has. All others are one mistake: who thinks of a
+    new one for each try has no page made for each."""
+    said = error_sentences(error)
+    known = {name: text for name, text in said.items() if name in SETUP_FIELDS}
+    return known if len(known) == len(said) else {**known, "": sentence("unknown_field")}
 
 
 def _setup_page(values: dict[str, Any], errors: dict[str, str]) -> str:

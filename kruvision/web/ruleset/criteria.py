@@ -14,7 +14,7 @@ from kruvision.services.ruleset.criteria import CriteriaInput
 from kruvision.services.shows import shows
 from kruvision.web.actions import PageAnswer, save_form
 from kruvision.web.form_conditions import SavedForm
-from kruvision.web.forms import posted
+from kruvision.web.forms import posted, shown_again
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import PRESS, is_blank, listed, rearranged
 
@@ -53,8 +53,8 @@ def _seen_rows(show_id: int) -> dict[str, Any]:
 def change(show_id: int) -> str | PageAnswer:
     """Save the table, or move a row of it and show the form again."""
     values = posted()
-    press = values.pop(PRESS, "")
-    rows = listed(values.get("criteria"))
+    press = str(values.pop(PRESS, ""))
+    rows = listed(shown_again().get("criteria"))
     if press:
         return _page(show_id, rearranged(rows, press), {}, is_unsaved=True)
     return save_form(

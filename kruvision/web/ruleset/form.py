@@ -11,6 +11,7 @@ from kruvision.rules.ruleset.combinations import options_used
 from kruvision.rules.ruleset.rules import WEIGHED
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.form import offered_options
+from kruvision.web.forms import as_shown
 from kruvision.web.ruleset import choices as rule_choices
 from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields, trial_warning
 
@@ -41,6 +42,7 @@ def form_page(
 ) -> str:
     """A page that holds the form, with these values in it. ``ruled`` is a copy of the show with
     the rules they make; without it, it is the show."""
+    values = as_shown(dict(values))
     return render_template(
         template,
         show=show,
@@ -94,4 +96,5 @@ def form_values(show: "Show") -> dict[str, Any]:
 
 
 def _known(value: Any, fallback: str, choices: list[rule_choices.Choice]) -> str:
-    return str(value) if value in {choice[0] for choice in choices} else fallback
+    is_known = isinstance(value, str) and value in {choice[0] for choice in choices}
+    return str(value) if is_known else fallback

@@ -11,13 +11,15 @@ from kruvision.extensions import db
 from kruvision.models import RecordLine, Show, VotingWindow
 from kruvision.rules.errors import RuleError
 from kruvision.services import metrics
-from kruvision.services.audience import turnout
+from kruvision.services.access import SYSTEM
+from kruvision.services.audience import ticket_counts, tickets, turnout
 from kruvision.services.record import chain, named_lines
 from kruvision.services.results.documents import make_document
 from kruvision.services.scoring.standings import audience_standings, compute_result
 from kruvision.services.transactions.transaction import current_revision
 from tests.factories import make_show
 from tests.factories.results import change, give_marks
+from tests.factories.screens import reread
 from tests.factories.voting import cast, close_vote, entry_ids, make_vote, make_voter, open_vote
 
 pytestmark = pytest.mark.both_databases
@@ -123,3 +125,30 @@ def test_ballots_move_no_revision_and_are_a_new_commit_all_the_same(window: Voti
     assert len(set(commits)) == len(commits)
     close_vote(window.show_id, at=LATER)
     assert current_revision() > revision
+
+
+def test_a_ticket_on_a_phone_moves_no_revision_and_is_a_new_commit_all_the_same(app: Flask) -> None:
+    show = make_show(credential="tickets", window_scope="entry")
+    papers = tickets.make_tickets(show.id, 2, by=SYSTEM, at=NOW)
+    revision, commits = current_revision(), [turnout.last_commit()]
+    for paper in papers:
+        tickets.bind_ticket(show.id, paper.code, f"phone {paper.serial}", at=NOW)
+        commits.append(turnout.last_commit())
+    assert current_revision() == revision
+    assert len(set(commits)) == len(commits)
+
+
+def test_how_many_tickets_are_on_phones_is_told_until_an_act_is_voted_for(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = make_show(phase="running", credential="tickets", window_scope="entry")
+    paper = tickets.make_tickets(show.id, 2, by=SYSTEM, at=NOW)[0]
+    tickets.bind_ticket(show.id, paper.code, "phone", at=NOW)
+    assert ticket_counts.count_tickets(show.id).bound == 1
+    open_vote(show, entry_id=entry_ids(show.id)[0], at=NOW)
+    assert ticket_counts.count_tickets(show.id).bound is None
+    with monkeypatch.context() as mutant:
+        mutant.setattr(ticket_counts, "hides_turnout", lambda *_facts: False)
+        assert ticket_counts.count_tickets(show.id).bound == 1
+    change(reread(show), phase="published")
+    assert ticket_counts.count_tickets(show.id).bound == 1
