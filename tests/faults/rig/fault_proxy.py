@@ -14,14 +14,14 @@ HOLD_SECONDS = 0.02
 class FaultProxy:
     """Listens on ``url`` and hands on to the port of a server.
 
-    ``chance`` is the probability that a piece on its way meets a fault; ``lost_answers`` counts
-    those of the server that did not arrive, or not whole.
+    ``chance`` is the probability that a piece on its way meets a fault; ``lost_answers`` are those
+    of the server that did not arrive, or not whole.
     """
 
     def __init__(self, server_port: int, chance: float, seed: int) -> None:
         self.server_port, self.chance = server_port, chance
         self.random = random.Random(seed)
-        self.lost_answers = 0
+        self.lost_answers: list[bytes] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._open: set[socket.socket] = set()
@@ -52,7 +52,8 @@ class FaultProxy:
                 whole = self._meet_fault(piece)
                 target.sendall(whole)
                 if len(whole) < len(piece):
-                    self.lost_answers += source.getpeername()[1] == self.server_port
+                    if source.getpeername()[1] == self.server_port:
+                        self.lost_answers.append(piece)
                     break
         except OSError:
             pass  # the other direction broke it
