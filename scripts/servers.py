@@ -5,7 +5,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from typing import Any, Self
 
 import psycopg
 import redis
+
+from kruvision.simulation.server import free_port
 
 PATIENCE_SECONDS = 120
 """What did not happen by then never will, on however busy a machine."""
@@ -194,13 +195,6 @@ def wait_until(holds: Callable[[], bool], explain: Callable[[], str]) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(explain())
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _is_open(program: Path) -> bool:

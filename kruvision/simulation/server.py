@@ -104,7 +104,14 @@ class ServerProcess:
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody else is given while this process lives. On Linux it stays bound till then,
+    and nobody listens: a server that sets ``SO_REUSEADDR`` may, as often as it is started."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port = int(probe.getsockname()[1])
+    if sys.platform == "linux":
+        probe.detach()  # open, though nobody holds it
+    else:
+        probe.close()
+    return port

@@ -3,11 +3,13 @@
 import gzip
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kruvision import phone
 from kruvision.models import Show
 from kruvision.services.record import chain
 from kruvision.services.results import published
@@ -20,6 +22,13 @@ from tests.factories.results import make_closed_show
 from tests.services.reads import count_reads
 
 KINDS = ("html", "csv", "xlsx", "json")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, nothing that is kept grows old between two looks of a test."""
+    monkeypatch.setattr(kept_pages, "FRESH_FOR", 3600.0)
+    monkeypatch.setattr(phone, "FRESH_FOR", timedelta(hours=1))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from kruvision.services.entries import photos
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
+from scripts.servers import PATIENCE_SECONDS
 from tests.factories import make_edition, make_show
 from tests.factories.entries import picture
 
@@ -84,24 +85,25 @@ def test_nothing_half_made_is_left(config: Config) -> None:
 
 
 def test_a_backup_can_be_made_while_others_write(config: Config, app: Flask) -> None:
-    over = threading.Event()
-    written = 0
+    over, has_written = threading.Event(), threading.Event()
 
     def write() -> None:
-        nonlocal written
         with app.app_context():
             while not over.is_set():
-                note(f"line {written}")
-                written += 1
+                note("one more line")
+                has_written.set()
 
     writer = threading.Thread(target=write)
     writer.start()
+    counts: list[int] = []
     try:
-        counts = [backups.check_record(backups.back_up(config, at=NOW)) for _ in range(5)]
+        for _ in range(5):
+            has_written.clear()
+            assert has_written.wait(PATIENCE_SECONDS)
+            counts.append(backups.check_record(backups.back_up(config, at=NOW)))
     finally:
         over.set()
         writer.join()
-    assert written
     assert counts == sorted(counts)
     assert counts[-1] <= chain.verify()
 

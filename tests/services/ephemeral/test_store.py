@@ -13,9 +13,16 @@ from kruvision.services.ephemeral import redis_store
 from kruvision.services.ephemeral import store as stores
 from kruvision.services.ephemeral.redis_store import RedisStore, connect
 from kruvision.services.ephemeral.store import MemoryStore, Store
-from scripts.servers import ValkeyServer
+from scripts.servers import PATIENCE_SECONDS, ValkeyServer
 
 MINUTE = 60
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Redis that is there is waited for, however busy the machine; one that was ended refuses."""
+    for name in stores.TIMEOUTS:
+        monkeypatch.setitem(stores.TIMEOUTS, name, PATIENCE_SECONDS)
 
 
 @pytest.fixture(params=["memory", "redis"])

@@ -249,6 +249,7 @@ def test_a_ticket_on_a_second_phone_is_told_apart(client: FlaskClient) -> None:
     assert "another phone" in text_of(page)
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_nobody_in_the_hall_is_refused_beside_someone_who_guesses(app: Flask) -> None:
     show = make_show(credential="tickets", phase="voting")
     made = print_tickets(show.id, 60)

@@ -26,6 +26,8 @@ from tests.factories.screens import make_screen, reread
 from tests.factories.voting import entry_ids, make_vote, open_vote, print_tickets
 from tests.services.snapshots.test_nothing_leaks import public_paths
 
+pytestmark = pytest.mark.usefixtures("standing_time")
+
 JSON = {"Accept": "application/json"}
 
 

@@ -153,6 +153,7 @@ def test_while_a_vote_is_open_nobody_makes_tickets_or_withdraws_them_in_numbers(
     assert "Since the first vote opened: 0 made, 3 withdrawn, 0 replaced." in page
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_an_usher_is_slowed_who_replaces_seat_after_seat(usher: FlaskClient, show: Show) -> None:
     print_tickets(show.id, 20)
     answers = [

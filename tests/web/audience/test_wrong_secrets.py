@@ -16,6 +16,8 @@ from kruvision.services.audience import tickets
 from kruvision.services.tokens import new_code, new_token
 from tests.factories.voting import entry_ids, make_vote, print_tickets
 
+pytestmark = pytest.mark.usefixtures("standing_time")
+
 SCRIPT = {"Content-Type": "application/json", "Accept": "application/json"}
 
 

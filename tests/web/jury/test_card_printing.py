@@ -107,6 +107,7 @@ def test_a_new_card_ends_the_old_one_and_a_revoked_one_opens_nothing(owner, edit
     assert chain.verify() > 3
 
 
+@pytest.mark.usefixtures("standing_time")
 def test_wrong_pins_on_other_tablets_are_told_with_what_to_do(app, owner, edition):
     show = make_show(edition=edition, jurors=2)
     card = new_card(show.seats[0])
