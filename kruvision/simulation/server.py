@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SETUP_LINK = re.compile(r"(http://\S+/setup\?code=\S+)")
 PATIENCE_SECONDS = 120
 """A server that did not start or end by then never will, on however busy a machine."""
+HEALTH_SECONDS = 20
+"""How long one that listens may take to say how it is; while nobody listens, nobody waits."""
 
 
 class ServerDidNotStart(Exception):
@@ -98,7 +100,7 @@ class ServerProcess:
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"{self.url}/health", timeout=1).ok
+            return requests.get(f"{self.url}/health", timeout=HEALTH_SECONDS).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from scripts.servers import wait_until
 from tests.faults.rig import audit
 from tests.faults.rig.crowd import Crowd
 from tests.faults.rig.hall import FaultyServer, Hall, copy_of
@@ -19,9 +18,6 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk"),
 ]
-
-
-MORE_THAN_FITS = 500
 
 
 @pytest.fixture
@@ -50,18 +46,14 @@ def fill(disk: Path) -> Path:
 
 
 def write_on_a_full_disk(crowd: Crowd, disk: Path) -> list[str]:
-    """Everybody writes, the disk is filled, all go on until they are refused (or were told "saved"
-    again and again); the refusals. Then there is room again."""
+    """Everybody writes, the disk is filled, all go on until they are refused; the refusals. Then
+    there is room again."""
     fillers = []
 
     def run_full() -> None:
         crowd.wait_answered(20)
         fillers.append(fill(disk))
-        enough = crowd.ballots + crowd.marks + MORE_THAN_FITS
-        wait_until(
-            lambda: crowd.is_quiet or crowd.ballots + crowd.marks > enough,
-            lambda: "neither refused nor saved",
-        )
+        crowd.wait_quiet()
 
     crowd.send_until(run_full)
     refusals = crowd.take_refusals()

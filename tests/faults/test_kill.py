@@ -63,4 +63,4 @@ def test_the_ledgers_catch_a_server_that_acknowledges_before_the_commit(
     hall.open_votes()
     server = serve("acknowledge_before_commit")
     crowd, chance = Crowd(hall, server.url, tmp_path), random.Random(SEED)
-    assert any(kill_once(crowd, server, chance) for _ in range(10))
+    assert any(kill_once(crowd, server, chance) for _ in range(30))

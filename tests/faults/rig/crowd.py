@@ -56,7 +56,12 @@ class Crowd:
             new = self.ballots - ballots, self.marks - marks
             return self.is_quiet or (min(new) > 0 and sum(new) >= more)
 
-        wait_until(is_enough, lambda: f"only {self.ballots + self.marks} commands were answered")
+        while not is_enough():
+            known = self.ballots + self.marks
+            wait_until(
+                lambda known=known: is_enough() or self.ballots + self.marks > known,
+                lambda: f"only {self.ballots + self.marks} commands were answered",
+            )
 
     def wait_quiet(self) -> None:
         """While they send: until each of them was refused or got no answer."""

@@ -34,7 +34,8 @@ from tests.factories.voting import get_window
 
 
 def acknowledge_before_commit() -> None:
-    """Ballots are answered once they are written, and committed a moment later."""
+    """Ballots are answered once they are written, and committed when everybody else has come with
+    the next one, however long they take for that; or after a while, where they do not come."""
 
     def work_through(work: Any, group: Sequence[group_commit.Job[Any, Any]]) -> None:
         with transaction(alone=False) as changes:
@@ -42,7 +43,9 @@ def acknowledge_before_commit() -> None:
             for job, outcome in zip(group, outcomes, strict=True):
                 job.outcome.append(outcome)
                 job.turn.set()
-            time.sleep(0.05)
+            until = time.monotonic() + 2
+            while group_commit.waiting() < 5 and time.monotonic() < until:
+                time.sleep(0.01)
 
     group_commit.work_through = work_through
 
@@ -80,7 +83,7 @@ def check_at_the_door() -> None:
     ) -> receipts.Receipt:
         require_open(get_window(window_id), at)
         db.session.rollback()
-        time.sleep(0.01)
+        time.sleep(0.3)
         return cast(voter, window_id, choices, command_id, at=at)
 
     casting.cast_ballot = cast_ballot
@@ -93,7 +96,7 @@ def share_no_lock() -> None:
 
     def read_window(window_id: int) -> tuple[VotingWindow, Show]:
         window = get_window(window_id)
-        time.sleep(0.02)
+        time.sleep(0.3)
         return window, shows.get_show(window.show_id)
 
     casting._hold_window = read_window
@@ -223,8 +226,9 @@ def hear_anything() -> None:
 
 def look_never() -> None:
     """A process that hears nothing from the others does not look into the database by itself: what
-    it shows, it was told."""
+    it shows, it was told; however slow the machine, it is not cut off meanwhile."""
     other_processes.Ear.catch_up = lambda ear: None
+    other_processes.SILENCE_SECONDS = 120
 
 
 def checkpoint_often() -> None:

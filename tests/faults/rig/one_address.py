@@ -41,17 +41,18 @@ class Outcome:
 
 
 class Phone:
-    """One device on one kept connection."""
+    """One device on one kept connection, with the machine's own address where it has none. (Only
+    who names an address takes its port out of those that servers are started on.)"""
 
-    def __init__(self, port: int, address: str = "127.0.0.1") -> None:
-        self.port, self.address = port, address
+    def __init__(self, port: int, address: str = "") -> None:
+        self.port, self.local = port, (address, 0) if address else None
         self.cookie = ""
         self.reader: asyncio.StreamReader
         self.writer: asyncio.StreamWriter
 
     async def __aenter__(self) -> "Phone":
         self.reader, self.writer = await asyncio.open_connection(
-            "127.0.0.1", self.port, local_addr=(self.address, 0)
+            "127.0.0.1", self.port, local_addr=self.local
         )
         return self
 
@@ -144,7 +145,7 @@ async def _scan(port: int, vote: Vote, code: str, addresses: Sequence[str]) -> C
 def scan_at_once(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:
     """So many new phones of one address scan one code of the screen at once, and vote where they
     are let in; how often each status was the answer to a scan."""
-    return in_own_loop(_scan(port, vote, code, ["127.0.0.1"] * phones))
+    return in_own_loop(_scan(port, vote, code, [""] * phones))
 
 
 def scan_from_single_addresses(port: int, vote: Vote, code: str, phones: int) -> Counter[int]:

@@ -100,7 +100,9 @@ def _body(rule: Rule, fields: Schema) -> Schema:
         return {"application/json": {"schema": {"anyOf": [*models, {}]}}}
     form: Schema = {
         "type": "object",
-        "properties": {name: {"anyOf": [TEXT, NUMBER]} for name in fields or _words(POSTED)},
+        "properties": {
+            name: {"anyOf": [TEXT, NUMBER]} for name in fields or sorted(_words(POSTED))
+        },
         "additionalProperties": TEXT,
     }
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}

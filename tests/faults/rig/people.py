@@ -100,10 +100,16 @@ class Tablet(SimulatedJuror):
         self.refusal = ""
 
     def sit_down(self) -> None:
-        """Open the tablet's socket again, with the cookie it has."""
-        self.socket = new_socket(reconnection=False)
-        headers = {"Cookie": self.browser.cookie_header}
-        self.socket.connect(self.browser.base_url, headers=headers, transports=["websocket"])
+        """Open the tablet's socket again, with the cookie it has, and ask for the pictures: whoever
+        does not is soon hung up on."""
+        self.socket = new_socket(reconnection=False, request_timeout=PATIENCE)
+        self.socket.connect(
+            self.browser.base_url,
+            headers={"Cookie": self.browser.cookie_header},
+            transports=["websocket"],
+            wait_timeout=PATIENCE,
+        )
+        self.socket.emit("jury:join", {"show": self.show_id})
 
     def stand_up(self) -> None:
         """Close the socket, also towards a server that is gone."""
