@@ -5,10 +5,10 @@ import re
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
+import weakref
 from pathlib import Path
-from typing import IO
 
 import requests
 
@@ -29,8 +29,10 @@ class ServerProcess:
         self.instance = instance
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.printed: list[str] = []
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        with tempfile.TemporaryFile() as output:
+            self._output = os.dup(output.fileno())
+        weakref.finalize(self, os.close, self._output)
 
     @property
     def program(self) -> list[str]:
@@ -42,6 +44,14 @@ class ServerProcess:
         """The settings the process runs with."""
         own = {"KRU_INSTANCE": str(self.instance), "KRU_PORT": str(self.port)}
         return {**os.environ, **own, "PYTHONUNBUFFERED": "1"}
+
+    @property
+    def printed(self) -> list[str]:
+        """The lines that the process, and those before it, have printed by now. What it printed
+        before it answered or ended is among them: it writes into a file, and nobody has to be quick
+        to read it."""
+        whole = os.pread(self._output, os.fstat(self._output).st_size, 0)
+        return whole.decode(errors="replace").split("\n")[:-1]
 
     @property
     def setup_link(self) -> str:
@@ -65,14 +75,8 @@ class ServerProcess:
     def start(self) -> None:
         """Start and wait until it answers; raises ``ServerDidNotStart``."""
         self.process = subprocess.Popen(
-            self.program,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            self.program, env=self.environment, stdout=self._output, stderr=subprocess.STDOUT
         )
-        assert self.process.stdout is not None
-        threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -90,11 +94,6 @@ class ServerProcess:
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait(PATIENCE_SECONDS)
-
-    def _listen(self, output: IO[str]) -> None:
-        with output:
-            for line in output:
-                self.printed.append(line.rstrip("\n"))
 
     def _answers(self) -> bool:
         try:
