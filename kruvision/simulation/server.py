@@ -14,7 +14,7 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETUP_LINK = re.compile(r"(http://\S+/setup\?code=\S+)")
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 """A server that did not start or end by then never will, on however busy a machine."""
 
 
@@ -61,16 +61,22 @@ class ServerProcess:
 
     def command(self, *words: str) -> str:
         """Run another command of ``run.py`` with the same settings and return what it printed."""
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, str(ROOT / "run.py"), *words],
             env=self.environment,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise ServerDidNotStart(done.stdout + done.stderr)
-        return done.stdout
+        ) as process:
+            try:
+                printed, errors = process.communicate()
+            except KeyboardInterrupt:
+                process.kill()
+                process.wait(PATIENCE_SECONDS)  # Python would let it go while it still writes
+                raise
+        if process.returncode:
+            raise ServerDidNotStart(printed + errors)
+        return printed
 
     def start(self) -> None:
         """Start and wait until it answers; raises ``ServerDidNotStart``."""
@@ -97,7 +103,7 @@ class ServerProcess:
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"{self.url}/health", timeout=1).ok
+            return requests.get(f"{self.url}/health", timeout=5).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
 
