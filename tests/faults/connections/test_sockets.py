@@ -25,9 +25,11 @@ def serve_hall(folder: Path, migrated: Path, mutant: str) -> Iterator[tuple[Hall
     hall = copy_of(migrated, folder / "instance")
     hall.open_votes()
     server = FaultyServer(hall, mutant)
-    server.start()
-    yield hall, server
-    server.kill()
+    try:
+        server.start()
+        yield hall, server
+    finally:
+        server.kill()
 
 
 @pytest.fixture(scope="module")
