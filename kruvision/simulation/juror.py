@@ -127,7 +127,7 @@ class SimulatedJuror:
             self.browser.base_url,
             headers={"Cookie": self.browser.cookie_header},
             transports=["websocket"],
-            wait_timeout=ANSWER_SECONDS,
+            wait_timeout=PATIENCE_SECONDS,
         )
 
     def _join(self) -> None:

@@ -17,7 +17,7 @@ INVITATION = re.compile(r"/setup\?code=(\w+)")
 SHOW_PATH = re.compile(r"/control/shows/(\d+)")
 EDITION_PATH = re.compile(r"/control/editions/(\d+)/jury")
 SCREEN_LINK = re.compile(r"/screen/([\w-]{20,})")
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds after which a vote that is closed should be."""
 LOOK_EVERY = 0.2
 Answer = TypeVar("Answer")

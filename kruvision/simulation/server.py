@@ -5,16 +5,16 @@ import re
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
+import weakref
 from pathlib import Path
-from typing import IO
 
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETUP_LINK = re.compile(r"(http://\S+/setup\?code=\S+)")
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 """A server that did not start or end by then never will, on however busy a machine."""
 HEALTH_SECONDS = 20
 """How long one that listens may take to say how it is; while nobody listens, nobody waits."""
@@ -31,8 +31,10 @@ class ServerProcess:
         self.instance = instance
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.printed: list[str] = []
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        with tempfile.TemporaryFile() as output:
+            self._output = os.dup(output.fileno())
+        weakref.finalize(self, os.close, self._output)
 
     @property
     def program(self) -> list[str]:
@@ -46,6 +48,14 @@ class ServerProcess:
         return {**os.environ, **own, "PYTHONUNBUFFERED": "1"}
 
     @property
+    def printed(self) -> list[str]:
+        """The lines that the process, and those before it, have printed by now. What it printed
+        before it answered or ended is among them: it writes into a file, and nobody has to be quick
+        to read it."""
+        whole = os.pread(self._output, os.fstat(self._output).st_size, 0)
+        return whole.decode(errors="replace").split("\n")[:-1]
+
+    @property
     def setup_link(self) -> str:
         """The one-time link the server printed, or empty when there is an organizer already."""
         found = SETUP_LINK.search("\n".join(self.printed))
@@ -53,28 +63,28 @@ class ServerProcess:
 
     def command(self, *words: str) -> str:
         """Run another command of ``run.py`` with the same settings and return what it printed."""
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, str(ROOT / "run.py"), *words],
             env=self.environment,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise ServerDidNotStart(done.stdout + done.stderr)
-        return done.stdout
+        ) as process:
+            try:
+                printed, errors = process.communicate()
+            except KeyboardInterrupt:
+                process.kill()
+                process.wait(PATIENCE_SECONDS)  # Python would let it go while it still writes
+                raise
+        if process.returncode:
+            raise ServerDidNotStart(printed + errors)
+        return printed
 
     def start(self) -> None:
         """Start and wait until it answers; raises ``ServerDidNotStart``."""
         self.process = subprocess.Popen(
-            self.program,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            self.program, env=self.environment, stdout=self._output, stderr=subprocess.STDOUT
         )
-        assert self.process.stdout is not None
-        threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -92,11 +102,6 @@ class ServerProcess:
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait(PATIENCE_SECONDS)
-
-    def _listen(self, output: IO[str]) -> None:
-        with output:
-            for line in output:
-                self.printed.append(line.rstrip("\n"))
 
     def _answers(self) -> bool:
         try:

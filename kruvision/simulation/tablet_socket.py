@@ -1,9 +1,13 @@
-"""The socket of a simulated tablet: the library's client, with three of its habits put right."""
+"""The socket of a simulated tablet: the library's client, with four of its habits put right."""
 
 from typing import Any
 
 import engineio
 import socketio
+
+from kruvision.simulation.browser import TIMEOUT
+
+LET_IN_SECONDS = 15
 
 
 class ClosingLine(engineio.Client):
@@ -17,7 +21,12 @@ class ClosingLine(engineio.Client):
 
 
 class TabletSocket(socketio.Client):
-    """A client on such a line."""
+    """A client on such a line. A server that has its hands full may take longer than the library's
+    one second to let it in, each time it comes again, too."""
+
+    def connect(self, url: str, **options: Any) -> None:
+        """Connect, as the library does."""
+        super().connect(url, **{"wait_timeout": LET_IN_SECONDS, **options})
 
     def _engineio_client_class(self) -> type[ClosingLine]:
         return ClosingLine
@@ -31,4 +40,5 @@ def new_socket(**options: Any) -> TabletSocket:
     handler, and wait there for ever for what the interrupted thread holds.
     """
     own = {"skip_utf8_validation": True}
-    return TabletSocket(handle_sigint=False, websocket_extra_options=own, **options)
+    options = {"request_timeout": TIMEOUT, "websocket_extra_options": own, **options}
+    return TabletSocket(handle_sigint=False, **options)

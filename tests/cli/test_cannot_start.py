@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT, ConfigurationError, load
+from kruvision.simulation.server import free_port
 
 Start = Callable[..., str]
 
@@ -21,7 +22,7 @@ def start(tmp_path: Path) -> Start:
     """Start the server with these settings, which cannot be: what it says."""
 
     def run(**values: object) -> str:
-        settings = {"KRU_INSTANCE": tmp_path / "instance", **values}
+        settings = {"KRU_INSTANCE": tmp_path / "instance", "KRU_PORT": free_port(), **values}
         environ = {**os.environ, **{name: str(value) for name, value in settings.items()}}
         done = subprocess.run(
             [sys.executable, "run.py"],
@@ -98,7 +99,7 @@ def test_a_database_of_a_newer_program_is_left_alone(start: Start, tmp_path: Pat
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
         database.execute("INSERT INTO alembic_version VALUES ('9999')")
-    assert "newer version" in start(KRU_HOST="127.0.0.1", KRU_PORT=5999)
+    assert "newer version" in start(KRU_HOST="127.0.0.1")
     with closing(sqlite3.connect(file)) as database:
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     assert tables == [("alembic_version",)]
@@ -112,7 +113,7 @@ def test_an_address_that_is_no_database_is_named(start: Start, address: str) -> 
 
 def test_a_database_server_that_does_not_answer_is_named(start: Start) -> None:
     address = "postgresql://nobody@127.0.0.1:1/none"
-    said = start(KRU_DATABASE_URL=address, KRU_SECRET_KEY="secret", KRU_PORT=5998)
+    said = start(KRU_DATABASE_URL=address, KRU_SECRET_KEY="secret")
     assert "database" in said
 
 

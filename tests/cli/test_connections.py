@@ -58,9 +58,11 @@ def test_what_is_not_whole_in_time_is_hung_up_on(place: Place, half: bytes) -> N
 def test_a_connection_may_wait_for_its_next_request_a_while_and_not_for_ever(place: Place) -> None:
     one = place.come(WHOLE)
     assert one.recv(100).startswith(b"HTTP/1.1 200")
+    place.wait_until_all("waiting")
     place.looked_at(after=room.HEAD_SECONDS + 1)
     one.sendall(WHOLE)
     assert one.recv(100).startswith(b"HTTP/1.1 200")
+    place.wait_until_all("waiting")
     place.looked_at(after=room.IDLE_SECONDS + 1)
     assert is_ended(one)
 
@@ -77,7 +79,7 @@ def test_the_app_may_work_for_as_long_as_it_likes(place: Place) -> None:
 def test_who_does_not_read_the_answer_is_hung_up_on(place: Place) -> None:
     place.answer = bytes(30_000_000)
     place.come(WHOLE)
-    wait_for(lambda: "answer" in [getattr(one, "doing", "") for one in place.room.open])
+    place.wait_until_all("answer")
     place.looked_at(after=room.BODY_SECONDS)
     assert place.room.open, "a slow line is slow"
     place.looked_at(after=room.BODY_SECONDS + 30_000_000 / room.PACE + 1)

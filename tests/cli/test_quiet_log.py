@@ -3,7 +3,6 @@
 import re
 import socket
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -65,8 +64,6 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     server.start()
     evening = SimulatedEvening(server, FAST, 5, 7, lambda _text: None)
     try:
-        while not server.setup_link:
-            time.sleep(0.1)
         night = Night(server, evening, tickets, welcome=len(server.printed))
         evening.gather(simulated=2)
         perform(evening)

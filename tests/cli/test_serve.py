@@ -34,7 +34,7 @@ def test_a_server_ends_though_others_listen(server: ServerProcess, number: signa
     for stream in streams:
         assert stream.raw.read(6) == b"retry:"
     socket = new_socket(reconnection=False)
-    socket.connect(server.url, transports=["websocket"])
+    socket.connect(server.url, transports=["websocket"], wait_timeout=PATIENCE_SECONDS)
     idle = requests.Session()
     assert idle.get(f"{server.url}/health", timeout=TIMEOUT).ok
 

@@ -1,6 +1,5 @@
 """A server's own handler over real connections within this process, and who comes to it."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from kruvision.cli.answering.room import Room, Waiting
 
 HEAD = b"POST /vote HTTP/1.1\r\nHost: localhost\r\n"
 WHOLE = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-PATIENCE = 30
+PATIENCE = 120
 
 
 class CountedRoom(Room):
@@ -63,8 +62,12 @@ class Place:
         return found
 
     def looked_at(self, after: float) -> None:
-        """The look that comes so many seconds from now."""
-        self.room.look(time.monotonic() + after)
+        """The look that comes so many seconds after the last connection began what it does."""
+        self.room.look(max(one.since for one in self.room.open) + after)
+
+    def wait_until_all(self, doing: str) -> None:
+        """Wait until every open connection does this."""
+        wait_for(lambda: {getattr(one, "doing", "") for one in self.room.open} == {doing})
 
 
 def wait_for(is_so: Callable[[], Any]) -> None:

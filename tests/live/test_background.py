@@ -13,7 +13,7 @@ from kruvision.live import background
 from kruvision.state import Loop, state_of
 from tests.factories import make_staff
 
-PATIENCE = 30
+PATIENCE = 120
 
 
 class Over(BaseException):

@@ -12,6 +12,7 @@ from kruvision.live.broadcast import Dirty
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience.windows import prolong_window
 from kruvision.services.ephemeral.redis_store import connect
+from kruvision.services.ephemeral.store import TIMEOUTS
 from kruvision.services.transactions.transaction import current_revision
 from kruvision.state import state
 from scripts.servers import PATIENCE_SECONDS
@@ -19,6 +20,13 @@ from tests.factories import make_edition, make_show
 from tests.factories.voting import make_vote
 
 ROOM = ("control", 7)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Redis is not away because this machine is busy."""
+    for name in TIMEOUTS:
+        monkeypatch.setitem(TIMEOUTS, name, PATIENCE_SECONDS)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Whoever loses a right stops hearing at once: it is asked before every picture, and of everybody
 when accounts, links or cards change. Each beside the same without the question."""
 
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -206,6 +208,14 @@ def test_many_who_join_within_a_tick_are_shown_one_picture(
     assert Listener(app, "", "screen:join", token=screen.token).joined["view"] == "black"
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever sockets say comes in the same moment, however long the machine takes."""
+    moment = time.monotonic()
+    monkeypatch.setattr(callers, "time", SimpleNamespace(monotonic=lambda: moment))
+
+
+@pytest.mark.usefixtures("at_once")
 def test_joining_again_and_again_is_slowed(app: Flask) -> None:
     screen = make_screen(make_edition())
     socket: Any = Listener(app, "", "screen:join", token=screen.token).socket
@@ -217,6 +227,7 @@ def test_joining_again_and_again_is_slowed(app: Flask) -> None:
     assert answers[-1]["details"]["seconds"] >= 1
 
 
+@pytest.mark.usefixtures("at_once")
 def test_wrong_links_are_slowed_sooner(app: Flask) -> None:
     make_screen(make_edition())
     socket: Any = socketio.test_client(app, flask_test_client=app.test_client())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from engineio.socket import Socket as EngineSocket
 from flask import request
 from socketio import packet
 from sqlalchemy import insert, select, true
@@ -200,6 +201,12 @@ def close_at_leisure() -> None:
     windows.LAST_SECONDS = timedelta(minutes=10)
 
 
+def close_in_half_a_minute() -> None:
+    """No guard less: a vote that is being closed takes longer for it, so that a slow machine has
+    time to press, and a test need not wait much."""
+    windows.LAST_SECONDS = timedelta(seconds=30)
+
+
 def wait_a_moment() -> None:
     """No guard less: the lock is waited for a shorter time, so that a test need not wait either."""
     database.LOCK_SECONDS = 0.5
@@ -217,11 +224,12 @@ def make_no_room() -> None:
 
 
 def hear_anything() -> None:
-    """Sockets may send what they like, as much as they like, and join nothing."""
+    """Sockets may send what they like, as much as they like, answer no ping and join nothing."""
     gate.TextPacket.decode = packet.Packet.decode
     gate.LARGEST_PACKET = 2**30
     callers.Bucket.take = lambda bucket, cost=1.0: 0.0  # type: ignore[method-assign]
     gate.JOIN_WITHIN_SECONDS = 3600.0
+    EngineSocket.check_ping_timeout = lambda socket: True
 
 
 def look_never() -> None:
@@ -258,6 +266,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         wait_inside_sqlite,
         wait_long,
         close_at_leisure,
+        close_in_half_a_minute,
         wait_a_moment,
         let_answers_finish,
         hear_anything,
