@@ -19,7 +19,7 @@ from kruvision.services.scoring import tallies as counting
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
 from tests.browser.people.leisure import Leisurely, let_seconds_pass
-from tests.browser.people.pages import PATIENCE, Device, make_device, wait_until
+from tests.browser.people.pages import Device, make_device, wait_until
 from tests.factories import make_show, make_staff
 from tests.factories.voting import print_tickets
 
@@ -221,7 +221,7 @@ def test_an_answer_that_got_lost_counts_once(voting_hall: Hall, phone: Phone) ->
     lost: list[int] = []
 
     def lose(route: Route) -> None:
-        lost.append(route.fetch(timeout=PATIENCE).status)
+        lost.append(route.fetch().status)
         route.abort()
 
     page.route("**/v/ballot", lose, times=1)

@@ -2,8 +2,6 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people.pages import PATIENCE
-
 PIN = "2580"
 SHEET = "section.sheet:not([hidden])"
 
@@ -20,7 +18,7 @@ class Organizer:
         form = self.page.locator("form:has([data-next])")
         fields = form.locator("input[name]").evaluate_all("all => all.map(i => [i.name, i.value])")
         address = f"{self.url}{form.get_attribute('action')}"
-        assert self.page.request.post(address, form=dict(fields), timeout=PATIENCE).ok
+        assert self.page.request.post(address, form=dict(fields)).ok
 
     def make_cards(self) -> list[str]:
         self.page.goto(f"{self.url}/control/editions/1/jury")
