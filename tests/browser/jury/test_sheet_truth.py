@@ -8,6 +8,7 @@ from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.people.pages import wait_until
+from tests.browser.people.scripts import wait_long
 from tests.browser.people.tablet import SHEET, Organizer, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
@@ -42,6 +43,7 @@ def test_no_mark_is_said_to_wait_where_none_does(
 
     tablet = device("tablet", "en")
     tablet.page.on("websocket", listen)
+    wait_long(tablet.page, "connect", "join", "send")
     page = enter(tablet.page, server.url, cards[0])
     wait_until(page, lambda: bool(joined), "the tablet never came into its room")
     for place in (0, 1):
@@ -172,6 +174,7 @@ def test_a_second_hand_in_after_a_lost_answer_is_a_new_one(
     page.close()
     page = tablet.context.new_page()
     page.route_web_socket("**/socket.io/**", lose_the_first)
+    wait_long(page, "connect", "join", "send")
     page.goto(f"{server.url}/jury")
     wait_until(page, lambda: bool(joined), "the tablet never came into its room")
     expect(page.locator("#saved")).to_have_text("Saved")

@@ -15,7 +15,7 @@ from kruvision.extensions import db
 from kruvision.services.backups import backups, renewal, restoring
 from kruvision.services.shows import shows
 from tests.browser.people.pages import Device, make_device
-from tests.browser.people.scripts import LateScripts, mutant, read_script, serve, wait_bound
+from tests.browser.people.scripts import LateScripts, mutant, serve, wait_bound, wait_long
 from tests.browser.test_voter_phone import Hall
 from tests.factories.screens import make_screen
 
@@ -23,8 +23,6 @@ pytestmark = pytest.mark.browser
 SOCKETS = re.compile(r"/socket\.io/")
 OFFLINE = "[data-offline]"
 COMES_BACK = "if (element.dataset.poll) comeBack();"
-PATIENT = re.sub(r"poll: \d+", "poll: 600000", read_script("connection.js"), count=1)
-"""The connection that waits for an answer over HTTP as long as a slow machine needs."""
 VIEW = ".stage-layer:last-child [data-view]"
 
 
@@ -140,7 +138,7 @@ def test_behind_a_proxy_without_sockets_pictures_come_and_nothing_is_missed(
             socket.close()
 
     device.page.route_web_socket(SOCKETS, on_socket)
-    device.page.route("**/js/connection.js", lambda route: serve(route, PATIENT))
+    wait_long(device.page, "poll")
     wall = device.open(hall.link)
     note_offline(wall)
     hall.next(2)
