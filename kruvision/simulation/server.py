@@ -74,7 +74,7 @@ class ServerProcess:
         assert self.process.stdout is not None
         threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not self._answers():
+        while not self._answers(deadline - time.monotonic()):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise ServerDidNotStart("\n".join(self.printed))
             time.sleep(0.1)
@@ -96,9 +96,10 @@ class ServerProcess:
             for line in output:
                 self.printed.append(line.rstrip("\n"))
 
-    def _answers(self) -> bool:
+    def _answers(self, within: float) -> bool:
+        """Whether it does: on a busy machine its first answer may take long."""
         try:
-            return requests.get(f"{self.url}/health", timeout=1).ok
+            return requests.get(f"{self.url}/health", timeout=max(within, 1)).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
 
