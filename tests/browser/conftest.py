@@ -21,7 +21,9 @@ expect.set_options(timeout=PATIENCE)
 def chromium() -> Iterator[Browser]:
     """One browser process for all tests; each device is a context of its own in it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), timeout=PATIENCE
+        )
         yield browser
         browser.close()
 

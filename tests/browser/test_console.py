@@ -102,7 +102,7 @@ def test_a_refused_press_is_said_and_the_page_stays(device: DeviceMaker) -> None
 
 def test_a_lost_connection_is_said_and_comes_back(device: DeviceMaker) -> None:
     one = organizer(device, "/control/shows/1")
-    one.context.set_offline(True)
+    one.go_offline()
     one.page.locator(NEXT).click()
     expect(one.page.locator("[data-console-said]")).to_contain_text("Not sent: no connection")
     expect(one.page.locator("[data-console-state]")).to_contain_text(

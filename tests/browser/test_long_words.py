@@ -101,7 +101,7 @@ def check(page: Page) -> None:
 
 
 def test_long_words_stand_whole_on_every_picture(device: DeviceMaker, hall: Wall) -> None:
-    page = wall(device, hall.link).page
+    page = wall(device, hall.link, is_still=True).page
     check(page)
     hall.organizer.press_next("start_show")
     hall.organizer.press_next("call_entry")

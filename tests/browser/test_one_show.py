@@ -77,6 +77,7 @@ def prepare(hall: Hall) -> None:
     organizer = hall.organizer
     organizer.come_in(hall.server.setup_link, "aigul")
     organizer.set_up_edition()
+    organizer.give_time(60)
     organizer.import_entries(ENTRIES)
     for name in ("Сәуле", "Виктор", "Gulnara"):
         organizer.add_juror(name)
@@ -142,7 +143,7 @@ def act_with_lost_network(hall: Hall) -> None:
     unlucky = hall.jurors[1]
     unlucky.tap(MARKS[1][:2])
     unlucky.wait_saved()
-    unlucky.device.context.set_offline(True)
+    unlucky.device.go_offline()
     unlucky.tap(MARKS[1])
     saved = unlucky.page.locator("#saved")
     expect(saved).not_to_have_attribute("data-state", "saved")

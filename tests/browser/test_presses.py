@@ -33,7 +33,7 @@ class Hall:
         self.app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
         database.migrate_to_newest(self.app)
         with self.app.app_context():
-            show = make_show(entries=2, window_seconds=600, jurors=jurors, criteria=1)
+            show = make_show(entries=2, window_seconds=3600, jurors=jurors, criteria=1)
             self.show_id, self.edition_id = show.id, show.edition_id
             screen = make_screen(show.edition)
             self.screen_id, self.wall = screen.id, f"/screen/{screen.token}"
@@ -166,7 +166,7 @@ def test_a_press_for_more_time_made_twice_on_a_slow_line_gives_it_once(
     for _press in range(2):
         page.get_by_role("button", name="+1 minute").click()
         settle(page)
-    assert len(held) == 2
+    wait_until(page, lambda: len(held) == 2, "a press was not sent")
     statuses = []
     for route in held:
         with page.expect_response("**/prolong") as answer:

@@ -19,7 +19,7 @@ from kruvision.services.scoring import tallies as counting
 from kruvision.simulation.browser import Browser as Organizer
 from kruvision.simulation.server import ServerProcess
 from tests.browser.people.leisure import Leisurely, let_seconds_pass
-from tests.browser.people.pages import Device, make_device
+from tests.browser.people.pages import Device, make_device, wait_until
 from tests.factories import make_show, make_staff
 from tests.factories.voting import print_tickets
 
@@ -36,7 +36,7 @@ class Hall:
         self.app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
         database.migrate_to_newest(self.app)
         with self.app.app_context():
-            show = make_show(**{"entries": 5, "window_seconds": 600, **show_values})
+            show = make_show(**{"entries": 5, "window_seconds": 3600, **show_values})
             login = make_staff("owner").login
             self.show_id = show.id
             self.titles = [entry.song.title for entry in show.entries]
@@ -228,6 +228,7 @@ def test_an_answer_that_got_lost_counts_once(voting_hall: Hall, phone: Phone) ->
     choose(page, 0)
     send(page)
     receipt(page)
+    wait_until(page, lambda: bool(lost), "no answer got lost")
     assert lost == [200]
     assert sum(voting_hall.tallies().values()) == before + 1
 
@@ -249,7 +250,7 @@ def test_without_a_script_a_form_votes(voting_hall: Hall, phone: Phone) -> None:
     send(page)
     assert receipt(page)
     page.get_by_text("Change my vote").click()
-    assert page.locator(".choice input:checked").count() == 1
+    expect(page.locator(".choice input:checked")).to_have_count(1)
 
 
 def test_the_countdown_runs_by_the_servers_clock(voting_hall: Hall, phone: Phone) -> None:

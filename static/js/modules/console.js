@@ -96,13 +96,14 @@ export default function bindConsole(root) {
   }
 
   async function send({ form, button, body, address }) {
+    const before = spoken;
     button.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
       const { message } = await answer.json();
       if (answer.ok) forgetSent(form, body);
       show(answer.ok ? "" : message);
-      say(message);
+      if (!answer.ok || spoken === before) say(message); // the picture may have come first and said more
     } catch (error) {
       console.debug("press not sent", error);
       show(root.dataset.textUnsent);

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.jury.test_tablet import SHEET, Organizer, enter
+from tests.browser.people.pages import PATIENCE
 from tests.browser.people.staff import log_in, make_first_account
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,8 @@ def organizer(server: ServerProcess, chromium: Browser) -> Iterator[Page]:
     """Everything is marked; all sheets are in but the last one of the turned juror."""
     page = chromium.new_page()
     make_first_account(page, server)
-    with closing(sqlite3.connect(server.instance / "kruvision.db")) as database:
+    file = server.instance / "kruvision.db"
+    with closing(sqlite3.connect(file, timeout=PATIENCE / 1000)) as database:
         seats = "SELECT position FROM seat WHERE show_id = 1 ORDER BY position"
         place = database.execute(seats).fetchall()[TURNED][0]
         for statement in FILL.split(";")[:-1]:

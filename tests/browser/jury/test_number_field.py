@@ -1,6 +1,7 @@
 """A scale of 1 to 100 in a real browser: what stands in the field is what is saved."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ HAND_IN = "Hand in this sheet"
 @pytest.fixture(scope="module")
 def instance(instance: Path) -> Path:
     """The demonstration, marked from 1 to 100."""
-    with sqlite3.connect(instance / "kruvision.db") as connection:
+    with closing(sqlite3.connect(instance / "kruvision.db")) as connection, connection:
         connection.execute("UPDATE criterion SET scale_max = '100'")
     return instance
 

@@ -29,7 +29,7 @@ def test_a_tablet_says_at_once_that_it_is_alone_and_again_when_it_is_not(
 ) -> None:
     one = device("tablet", "en")
     page = enter(one.page, server.url, cards[0])
-    one.context.set_offline(True)
+    one.go_offline()
     expect(page.locator("#saved")).to_have_text(AWAY)
     expect(page.locator("#saved")).to_have_attribute("data-state", "waiting")
     tap(page, 0, 6)
@@ -45,7 +45,7 @@ def test_an_act_called_while_the_tablet_is_away_is_marked_and_handed_in_all_the_
 ) -> None:
     one = device("tablet", "en")
     page = enter(one.page, server.url, cards[1])
-    one.context.set_offline(True)
+    one.go_offline()
     expect(page.locator("#saved")).to_have_text(AWAY)
     laptop.press()
     laptop.press()
@@ -72,7 +72,7 @@ def test_a_mark_for_an_act_not_called_yet_is_kept_until_it_is(
 ) -> None:
     one = device("tablet", "en")
     page = enter(one.page, server.url, cards[2])
-    one.context.set_offline(True)
+    one.go_offline()
     expect(page.locator("#saved")).to_have_text(AWAY)
     turn_to(page, 3)
     tap(page, 0, 7)

@@ -6,6 +6,7 @@ from playwright.sync_api import WebSocketRoute, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.people.pages import wait_until
+from tests.browser.people.scripts import wait_long
 from tests.browser.people.tablet import chosen, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
@@ -54,6 +55,7 @@ def test_an_older_picture_that_comes_late_takes_no_mark_back(
     page.close()
     page = tablet.context.new_page()
     page.route_web_socket("**/socket.io/**", hold_the_picture)
+    wait_long(page, "join")
     page.goto(f"{server.url}/jury")
     wait_until(page, lambda: bool(late), "no picture came")
     tap(page, 0, 8)

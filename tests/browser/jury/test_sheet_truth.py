@@ -8,6 +8,7 @@ from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.people.pages import wait_until
+from tests.browser.people.scripts import wait_long
 from tests.browser.people.tablet import SHEET, Organizer, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
@@ -24,17 +25,27 @@ def sent(wire: list[str], event: str) -> list[dict[str, object]]:
     return [json.loads(frame)[1] for frame in frames]
 
 
+def note_join(frame: str, joined: list[str]) -> None:
+    """Keep the answer to a socket's first question: from then on marks go over it."""
+    if frame.startswith("430"):
+        joined.append(frame)
+
+
 def test_no_mark_is_said_to_wait_where_none_does(
     device: DeviceMaker, cards: list[str], server: ServerProcess
 ) -> None:
     wire: list[str] = []
+    joined: list[str] = []
 
     def listen(socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: wire.append(str(frame)))
+        socket.on("framereceived", lambda frame: note_join(str(frame), joined))
 
     tablet = device("tablet", "en")
     tablet.page.on("websocket", listen)
+    wait_long(tablet.page, "connect", "join", "send")
     page = enter(tablet.page, server.url, cards[0])
+    wait_until(page, lambda: bool(joined), "the tablet never came into its room")
     for place in (0, 1):
         tap(page, place, 5)
         say(page, place, "Saved")
@@ -52,7 +63,7 @@ def test_the_other_tab_never_shows_an_old_mark_as_saved(
     for page in (first, second):
         say(page, 0, "Saved")
     assert marked(second)[0] == "4"
-    tablet.context.set_offline(True)
+    tablet.go_offline()
     tap(first, 0, 9)
     say(second, 0, "No connection, kept here")
     assert marked(second)[0] == "9"
@@ -97,7 +108,7 @@ def test_a_full_storage_is_said_and_marks_go_on_in_the_page(
     page = enter(tablet.page, server.url, cards[3])
     tap(page, 0, 2)
     say(page, 0, "Saved")
-    tablet.context.set_offline(True)
+    tablet.go_offline()
     tap(page, 0, 3)
     page.evaluate(
         """() => { Storage.prototype.setItem = () => {
@@ -143,11 +154,13 @@ def test_a_second_hand_in_after_a_lost_answer_is_a_new_one(
     device: DeviceMaker, cards: list[str], server: ServerProcess, laptop: Organizer
 ) -> None:
     lost: list[str] = []
+    joined: list[str] = []
 
     def lose_the_first(wire: WebSocketRoute) -> None:
         behind = wire.connect_to_server()
 
         def lose(message: str | bytes) -> None:
+            note_join(str(message), joined)
             if '"submitted"' in str(message) and str(message).startswith("43") and not lost:
                 lost.append(str(message))
                 wire.close()
@@ -161,7 +174,9 @@ def test_a_second_hand_in_after_a_lost_answer_is_a_new_one(
     page.close()
     page = tablet.context.new_page()
     page.route_web_socket("**/socket.io/**", lose_the_first)
+    wait_long(page, "connect", "join", "send")
     page.goto(f"{server.url}/jury")
+    wait_until(page, lambda: bool(joined), "the tablet never came into its room")
     expect(page.locator("#saved")).to_have_text("Saved")
     for place in range(5):
         tap(page, place, 6)

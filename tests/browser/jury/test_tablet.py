@@ -125,5 +125,6 @@ def test_without_scripts_the_sheet_is_a_plain_form(
     page.press("[name=pin]", "Enter")
     tap(page, 0, 7)
     page.get_by_role("button", name="Save", exact=True).click()
-    assert marked(page)[:2] == ["7", ""]
     expect(page.locator(".flash-messages")).to_contain_text("Saved")
+    page.wait_for_load_state()
+    assert marked(page)[:2] == ["7", ""]

@@ -15,7 +15,7 @@ from kruvision.extensions import db
 from kruvision.services.backups import backups, renewal, restoring
 from kruvision.services.shows import shows
 from tests.browser.people.pages import Device, make_device
-from tests.browser.people.scripts import LateScripts, mutant, serve, wait_bound
+from tests.browser.people.scripts import LateScripts, mutant, serve, wait_bound, wait_long
 from tests.browser.test_voter_phone import Hall
 from tests.factories.screens import make_screen
 
@@ -138,6 +138,7 @@ def test_behind_a_proxy_without_sockets_pictures_come_and_nothing_is_missed(
             socket.close()
 
     device.page.route_web_socket(SOCKETS, on_socket)
+    wait_long(device.page, "poll")
     wall = device.open(hall.link)
     note_offline(wall)
     hall.next(2)
@@ -149,16 +150,17 @@ def test_behind_a_proxy_without_sockets_pictures_come_and_nothing_is_missed(
 def test_a_join_that_is_refused_for_a_while_is_tried_again(
     hall: Wall, open_device: Callable[[str], Device], is_final: bool
 ) -> None:
-    """The database is away for the first two joins. Where such a refusal is final, the wall stays
-    as it is for good."""
-    device, joins = open_device("projector"), []
+    """The database is away for two joins and until it was seen that it is. Where such a refusal is
+    final, the wall stays as it is for good."""
+    device, joins, is_seen = open_device("projector"), [], []
     refusal = {"error": "storage_away", "message": "not now", "final": is_final}
 
     def on_socket(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
 
         def answer(message: str | bytes) -> None:
-            if str(message).startswith("43") and (joins.append(1) or len(joins) < 3):
+            is_join = str(message).startswith("43")
+            if is_join and (joins.append(1) or len(joins) < 3 or not is_seen):
                 number = re.match(r"43(\d+)", str(message))
                 assert number
                 socket.send(f"43{number[1]}{json.dumps([refusal])}")
@@ -171,6 +173,7 @@ def test_a_join_that_is_refused_for_a_while_is_tried_again(
     device.page.route("**/now*", lambda route: answer_away(route, refusal))
     wall = device.open(hall.link)
     expect(wall.locator(OFFLINE)).to_be_visible()
+    is_seen.append(True)
     if is_final:
         assert len(joins) <= 1
         return

@@ -13,7 +13,8 @@ from tests.faults.rig.hall import ENTRY_SCRIPT
 
 
 class Leisurely(ServerProcess):
-    """Whoever closes a vote has ten minutes to stop it, however slow the machine is."""
+    """Whoever closes a vote has ten minutes to stop it, and whoever reads a code on the wall to use
+    it, however slow the machine is."""
 
     @property
     def program(self) -> list[str]:

@@ -4,13 +4,13 @@ import io
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import zxingcpp
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -63,15 +63,25 @@ class Device:
     base_url: str
     requests: list[str]
     errors: list[str]
+    sockets: dict[Page, WebSocket] = field(default_factory=dict)
 
     def open(self, path: str) -> Page:
         """Go to a page of the server, or to a whole address."""
         self.page.goto(path if path.startswith("http") else f"{self.base_url}{path}")
         return self.page
 
+    def go_offline(self) -> None:
+        """Cut the line of all pages: a socket carries what is sent for a moment longer."""
+        self.context.set_offline(True)
+        is_cut = lambda: all(  # noqa: E731
+            page.is_closed() or socket.is_closed() for page, socket in self.sockets.items()
+        )
+        wait_until(self.page, is_cut, "a socket outlived its line")
+
     def check(self) -> None:
         """What must hold for every page: accessible, one heading, nothing wider than the device,
         nothing from elsewhere, no script error."""
+        self.page.wait_for_load_state()
         assert violations(self.page) == []
         assert self.page.locator("h1").count() == 1, self.page.url
         wider = self.page.evaluate(
@@ -99,8 +109,14 @@ def make_device(browser: Browser, base_url: str, kind: str, language: str, **mor
         **more,
     )
     context.set_default_timeout(PATIENCE)
+    sockets: dict[Page, WebSocket] = {}
+
+    def note_sockets(page: Page) -> None:
+        page.on("websocket", lambda socket: sockets.update({page: socket}))
+
+    context.on("page", note_sockets)
     page = context.new_page()
-    device = Device(context, page, base_url, [], [])
+    device = Device(context, page, base_url, [], [], sockets)
 
     def note_request(request: Request) -> None:
         device.requests.append(request.url)

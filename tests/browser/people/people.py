@@ -55,6 +55,12 @@ class OrganizerAtLaptop:
         content = self.page.content()
         self.edition_id = int(re.findall(r"/control/editions/(\d+)/jury", content)[0])
 
+    def give_time(self, minutes: int) -> None:
+        """Let the vote stay open as long as all that is looked at meanwhile takes."""
+        self.device.open(f"/control/shows/{self.show_id}/settings")
+        self.page.fill("[name=window_minutes]", str(minutes))
+        self.submit()
+
     def import_entries(self, path: str) -> None:
         """Upload a table, look at the preview, confirm."""
         self.device.open(f"/control/shows/{self.show_id}/entries/import")
@@ -193,7 +199,9 @@ class JurorAtTablet:
 
     def wait_saved(self) -> None:
         """Until the tablet says in words that everything is safe."""
-        expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved")
+        saved = self.page.locator("#saved")
+        expect(saved).not_to_be_empty()  # until the script has come the server's page says nothing
+        expect(saved).to_have_attribute("data-state", "saved")
 
 
 @dataclass

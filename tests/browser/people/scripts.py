@@ -1,5 +1,6 @@
 """The scripts of a page that come late, or never, or without a guard that was put in."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, Route
@@ -72,6 +73,15 @@ def mutant(script: str, line: str) -> str:
     whole = read_script(script)
     assert whole.count(line) == 1
     return whole.replace(line, "")
+
+
+def wait_long(page: Page, *limits: str) -> None:
+    """Let a page wait for these of its line for ten minutes: a slow machine is no lost line."""
+    script = read_script("connection.js")
+    for name in limits:
+        script, count = re.subn(rf"\b{name}: \d+", f"{name}: 600000", script, count=1)
+        assert count
+    page.route("**/js/connection.js", lambda route: serve(route, script))
 
 
 def serve(route: Route, script: str) -> None:
