@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.people.pages import Device, settle
+from tests.browser.people.pages import Device, settle, wait_until
 from tests.browser.people.staff import log_in, make_first_account
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,25 @@ def test_two_consoles_a_double_press_and_an_undo(device: DeviceMaker) -> None:
     settle(first)
     first.get_by_role("button", name="Take back the start").click()
     expect(second.locator(NEXT)).to_have_text("Start the evening")
+
+
+def test_what_a_step_led_to_stays_said_when_its_answer_comes_late(device: DeviceMaker) -> None:
+    page = organizer(device, "/control/shows/1").page
+    said = page.locator("[data-console-said]")
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/step", lambda route: held.append((route, route.fetch())))
+    page.locator(NEXT).click()
+    expect(said).to_contain_text("Next: 1.")
+    wait_until(page, lambda: bool(held), "the press was not answered")
+    route, answer = held.pop()
+    with page.expect_response("**/step"):
+        route.fulfill(response=answer)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(said).to_contain_text("Next: 1.")
+    page.unroute("**/step")
+    settle(page)
+    page.get_by_role("button", name="Take back the start").click()
+    expect(page.locator(NEXT)).to_have_text("Start the evening")
 
 
 def test_what_a_person_holds_stays_when_the_picture_changes(device: DeviceMaker) -> None:
