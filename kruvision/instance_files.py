@@ -6,6 +6,7 @@ or the secret can be anybody.
 
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -20,15 +21,23 @@ def keep_private(config: Config) -> None:
     """Take from everybody else what they may do with our files. Raises ``OSError`` where one of
     them belongs to another account of this machine."""
     for path in list(open_to_others(config)):
-        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
+        with suppress(FileNotFoundError):  # a server at work writes under another name first
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
 
 
 def open_to_others(config: Config) -> Iterator[Path]:
     """Our files and folders that somebody else on this machine may read or change. A folder for
     backups elsewhere (a memory stick) has the modes that its owner gave it."""
-    for path in _ours(config):
-        if not path.is_symlink() and path.exists() and path.stat().st_mode & OTHERS:
-            yield path
+    yield from filter(_is_open_to_others, _ours(config))
+
+
+def _is_open_to_others(path: Path) -> bool:
+    """One that went meanwhile is open to nobody; where a link leads is not looked at."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    return not stat.S_ISLNK(mode) and bool(mode & OTHERS)
 
 
 def _ours(config: Config) -> Iterator[Path]:

@@ -80,6 +80,28 @@ def test_the_doctor_names_what_others_may_read_until_it_is_put_right(app: Flask)
 
 
 @pytest.mark.usefixtures("lax_umask")
+@pytest.mark.parametrize("look", ["lstat", "chmod"])
+def test_what_goes_meanwhile_is_open_to_nobody(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    """A server at work writes under another name first: gone as soon as somebody looks closer."""
+    config = app.config["KRU"]
+    going = config.instance / "half_written"
+    going.touch()
+    real = getattr(Path, look)
+
+    def go_first(path: Path, *more: int, **options: bool) -> object:
+        if path == going:
+            path.unlink(missing_ok=True)
+        return real(path, *more, **options)
+
+    monkeypatch.setattr(Path, look, go_first)
+    instance_files.keep_private(config)
+    assert not going.exists()
+    assert list(instance_files.open_to_others(config)) == []
+
+
+@pytest.mark.usefixtures("lax_umask")
 def test_a_database_elsewhere_is_ours_too(app: Flask, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
