@@ -73,10 +73,10 @@ class Device:
     def go_offline(self) -> None:
         """Cut the line of all pages: a socket carries what is sent for a moment longer."""
         self.context.set_offline(True)
-        is_cut = lambda: all(  # noqa: E731
-            page.is_closed() or socket.is_closed() for page, socket in self.sockets.items()
-        )
-        wait_until(self.page, is_cut, "a socket outlived its line")
+        wait_until(self.page, self._is_cut, "a socket outlived its line")
+
+    def _is_cut(self) -> bool:
+        return all(page.is_closed() or one.is_closed() for page, one in self.sockets.items())
 
     def check(self) -> None:
         """What must hold for every page: accessible, one heading, nothing wider than the device,
