@@ -20,14 +20,7 @@ from kruvision.cli.answering.room import Room
 from kruvision.extensions import db
 from kruvision.live import callers, gate, other_processes
 from kruvision.models import Ballot, Criterion, Show, VotingWindow
-from kruvision.services.audience import (
-    casting,
-    hall_door,
-    receipts,
-    screen_codes,
-    tickets,
-    windows,
-)
+from kruvision.services.audience import casting, hall_door, receipts, tickets, windows
 from kruvision.services.audience.voters import BallotKeys, Voter, credential_of
 from kruvision.services.ephemeral import backoff
 from kruvision.services.errors import Refused
@@ -203,10 +196,9 @@ def wait_long() -> None:
 
 
 def close_at_leisure() -> None:
-    """No guard less: a vote that is being closed takes ten minutes for it, and a code of the hall
-    screen is taken for as long, so that a slow machine has time to look and to press."""
+    """No guard less: a vote that is being closed takes ten minutes for it, so that a slow machine
+    has time to look and to press."""
     windows.LAST_SECONDS = timedelta(minutes=10)
-    screen_codes.ACCEPTED_STEPS = screen_codes.REMEMBERED_STEPS
 
 
 def close_in_half_a_minute() -> None:
