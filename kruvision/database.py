@@ -17,7 +17,7 @@ from kruvision import clock
 from kruvision.extensions import db, migrate
 from kruvision.services.backups import backups, expected_schema
 from kruvision.services.threads import COMMITS
-from kruvision.services.traditions import traditions
+from kruvision.services.traditions import house
 from kruvision.services.transactions import advisory_locks
 from kruvision.services.transactions.database_refusals import storage_refusal
 
@@ -154,7 +154,7 @@ def migrate_to_newest(app: Flask) -> None:
     with app.app_context(), _one_process_at_a_time():
         _back_up_before(app)
         upgrade(directory=str(MIGRATIONS))
-        traditions.load_missing(TRADITIONS, at=clock.now())
+        house.load_missing(TRADITIONS, at=clock.now())
         db.session.remove()
 
 

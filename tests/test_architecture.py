@@ -51,8 +51,10 @@ addresses backups forms scoring staff_sessions
 accounts shows traditions
 entries ruleset
 audience jury
+learning
 evidence
 results setup
+archive
 stage
 snapshots
 """

@@ -6,6 +6,7 @@ from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.hall import Hall
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat, Tablet
+from kruvision.models.learning import AnswerCount, PassportCount, Question, Quiz
 from kruvision.models.record import Command, Epoch, Proposal, RecordLine, Revision
 from kruvision.models.result import PublishedResult, ResultCorrection
 from kruvision.models.screen import Screen
@@ -13,6 +14,7 @@ from kruvision.models.staff import SetupCode, Staff, StaffSession
 from kruvision.models.tradition import LoadedTradition, Tradition
 
 __all__ = [
+    "AnswerCount",
     "Ballot",
     "BallotChoice",
     "ChosenAddress",
@@ -27,8 +29,11 @@ __all__ = [
     "KeptMark",
     "LoadedTradition",
     "Mark",
+    "PassportCount",
     "Proposal",
     "PublishedResult",
+    "Question",
+    "Quiz",
     "RecordLine",
     "ResultCorrection",
     "Revision",

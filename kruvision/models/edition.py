@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
@@ -109,6 +109,9 @@ class Show(Base):
     public_places_to: Mapped[int | None]
     public_form: Mapped[str] = mapped_column(String(8), default="ranked", server_default="ranked")
     public_through: Mapped[int | None]
+    asks_questions: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the hall is asked a question after a song that has one."""
+    question_seconds: Mapped[int] = mapped_column(default=40, server_default="40")
 
     edition: Mapped[Edition] = relationship(back_populates="shows")
     criteria: Mapped[list[Criterion]] = relationship(
@@ -124,7 +127,10 @@ class Show(Base):
 
 
 class Criterion(Base):
-    """What a juror marks: a scale from ``scale_min`` to ``scale_max`` in steps, and a weight."""
+    """What a juror marks: a scale from ``scale_min`` to ``scale_max`` in steps, and a weight.
+
+    Beside one that ``is_about_tradition`` the tablet says what is normal in the song's tradition.
+    """
 
     __tablename__ = "criterion"
     __table_args__ = (UniqueConstraint("show_id", "position"),)
@@ -138,5 +144,6 @@ class Criterion(Base):
     scale_max: Mapped[Fraction] = mapped_column(Exact, default=Fraction(10))
     step: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1))
     weight: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1))
+    is_about_tradition: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     show: Mapped[Show] = relationship(back_populates="criteria")

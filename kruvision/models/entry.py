@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
@@ -19,7 +19,10 @@ STATUSES = ("competing", "guest", "withdrawn", "no_show", "disqualified")
 
 
 class Contestant(Base):
-    """A person or a group. Nothing is kept about a person's ethnicity."""
+    """A person or a group. Nothing is kept about a person's ethnicity.
+
+    ``say`` spells how the name is said; ``recording`` is the file in which they say it themselves.
+    """
 
     __tablename__ = "contestant"
     __table_args__ = (CheckConstraint("kind IN ('person', 'group')", "kind"),)
@@ -31,10 +34,20 @@ class Contestant(Base):
     faculty: Mapped[dict[str, str]] = mapped_column(Trilingual)
     study_year: Mapped[str] = mapped_column(String(80), default="")
     photo: Mapped[str] = mapped_column(String(80), default="")
+    say: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
+    recording: Mapped[str] = mapped_column(String(80), default="")
 
 
 class Song(Base):
-    """A song as it is announced: titles in their own script are never translated."""
+    """A song as it is announced: titles in their own script are never translated.
+
+    ``say`` spells how the title is said, ``recording`` is a file in which it is said. ``lines`` are
+    some of its lines, ``{"original", "romanized", "text", "refrain"}``, from ``lines_source``.
+    ``provenance`` says where it comes from: ``{"place", "singer", "collector", "words", "music"}``
+    in three languages, ``year``, ``confidence`` and ``source``; ``singer`` is who it was written
+    down from. ``permission`` is by what right it is sung and shown. ``checked_by`` is who read all
+    this and answers for it, on the day ``checked_on``.
+    """
 
     __tablename__ = "song"
 
@@ -50,6 +63,15 @@ class Song(Base):
     duration_seconds: Mapped[int | None]
     accompaniment: Mapped[dict[str, str]] = mapped_column(Trilingual)
     category: Mapped[str] = mapped_column(String(80), default="")
+    say: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
+    recording: Mapped[str] = mapped_column(String(80), default="")
+    listen_for: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    lines_source: Mapped[str] = mapped_column(Text, default="")
+    provenance: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    permission: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
+    checked_by: Mapped[str] = mapped_column(String(200), default="")
+    checked_on: Mapped[date | None]
 
     tradition: Mapped[Tradition | None] = relationship()
 

@@ -53,6 +53,7 @@
   let taken = 0; // pictures so far
   let tries = 0;
   let busy = false;
+  let learning = false;
 
   const root = () => find("#now");
   const inputs = () => all("#ballot [name=choice]");
@@ -96,6 +97,19 @@
     if (me.ended && find("#message").textContent !== me.ended) say("message", me.ended);
     count();
     tick();
+    learn();
+  }
+
+  // What is learnt beside the vote has scripts of its own, fetched once there is something for them;
+  // they hear of every picture, and of nothing that is voted.
+  function learn() {
+    if (!learning && (find("#now [data-learn]") || store.get("learnt"))) {
+      learning = true;
+      text.learn.split(" ").forEach((address) => {
+        document.head.appendChild(document.createElement("script")).src = address;
+      });
+    }
+    document.dispatchEvent(new CustomEvent("kru-picture"));
   }
 
   function list(id) {

@@ -43,7 +43,7 @@ WITHOUT_AN_ACTOR = {
     "ruleset.one_person.end_two_people": "whoever sits at the machine",
     "staff_sessions.end_session": "whoever holds the key",
     "staff_sessions.open_session": "after the password, or the code, was right",
-    "traditions.traditions.load_missing": "the server itself, when it starts",
+    "traditions.house.load_missing": "the server itself, when it starts",
 }
 """What writes without being told who asks."""
 

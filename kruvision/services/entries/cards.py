@@ -3,15 +3,19 @@
 Texts are trilingual dicts; the page picks the language.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypedDict
 
 from kruvision.models import Entry, Tradition
+from kruvision.services.traditions.inputs import UNSETTLED
 
 Words = dict[str, str]
 
 
 class TraditionCard(TypedDict):
-    """The culture card: names, language, genres, instruments, facts, UNESCO elements, colours."""
+    """The culture card as ``models.Tradition`` describes it, without its questions: nobody is told
+    an answer before the question."""
 
     slug: str
     names: Words
@@ -21,15 +25,21 @@ class TraditionCard(TypedDict):
     instruments: list[dict[str, Any]]
     facts: list[dict[str, Any]]
     unesco: list[dict[str, Any]]
-    places: Words
-    listen_for: Words
+    listen_for: list[dict[str, Any]]
+    places: dict[str, Any]
+    normal: dict[str, Any]
+    word: dict[str, Any]
     colours: dict[str, str]
     ornament: dict[str, str]
     to_check: bool
+    checked_by: str
+    checked_on: date | None
 
 
 class EntryCard(TypedDict):
-    """Number, contestant, song and tradition of an entry. Nothing of marks or votes."""
+    """Number, contestant, song and tradition of an entry, with the song's passport as
+    ``models.Song`` describes it. Nothing of marks or votes. ``say_name`` and ``recording_name`` are
+    the contestant's."""
 
     id: int
     number: int
@@ -39,6 +49,8 @@ class EntryCard(TypedDict):
     kind: str
     faculty: Words
     photo: str
+    say_name: Words
+    recording_name: str
     title: str
     transliteration: str
     meaning: Words
@@ -48,6 +60,15 @@ class EntryCard(TypedDict):
     accompaniment: Words
     category: str
     duration_seconds: int | None
+    say: Words
+    recording: str
+    listen_for: Words
+    lines: list[dict[str, Any]]
+    lines_source: str
+    provenance: dict[str, Any]
+    permission: Words
+    checked_by: str
+    checked_on: date | None
     tradition: TraditionCard | None
 
 
@@ -63,6 +84,8 @@ def entry_card(entry: Entry) -> EntryCard:
         "kind": contestant.kind,
         "faculty": contestant.faculty,
         "photo": contestant.photo,
+        "say_name": contestant.say,
+        "recording_name": contestant.recording,
         "title": song.title,
         "transliteration": song.transliteration,
         "meaning": song.meaning,
@@ -72,6 +95,15 @@ def entry_card(entry: Entry) -> EntryCard:
         "accompaniment": song.accompaniment,
         "category": song.category,
         "duration_seconds": song.duration_seconds,
+        "say": song.say,
+        "recording": song.recording,
+        "listen_for": song.listen_for,
+        "lines": song.lines,
+        "lines_source": song.lines_source,
+        "provenance": song.provenance,
+        "permission": song.permission,
+        "checked_by": song.checked_by,
+        "checked_on": song.checked_on,
         "tradition": tradition_card(song.tradition) if song.tradition else None,
     }
 
@@ -87,9 +119,32 @@ def tradition_card(tradition: Tradition) -> TraditionCard:
         "instruments": tradition.instruments,
         "facts": tradition.facts,
         "unesco": tradition.unesco,
-        "places": tradition.places,
         "listen_for": tradition.listen_for,
+        "places": tradition.places,
+        "normal": tradition.normal,
+        "word": tradition.word,
         "colours": tradition.colours,
         "ornament": tradition.ornament,
         "to_check": tradition.to_check,
+        "checked_by": tradition.checked_by,
+        "checked_on": tradition.checked_on,
     }
+
+
+def without_doubts(card: EntryCard) -> EntryCard:
+    """The same for a wall, where nothing can be marked: what is general knowledge is left out until
+    somebody who knows has checked it."""
+    tradition = card["tradition"]
+    if tradition is not None:
+        tradition = tradition.copy()
+        for rows in ("genres", "instruments", "facts", "unesco", "listen_for"):
+            tradition[rows] = [row for row in tradition[rows] if is_settled(row)]
+        for part in ("places", "normal", "word"):
+            tradition[part] = tradition[part] if is_settled(tradition[part]) else {}
+    provenance = card["provenance"] if is_settled(card["provenance"]) else {}
+    return {**card, "provenance": provenance, "tradition": tradition}
+
+
+def is_settled(part: Mapping[str, Any]) -> bool:
+    """Whether a part of a card or passport comes from a source, or was checked."""
+    return part.get("confidence", "general") not in UNSETTLED

@@ -12,7 +12,7 @@ from kruvision.rules.evening.flow import (
 )
 from kruvision.services.audience import screen_codes, turnout
 from kruvision.services.audience.windows import end_of, find_open_window
-from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.cards import EntryCard, entry_card, without_doubts
 from kruvision.services.entries.named import list_entries
 from kruvision.services.record import chain
 from kruvision.services.results.published import get_newest
@@ -137,7 +137,7 @@ def _show_words(show: Show) -> ScreenShow:
 
 def _card(found: Iterator[Entry]) -> EntryCard | None:
     entry = next(found, None)
-    return entry_card(entry) if entry else None
+    return without_doubts(entry_card(entry)) if entry else None
 
 
 def _lines(show: Show | None, entries: Sequence[Entry]) -> list[ScreenLine]:

@@ -1,17 +1,20 @@
 """A culture card as it is typed: texts in three languages and tables of rows."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from kruvision.i18n import FALLBACK
 from kruvision.services.forms.inputs import Input, Name3, Paragraph, Text3, clean_text
-from kruvision.services.forms.typed_rows import filled_rows
+from kruvision.services.forms.typed_rows import filled_rows, in_order
 from kruvision.services.traditions.contrast import Colour, contrast
 
 CONFIDENCES = ("sourced", "checked", "mixed", "general")
 UNSETTLED = frozenset({"mixed", "general"})
 UNESCO_LISTS = ("RL", "USL", "GSP")
+MOST_WRONG = 3
 READABLE = 4.5
 """Contrast of text on its ground that WCAG asks for."""
 
@@ -51,6 +54,48 @@ class Fact(SourcedRow):
     """One sentence for the hall."""
 
     text: Name3
+
+
+class SourcedText(SourcedRow):
+    """One text of the card that may be missing."""
+
+    text: Text3 = {}
+
+
+class Word(SourcedRow):
+    """One word to take home: in its own letters, in Latin ones, what it means and how it is said in
+    the letters of the reader."""
+
+    original: ShortText = ""
+    romanized: ShortText = ""
+    meaning: Text3 = {}
+    say: Text3 = {}
+
+
+def _as_rows(value: Any) -> Any:
+    """Options typed in a form come under their numbers; empty ones are left out."""
+    rows = in_order(filled_rows()(value)) if isinstance(value, Mapping) else value
+    return [row for row in rows if any(row.values())] if isinstance(rows, list) else rows
+
+
+class QuestionRow(SourcedRow):
+    """A question with one right answer, one to three wrong ones, and the fact that both end with."""
+
+    text: Name3
+    right: Name3
+    wrong: Annotated[list[Name3], BeforeValidator(_as_rows)]
+    fact: Text3 = {}
+
+    @model_validator(mode="after")
+    def has_different_options(self) -> "QuestionRow":
+        """Refuse a question without a wrong answer, with more than three, or with two alike."""
+        if not 1 <= len(self.wrong) <= MOST_WRONG:
+            raise PydanticCustomError("wrong_answers", "wrong answers", {"most": MOST_WRONG})
+        for code in FALLBACK:
+            words = [text[code].casefold() for text in (self.right, *self.wrong) if code in text]
+            if len(set(words)) < len(words):
+                raise PydanticCustomError("answers_alike", "two answers are alike")
+        return self
 
 
 class Element(SourcedRow):
@@ -96,8 +141,15 @@ class TraditionInput(Input):
     names: Name3
     endonym: ShortText = ""
     language: Language = Language()
-    places: Text3 = {}
-    listen_for: Text3 = {}
+    places: SourcedText = SourcedText()
+    normal: SourcedText = SourcedText()
+    word: Word = Word()
+    listen_for: Annotated[
+        dict[str, Fact], BeforeValidator(filled_rows("confidence", "source"))
+    ] = {}
+    questions: Annotated[
+        dict[str, QuestionRow], BeforeValidator(filled_rows("confidence", "source"))
+    ] = {}
     genres: Annotated[dict[str, Genre], BeforeValidator(filled_rows("confidence", "source"))] = {}
     instruments: Annotated[
         dict[str, Instrument], BeforeValidator(filled_rows("confidence", "source"))

@@ -1,24 +1,20 @@
 """Traditions: the culture cards of singing traditions. A card belongs to a song, never to a person.
 
-The cards of ``data/traditions.json`` are there from the start. The names of those that were ever
-loaded are kept: a later start adds only cards that were never there, so that what an organizer
-edited stays edited and what was deleted stays deleted.
+Those of the house come with ``house.py``.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.i18n import kazakh_key, pick
-from kruvision.models import LoadedTradition, Song, Tradition
-from kruvision.services.access import SYSTEM, Actor, require
+from kruvision.models import Song, Tradition
+from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.typed_rows import in_order
 from kruvision.services.record import chain
@@ -27,29 +23,12 @@ from kruvision.services.traditions.inputs import UNSETTLED, TraditionInput
 from kruvision.services.transactions.changes import TraditionChanged
 from kruvision.services.transactions.transaction import transaction
 
-TABLES = ("genres", "instruments", "facts", "unesco")
-LOADED = "traditions_loaded"
+TABLES = ("genres", "instruments", "facts", "unesco", "listen_for", "questions")
+SINGLE = ("places", "normal", "word")
+"""The parts that say where they come from: rows of a table, and single ones, empty where there is
+nothing to say."""
+SOURCE = ("confidence", "source")
 RESERVED = frozenset({"new"})
-
-
-def load_missing(path: Path, *, at: datetime) -> int:
-    """Add the cards of the file that were never loaded before; returns how many.
-
-    All of them start as "to be checked": a person who knows has to read them.
-    """
-    rows = json.loads(path.read_text(encoding="utf-8"))["traditions"]
-    loaded = set(db.session.execute(select(LoadedTradition.slug)).scalars())
-    known = loaded | {tradition.slug for tradition in list_traditions()}
-    missing = [row for row in rows if row["slug"] not in known]
-    if not missing:
-        return 0
-    with transaction():
-        for row in missing:
-            db.session.add(Tradition(**row, places={}, listen_for={}, to_check=True))
-            db.session.add(LoadedTradition(slug=row["slug"]))
-        slugs = [row["slug"] for row in missing]
-        chain.append(SYSTEM.label, LOADED, at=at, slugs=slugs)
-    return len(missing)
 
 
 def list_traditions(search: str = "") -> Sequence[Tradition]:
@@ -117,7 +96,7 @@ def change_tradition(slug: str, entered: TraditionInput, *, by: Actor, at: datet
     with transaction() as changes:
         row = get_tradition(slug)
         _fill(row, entered)
-        row.to_check = row.to_check or _has_unsettled_rows(row)
+        row.to_check = row.to_check or has_unsettled_parts(row)
         chain.append(by.label, "tradition_changed", at=at, slug=slug, prints=prints_of(row))
         changes.append(TraditionChanged(slug))
     return row
@@ -130,6 +109,8 @@ def mark_checked(slug: str, *, by: Actor, at: datetime) -> None:
         row = get_tradition(slug)
         for table in TABLES:
             setattr(row, table, [_settled(line) for line in getattr(row, table)])
+        for part in SINGLE:
+            setattr(row, part, _settled(getattr(row, part)))
         row.to_check = False
         chain.append(by.label, "tradition_checked", at=at, slug=slug)
         changes.append(TraditionChanged(slug))
@@ -150,15 +131,20 @@ def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
 
 def _fill(row: Tradition, entered: TraditionInput) -> None:
     row.names, row.endonym = entered.names, entered.endonym
-    row.places, row.listen_for = entered.places, entered.listen_for
     row.language = entered.language.model_dump()
     row.colours, row.ornament = entered.colours.model_dump(), entered.ornament.model_dump()
     for table in TABLES:
         setattr(row, table, [line.model_dump() for line in in_order(getattr(entered, table))])
+    for part in SINGLE:
+        typed = getattr(entered, part).model_dump()
+        words = {name: value for name, value in typed.items() if name not in SOURCE}
+        setattr(row, part, typed if any(words.values()) else {})
 
 
-def _has_unsettled_rows(row: Tradition) -> bool:
-    return any(_is_unsettled(line) for table in TABLES for line in getattr(row, table))
+def has_unsettled_parts(row: Tradition) -> bool:
+    """Whether anything on the card is still general knowledge."""
+    lines = [line for table in TABLES for line in getattr(row, table)]
+    return any(_is_unsettled(line) for line in [*lines, *(getattr(row, part) for part in SINGLE)])
 
 
 def _settled(line: dict[str, Any]) -> dict[str, Any]:
@@ -166,7 +152,7 @@ def _settled(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_unsettled(line: dict[str, Any]) -> bool:
-    return line.get("confidence", "general") in UNSETTLED
+    return bool(line) and line.get("confidence", "general") in UNSETTLED
 
 
 def _free_slug(names: dict[str, str]) -> str:

@@ -61,7 +61,7 @@ NEW: dict[str, Any] = {
     "colours": {"background": "#121a33", "text": "#f6f3ea", "accent": "#f4c452"},
     "ornament": {"pattern": STEPPE},
 }
-FIELDS = ("names", "endonym", "language", "places", "listen_for", "colours", "ornament")
+FIELDS = ("names", "endonym", "language", "colours", "ornament", *traditions.SINGLE)
 
 
 @blueprint.get("/control/traditions")
@@ -187,9 +187,14 @@ def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str
         unesco_lists=UNESCO_LISTS,
         patterns=[(name, PATTERN_NAMES.get(name, name)) for name in PATTERNS],
         new_rows=EMPTY_ROWS,
+        listed=_list,
     )
 
 
 def _rows(rows: Any) -> list[Any]:
-    found = rows if isinstance(rows, list) else listed(rows)
-    return [*found, *({} for _number in range(EMPTY_ROWS))]
+    return [*_list(rows), *({} for _number in range(EMPTY_ROWS))]
+
+
+def _list(rows: Any) -> list[Any]:
+    """Rows as the database has them, or as they were typed under their numbers."""
+    return rows if isinstance(rows, list) else listed(rows)

@@ -41,8 +41,12 @@ NOT_COMPARED = {
         " juror.edition_id show.theme song.edition_id song.language_tag song.origin song.story"
         " song.duration_seconds song.accompaniment song.category tradition.endonym"
         " tradition.language tradition.genres tradition.instruments tradition.facts"
-        " tradition.unesco tradition.places tradition.listen_for tradition.colours"
-        " tradition.ornament tradition.position tradition.to_check show.draw"
+        " tradition.unesco tradition.places tradition.listen_for tradition.normal tradition.word"
+        " tradition.questions tradition.colours tradition.ornament tradition.position"
+        " tradition.to_check tradition.checked_by tradition.checked_on show.draw contestant.say"
+        " contestant.recording song.say song.recording song.listen_for song.lines"
+        " song.lines_source song.provenance song.permission song.checked_by song.checked_on"
+        " criterion.is_about_tradition show.asks_questions show.question_seconds"
     ),
     "when something happened, or how the evening goes on": (
         "entry.stage entry.performed_at kept_mark.arrived_at mark.saved_at scoresheet.submitted_at"
@@ -70,11 +74,15 @@ NOT_COMPARED = {
 """By the reason why a change cannot change a result: columns. Each is edited, too, and the result
 stays what it was."""
 WITHOUT_A_RESULT = {
+    "answer_count": "what the hall knew about songs; no vote and no mark",
     "chosen_address": "an address of the house",
     "command": "answers to commands that were carried out",
     "epoch": "which pictures belong together",
     "hall": "which show phones and screens follow",
     "loaded_tradition": "which cards came with the house",
+    "passport_count": "how many read about a song again",
+    "question": "what the hall was asked about a song",
+    "quiz": "questions from the archive",
     "revision": "which picture is newer",
     "screen": "what a screen shows",
     "setup_code": "who may make an account",

@@ -149,8 +149,9 @@ EDITS = {
     ),
     "whose song it is": Edit(
         "INSERT INTO tradition (slug, names, endonym, language, genres, instruments, facts, unesco,"
-        " places, listen_for, colours, ornament, position, to_check) VALUES ('mine', '{}', '',"
-        " '{}', '[]', '[]', '[]', '[]', '{}', '{}', '{}', '{}', 0, 0);"
+        " places, listen_for, normal, word, questions, colours, ornament, position, to_check,"
+        " checked_by) VALUES ('mine', '{}', '', '{}', '[]', '[]', '[]', '[]', '{}', '[]', '{}',"
+        " '{}', '[]', '{}', '{}', 0, 0, '');"
         "UPDATE song SET tradition_slug = 'mine' WHERE id = 1",
         "act_named_otherwise",
         "names",

@@ -17,7 +17,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
-from kruvision.services.traditions import traditions
+from kruvision.services.traditions import house, traditions
 from kruvision.services.traditions.inputs import TraditionInput
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show, names
@@ -44,7 +44,8 @@ def test_all_peoples_of_the_file_are_there_from_the_start(app: Flask) -> None:
 def test_every_card_of_the_file_can_be_saved_as_it_is() -> None:
     for row in json.loads(FILE.read_text(encoding="utf-8"))["traditions"]:
         tables = {
-            name: {str(n): line for n, line in enumerate(row[name])} for name in traditions.TABLES
+            name: {str(n): line for n, line in enumerate(row.get(name, []))}
+            for name in traditions.TABLES
         }
         values = {k: v for k, v in row.items() if k != "slug"} | tables
         entered = read(TraditionInput, values)
@@ -56,7 +57,7 @@ def test_every_card_of_the_file_can_be_saved_as_it_is() -> None:
 def test_a_later_start_overwrites_no_edit_and_brings_no_deleted_card_back(app: Flask) -> None:
     traditions.change_tradition("kazakh", card(), by=SYSTEM, at=clock.now())
     traditions.delete_tradition("polish", by=SYSTEM, at=clock.now())
-    assert traditions.load_missing(FILE, at=clock.now()) == 0
+    assert house.load_missing(FILE, at=clock.now()) == 0
     assert traditions.get_tradition("kazakh").names == {"en": "Islanders"}
     with pytest.raises(NotFound):
         traditions.get_tradition("polish")
@@ -67,7 +68,7 @@ def test_a_card_new_in_the_file_comes_with_the_next_start(app: Flask, tmp_path: 
     tree["traditions"].append({**tree["traditions"][0], "slug": "islanders"})
     longer = tmp_path / "traditions.json"
     longer.write_text(json.dumps(tree), encoding="utf-8")
-    assert traditions.load_missing(longer, at=clock.now()) == 1
+    assert house.load_missing(longer, at=clock.now()) == 1
     assert traditions.get_tradition("islanders").to_check
 
 

@@ -67,8 +67,8 @@ def test_the_song_on_stage_is_explained(client: FlaskClient) -> None:
         entry = db.session.get_one(Entry, entry_ids(show.id)[0])
         entry.song.tradition_slug = slug
         tradition = db.session.get_one(Tradition, slug)
-        tradition.listen_for = names("the drone")
-        tradition.places = names("Kostanay")
+        tradition.listen_for = [{"text": names("the drone"), "confidence": "sourced"}]
+        tradition.places = {"text": names("Kostanay"), "confidence": "sourced"}
     entry = call(show)
     page = text_of(client.get("/v"))
     assert page.count("<h1") == 1

@@ -1,0 +1,1 @@
+"""What the hall is asked about the songs, and what it knew."""

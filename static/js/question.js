@@ -1,0 +1,4 @@
+// The question between songs.
+(() => {
+  "use strict";
+})();
