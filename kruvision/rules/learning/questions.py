@@ -61,7 +61,7 @@ def _of_options(options: Sequence[Mapping[str, str]], language: str) -> Iterator
 def folded(text: str) -> str:
     """A text as it is compared: capitals, accents (so ё is е), punctuation and spacing left out.
     Signs alone, such as `+`, stay."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    letters = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return " ".join(words or plain.split())
