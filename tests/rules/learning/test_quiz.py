@@ -91,9 +91,9 @@ def test_a_code_is_read_as_it_was_made(number: int) -> None:
     assert read_code(code) == read_code(f" {code[:3].lower()}-{code[3:]} ") == code
 
 
-@given(st.integers(0, CODES - 1), st.integers(0, CODES - 1))
-def test_every_number_has_a_code_of_its_own(one: int, other: int) -> None:
-    assert (code_of(one) == code_of(other)) == (one == other)
+def test_every_number_has_a_code_of_its_own() -> None:
+    numbers = [*range(1_000), *range(CODES - 1_000, CODES)]
+    assert len({code_of(number) for number in numbers}) == 2_000
 
 
 def test_a_code_typed_in_cyrillic_is_read_by_its_looks() -> None:
