@@ -12,7 +12,7 @@ from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
 from tests.browser.people.pages import wait_empty
 from tests.browser.test_long_words import OVERLAPS
-from tests.browser.test_screens import CUT, TURN, wall
+from tests.browser.test_screens import CUT, TURN
 
 pytestmark = pytest.mark.browser
 LINES = [
