@@ -22,7 +22,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from kruvision.extensions import babel
-from kruvision.rules.kazakh_order import kazakh_key as kazakh_key
+from kruvision.rules.search.kazakh_order import kazakh_key as kazakh_key
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 FALLBACK = ("kk", "ru", "en")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
-from kruvision.rules.kazakh_order import kazakh_key
 from kruvision.rules.search.documents import Document, Found
 from kruvision.rules.search.folding import as_heard, has_digit, words_of
+from kruvision.rules.search.kazakh_order import kazakh_key
 from kruvision.rules.search.readings import readings
 from kruvision.rules.search.vocabulary import Place, Places, Vocabulary
 
@@ -98,7 +98,7 @@ class Index:
             if len(word) > 1 or not best:
                 for places in vocabulary.beginning(spelling):
                     _keep_best(best, begins, places)
-            if with_slips and len(word) > SHORT and not has_digit(word):
+            if with_slips and not has_digit(word):
                 for slips, places in vocabulary.near(spelling):
                     _keep_best(best, BY_SLIPS[slips], places)
         if not best:
