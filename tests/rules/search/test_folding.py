@@ -125,3 +125,12 @@ def test_a_long_query_is_read_in_part() -> None:
     ways = [*readings("қараторғай " * 1000), *readings("қ" * 1000)]
     assert all(len(words) <= MOST_WORDS for words in ways)
     assert all(len(" ".join(words)) <= LONGEST for words in ways)
+
+
+def test_a_letter_is_heard_as_each_language_says_it() -> None:
+    assert as_heard("can") == ("can", "kan", "jan")
+
+
+def test_letters_of_another_alphabet_are_put_right() -> None:
+    assert as_written("Нerzen") == "herzen"  # the first letter is a Cyrillic one
+    assert as_written("Pусь") == "русь"  # the first letter is a Latin one
