@@ -13,6 +13,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
+from kruvision.services.entries.recordings import forget_recording
 from kruvision.services.entries.renaming import is_agreed, require_no_renaming, shows_sharing
 from kruvision.services.entries.running_order import (
     first_movable,
@@ -205,24 +206,30 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
             raise Refused(code)
         db.session.delete(entry)
         db.session.flush()
-        photo = _drop_unused(contestant, song)
+        photos, recordings = _drop_unused(contestant, song)
         order = list_ids(show_id)
         renumber(show_id, order)
         facts = {"entry": entry_id, "order": list(order)}
         chain.append(by.label, "entry_deleted", at=at, show_id=show_id, **facts)
         changes.append(EntriesChanged(show_id))
-    forget_photo(photo)
+    for photo in photos:
+        forget_photo(photo)
+    for recording in recordings:
+        forget_recording(recording)
 
 
-def _drop_unused(contestant: Contestant, song: Song) -> str:
-    """Delete contestant and song where no other entry has them; returns the photo left over."""
-    photo = ""
+def _drop_unused(contestant: Contestant, song: Song) -> tuple[list[str], list[str]]:
+    """Delete contestant and song where no other entry has them; returns the photos and recordings
+    left over."""
+    photos, recordings = [], []
     if not _has_entry(Entry.contestant_id == contestant.id):
-        photo = contestant.photo
+        photos.append(contestant.photo)
+        recordings.append(contestant.recording)
         db.session.delete(contestant)
     if not _has_entry(Entry.song_id == song.id):
+        recordings.append(song.recording)
         db.session.delete(song)
-    return photo
+    return photos, recordings
 
 
 def _has_entry(condition: ColumnElement[bool]) -> bool:

@@ -79,7 +79,7 @@ def _as_rows(value: Any) -> Any:
 
 
 class QuestionRow(SourcedRow):
-    """A question with one right answer, one to three wrong ones, and the fact that both end with."""
+    """A question with one right answer, one to three wrong ones, and the fact both end with."""
 
     text: Name3
     right: Name3

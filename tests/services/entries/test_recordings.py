@@ -47,7 +47,15 @@ def test_a_recording_of_more_than_300_kb_is_refused_unread(app: Flask) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        *(b"", b"\xff", b"<svg/>", b"ID3", b"\xff\xfb", b"\xff\xd8\xff\xe0JFIF", b"OggS" + b"\0" * 60),
+        *(
+            b"",
+            b"\xff",
+            b"<svg/>",
+            b"ID3",
+            b"\xff\xfb",
+            b"\xff\xd8\xff\xe0JFIF",
+            b"OggS" + b"\0" * 60,
+        ),
         *(wav()[:20], wav(0), m4a()[:30], m4a(0), ogg()[:30], b"RIFF\0\0\0\0AVI LIST"),
         b"\0\0\0\x18ftypqt  " + b"\0" * 40,
     ],
