@@ -10,6 +10,11 @@ FILE_SENTENCES = {
     "recording_unreadable": _l(
         "This is not a recording we can read. Send an MP3, M4A, OGG or WAV file."
     ),
+    "pack_too_large": _l("This pack is too large: %(megabytes)s MB at most."),
+    "pack_unreadable": _l(
+        "This is not a pack of traditions. Choose a file that was downloaded as a pack."
+    ),
+    "pack_card_twice": _l("This short name is there twice, or cannot be taken."),
     "song_unknown": _l("No entry of the show has a song of this title."),
     "file_missing": _l("Choose a file first."),
     "file_empty": _l("The file is empty."),

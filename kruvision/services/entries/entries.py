@@ -32,6 +32,12 @@ from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 
+READ_IN_PASSPORT = frozenset(
+    "name title transliteration meaning language tradition origin story accompaniment".split()
+)
+"""What whoever checked the passport has read with it: they answer for no other words."""
+
+
 class EntryInput(ContestantInput, SongInput):
     """One entry as it is typed: contestant and song in one form or one row of a table."""
 
@@ -284,6 +290,8 @@ def update_entry(
     fields = [name for name in after if after[name] != before[name]] + list(other_fields)
     if not fields:
         return False
+    if READ_IN_PASSPORT.intersection(fields):
+        entry.song.checked_on = None
     prints = prints_of(entry.contestant, entry.song)
     facts = {"entry": entry.id, "fields": fields, "prints": prints}
     chain.append(by.label, "entry_edited", at=at, show_id=entry.show_id, **facts)
