@@ -14,6 +14,7 @@ FILE_SENTENCES = {
     "pack_unreadable": _l(
         "This is not a pack of traditions. Choose a file that was downloaded as a pack."
     ),
+    "pack_has_mistakes": _l("Some cards of this pack cannot be read; nothing was saved."),
     "pack_card_twice": _l("This short name is there twice, or cannot be taken."),
     "song_unknown": _l("No entry of the show has a song of this title."),
     "file_missing": _l("Choose a file first."),

@@ -1,8 +1,8 @@
 """Backups while the server runs: one file holds the evening.
 
-It is a copy of the database, checked before it gets its name, with the photos, the recordings and
-the secret of the laptop inside: without that secret no juror's card and no ticket would work on another laptop. So
-whoever has the file can be anybody; it is readable by its owner alone.
+It is a copy of the database, checked before it gets its name, with photos, recordings and the
+secret of the laptop inside: without that secret no juror's card and no ticket would work on another
+laptop. So whoever has the file can be anybody; it is readable by its owner alone.
 """
 
 import fcntl

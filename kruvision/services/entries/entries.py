@@ -32,14 +32,12 @@ from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 
-READ_IN_PASSPORT = frozenset(
-    "name title transliteration meaning language tradition origin story accompaniment".split()
-)
-"""What whoever checked the passport has read with it: they answer for no other words."""
-
-
 class EntryInput(ContestantInput, SongInput):
     """One entry as it is typed: contestant and song in one form or one row of a table."""
+
+
+NOT_IN_PASSPORT = frozenset({"kind", "faculty", "study_year", "duration", "category", "photo"})
+"""What is no part of what somebody has read who checked the passport."""
 
 
 def get_entry(entry_id: int) -> Entry:
@@ -290,7 +288,7 @@ def update_entry(
     fields = [name for name in after if after[name] != before[name]] + list(other_fields)
     if not fields:
         return False
-    if READ_IN_PASSPORT.intersection(fields):
+    if set(fields) - NOT_IN_PASSPORT:
         entry.song.checked_on = None
     prints = prints_of(entry.contestant, entry.song)
     facts = {"entry": entry.id, "fields": fields, "prints": prints}

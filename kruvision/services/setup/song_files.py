@@ -54,8 +54,8 @@ class SongFiles:
 def read_songs(folder: Path, name: str) -> SongFiles:
     """The file ``name`` of the folder; none of them where there is no name.
 
-    Raises ``Refused``: ``edition_file_missing``, ``edition_file_broken``, and ``Invalid`` with names
-    like ``songs.json: Калинка: lines.2.text``.
+    Raises ``Refused``: ``edition_file_missing``, ``edition_file_broken``, and ``Invalid`` with
+    names like ``songs.json: Калинка: lines.2.text``.
     """
     if not name:
         return SongFiles(name, {})
