@@ -32,6 +32,7 @@ def upload() -> PageAnswer:
     if not file or not file.filename:
         return _upload_page({"file": sentence("file_missing")}), 422
     data = file.read()
+    file.close()  # a large one lies on the disk
     try:
         packs.read_pack(data)
     except Invalid as error:

@@ -16,7 +16,7 @@ from kruvision.services.record import named_lines
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions.inputs import CheckInput
 from kruvision.web.actions import PageAnswer, carry_out, save_form
-from kruvision.web.entries.previews import DEVICES, not_yet, preview_page
+from kruvision.web.entries.previews import not_yet, preview_page
 from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import posted
 from kruvision.web.guards import actor, guard
@@ -97,7 +97,7 @@ def check(show_id: int, entry_id: int) -> Response:
     return _check(show_id, {entry_id}, back)
 
 
-@blueprint.post(f"{ONE}/preview/<any({DEVICES}):device>")
+@blueprint.post(f"{ONE}/preview/<device>")
 @guard("setup.edit")
 def preview(show_id: int, entry_id: int, device: str) -> PageAnswer | str:
     """What is typed, as a device would show it; nothing is saved."""

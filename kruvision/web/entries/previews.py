@@ -7,17 +7,19 @@ from markupsafe import Markup
 from kruvision import clock
 from kruvision.i18n import FALLBACK, locale_code
 from kruvision.services.entries.cards import EntryCard
-from kruvision.services.errors import Invalid
+from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.snapshots.previews import wall_preview
 from kruvision.web.forms import error_sentences
 
-DEVICES = "phone,wall,tablet"
+DEVICES = ("phone", "wall", "tablet")
 LANGUAGE = "in"
 """In which language the page is wanted, beside the address."""
 
 
 def preview_page(device: str, card: EntryCard) -> str:
-    """The page of one of ``DEVICES`` with this card."""
+    """The page of one of ``DEVICES`` with this card; raises ``NotFound`` for any other."""
+    if device not in DEVICES:
+        raise NotFound("not_found")
     wanted = request.args.get(LANGUAGE, "")
     with force_locale(wanted if wanted in FALLBACK else locale_code()):
         tradition = card["tradition"]

@@ -17,7 +17,7 @@ from kruvision.services.traditions import traditions
 from kruvision.services.traditions.inputs import MOST_WRONG, CheckInput, TraditionInput
 from kruvision.services.traditions.states import card_states, lacking, part_states
 from kruvision.web.actions import PageAnswer, carry_out, lead_to, save_form
-from kruvision.web.entries.previews import DEVICES, not_yet, preview_page
+from kruvision.web.entries.previews import not_yet, preview_page
 from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -148,7 +148,7 @@ def mark_checked(slug: str) -> AnyResponse:
     )
 
 
-@blueprint.post(f"/control/traditions/<slug>/preview/<any({DEVICES}):device>")
+@blueprint.post("/control/traditions/<slug>/preview/<device>")
 @guard("setup.edit")
 def preview(slug: str, device: str) -> PageAnswer | str:
     """What is typed of this card, or of a new one, as a device would show it."""
