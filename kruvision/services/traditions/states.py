@@ -23,9 +23,9 @@ class PartState:
     missing: Mapping[str, int]
 
     @property
-    def is_done(self) -> bool:
-        """Whether it says something, in all languages, that somebody answers for."""
-        return self.count > 0 and not self.to_check and not self.missing
+    def is_open(self) -> bool:
+        """Whether something that it says is to be checked or translated."""
+        return self.to_check > 0 or bool(self.missing)
 
 
 def card_states(row: Tradition) -> dict[str, PartState]:

@@ -157,7 +157,8 @@ def test_how_far_a_card_is_counts_rows_doubts_and_languages(app: Flask) -> None:
     states = card_states(traditions.get_tradition("kazakh"))
     facts = states["facts"]
     assert (facts.count, facts.to_check, facts.missing) == (2, 1, {"ru": 1})
-    assert not facts.is_done
+    assert facts.is_open
+    assert not states["word"].is_open
     assert states["word"].count == 0
     assert "ru" in lacking(states)
 
