@@ -6,7 +6,7 @@ FILE_SENTENCES = {
     "photo_too_large": _l("This photo is too large: %(megabytes)s MB at most."),
     "photo_unreadable": _l("This is not a photo we can read. Send a JPEG, PNG or WebP picture."),
     "recording_too_large": _l("This recording is too large: %(kilobytes)s kB at most."),
-    "recording_too_long": _l("This recording is too long: %(seconds)s seconds at most."),
+    "recording_too_long": _l("This recording is too long: it may last %(seconds)s s."),
     "recording_unreadable": _l(
         "This is not a recording we can read. Send an MP3, M4A, OGG or WAV file."
     ),

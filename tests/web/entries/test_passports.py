@@ -125,7 +125,7 @@ def test_whoever_checked_a_passport_is_named_until_it_changes(
 def test_the_list_tells_what_is_open_and_leads_there(owner: FlaskClient, entry: Entry) -> None:
     change(entry.song, tradition_slug="kazakh")
     page = owner.get(f"/control/shows/{entry.show_id}/passports").text
-    assert "0 of 1 songs are whole and checked." in page
+    assert "Whole and checked: 0 of 1." in page
     assert f'href="{address(entry)}#field-listen_for"' in page
     assert "/control/traditions/kazakh" in page
     assert "Nobody has checked it" in page
