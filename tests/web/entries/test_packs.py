@@ -16,10 +16,10 @@ def upload(owner: FlaskClient, data: bytes) -> Any:
 
 
 def changed_pack() -> bytes:
-    """All cards, each with another own name, and one that nobody has here."""
+    """Three cards, each with another own name, and one that nobody has here."""
     tree = json.loads(packs.export_pack())
-    for card in tree["traditions"]:
-        card["endonym"] = "Other"
+    kept = [card for card in tree["traditions"] if card["slug"] in ("kazakh", "tatar", "uzbek")]
+    tree["traditions"] = [{**card, "endonym": "Other"} for card in kept]
     tree["traditions"].append({**tree["traditions"][0], "slug": "islanders"})
     return json.dumps(tree).encode()
 
@@ -41,7 +41,7 @@ def test_a_pack_is_looked_at_before_it_is_taken_in(owner: FlaskClient) -> None:
     page = owner.get(answer.location).text
     assert traditions.find_tradition("islanders") is None
     assert "differs from what was written here" in page
-    assert page.count(" checked>") == 42
+    assert page.count(" checked>") == 3
     owner.post(answer.location, data={"cards[]": ["islanders", "kazakh"]})
     assert traditions.get_tradition("islanders").endonym == "Other"
     assert traditions.get_tradition("kazakh").endonym == "Other"
@@ -50,7 +50,7 @@ def test_a_pack_is_looked_at_before_it_is_taken_in(owner: FlaskClient) -> None:
 
 
 def test_a_pack_is_forgotten_on_request_or_taken_by_nobody(owner: FlaskClient) -> None:
-    first, second = (upload(owner, packs.export_pack()).location for _number in range(2))
+    first, second = (upload(owner, packs.export_pack("tatar")).location for _number in range(2))
     owner.post(f"{first}/drop")
     assert owner.get(first).status_code == 404
     assert "the same" in owner.get(second).text
