@@ -4,20 +4,19 @@
   const kru = window.kru;
   const section = kru.find(".podium");
   const selects = kru.all("select", section);
-  let acts = []; // of whom one can be guessed: [id, words]
+  let acts = []; // of whom one can be guessed: [id, number, name]
 
   const guess = () => kru.learnt().guess || [];
-  const nameOf = (id) => (acts.find((act) => act[0] === id) || [id, ""])[1];
+  const nameOf = (id) => (acts.find((act) => act[0] === id) || [id, "", ""])[2];
 
   function look() {
-    const listed = kru.all("#now [data-competes]").map((link) => [link.dataset.read, numbered(link.closest("li").value, link)]);
-    const paper = kru.all("#ballot .choice").map((row) => [kru.find("input", row).value, numbered(kru.find("b", row).textContent, row)]);
-    const options = kru.all("#place0 option").filter((option) => option.value).map((one) => [one.value, one.textContent]);
+    const words = (selector, place) => kru.find(selector, place).textContent.trim();
+    const listed = kru.all("#now [data-competes]").map((link) => [link.dataset.read, link.closest("li").value, words("b", link)]);
+    const paper = kru.all("#ballot .choice").map((row) => [kru.find("input", row).value, words("b", row), words(".name", row)]);
+    const options = kru.all("#place0 option").filter((one) => one.value).map((one) => [one.value].concat(one.textContent.trim().split(/\.\s+([^]*)/, 2)));
     const found = [listed, paper, options].find((rows) => rows.length);
     if (found) acts = found;
   }
-
-  const numbered = (number, place) => number + ". " + (kru.find(".name", place) || kru.find("b", place)).textContent.trim();
 
   function draw() {
     look();
@@ -39,7 +38,7 @@
       if (select.dataset.drawn !== drawn) {
         select.dataset.drawn = drawn;
         while (select.options.length > 1) select.remove(1);
-        acts.forEach((act) => select.add(new Option(act[1], act[0])));
+        acts.forEach((act) => select.add(new Option(act[1] + ". " + act[2], act[0])));
       }
       select.value = guess()[place] || "";
     });
