@@ -47,7 +47,7 @@ SONGS: tuple[tuple[str | None, str, str, str, str], ...] = (
 
 def make_evening(**values: Any) -> Show:
     """A planned show with these five songs; the first act is a group of twelve with a long name."""
-    show = make_show(entries=len(SONGS), **{"choices": 2, **values})
+    show = make_show(**{"choices": 2, **values, "entries": len(SONGS)})
     for entry, (slug, tag, title, reading, line) in zip(show.entries, SONGS, strict=True):
         named = {"tradition_slug": slug, "language_tag": tag, "title": title}
         change(entry.song, **named, transliteration=reading, **_passport(title, reading, line))

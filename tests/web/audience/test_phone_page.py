@@ -201,7 +201,10 @@ def test_the_page_permits_the_one_sheet_inside_it(client: FlaskClient) -> None:
     assert "unsafe-inline" not in policy
 
 
-@pytest.mark.parametrize("script", ["audience.js", "secret.js"])
+OLD = ("audience.js", "secret.js", "heard.js", "podium.js", "carpet.js")
+
+
+@pytest.mark.parametrize("script", OLD)
 def test_the_scripts_of_voters_phones_are_understood_by_old_browsers(script: str) -> None:
     """What came after ES2019: one such sign, and a browser from before reads nothing of it."""
     newer = re.compile(
