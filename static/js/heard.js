@@ -4,7 +4,6 @@
   "use strict";
   const find = (selector, place) => (place || document).querySelector(selector);
   const all = (selector, place) => Array.from((place || document).querySelectorAll(selector));
-  const language = document.documentElement.lang;
   const stored = {
     get: (name) => {
       try {
@@ -24,11 +23,9 @@
   };
 
   let show = "";
-  let learnt = {}; // this show's: {songs: {id: {shown, stamp, touch, …}}, guess: [], sent: []}
+  let learnt = {}; // this show's: {songs: {id: {shown, stamp, touch, …}}, guess: [], sent: {}}
   let parts = null; // what is drawn, in the language of the page
-  let reading = 0; // the song whose passport is open
-  let told = ""; // what the bar above it said when it was opened
-  const passports = {}; // by song, as they stood on the page
+  let paying = false; // whether something is being counted
   const draws = []; // of the other scripts: called after each picture and each change
   let bands = stored.get("bands"); // ornaments as text, so that a carpet needs no network
 
@@ -38,7 +35,7 @@
   // Another tab may have kept something meanwhile.
   function load() {
     const kept = stored.get("learnt");
-    if (kept[show] || !learnt.songs) learnt = kept[show] || { songs: {}, guess: [], sent: [] };
+    if (kept[show] || !learnt.songs) learnt = kept[show] || { songs: {}, guess: [], sent: {} };
   }
 
   function change(work) {
@@ -73,7 +70,6 @@
     const article = find("#now .passport");
     if (article && page.state === "song") {
       const id = article.dataset.song;
-      if (!find(".touch", article)) remember(id, article.outerHTML);
       if (!songOf(id).shown) changeSong(id, (song) => (song.shown = 1));
       const now = songOf(id);
       const facts = { slug: article.dataset.tradition, number: Number(article.dataset.number), name: article.dataset.name };
@@ -97,74 +93,28 @@
 
   const bandOf = (slug) => (bands[slug] ? "data:image/svg+xml," + encodeURIComponent(bands[slug]) : "/ornaments/" + slug + ".svg");
 
-  // Passports are kept with the language they were read in: opened again, they need no network.
-  function remember(id, html) {
-    passports[id] = html;
-    const kept = stored.get("passports");
-    const mine = kept.show === show && kept.language === language ? kept.html : {};
-    if (mine[id] === html) return;
-    stored.set("passports", { show, language, html: Object.assign(mine, { [id]: html }) });
-  }
-
-  function recall(id) {
-    const kept = stored.get("passports");
-    return passports[id] || (kept.show === show && kept.language === language && kept.html[id]) || "";
-  }
-
+  // That a passport was opened again, or a word taken: once for each song, and later where there is no network now.
   function count(id, kind) {
-    const name = kind + id;
-    if (learnt.sent.includes(name)) return;
-    fetch("/v/songs/" + id + "/" + kind, { method: "POST" }).then((answer) => {
-      if (answer.status < 500 && answer.status !== 429) change(() => learnt.sent.push(name));
-    }).catch((error) => console.debug("not counted", error));
+    const name = id + "/" + kind;
+    if (name in learnt.sent) return;
+    change(() => (learnt.sent[name] = 0));
+    pay();
   }
 
-  // Reading again: the evening goes on behind it, and the bar says so.
-  async function open(id) {
-    let html = recall(id);
+  async function pay() {
+    const name = Object.keys(learnt.sent || {}).find((one) => !learnt.sent[one]);
+    if (!name || paying) return;
+    paying = true;
     try {
-      if (!html) {
-        const page = new DOMParser().parseFromString(await (await fetch("/v/songs/" + id)).text(), "text/html");
-        html = find(".passport", page).outerHTML;
-        remember(id, html);
-      }
+      const answer = await fetch("/v/songs/" + name, { method: "POST" });
+      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+      change(() => (learnt.sent[name] = 1));
+      paying = false;
+      pay();
     } catch (error) {
-      console.debug("cannot be opened now", error);
-      return;
+      console.debug("not counted yet", error);
+      paying = false;
     }
-    if (!reading) history.pushState({ song: id }, "");
-    reading = id;
-    told = root().moment;
-    find(".read-song").innerHTML = html;
-    find(".read").hidden = false;
-    find("main").classList.add("is-reading");
-    draw();
-    find(".read-song").focus({ preventScroll: true });
-    window.scrollTo(0, 0);
-    count(id, "opened");
-  }
-
-  function close() {
-    if (!reading) return;
-    const link = find('#now [data-read="' + reading + '"]') || find('.stamps [data-read="' + reading + '"]');
-    reading = 0;
-    find(".read").hidden = true;
-    find(".read-song").textContent = "";
-    find("main").classList.remove("is-reading");
-    draw();
-    window.scrollTo(0, 0);
-    if (link && root().state !== "voting") link.focus();
-  }
-
-  function bar() {
-    if (!reading) return;
-    const page = root();
-    const isNew = page.moment !== told;
-    const words = page.state === "voting" ? parts.dataset.open : isNew && (page.said || find("#now h1").textContent);
-    const button = find(".read-bar button");
-    if (words && button.textContent !== words) button.textContent = words;
-    else if (!words) button.textContent = find(".read-bar button", parts).textContent;
-    button.className = words ? "button-next" : "button-plain";
   }
 
   // Under each passport, and beside each act where it is listed.
@@ -245,26 +195,19 @@
     if (!parts || !show) return;
     touches();
     own();
-    bar();
     draws.forEach((one) => one());
   }
 
   function look() {
     follow();
     draw();
+    pay();
   }
 
   document.addEventListener("click", (event) => {
     const target = event.target;
-    const link = target.closest("[data-read]");
     const article = target.closest(".passport");
-    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (link && plain && parts) {
-      event.preventDefault();
-      open(link.dataset.read);
-    } else if (target.closest(".read-bar button")) {
-      history.back();
-    } else if (target.closest(".hear")) {
+    if (target.closest(".hear")) {
       target.closest(".hear").nextElementSibling.play();
     } else if (article && target.closest(".touch button")) {
       changeSong(article.dataset.song, (song) => (song.touch = song.touch === target.value ? "" : target.value));
@@ -299,7 +242,7 @@
     const main = find("main");
     main.insertBefore(find(".read", parts).cloneNode(true), find("#now"));
     main.insertBefore(find(".own", parts).cloneNode(true), find("#now").nextSibling);
-    parts.dataset.scripts.split(" ").forEach((address) => {
+    ids(parts.dataset.scripts).forEach((address) => {
       document.head.appendChild(Object.assign(document.createElement("script"), { src: address, async: false }));
     });
     draw();
@@ -313,13 +256,13 @@
   }
 
   window.kru = {
-    find, all, change, draws, escaped, placesOf, placeWords, bandOf,
+    find, all, stored, change, count, draw, draws, escaped, placesOf, placeWords, bandOf,
     learnt: () => learnt,
     parts: () => parts,
     page: root,
+    show: () => show,
   };
   document.addEventListener("kru-picture", () => (parts ? look() : (follow(), begin())));
-  window.addEventListener("popstate", close);
   window.addEventListener("storage", (event) => {
     if (event.key !== "kru.learnt" || !show) return;
     load();
