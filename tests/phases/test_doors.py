@@ -55,6 +55,7 @@ ANY_PHASE = {
     "screens.show_everywhere": "what the walls show is chosen at any time",
     "screens.switch": "what the walls show is chosen at any time",
     "shows.add": "a new show",
+    "songs.count": "how many read about a song again, whenever they do",
     "two_people.withdraw": "takes back what waits; nothing changes by it",
     "staff.account": "of a person, not of a show",
     "staff.end_sessions": "of a person, not of a show",
