@@ -22,6 +22,7 @@ from kruvision.papers.qr import mark_of, qr_svg, wifi_words
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
 from kruvision.services.addresses import public
+from kruvision.services.entries.cards import is_settled
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
@@ -158,6 +159,7 @@ NAMED = (
     entries.field_word,
     entries.state_badge,
     exact,
+    is_settled,
     i18n.pick,
     jury.card_badge,
     jury.cell_state,

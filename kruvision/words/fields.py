@@ -25,6 +25,7 @@ FIELDS = {
     "weights": _l("Weight"),
     "absent": _l("Absent"),
     "hint": _l("Hint for jurors"),
+    "is_about_tradition": _l("About the tradition"),
     "scale_min": _l("Lowest mark"),
     "scale_max": _l("Highest mark"),
     "step": _l("Step"),

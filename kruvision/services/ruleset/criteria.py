@@ -52,6 +52,7 @@ DEFAULT_NAMES = (
     },
 )
 """The criteria a new show starts with; every word of them may be changed."""
+ABOUT_TRADITION = DEFAULT_NAMES[1]
 
 
 def _number_or_none(value: Any) -> Any:
@@ -68,6 +69,7 @@ class CriterionInput(Input):
     scale_max: ExactNumber = Fraction(10)
     step: ExactNumber = Fraction(1)
     weight: ExactNumber = Fraction(1)
+    is_about_tradition: bool = False
 
     @model_validator(mode="after")
     def has_a_scale(self) -> "CriterionInput":
@@ -91,14 +93,20 @@ class CriteriaInput(Input):
 
     criteria: Annotated[
         dict[str, CriterionInput],
-        BeforeValidator(filled_rows("id", "scale_min", "scale_max", "step", "weight")),
+        BeforeValidator(
+            filled_rows("id", "scale_min", "scale_max", "step", "weight", "is_about_tradition")
+        ),
     ] = {}
 
 
 def default_criteria() -> list[Criterion]:
     """The five criteria of a vocal contest of singing traditions, each from 1 to 10."""
     return [
-        _filled(Criterion(), position, CriterionInput(name=name))
+        _filled(
+            Criterion(),
+            position,
+            CriterionInput(name=name, is_about_tradition=name is ABOUT_TRADITION),
+        )
         for position, name in enumerate(DEFAULT_NAMES, 1)
     ]
 
@@ -156,4 +164,5 @@ def _filled(criterion: Criterion, position: int, entered: CriterionInput) -> Cri
     criterion.name, criterion.hint = entered.name, entered.hint
     criterion.scale_min, criterion.scale_max = entered.scale_min, entered.scale_max
     criterion.step, criterion.weight = entered.step, entered.weight
+    criterion.is_about_tradition = entered.is_about_tradition
     return criterion

@@ -22,7 +22,7 @@ from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
 MEASURES = ("scale_min", "scale_max", "step", "weight")
-CRITERION_COLUMNS = ("position", "name", "hint", *MEASURES)
+CRITERION_COLUMNS = ("position", "name", "hint", "is_about_tradition", *MEASURES)
 DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 """Columns that have another name in ``rules_data``."""
 

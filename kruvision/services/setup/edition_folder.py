@@ -34,7 +34,15 @@ from kruvision.services.transactions.changes import Change, EditionChanged
 from kruvision.services.transactions.transaction import transaction
 
 FILE = "edition.toml"
-CRITERION_WORDS = ("name", "hint", "scale_min", "scale_max", "step", "weight")
+CRITERION_WORDS = (
+    "name",
+    "hint",
+    "scale_min",
+    "scale_max",
+    "step",
+    "weight",
+    "is_about_tradition",
+)
 
 
 def _in_the_hall(value: Any) -> Any:

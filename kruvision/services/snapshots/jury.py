@@ -130,6 +130,7 @@ def _criterion(criterion: Criterion) -> TabletCriterion:
         "id": criterion.id,
         "name": criterion.name,
         "hint": criterion.hint,
+        "is_about_tradition": criterion.is_about_tradition,
         "least": exact_text(criterion.scale_min),
         "most": exact_text(criterion.scale_max),
         "step": exact_text(criterion.step),

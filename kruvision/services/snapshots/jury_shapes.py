@@ -21,11 +21,13 @@ class TabletJuror(TypedDict):
 
 
 class TabletCriterion(TypedDict):
-    """A criterion with its scale as text; ``values`` is empty where buttons would be too many."""
+    """A criterion with its scale as text; ``values`` is empty where buttons would be too many.
+    Beside one that ``is_about_tradition`` stands what is normal in the song's tradition."""
 
     id: int
     name: Words
     hint: Words
+    is_about_tradition: bool
     least: str
     most: str
     step: str

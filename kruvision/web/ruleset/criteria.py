@@ -21,6 +21,8 @@ from kruvision.web.row_buttons import PRESS, is_blank, listed, rearranged
 blueprint = Blueprint("criteria", __name__, url_prefix="/control/shows/<int:show_id>")
 NEW = {"scale_min": "1", "scale_max": "10", "step": "1", "weight": "1"}
 NUMBERS = tuple(NEW)
+CHOSEN = (*NEW, "is_about_tradition")
+"""What says nothing of whether a row was filled in."""
 
 
 @blueprint.get("/criteria")
@@ -36,6 +38,7 @@ def _rows(show_id: int) -> list[dict[str, Any]]:
             "id": criterion.id,
             "name": criterion.name,
             "hint": criterion.hint,
+            "is_about_tradition": criterion.is_about_tradition,
             **{name: localized(exact_text(getattr(criterion, name))) for name in NUMBERS},
         }
         for criterion in shows.get_show(show_id).criteria
@@ -77,7 +80,7 @@ def _page(
     show_id: int, rows: list[Any], errors: dict[str, str], *, is_unsaved: bool = False
 ) -> str:
     show = shows.get_show(show_id)
-    if not rows or not is_blank({k: v for k, v in rows[-1].items() if k not in NEW}):
+    if not rows or not is_blank({k: v for k, v in rows[-1].items() if k not in CHOSEN}):
         rows = [*rows, NEW]
     template = (
         "ruleset/criteria/locked.html" if show.rules_locked_at else "ruleset/criteria/edit.html"

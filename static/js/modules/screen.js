@@ -55,8 +55,9 @@ export default function bindScreen(stage) {
   function showTurns() {
     for (const group of stage.firstElementChild.querySelectorAll("[data-turns]")) {
       const parts = [...group.children];
+      const turns = parts.flatMap((part) => ("stays" in part.dataset ? [part, part] : [part]));
       group.dataset.turn = String(turn);
-      parts.forEach((part, place) => part.toggleAttribute("data-shown", place === turn % parts.length));
+      for (const part of parts) part.toggleAttribute("data-shown", part === turns[turn % turns.length]);
     }
   }
 

@@ -15,7 +15,7 @@ from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.ruleset import criteria
 from kruvision.services.ruleset.criteria import CriteriaInput
-from kruvision.services.ruleset.locked_rules import lock_rules
+from kruvision.services.ruleset.locked_rules import lock_rules, rules_fingerprint
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 
@@ -42,9 +42,26 @@ def test_rows_are_changed_added_removed_and_moved_in_one_go(app: Flask) -> None:
     assert db.session.get(Criterion, int(second["id"])) is None
 
 
+def test_a_criterion_about_the_tradition_is_one_until_it_is_said_otherwise(app: Flask) -> None:
+    show = make_show(criteria=2)
+    first, second = rows_of(show)
+    rules = rules_fingerprint(show)
+    save(show, [first, {**second, "is_about_tradition": "1"}])
+    assert [c.is_about_tradition for c in show.criteria] == [False, True]
+    assert rules_fingerprint(show) == rules
+    save(show, [first, second])
+    assert not any(c.is_about_tradition for c in show.criteria)
+
+
+def test_the_second_of_the_usual_criteria_is_about_the_tradition() -> None:
+    found = [row.name["en"] for row in criteria.default_criteria() if row.is_about_tradition]
+    assert found == ["Fit with the tradition and manner of performance"]
+
+
 def test_an_empty_row_at_the_end_is_no_criterion(app: Flask) -> None:
     show = make_show(criteria=1)
     empty = {"id": "", "name": {"kk": "", "ru": "", "en": ""}, "scale_min": "1", "weight": "1"}
+    empty["is_about_tradition"] = "1"
     save(show, [*rows_of(show), empty])
     assert len(db.session.get_one(Show, show.id).criteria) == 1
 

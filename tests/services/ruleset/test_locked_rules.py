@@ -24,6 +24,7 @@ from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
+from tests.factories.results import change
 
 COMPARED = {"combination_options.compare_places": "bad_value"}
 
@@ -220,11 +221,13 @@ def test_locked_rules_are_neither_changed_nor_replaced(app: Flask) -> None:
 def test_copied_rules_bring_their_criteria_and_tie_breaks(app: Flask) -> None:
     source, target = make_show(criteria=3), make_show(criteria=1)
     step = f"criterion:{source.criteria[2].id}"
+    change(source.criteria[1], is_about_tradition=True)
     save(source, method="median", ties=[step, "shared_place"])
     locked_rules.copy_rules(target.id, source.id, by=SYSTEM, at=clock.now())
     copy = db.session.get_one(Show, target.id)
     assert copy.method == "median"
     assert [c.name for c in copy.criteria] == [c.name for c in source.criteria]
+    assert [c.is_about_tradition for c in copy.criteria] == [False, True, False]
     assert copy.tie_chain == [f"criterion:{copy.criteria[2].id}", "shared_place"]
     assert {c.id for c in copy.criteria}.isdisjoint(c.id for c in source.criteria)
     assert chain.list_lines(target.id, limit=1)[0].kind == "rules_copied"

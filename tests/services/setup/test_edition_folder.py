@@ -34,6 +34,7 @@ def test_the_demo_edition_loads_whole(app: Flask) -> None:
     for show in (semi, final):
         assert len(show.criteria) == len(show.seats) == 5
         assert sum(seat.is_head for seat in show.seats) == 1
+        assert [c.position for c in show.criteria if c.is_about_tradition] == [2]
     assert not any(missing_translations(entry) for entry in semi.entries)
     assert to_csv(COLUMNS, entry_table(semi.id)) == (DEMO / "entries.csv").read_bytes()
 
