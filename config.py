@@ -30,7 +30,11 @@ class Setting:
 SETTINGS = (
     Setting("HOST", "0.0.0.0", "address to listen on"),
     Setting("PORT", "5000", "port to listen on"),
-    Setting("INSTANCE", str(ROOT / "instance"), "folder of the database, photos and the secret"),
+    Setting(
+        "INSTANCE",
+        str(ROOT / "instance"),
+        "folder of the database, photos, recordings and the secret",
+    ),
     Setting("DATABASE_URL", "", "SQLAlchemy address; empty means SQLite in the instance folder"),
     Setting("REDIS_URL", "", "Redis between several processes; empty means one process"),
     Setting("SECRET_KEY", "", "secret for signed cookies; empty means a generated file, 0600"),

@@ -41,6 +41,7 @@ from kruvision.words import (
     results,
     screens,
     shows,
+    traditions,
     two_people,
 )
 
@@ -151,6 +152,10 @@ NAMED = (
     console.step_note,
     console.step_question,
     console.undo_name,
+    traditions.card_part,
+    traditions.changed_parts,
+    traditions.part_summary,
+    traditions.passport_part,
     entries.field_word,
     entries.state_badge,
     exact,

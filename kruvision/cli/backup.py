@@ -1,5 +1,5 @@
-"""Make a backup now: one checked file with the database, the photos and the secret. The server may
-run meanwhile."""
+"""Make a backup now: one checked file with the database, photos, recordings and the secret. The
+server may run meanwhile."""
 
 import argparse
 import sqlite3

@@ -5,6 +5,18 @@ from kruvision.i18n import _l
 FILE_SENTENCES = {
     "photo_too_large": _l("This photo is too large: %(megabytes)s MB at most."),
     "photo_unreadable": _l("This is not a photo we can read. Send a JPEG, PNG or WebP picture."),
+    "recording_too_large": _l("This recording is too large: %(kilobytes)s kB at most."),
+    "recording_too_long": _l("This recording is too long: it may last %(seconds)s s."),
+    "recording_unreadable": _l(
+        "This is not a recording we can read. Send an MP3, M4A, OGG or WAV file."
+    ),
+    "pack_too_large": _l("This pack is too large: %(megabytes)s MB at most."),
+    "pack_unreadable": _l(
+        "This is not a pack of traditions. Choose a file that was downloaded as a pack."
+    ),
+    "pack_has_mistakes": _l("Some cards of this pack cannot be read; nothing was saved."),
+    "pack_card_twice": _l("This short name is there twice, or cannot be taken."),
+    "song_unknown": _l("No entry of the show has a song of this title."),
     "file_missing": _l("Choose a file first."),
     "file_empty": _l("The file is empty."),
     "file_too_large": _l("The file is too large: %(megabytes)s MB at most, and no more inside."),

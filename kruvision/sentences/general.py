@@ -30,7 +30,7 @@ GENERAL_SENTENCES = {
     "record_broken": _l("The record does not match its own hashes from line %(line)s on."),
     "backup_needs_sqlite": _l(
         "Only a database in one file is backed up here. Back up PostgreSQL with pg_dump, and copy "
-        "the folder of photos."
+        "the folders of photos and recordings."
     ),
     "backup_no_room": _l(
         "There is no room for a backup: %(megabytes)s MB must be free. Make room, or name another "

@@ -14,10 +14,11 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
 from kruvision import identity
-from kruvision.services.entries import photos
+from kruvision.services.entries import photos, recordings
 from kruvision.services.entries.importing.files import MOST_BYTES
 from kruvision.services.ruleset.files import LARGEST_FILE
 from kruvision.services.threads import hold_no_connection
+from kruvision.services.traditions import packs
 
 KB = 1024
 DEFAULT = 16 * KB
@@ -47,6 +48,9 @@ LIMITS = {
     "jurors.add": TEXTS,
     "jurors.edit": TEXTS,
     "jurors.seat": TEXTS,
+    "packs.upload": packs.MOST_BYTES + DEFAULT,
+    "passports.change": 2 * recordings.MOST_BYTES + TEXTS,
+    "passports.preview": TEXTS,
     "rule_files.upload": LARGEST_FILE + DEFAULT,
     "rules.change": TEXTS,
     "screens.show_everywhere": TEXTS,
@@ -55,6 +59,7 @@ LIMITS = {
     "shows.change": TEXTS,
     "traditions.add": TEXTS,
     "traditions.change": TEXTS,
+    "traditions.preview": TEXTS,
 }
 """Bytes, by page or by blueprint: the first that is found counts."""
 

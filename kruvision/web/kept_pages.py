@@ -31,7 +31,9 @@ from kruvision.web import headers
 ACTION = "home.view"
 RESULT = re.compile(r"/results/[1-9][0-9]{0,9}(?:/result\.[a-z]{1,8})?", re.ASCII)
 OTHERS = re.compile(
-    r"/|/results|/archive|/traditions\.css|/ornaments/[a-z0-9_]{1,40}\.svg", re.ASCII
+    r"/|/results|/archive|/traditions\.css|/ornaments/[a-z0-9_]{1,40}\.svg"
+    r"|/v/learn|/v/songs/[1-9][0-9]{0,9}",
+    re.ASCII,
 )
 FRESH_FOR = 1.0
 MOST = 480
@@ -80,7 +82,8 @@ def make_page(fingerprint: str, made: Response) -> KeptPage:
     head = [(name, made.headers[name]) for name in names if name in made.headers]
     caching = made.headers.get("Cache-Control", CACHING)
     varies = made.headers.get("Vary", VARY)
-    head += [("ETag", tag), ("Cache-Control", caching), ("Vary", varies), *headers.HARDENED]
+    hardened = [(name, made.headers.get(name, value)) for name, value in headers.HARDENED]
+    head += [("ETag", tag), ("Cache-Control", caching), ("Vary", varies), *hardened]
     small = gzip.compress(body, mtime=0)
     return KeptPage(fingerprint, tag, head, body, small, time.monotonic())
 

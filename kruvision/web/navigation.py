@@ -55,6 +55,8 @@ STANDS_UNDER = {
     "card_printing": "jurors",
     "running_order": "entries",
     "imports": "entries",
+    "packs": "traditions",
+    "passports": "entries",
 }
 """Pages of these blueprints stand under another one's item."""
 

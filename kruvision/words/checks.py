@@ -15,6 +15,7 @@ CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
     "order": (_l("The running order is drawn"), "running_order.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
+    "passports": (_l("The passports of the songs are whole and checked"), "passports.index"),
     "rules": (_l("The rules can be computed with this jury"), "rules.edit"),
     "criteria": (_l("Criteria are set"), "criteria.edit"),
     "seats": (_l("The jury is seated"), "jurors.index"),
@@ -65,6 +66,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
     if name == "translations" and facts["count"]:
         count = facts["count"]
         return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)
+    if name == "passports" and facts["count"]:
+        return ngettext("%(num)d song to look at", "%(num)d songs to look at", facts["count"])
     if name == "weight" and not check["done"]:
         weight, most = rounded_percent(facts["weight"]), percent(facts["most"])
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)

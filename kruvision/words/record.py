@@ -113,6 +113,7 @@ HAPPENED = {
     "tradition_added": _l("A tradition was added"),
     "tradition_changed": _l("A tradition was changed"),
     "tradition_checked": _l("A tradition was checked"),
+    "tradition_imported": _l("A tradition was taken from a pack"),
     "tradition_deleted": _l("A tradition was deleted"),
     "traditions_given": _l("Traditions got new texts of the house"),
     "passport_changed": _l("A song's passport was changed"),

@@ -54,6 +54,7 @@
   let tries = 0;
   let busy = false;
   let learning = false;
+  let felt = null; // the vote whose opening this phone has told of
 
   const root = () => find("#now");
   const inputs = () => all("#ballot [name=choice]");
@@ -106,10 +107,25 @@
     if (!learning && (find("#now [data-learn]") || store.get("learnt"))) {
       learning = true;
       text.learn.split(" ").forEach((address) => {
-        document.head.appendChild(document.createElement("script")).src = address;
+        const script = document.createElement("script");
+        script.async = false;
+        script.src = address;
+        document.head.appendChild(script);
       });
     }
     document.dispatchEvent(new CustomEvent("kru-picture"));
+  }
+
+  // A new moment is said to who listens to the page, and the open vote is felt by who looks at the stage.
+  function announce() {
+    const page = root().dataset;
+    if (page.said && !pending) {
+      say("status", page.said);
+      find("#status").classList.add("heard");
+    }
+    if (page.state !== "voting" || page.window === felt) return;
+    felt = page.window;
+    if (navigator.vibrate && !matchMedia("(prefers-reduced-motion: reduce)").matches) navigator.vibrate(200);
   }
 
   function list(id) {
@@ -140,7 +156,8 @@
     if (root().dataset.moment !== before) {
       say("message", "");
       document.title = find("h1").textContent + " · KRU VISION";
-      window.scrollTo(0, 0);
+      if (!find(".is-reading")) window.scrollTo(0, 0);
+      announce();
       refreshMe();
     }
   }

@@ -31,12 +31,13 @@ class Hall:
     """A server with one show, and the organizer who presses next."""
 
     kind_of_server = ServerProcess
+    make_evening = staticmethod(make_show)
 
     def __init__(self, folder: Path, **show_values: object) -> None:
         self.app = create_app(settings.load({"KRU_INSTANCE": str(folder)}, testing=True))
         database.migrate_to_newest(self.app)
         with self.app.app_context():
-            show = make_show(**{"entries": 5, "window_seconds": 3600, **show_values})
+            show = self.make_evening(**{"entries": 5, "window_seconds": 3600, **show_values})
             login = make_staff("owner").login
             self.show_id = show.id
             self.titles = [entry.song.title for entry in show.entries]

@@ -39,6 +39,13 @@ ANY_PHASE = {
     "jurors.edit": "a misprint in a juror's name",
     "jury_card.pin": "a tablet opens whenever it is needed",
     "jury_card.scan": "a tablet opens whenever it is needed",
+    "packs.confirm": "culture cards belong to no show",
+    "packs.drop": "an uploaded file is forgotten",
+    "packs.upload": "nothing is saved before it is confirmed",
+    "passports.change": "what the hall reads of a song; a result tells none of it",
+    "passports.check": "what the hall reads of a song; a result tells none of it",
+    "passports.check_several": "what the hall reads of a song; a result tells none of it",
+    "passports.preview": "nothing is saved",
     "record.verify": "reads",
     "rule_files.upload": "nothing is saved before it is confirmed",
     "screens.add": "of the hall, not of a show",
@@ -48,6 +55,7 @@ ANY_PHASE = {
     "screens.show_everywhere": "what the walls show is chosen at any time",
     "screens.switch": "what the walls show is chosen at any time",
     "shows.add": "a new show",
+    "songs.count": "how many read about a song again, whenever they do",
     "two_people.withdraw": "takes back what waits; nothing changes by it",
     "staff.account": "of a person, not of a show",
     "staff.end_sessions": "of a person, not of a show",
@@ -61,6 +69,7 @@ ANY_PHASE = {
     "traditions.change": "culture cards belong to no show",
     "traditions.delete": "culture cards belong to no show",
     "traditions.mark_checked": "culture cards belong to no show",
+    "traditions.preview": "nothing is saved",
 }
 LOOKS = {"control:join", "head:join", "jury:join", "screen:join", "screen:here", "jury:here"}
 """Events that look or say that a device is there."""

@@ -25,11 +25,13 @@ LARGE = {
         *("amendments.change", "console.switch", "criteria.change", "editions.add"),
         *("editions.change", "jurors.add", "jurors.edit", "jurors.seat", "rules.change"),
         *("screens.show_everywhere", "screens.switch", "shows.add", "shows.change"),
-        *("traditions.add", "traditions.change"),
+        *("traditions.add", "traditions.change", "traditions.preview", "passports.preview"),
     },
     192 * KB: {"entries.change_table"},
     8_000 + 16 * KB: {"rule_files.upload"},
     1024 * KB + 16 * KB: {"imports.upload"},
+    600_000 + 128 * KB: {"passports.change"},
+    4096 * KB + 16 * KB: {"packs.upload"},
     10240 * KB + 128 * KB: {"entries.add", "entries.change"},
 }
 """Every page that takes more than 16 kB. Whoever adds one says here that it has to."""

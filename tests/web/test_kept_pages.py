@@ -244,6 +244,7 @@ def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: 
     """Whoever adds one that reads the database for everybody keeps it, or says here why not."""
     own = {
         *("home.language", "health.health", "entries.photo", "check.page"),
+        "entries.recording",
         *("codes.join", "codes.check_code"),
         *("results.show", "results.export"),
     }

@@ -1,8 +1,8 @@
 """Backups while the server runs: one file holds the evening.
 
-It is a copy of the database, checked before it gets its name, with the photos and the secret of the
-laptop inside: without that secret no juror's card and no ticket would work on another laptop. So
-whoever has the file can be anybody; it is readable by its owner alone.
+It is a copy of the database, checked before it gets its name, with photos, recordings and the
+secret of the laptop inside: without that secret no juror's card and no ticket would work on another
+laptop. So whoever has the file can be anybody; it is readable by its owner alone.
 """
 
 import fcntl
@@ -32,6 +32,8 @@ NEWEST_KEPT, HOURS_KEPT, DAYS_KEPT = 12, 24, 14
 ROOM_LEFT = 500_000_000
 """Bytes that stay free: a backup must not take the disk that the votes are written to."""
 MANY_PAGES = -1
+FOLDERS = {"photos": ("jpg",), "recordings": ("m4a", "mp3", "ogg", "wav")}
+"""The folders whose files go along, with the endings of what is ours in them."""
 
 
 def back_up(config: Config, *, at: datetime) -> Path:
@@ -68,7 +70,7 @@ def write_backup(config: Config, target: Path) -> Path:
 
 
 def back_up_before_migration(config: Config, version: str, *, at: datetime) -> Path:
-    """A copy of the database as it is before another version is made of it, with photos and
+    """A copy of the database as it is before another version is made of it, with its files and
     secret, under a name that is never forgotten by itself. A broken record is copied, too.
 
     Raises ``Refused``: ``backup_folder_gone``, ``backup_no_room``, ``backup_broken``.
@@ -174,7 +176,7 @@ def sync(path: Path) -> None:
 
 
 def _put_files(config: Config, copy: Path) -> None:
-    """Put the photos and the secret into the copy, in a table of its own."""
+    """Put the files and the secret into the copy, in a table of its own."""
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute(TABLE_OF_FILES)
         connection.executemany("INSERT INTO backup_file VALUES (?, ?)", _files(config))
@@ -182,16 +184,23 @@ def _put_files(config: Config, copy: Path) -> None:
 
 def _files(config: Config) -> Iterator[tuple[str, bytes]]:
     yield "secret_key", config.secret_key.encode()  # the one in use, from wherever it was read
-    for photo in sorted((config.instance / "photos").glob("*.jpg")):
+    for path in _kept_files(config):
         try:
-            yield f"photos/{photo.name}", photo.read_bytes()
+            yield f"{path.parent.name}/{path.name}", path.read_bytes()
         except FileNotFoundError:  # replaced at this very moment: the next backup has the new one
             continue
 
 
+def _kept_files(config: Config) -> Iterator[Path]:
+    for folder, endings in FOLDERS.items():
+        for path in sorted((config.instance / folder).glob("*.*")):
+            if path.suffix.removeprefix(".") in endings:
+                yield path
+
+
 def _require_room(config: Config, source: Path, folder: Path) -> None:
-    photos = sum(photo.stat().st_size for photo in (config.instance / "photos").glob("*.jpg"))
-    needed = 2 * (source.stat().st_size + photos) + ROOM_LEFT
+    files = sum(path.stat().st_size for path in _kept_files(config))
+    needed = 2 * (source.stat().st_size + files) + ROOM_LEFT
     if shutil.disk_usage(folder).free < needed:
         raise Refused("backup_no_room", megabytes=needed // 1_000_000)
 

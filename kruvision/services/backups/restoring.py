@@ -1,4 +1,4 @@
-"""Putting a backup in the place of the database, with its photos and its secret.
+"""Putting a backup in the place of the database, with its files and its secret.
 
 What was there is moved into a folder beside it and never deleted. A restore that is cut short, at
 whatever moment, leads to what was there or to what was put in place, whole: everything is made
@@ -25,9 +25,10 @@ from kruvision.services.backups import backups, expected_schema, renewal
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 
-OUR_FILE = re.compile(r"secret_key|photos/[0-9a-f]{32}\.jpg", re.ASCII)
+_NAMED = (rf"{name}/[0-9a-f]{{32}}\.(?:{'|'.join(ends)})" for name, ends in backups.FOLDERS.items())
+OUR_FILE = re.compile("|".join(["secret_key", *_NAMED]), re.ASCII)
 BESIDE = ("-wal", "-shm", "-journal")
-DATABASE, PHOTOS, SECRET, HEARTBEAT = "database", "photos", "secret_key", "heartbeat"
+DATABASE, SECRET, HEARTBEAT = "database", "secret_key", "heartbeat"
 FRESH, PLAN = "restoring", "restoring.json"
 RESTORED = "backup_restored"
 HAS_FILES = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'backup_file'"
@@ -202,7 +203,8 @@ def _unpack(file: Path, fresh: Path) -> None:
     with closing(sqlite3.connect(copy)) as connection:
         if connection.execute(HAS_FILES).fetchone() is None:
             return
-        (fresh / PHOTOS).mkdir(mode=0o700)
+        for folder in backups.FOLDERS:
+            (fresh / folder).mkdir(mode=0o700)
         for name, data in connection.execute("SELECT name, data FROM backup_file"):
             path = fresh / name
             path.touch(mode=0o600)

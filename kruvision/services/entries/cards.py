@@ -39,7 +39,7 @@ class TraditionCard(TypedDict):
 class EntryCard(TypedDict):
     """Number, contestant, song and tradition of an entry, with the song's passport as
     ``models.Song`` describes it. Nothing of marks or votes. ``say_name`` and ``recording_name`` are
-    the contestant's."""
+    the contestant's. ``checked_by`` is empty where it says something else since the check."""
 
     id: int
     number: int
@@ -102,7 +102,7 @@ def entry_card(entry: Entry) -> EntryCard:
         "lines_source": song.lines_source,
         "provenance": song.provenance,
         "permission": song.permission,
-        "checked_by": song.checked_by,
+        "checked_by": song.checked_by if song.checked_on else "",
         "checked_on": song.checked_on,
         "tradition": tradition_card(song.tradition) if song.tradition else None,
     }
@@ -126,7 +126,7 @@ def tradition_card(tradition: Tradition) -> TraditionCard:
         "colours": tradition.colours,
         "ornament": tradition.ornament,
         "to_check": tradition.to_check,
-        "checked_by": tradition.checked_by,
+        "checked_by": tradition.checked_by if tradition.checked_on else "",
         "checked_on": tradition.checked_on,
     }
 

@@ -13,6 +13,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
+from kruvision.services.entries.recordings import forget_recording
 from kruvision.services.entries.renaming import is_agreed, require_no_renaming, shows_sharing
 from kruvision.services.entries.running_order import (
     first_movable,
@@ -33,6 +34,10 @@ from kruvision.services.transactions.transaction import transaction
 
 class EntryInput(ContestantInput, SongInput):
     """One entry as it is typed: contestant and song in one form or one row of a table."""
+
+
+NOT_IN_PASSPORT = frozenset({"kind", "faculty", "study_year", "duration", "category", "photo"})
+"""What is no part of what somebody has read who checked the passport."""
 
 
 def get_entry(entry_id: int) -> Entry:
@@ -205,24 +210,30 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
             raise Refused(code)
         db.session.delete(entry)
         db.session.flush()
-        photo = _drop_unused(contestant, song)
+        photos, recordings = _drop_unused(contestant, song)
         order = list_ids(show_id)
         renumber(show_id, order)
         facts = {"entry": entry_id, "order": list(order)}
         chain.append(by.label, "entry_deleted", at=at, show_id=show_id, **facts)
         changes.append(EntriesChanged(show_id))
-    forget_photo(photo)
+    for photo in photos:
+        forget_photo(photo)
+    for recording in recordings:
+        forget_recording(recording)
 
 
-def _drop_unused(contestant: Contestant, song: Song) -> str:
-    """Delete contestant and song where no other entry has them; returns the photo left over."""
-    photo = ""
+def _drop_unused(contestant: Contestant, song: Song) -> tuple[list[str], list[str]]:
+    """Delete contestant and song where no other entry has them; returns the photos and recordings
+    left over."""
+    photos, recordings = [], []
     if not _has_entry(Entry.contestant_id == contestant.id):
-        photo = contestant.photo
+        photos.append(contestant.photo)
+        recordings.append(contestant.recording)
         db.session.delete(contestant)
     if not _has_entry(Entry.song_id == song.id):
+        recordings.append(song.recording)
         db.session.delete(song)
-    return photo
+    return photos, recordings
 
 
 def _has_entry(condition: ColumnElement[bool]) -> bool:
@@ -277,6 +288,8 @@ def update_entry(
     fields = [name for name in after if after[name] != before[name]] + list(other_fields)
     if not fields:
         return False
+    if set(fields) - NOT_IN_PASSPORT:
+        entry.song.checked_on = None
     prints = prints_of(entry.contestant, entry.song)
     facts = {"entry": entry.id, "fields": fields, "prints": prints}
     chain.append(by.label, "entry_edited", at=at, show_id=entry.show_id, **facts)

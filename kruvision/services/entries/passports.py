@@ -1,30 +1,43 @@
-"""The passport of a song: what the hall reads about it beside what is announced."""
+"""The passport of a song: what the hall reads about it beside what is announced.
 
-from collections.abc import Mapping
-from datetime import date, datetime
+Whoever has checked it answers for it until it says something else: then the name stays, without
+the day.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from kruvision.extensions import db
 from kruvision.models import Contestant, Entry, Song
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ShortLine
 from kruvision.services.entries.entries import get_entry
+from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.recordings import forget_recording, kept_recordings
 from kruvision.services.entries.renaming import shows_sharing
 from kruvision.services.forms.inputs import Input, Line, Paragraph, Text3
+from kruvision.services.forms.local_time import hall_day
 from kruvision.services.forms.typed_rows import filled_rows, in_order
 from kruvision.services.record import chain
-from kruvision.services.traditions.inputs import SourcedRow
+from kruvision.services.traditions.inputs import CheckInput, SourcedRow
+from kruvision.services.traditions.traditions import is_unsettled
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 MADE_OF = ("listen_for", "lines", "lines_source", "provenance", "permission")
+MOST_LINES = 8
+RECORDINGS = ("recording_name", "recording")
+"""How the contestant's name is said, and how the title is."""
 
 
 class SongLine(Input):
-    """A line of the song: as it is sung, how that reads in Latin letters, and what it means.
-    Everybody hums along with a ``refrain``."""
+    """A line of the song: as it is sung, how that reads in Latin letters, and what it means. The
+    hall hums along with a ``refrain``."""
 
     original: Line = ""
     romanized: Line = ""
@@ -44,14 +57,22 @@ class Provenance(SourcedRow):
     music: Text3 = {}
 
 
+def _few(lines: dict[str, SongLine]) -> dict[str, SongLine]:
+    if len(lines) > MOST_LINES:
+        raise PydanticCustomError("too_many_rows", "too many lines", {"most": MOST_LINES})
+    return lines
+
+
 class PassportInput(Input):
-    """A passport as it is typed; every part may be missing. ``say_name`` spells how the contestant's
-    name is said, ``say`` how the title is."""
+    """A passport as it is typed; every part may be missing. ``say_name`` spells how the name of the
+    contestant is said, ``say`` how the title is."""
 
     say_name: Text3 = {}
     say: Text3 = {}
     listen_for: Text3 = {}
-    lines: Annotated[dict[str, SongLine], BeforeValidator(filled_rows("refrain"))] = {}
+    lines: Annotated[
+        dict[str, SongLine], BeforeValidator(filled_rows("refrain")), AfterValidator(_few)
+    ] = {}
     lines_source: Paragraph = ""
     provenance: Provenance = Provenance()
     permission: Text3 = {}
@@ -64,22 +85,48 @@ def passport_values(entry: Entry) -> dict[str, Any]:
     return {"say_name": entry.contestant.say, **values}
 
 
-def change_passport(entry_id: int, entered: PassportInput, *, by: Actor, at: datetime) -> None:
-    """Save what was typed of an entry's passport, at any time: a result tells none of it."""
+def change_passport(
+    entry_id: int,
+    entered: PassportInput,
+    *,
+    recordings: Mapping[str, bytes | None] = MappingProxyType({}),
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Save what was typed of an entry's passport, at any time: a result tells none of it.
+
+    ``recordings`` holds files by ``RECORDINGS``: None keeps what there is, empty bytes take it
+    away. Raises ``Invalid`` with what is wrong with one.
+    """
     require(by, "setup.edit")
-    with transaction() as changes:
+    with kept_recordings(recordings) as sent, transaction() as changes:
         entry = get_entry(entry_id)
+        before = passport_values(entry)
         fill_passport(entry.contestant, entry.song, entered)
-        _record(entry, "passport_changed", by=by, at=at, changes=changes)
+        replaced = _fill_recordings(entry, sent)
+        after = passport_values(entry)
+        fields = [name for name in after if after[name] != before[name]] + list(replaced)
+        if fields:
+            entry.song.checked_on = None
+        _record(entry, "passport_changed", by=by, at=at, changes=changes, fields=fields)
+    for name in replaced.values():
+        forget_recording(name)
 
 
-def check_passport(entry_id: int, name: str, on: date, *, by: Actor, at: datetime) -> None:
-    """Somebody who knows, called ``name``, has read the passport and answers for it from that day."""
+def check_passports(
+    show_id: int, entry_ids: Collection[int], entered: CheckInput, *, by: Actor, at: datetime
+) -> int:
+    """Somebody who knows has read these passports and answers for them from today on; returns how
+    many they are. What is general knowledge in them is settled by it."""
     require(by, "setup.edit")
     with transaction() as changes:
-        entry = get_entry(entry_id)
-        entry.song.checked_by, entry.song.checked_on = name, on
-        _record(entry, "passport_checked", by=by, at=at, changes=changes)
+        read = [entry for entry in list_entries(show_id) if entry.id in entry_ids]
+        for entry in read:
+            entry.song.checked_by, entry.song.checked_on = entered.name, hall_day(at)
+            entry.song.provenance = _settled(entry.song.provenance)
+            facts = {"name": entered.name}
+            _record(entry, "passport_checked", by=by, at=at, changes=changes, **facts)
+    return len(read)
 
 
 def fill_passport(contestant: Contestant, song: Song, entered: PassportInput) -> None:
@@ -92,12 +139,29 @@ def fill_passport(contestant: Contestant, song: Song, entered: PassportInput) ->
     song.provenance = typed if _says_anything(typed) else {}
 
 
+def _fill_recordings(entry: Entry, sent: Mapping[str, str]) -> dict[str, str]:
+    """Write the names of new recordings onto the rows; returns those they take the place of."""
+    replaced = {}
+    for field, row in (("recording_name", entry.contestant), ("recording", entry.song)):
+        name = sent.get(field, row.recording)
+        if name != row.recording:
+            replaced[field] = row.recording
+            row.recording = name
+    return replaced
+
+
+def _settled(provenance: Mapping[str, Any]) -> dict[str, Any]:
+    return {**provenance, "confidence": "checked"} if is_unsettled(provenance) else dict(provenance)
+
+
 def _says_anything(provenance: Mapping[str, Any]) -> bool:
     return any(value for name, value in provenance.items() if name not in SourcedRow.model_fields)
 
 
-def _record(entry: Entry, kind: str, *, by: Actor, at: datetime, changes: list[Change]) -> None:
+def _record(
+    entry: Entry, kind: str, *, by: Actor, at: datetime, changes: list[Change], **facts: Any
+) -> None:
     db.session.flush()
-    facts = {"entry": entry.id, "number": entry.running_order}
-    chain.append(by.label, kind, at=at, show_id=entry.show_id, **facts)
+    about: dict[str, Any] = {"entry": entry.id, "number": entry.running_order, **facts}
+    chain.append(by.label, kind, at=at, show_id=entry.show_id, **about)
     changes.extend(EntriesChanged(show_id) for show_id in shows_sharing(entry))

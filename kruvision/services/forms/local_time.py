@@ -1,6 +1,6 @@
 """Moments as people type them: in the time zone of the hall (``KRU_TIMEZONE``), stored in UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,11 @@ FORMAT = "%Y-%m-%dT%H:%M"
 def hall_zone() -> ZoneInfo:
     """The time zone in which times are shown and typed."""
     return ZoneInfo(current_app.config["KRU"].timezone)
+
+
+def hall_day(moment: datetime) -> date:
+    """The day on which a moment is in the hall."""
+    return moment.astimezone(hall_zone()).date()
 
 
 def local_text(moment: datetime | None) -> str:

@@ -85,6 +85,15 @@ def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, A
     return None
 
 
+def list_about(kinds: Collection[str], facts: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+    """The newest lines of these kinds that hold these facts, with their names, the newest first, as
+    far as ``LOOKED_AT`` lines of these kinds go back."""
+    query = select(RecordLine).where(RecordLine.kind.in_(kinds)).order_by(RecordLine.id.desc())
+    lines = db.session.execute(query.limit(LOOKED_AT)).scalars()
+    found = [line for line in lines if facts.items() <= line.data.items()]
+    return lines_with_names(found[:most])
+
+
 def list_shows() -> Sequence[Show]:
     """Every show of every edition, the newest edition first: what the record can be filtered by."""
     query = select(Show).options(joinedload(Show.edition))

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from kruvision.services.access import Actor, require
 from kruvision.services.entries.importing.columns import find_column
 from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.status import acts_data
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import ExactNumber, Input, Name3, Text3, read
@@ -26,6 +28,7 @@ from kruvision.services.record.name_prints import prints_of
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.setup.song_files import read_songs
 from kruvision.services.shows.shows import plain_rules
 from kruvision.services.transactions.changes import Change, EditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -62,6 +65,7 @@ class JurorFile(Input):
 
 class ShowFile(Input):
     """An evening. ``entries`` names a table beside the file; without one the show is empty.
+    ``songs`` names the passports of its songs (see ``song_files``).
 
     ``rules`` are what the form of the rules takes, weights in percent; without them both bodies
     weigh the same, on one range."""
@@ -70,6 +74,7 @@ class ShowFile(Input):
     theme: Text3 = {}
     starts_at: HallMoment = None
     entries: str = ""
+    songs: str = ""
     leaderboard: Literal["hidden", "live"] = "hidden"
     turnout_shown: bool = True
     rules: RulesInput | None = None
@@ -94,21 +99,23 @@ def load_edition(folder: Path, *, by: Actor, at: datetime) -> Edition:
     """Make an edition with its shows, criteria, jurors and entries, all of it or nothing.
 
     Jurors get their cards afterwards, on the page of the jury. Raises ``Invalid`` with names like
-    ``edition.toml: shows.0.name`` or ``entries.csv: 7: duration``, ``Refused``:
-    ``edition_file_missing``, ``edition_file_broken``, ``head_missing``, and what ``read_table``
-    raises.
+    ``edition.toml: shows.0.name``, ``entries.csv: 7: duration`` or ``songs.json: Калинка: say``,
+    ``Refused``: ``edition_file_missing``, ``edition_file_broken``, ``head_missing``, and what
+    ``read_table`` raises.
     """
     require(by, "setup.edit")
     entered = _read_edition(folder / FILE)
     tables = [_read_entries(folder, show.entries) for show in entered.shows]
-    with transaction() as changes:
+    songs = [read_songs(folder, show.songs) for show in entered.shows]
+    with ExitStack() as files, transaction() as changes:
         edition = _edition(entered, at)
         jurors = [_juror(edition, row) for row in entered.jurors]
-        for position, (row, table) in enumerate(zip(entered.shows, tables, strict=True), start=1):
-            show = _show(edition, position, row, entered.criteria)
+        for position, row in enumerate(entered.shows):
+            show = _show(edition, position + 1, row, entered.criteria)
             _seat(show, jurors, entered.jurors)
-            if table:
+            if table := tables[position]:
                 _add_entries(show, table, row.entries, changes=changes, by=by, at=at)
+            songs[position].fill(list_entries(show.id), files)
         _record(edition, jurors, by=by, at=at)
         changes.append(EditionChanged(edition.id))
     return edition
@@ -150,7 +157,7 @@ def _edition(entered: EditionFile, at: datetime) -> Edition:
 def _show(
     edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionInput]
 ) -> Show:
-    words = row.model_dump(exclude={"entries", "rules"})
+    words = row.model_dump(exclude={"entries", "songs", "rules"})
     show = Show(edition_id=edition.id, position=position, **plain_rules(), **words)
     show.criteria = [
         Criterion(position=place, **{name: getattr(criterion, name) for name in CRITERION_WORDS})

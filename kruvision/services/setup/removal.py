@@ -1,5 +1,5 @@
-"""Taking away a show or an edition that never counted anything: its entries, seats, tickets and
-photos too.
+"""Taking away a show or an edition that never counted anything: its entries, seats, tickets, photos
+and recordings too.
 
 Once a show has a mark or a ballot it stays: the record speaks of it.
 """
@@ -32,6 +32,7 @@ from kruvision.models import (
 )
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.photos import forget_photo
+from kruvision.services.entries.recordings import forget_recording
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.shows.editions import get_edition
@@ -52,10 +53,10 @@ def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
         edition_id, name = show.edition_id, show.name
         _require_untouched(show)
         _remove_show(show_id)
-        photos = _remove_unused(edition_id)
+        files = _remove_unused(edition_id)
         chain.append(by.label, "show_deleted", at=at, show_id=show_id, name=name)
         changes.append(EditionChanged(edition_id))
-    _forget(photos)
+    _forget(files)
     return edition_id
 
 
@@ -73,12 +74,12 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
         chain.append(by.label, "edition_deleted", at=at, edition=edition_id, name=edition.name)
         for show_id in show_ids:
             _remove_show(show_id)
-        photos = _remove_unused(edition_id)
+        files = _remove_unused(edition_id)
         for table in (Juror, Screen):
             db.session.execute(delete(table).where(table.edition_id == edition_id))
         db.session.execute(delete(Edition).where(Edition.id == edition_id))
         changes.append(EditionChanged(edition_id))
-    _forget(photos)
+    _forget(files)
 
 
 def _require_untouched(show: Show) -> None:
@@ -100,20 +101,35 @@ def _remove_show(show_id: int) -> None:
     db.session.execute(delete(Show).where(Show.id == show_id))
 
 
-def _remove_unused(edition_id: int) -> Sequence[str]:
-    """Contestants and songs of the edition that no entry names any more; returns the photos of
-    those contestants."""
+Files = Sequence[set[str]]
+"""Names of files for each of ``HELD``."""
+HELD = (
+    (Contestant, Contestant.photo, forget_photo),
+    (Contestant, Contestant.recording, forget_recording),
+    (Song, Song.recording, forget_recording),
+)
+"""Tables, the columns of them that name files, and how one of those is forgotten."""
+
+
+def _remove_unused(edition_id: int) -> Files:
+    """Contestants and songs of the edition that no entry names any more; returns the files of
+    those."""
     sung, singing = select(Entry.song_id), select(Entry.contestant_id)
-    db.session.execute(delete(Song).where(Song.edition_id == edition_id, Song.id.not_in(sung)))
-    gone = (Contestant.edition_id == edition_id, Contestant.id.not_in(singing))
-    photos = db.session.execute(select(Contestant.photo).where(*gone, Contestant.photo != ""))
-    names = photos.scalars().all()
-    db.session.execute(delete(Contestant).where(*gone))
-    return names
+    gone = {
+        Song: (Song.edition_id == edition_id, Song.id.not_in(sung)),
+        Contestant: (Contestant.edition_id == edition_id, Contestant.id.not_in(singing)),
+    }
+    files = [
+        set(db.session.execute(select(column).where(*gone[table])).scalars())
+        for table, column, _forget_one in HELD
+    ]
+    for table, conditions in gone.items():
+        db.session.execute(delete(table).where(*conditions))
+    return files
 
 
-def _forget(photos: Sequence[str]) -> None:
+def _forget(files: Files) -> None:
     """Delete the files, once the rows are gone for good; not those that somebody else has, too."""
-    kept = set(db.session.execute(select(Contestant.photo)).scalars())
-    for name in set(photos) - kept:
-        forget_photo(name)
+    for names, (_table, column, forget_one) in zip(files, HELD, strict=True):
+        for name in names - set(db.session.execute(select(column)).scalars()):
+            forget_one(name)

@@ -4,24 +4,30 @@ The same for all phones. A voter's own ballot is no part of it, and nothing in i
 ballots or tallies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
 from kruvision.services.audience import windows
-from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
+from kruvision.services.results.published import get_newest
 from kruvision.services.shows import bodies, tonight
+from kruvision.services.snapshots.passport import PhonePassport, passport_of, three_languages
+from kruvision.services.snapshots.published import published_line, published_rows
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
     EditionWords,
     OpenVote,
     PhoneLine,
     PhoneShow,
+    PublicPlace,
 )
 from kruvision.services.transactions.transaction import current_stamp
+
+AFTER_SONGS = frozenset({"voting", "paused", "closed"})
 
 
 def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
@@ -30,9 +36,10 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     ``state`` is one of ``welcome``, ``song``, ``between``, ``voting``,
     ``paused``, ``closed``, ``result``, and names the template.
 
-    ``entry`` is the card of the entry on stage, or of the one being voted on alone. ``voting``
+    ``passport`` is that of the entry on stage, or of the one being voted on alone. ``voting``
     holds the ballot paper while a window is not closed; ``window_id`` names the window opened last.
-    ``results`` are the published shows.
+    ``results`` are the published shows; ``places`` what everybody may know of the places of this
+    one.
     """
     stamp = current_stamp()
     show = tonight.find_tonight()
@@ -42,19 +49,25 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     latest = windows.find_latest_window(show.id) if show else None
     window = latest if latest and latest.state != "closed" else None
+    state = _state(show, entries, window)
+    waiting = (entry for entry in entries if entry.stage == "waiting")
+    following = next(waiting, None) if state == "between" else None
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
-        "state": _state(show, entries, window),
+        "state": state,
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,
-        "entry": _entry(entries, window),
-        "entries": [_line(entry) for entry in entries],
+        "passport": _passport(entries, window),
+        "entries": _published(show) if show and state == "result" else _lines(entries),
+        "next": _line(following) if following else None,
+        "three": three_languages(entries) if state in AFTER_SONGS else [],
         "voting": _voting(show, window, entries) if show and window else None,
         "window_id": latest.id if latest else None,
         "results": [
             {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES
         ],
+        "places": _places(show) if show and state == "result" else [],
     }
 
 
@@ -68,12 +81,27 @@ def _state(show: Show | None, entries: Sequence[Entry], window: VotingWindow | N
     return "result" if show.phase in PUBLIC_PHASES else "closed"
 
 
-def _entry(entries: Sequence[Entry], window: VotingWindow | None) -> EntryCard | None:
-    """The act the hall thinks of now."""
+def _passport(entries: Sequence[Entry], window: VotingWindow | None) -> PhonePassport | None:
+    """Of the act the hall thinks of now."""
     alone = window.entry_id if window else None
     found = (e for e in entries if (e.id == alone if alone else e.stage == "on_stage"))
     entry = next(found, None)
-    return entry_card(entry) if entry else None
+    return passport_of(entry, entries) if entry else None
+
+
+def _places(show: Show) -> list[PublicPlace]:
+    rows, is_ranked = published_rows(get_newest(show).public)
+    return [_told(row) for row in rows] if is_ranked else []
+
+
+def _told(row: Mapping[str, Any]) -> PublicPlace:
+    return {
+        "id": row["id"],
+        "place": row["place"],
+        "name": row["name"],
+        "title": row["title"],
+        "tradition": row["tradition"],
+    }
 
 
 def _edition_words(edition: Edition) -> EditionWords:
@@ -89,6 +117,7 @@ def _edition_words(edition: Edition) -> EditionWords:
 def _show_words(show: Show) -> PhoneShow:
     return {
         "id": show.id,
+        "tag": show.tag,
         "name": show.name,
         "theme": show.theme,
         "phase": show.phase,
@@ -105,6 +134,30 @@ def _needs(show: Show) -> str:
     return {"tickets": "ticket", "screen_code": "code"}.get(show.credential, "")
 
 
+def _lines(entries: Sequence[Entry]) -> list[PhoneLine]:
+    return [_line(entry) for entry in entries]
+
+
+def _published(show: Show) -> list[PhoneLine]:
+    """The acts of a public result as they were published, whatever a correction that nobody sees
+    yet says of them."""
+    return [_published_line(song) for song in get_newest(show).songs]
+
+
+def _published_line(song: Mapping[str, Any]) -> PhoneLine:
+    line = published_line(song)
+    return {
+        "id": line["id"],
+        "number": line["number"],
+        "name": line["name"],
+        "title": line["title"],
+        "meaning": {},
+        "tradition": line["tradition"],
+        "performed": True,
+        "competing": line["competing"],
+    }
+
+
 def _line(entry: Entry) -> PhoneLine:
     return {
         "id": entry.id,
@@ -112,7 +165,9 @@ def _line(entry: Entry) -> PhoneLine:
         "name": entry.contestant.name,
         "title": entry.song.title,
         "meaning": entry.song.meaning,
+        "tradition": entry.song.tradition_slug,
         "performed": entry.stage == "performed",
+        "competing": entry.status == "competing",
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from kruvision.services.entries.cards import EntryCard, Words
+from kruvision.services.snapshots.passport import HeardLine, PhonePassport
 
 
 class ShowName(TypedDict):
@@ -126,6 +127,7 @@ class ScreenSnapshot(TypedDict):
 class PhoneShow(TabletShow):
     """A show on the phones; ``needs`` is ``ticket``, ``code`` or nothing."""
 
+    tag: str
     theme: Words
     starts_at: datetime | None
     has_audience: bool
@@ -133,14 +135,16 @@ class PhoneShow(TabletShow):
 
 
 class PhoneLine(TypedDict):
-    """An entry on the ballot paper."""
+    """An entry on the ballot paper and in lists; ``tradition`` is its slug."""
 
     id: int
     number: int
     name: Words
     title: str
     meaning: Words
+    tradition: str | None
     performed: bool
+    competing: bool
 
 
 class OpenVote(TypedDict):
@@ -155,16 +159,31 @@ class OpenVote(TypedDict):
     entries: list[PhoneLine]
 
 
+class PublicPlace(TypedDict):
+    """A published place of an act, by the name it was published with."""
+
+    id: int
+    place: int
+    name: Words
+    title: str
+    tradition: str | None
+
+
 class AudienceSnapshot(TypedDict):
-    """The page of all phones; ``state`` names its template. ``results`` are published shows."""
+    """The page of all phones; ``state`` names its template. ``next`` is who sings next, between
+    songs; ``three`` are lines of three songs that were heard; ``results`` are published shows, and
+    ``places`` those of this one."""
 
     epoch: str
     revision: int
     state: str
     edition: EditionWords
     show: PhoneShow | None
-    entry: EntryCard | None
+    passport: PhonePassport | None
     entries: list[PhoneLine]
+    next: PhoneLine | None
+    three: list[HeardLine]
     voting: OpenVote | None
     window_id: int | None
     results: list[ShowName]
+    places: list[PublicPlace]

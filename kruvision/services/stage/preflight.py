@@ -18,6 +18,7 @@ from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.addresses import printed, public, reached
 from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.passport_states import list_passports
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.record import second_person
@@ -56,8 +57,8 @@ def require_ready(show: Show) -> None:
 
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
-    checks = [_entries(show), _order(show), _translations(show), _rules(show)]
-    checks += [*_jury_basics(show), *_jury_devices(show, at)]
+    checks = [_entries(show), _order(show), _translations(show), _passports(show)]
+    checks += [_rules(show), *_jury_basics(show), *_jury_devices(show, at)]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
     if bodies.has_screen_codes(show):
@@ -89,6 +90,13 @@ def _translations(show: Show) -> Check:
         texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
     missing = sum(1 for text in texts if missing_languages(text))
     return Check("translations", missing == 0, facts={"count": missing})
+
+
+def _passports(show: Show) -> Check:
+    """Whatever is missing or unchecked in what the hall learns; a show can be held without."""
+    states = list_passports(show.id, ON_STAGE_STATUSES)
+    open_ones = sum(1 for state in states if not state.is_ready)
+    return Check("passports", open_ones == 0, facts={"count": open_ones})
 
 
 def _rules(show: Show) -> Check:

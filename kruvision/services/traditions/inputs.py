@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from kruvision.i18n import FALLBACK
-from kruvision.services.forms.inputs import Input, Name3, Paragraph, Text3, clean_text
+from kruvision.services.forms.inputs import Input, Name, Name3, Paragraph, Text3, clean_text
 from kruvision.services.forms.typed_rows import filled_rows, in_order
 from kruvision.services.traditions.contrast import Colour, contrast
 
@@ -26,6 +26,12 @@ def _year(value: Any) -> Any:
 ShortText = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=120)]
 Tag = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=35)]
 Confidence = Literal["sourced", "checked", "mixed", "general"]
+
+
+class CheckInput(Input):
+    """Who has read a card or a passport and answers for it: a person, or an association."""
+
+    name: Name
 
 
 class SourcedRow(Input):
@@ -79,7 +85,7 @@ def _as_rows(value: Any) -> Any:
 
 
 class QuestionRow(SourcedRow):
-    """A question with one right answer, one to three wrong ones, and the fact that both end with."""
+    """A question with one right answer, one to three wrong ones, and the fact both end with."""
 
     text: Name3
     right: Name3

@@ -5,7 +5,7 @@ Those of the house come with ``house.py``.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,11 @@ from kruvision.i18n import kazakh_key, pick
 from kruvision.models import Song, Tradition
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
+from kruvision.services.forms.local_time import hall_day
 from kruvision.services.forms.typed_rows import in_order
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
-from kruvision.services.traditions.inputs import UNSETTLED, TraditionInput
+from kruvision.services.traditions.inputs import UNSETTLED, CheckInput, TraditionInput
 from kruvision.services.transactions.changes import TraditionChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -27,6 +28,8 @@ TABLES = ("genres", "instruments", "facts", "unesco", "listen_for", "questions")
 SINGLE = ("places", "normal", "word")
 """The parts that say where they come from: rows of a table, and single ones, empty where there is
 nothing to say."""
+TOLD = ("names", "endonym", "language", *SINGLE, *TABLES)
+"""What a card says, and what somebody answers for who has checked it."""
 SOURCE = ("confidence", "source")
 RESERVED = frozenset({"new"})
 
@@ -76,7 +79,7 @@ def add_tradition(entered: TraditionInput, *, by: Actor, at: datetime) -> Tradit
     require(by, "setup.edit")
     with transaction() as changes:
         row = Tradition(slug=_free_slug(entered.names), to_check=True, position=0)
-        _fill(row, entered)
+        fill(row, entered)
         db.session.add(row)
         chain.append(
             by.label,
@@ -91,19 +94,29 @@ def add_tradition(entered: TraditionInput, *, by: Actor, at: datetime) -> Tradit
 
 
 def change_tradition(slug: str, entered: TraditionInput, *, by: Actor, at: datetime) -> Tradition:
-    """Save what was typed. A row of uncertain origin makes the whole card "to be checked"."""
+    """Save what was typed. A part of uncertain origin makes the whole card "to be checked".
+
+    Whoever had checked the card answers for it no more where it says something else since: the
+    name stays, without the day.
+    """
     require(by, "setup.edit")
     with transaction() as changes:
         row = get_tradition(slug)
-        _fill(row, entered)
+        before = told(row)
+        fill(row, entered)
+        fields = [name for name, value in told(row).items() if value != before[name]]
+        if fields:
+            row.checked_on = None
         row.to_check = row.to_check or has_unsettled_parts(row)
-        chain.append(by.label, "tradition_changed", at=at, slug=slug, prints=prints_of(row))
+        facts: dict[str, Any] = {"slug": slug, "fields": fields, "prints": prints_of(row)}
+        chain.append(by.label, "tradition_changed", at=at, **facts)
         changes.append(TraditionChanged(slug))
     return row
 
 
-def mark_checked(slug: str, *, by: Actor, at: datetime) -> None:
-    """Somebody who knows has read the whole card: nothing in it is "to be checked" any more."""
+def mark_checked(slug: str, entered: CheckInput, *, by: Actor, at: datetime) -> None:
+    """Somebody who knows has read the whole card and answers for it from today on: nothing in it
+    is "to be checked" any more."""
     require(by, "setup.edit")
     with transaction() as changes:
         row = get_tradition(slug)
@@ -112,7 +125,8 @@ def mark_checked(slug: str, *, by: Actor, at: datetime) -> None:
         for part in SINGLE:
             setattr(row, part, _settled(getattr(row, part)))
         row.to_check = False
-        chain.append(by.label, "tradition_checked", at=at, slug=slug)
+        row.checked_by, row.checked_on = entered.name, hall_day(at)
+        chain.append(by.label, "tradition_checked", at=at, slug=slug, name=entered.name)
         changes.append(TraditionChanged(slug))
 
 
@@ -129,7 +143,13 @@ def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
         changes.append(TraditionChanged(slug))
 
 
-def _fill(row: Tradition, entered: TraditionInput) -> None:
+def told(row: Tradition) -> dict[str, Any]:
+    """What a card says, part by part."""
+    return {name: getattr(row, name) for name in TOLD}
+
+
+def fill(row: Tradition, entered: TraditionInput) -> None:
+    """Write what was typed onto a card."""
     row.names, row.endonym = entered.names, entered.endonym
     row.language = entered.language.model_dump()
     row.colours, row.ornament = entered.colours.model_dump(), entered.ornament.model_dump()
@@ -144,14 +164,15 @@ def _fill(row: Tradition, entered: TraditionInput) -> None:
 def has_unsettled_parts(row: Tradition) -> bool:
     """Whether anything on the card is still general knowledge."""
     lines = [line for table in TABLES for line in getattr(row, table)]
-    return any(_is_unsettled(line) for line in [*lines, *(getattr(row, part) for part in SINGLE)])
+    return any(is_unsettled(line) for line in [*lines, *(getattr(row, part) for part in SINGLE)])
 
 
 def _settled(line: dict[str, Any]) -> dict[str, Any]:
-    return {**line, "confidence": "checked"} if _is_unsettled(line) else line
+    return {**line, "confidence": "checked"} if is_unsettled(line) else line
 
 
-def _is_unsettled(line: dict[str, Any]) -> bool:
+def is_unsettled(line: Mapping[str, Any]) -> bool:
+    """Whether a part says something that nobody has checked."""
     return bool(line) and line.get("confidence", "general") in UNSETTLED
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _, ngettext
 from kruvision.services.entries import copies as entry_copies
-from kruvision.services.entries import entries, photos
+from kruvision.services.entries import entries, photos, recordings
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.renaming import shows_sharing
@@ -259,3 +259,14 @@ def photo(name: str) -> Response:
     response = Response(photos.read_photo(name), mimetype="image/jpeg")
     response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
     return response
+
+
+@blueprint.get("/recordings/<name>")
+@guard("home.view")
+def recording(name: str) -> Response:
+    """A recording, or the part of one that a player asks for. Its name is random and its sound
+    never changes."""
+    sound, kind = recordings.read_recording(name)
+    response = Response(sound, mimetype=kind)
+    response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(sound))

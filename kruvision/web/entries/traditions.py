@@ -10,29 +10,33 @@ from kruvision import clock
 from kruvision.i18n import _, _l
 from kruvision.papers.ornaments import PATTERNS, ornament_band
 from kruvision.papers.tradition_colours import tradition_stylesheet
-from kruvision.services.errors import NotFound
+from kruvision.services.entries.examples import typed_tradition
+from kruvision.services.errors import Invalid, NotFound
+from kruvision.services.record import named_lines
 from kruvision.services.traditions import traditions
-from kruvision.services.traditions.inputs import TraditionInput
-from kruvision.web.actions import PageAnswer, lead_to, save_form
+from kruvision.services.traditions.inputs import MOST_WRONG, CheckInput, TraditionInput
+from kruvision.services.traditions.states import card_states, lacking, part_states
+from kruvision.web.actions import PageAnswer, carry_out, lead_to, save_form
+from kruvision.web.entries.previews import not_yet, preview_page
 from kruvision.web.form_conditions import SavedForm
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.kept_pages import kept
 from kruvision.web.row_buttons import listed
+from kruvision.words.traditions import CONFIDENCES, PARTS
 
 if TYPE_CHECKING:
     from kruvision.models import Tradition
 
 blueprint = Blueprint("traditions", __name__)
 STEPPE = "steppe"
+NO_SLUG = "new"
+"""Stands in the address of the preview for a card that has no short name yet."""
 BAND = (960, 48)
 EMPTY_ROWS = 2
-CONFIDENCES = [
-    ("general", _l("to be checked")),
-    ("mixed", _l("partly to be checked")),
-    ("sourced", _l("from a source")),
-    ("checked", _l("checked by us")),
-]
+LINES = ("tradition_added", "tradition_changed", "tradition_checked", "tradition_imported")
+TOLD = 12
+"""Lines of its history on the page of a card."""
 UNESCO_LISTS = [
     ("RL", _l("Representative List")),
     ("USL", _l("List in Need of Urgent Safeguarding")),
@@ -61,6 +65,7 @@ NEW: dict[str, Any] = {
     "colours": {"background": "#121a33", "text": "#f6f3ea", "accent": "#f4c452"},
     "ornament": {"pattern": STEPPE},
 }
+IN_PART = {"endonym": "names", "language": "names", "colours": "look", "ornament": "look"}
 FIELDS = ("names", "endonym", "language", "colours", "ornament", *traditions.SINGLE)
 
 
@@ -69,9 +74,11 @@ FIELDS = ("names", "endonym", "language", "colours", "ornament", *traditions.SIN
 def index() -> str:
     """All cards in alphabetical order, or those a search finds."""
     search = request.args.get("q", "")
+    rows = traditions.list_traditions(search)
     return render_template(
         "entries/traditions/list.html",
-        rows=traditions.list_traditions(search),
+        rows=[(row, card_states(row)) for row in rows],
+        lacking=lacking,
         search=search,
         to_check=traditions.count_to_check(),
     )
@@ -120,7 +127,7 @@ def change(slug: str) -> PageAnswer:
         lambda values, errors: _page(traditions.get_tradition(slug), values, errors),
         saved=SavedForm(
             values=lambda: _values(slug),
-            lines=("tradition_changed", "tradition_checked"),
+            lines=LINES,
             facts={"slug": slug},
             choices=lambda: {"confidence": {key: str(word) for key, word in CONFIDENCES}},
         ),
@@ -133,9 +140,23 @@ def change(slug: str) -> PageAnswer:
 @guard("setup.edit")
 def mark_checked(slug: str) -> AnyResponse:
     """Somebody who knows has read the card."""
-    traditions.mark_checked(slug, by=actor(), at=clock.now())
-    said = _("Marked as checked. Thank you for reading it.")
-    return lead_to(url_for("traditions.edit", slug=slug), said)
+    return carry_out(
+        lambda: traditions.mark_checked(slug, read_form(CheckInput), by=actor(), at=clock.now()),
+        done=_("Marked as checked. Thank you for reading it."),
+        back=url_for("traditions.edit", slug=slug, _anchor="check"),
+        wrong_input=_("Write who has checked it."),
+    )
+
+
+@blueprint.post("/control/traditions/<slug>/preview/<device>")
+@guard("setup.edit")
+def preview(slug: str, device: str) -> PageAnswer | str:
+    """What is typed of this card, or of a new one, as a device would show it."""
+    try:
+        entered = read_form(TraditionInput)
+    except Invalid as error:
+        return not_yet(error)
+    return preview_page(device, typed_tradition(slug, entered))
 
 
 @blueprint.post("/control/traditions/<slug>/delete")
@@ -177,6 +198,7 @@ def _cached(text: str, kind: str) -> Response:
 def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str]) -> str:
     """The form: every table with two empty rows at its end."""
     tables = {name: _rows(values.get(name)) for name in traditions.TABLES}
+    lines = named_lines.list_about(LINES, {"slug": row.slug}, TOLD) if row else []
     return render_template(
         "entries/traditions/edit.html",
         row=row,
@@ -188,7 +210,19 @@ def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str
         patterns=[(name, PATTERN_NAMES.get(name, name)) for name in PATTERNS],
         new_rows=EMPTY_ROWS,
         listed=_list,
+        most_wrong=MOST_WRONG,
+        parts=PARTS,
+        states=part_states({**values, **tables}),
+        wrong_parts={_part_of(name) for name in errors},
+        slug=row.slug if row else NO_SLUG,
+        history=lines,
     )
+
+
+def _part_of(field: str) -> str:
+    """The part of the form in which a field stands."""
+    name = field.partition(".")[0]
+    return IN_PART.get(name, name)
 
 
 def _rows(rows: Any) -> list[Any]:

@@ -20,22 +20,24 @@ from kruvision.extensions import db
 from kruvision.models import Edition
 from kruvision.services.access import SYSTEM
 from kruvision.services.backups import backups, restoring
-from kruvision.services.entries import photos
+from kruvision.services.entries import photos, recordings
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
 from scripts.servers import PATIENCE_SECONDS
 from tests.factories import make_edition, make_show
 from tests.factories.entries import picture
+from tests.factories.sounds import wav
 
 NOW = datetime(2026, 11, 20, 19, 0, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def config(app: Flask) -> Config:
-    """The settings of an instance with an edition, a record and a photo."""
+    """The settings of an instance with an edition, a record, a photo and a recording."""
     make_show()
     photos.keep_photo(picture())
+    recordings.keep_recording(wav())
     note("first")
     return app.config["KRU"]
 
@@ -73,7 +75,13 @@ def test_a_backup_holds_photos_and_secret_and_is_its_owners_alone(config: Config
     made = backups.back_up(config, at=NOW)
     files = dict(rows(made, "SELECT name, data FROM backup_file"))
     photo = next((config.instance / "photos").iterdir())
-    assert files.keys() == {"secret_key", f"photos/{photo.name}"}
+    recording = next((config.instance / "recordings").iterdir())
+    assert files.keys() == {
+        "secret_key",
+        f"photos/{photo.name}",
+        f"recordings/{recording.name}",
+    }
+    assert files[f"recordings/{recording.name}"] == wav()
     assert files[f"photos/{photo.name}"] == photo.read_bytes()
     assert files["secret_key"] == config.secret_key.encode()
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
@@ -203,6 +211,8 @@ def test_a_backup_comes_back_on_another_laptop(config: Config, elsewhere: Config
     assert (elsewhere.instance / "secret_key").read_text() == config.secret_key
     photo = next((config.instance / "photos").iterdir())
     assert (elsewhere.instance / "photos" / photo.name).read_bytes() == photo.read_bytes()
+    recording = next((config.instance / "recordings").iterdir())
+    assert (elsewhere.instance / "recordings" / recording.name).read_bytes() == wav()
     assert aside is not None
     assert (aside / "secret_key").read_text() == "another secret"
 
@@ -243,7 +253,9 @@ def test_a_damaged_backup_touches_nothing(config: Config, tmp_path: Path) -> Non
     assert not list(config.instance.glob("replaced-*"))
 
 
-@pytest.mark.parametrize("name", ["../outside", "photos/../../outside.jpg", "kruvision.db"])
+@pytest.mark.parametrize(
+    "name", ["../outside", "photos/../../outside.jpg", "recordings/a.exe", "kruvision.db"]
+)
 def test_a_backup_cannot_write_elsewhere(config: Config, elsewhere: Config, name: str) -> None:
     made = backups.back_up(config, at=NOW)
     with closing(sqlite3.connect(made)) as connection, connection:

@@ -1,6 +1,8 @@
 """A whole edition from a folder: all of it or nothing."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,12 +13,14 @@ from kruvision.papers.spreadsheets import to_csv
 from kruvision.services.access import SYSTEM
 from kruvision.services.entries.entries import missing_translations
 from kruvision.services.entries.importing.columns import COLUMNS, entry_table
+from kruvision.services.entries.recordings import read_recording
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.audience_weight import MOST
 from kruvision.services.setup.edition_folder import load_edition
 from kruvision.services.shows.editions import list_editions
 from kruvision.services.shows.shows import plain_rules
+from tests.factories.sounds import wav
 
 DEMO = ROOT / "data" / "demo"
 
@@ -75,3 +79,70 @@ def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_p
     with pytest.raises(Refused, match="edition_file_broken"):
         load_edition(tmp_path, by=SYSTEM, at=clock.now())
     assert list_editions() == []
+
+
+def folder_with_songs(folder: Path, songs: Any) -> Path:
+    """An edition of one act, «Калинка», with this file of songs."""
+    (folder / "edition.toml").write_text(
+        'year = 2026\nname = { en = "E" }\n[[shows]]\nname = { en = "S" }\n'
+        'entries = "e.csv"\nsongs = "songs.json"\n'
+    )
+    (folder / "e.csv").write_text("name.en,title\nA,Калинка\n")
+    (folder / "songs.json").write_text(json.dumps(songs))
+    return folder
+
+
+def test_the_demo_songs_come_with_their_passports(app: Flask) -> None:
+    [semi, _final] = load_edition(DEMO, by=SYSTEM, at=clock.now()).shows
+    told = json.loads((DEMO / "songs.json").read_text(encoding="utf-8"))["songs"]
+    for song in (entry.song for entry in semi.entries):
+        row = told[song.title]
+        for part in ("say", "listen_for", "lines", "lines_source", "permission"):
+            assert getattr(song, part) == row[part], (song.title, part)
+        assert {k: v for k, v in song.provenance.items() if v} == {
+            k: v for k, v in row["provenance"].items() if v
+        }
+        assert bool(song.recording) == bool(row["recording"])
+        if song.recording:
+            heard = (DEMO / "recordings" / row["recording"]).read_bytes()
+            assert read_recording(song.recording)[0] == heard
+
+
+@pytest.mark.parametrize(
+    ("songs", "wrong"),
+    [
+        ({"songs": {"Калинка": {"lines": [{}, {"text": 1}]}}}, "songs.json: Калинка: lines.1.text"),
+        ({"songs": {"Калинка": {"lines": "la"}}}, "songs.json: Калинка: lines"),
+        ({"songs": {"Калинка": "la"}}, "songs.json: Калинка: "),
+        ({"songs": {"Калинка": {"planet": "Mars"}}}, "songs.json: Калинка: planet"),
+        ({"songs": {"Катюша": {}}}, "songs.json: Катюша"),
+        ({"songs": []}, "songs.json: songs"),
+        ([], "songs.json: songs"),
+    ],
+)
+def test_a_mistake_in_the_songs_is_named(
+    app: Flask, tmp_path: Path, songs: Any, wrong: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        load_edition(folder_with_songs(tmp_path, songs), by=SYSTEM, at=clock.now())
+    assert set(refusal.value.fields) == {wrong}
+    assert list_editions() == []
+
+
+def test_a_recording_that_is_missing_or_none_is_named_and_nothing_is_kept(
+    app: Flask, tmp_path: Path
+) -> None:
+    songs = {"songs": {"Калинка": {"recording": "../say.wav", "recording_name": "name.wav"}}}
+    folder = folder_with_songs(tmp_path, songs)
+    (folder / "recordings").mkdir()
+    (folder / "recordings" / "say.wav").write_bytes(wav())
+    with pytest.raises(Refused, match="edition_file_missing"):
+        load_edition(folder, by=SYSTEM, at=clock.now())
+    (folder / "recordings" / "name.wav").write_bytes(b"no sound")
+    with pytest.raises(Invalid) as refusal:
+        load_edition(folder, by=SYSTEM, at=clock.now())
+    assert set(refusal.value.fields) == {"songs.json: Калинка: recording_name"}
+    assert not (Path(app.instance_path) / "recordings").exists()
+    (folder / "songs.json").write_text("{")
+    with pytest.raises(Refused, match="edition_file_broken"):
+        load_edition(folder, by=SYSTEM, at=clock.now())

@@ -1,4 +1,4 @@
-"""A show or an edition taken away takes the photos of its contestants with it, and no others."""
+"""A show or an edition taken away takes its photos and recordings with it, and no others."""
 
 from pathlib import Path
 
@@ -8,12 +8,14 @@ from flask import Flask
 from kruvision import clock
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
-from kruvision.services.entries import photos
+from kruvision.services.entries import photos, recordings
+from kruvision.services.entries.entries import delete_entry
 from kruvision.services.errors import Refused
 from kruvision.services.setup import removal
 from tests.factories import make_entry, make_show
 from tests.factories.entries import picture
 from tests.factories.results import change
+from tests.factories.sounds import wav
 
 pytestmark = pytest.mark.both_databases
 
@@ -28,8 +30,19 @@ def with_photos(show: Show) -> set[str]:
     return names
 
 
-def kept(app: Flask) -> set[str]:
-    return {path.name for path in (Path(app.instance_path) / "photos").iterdir()}
+def with_recordings(show: Show) -> set[str]:
+    """Give every contestant and every song of the show a recording; their names."""
+    names = set()
+    for entry in show.entries:
+        for row in (entry.contestant, entry.song):
+            name = recordings.keep_recording(wav())
+            change(row, recording=name)
+            names.add(name)
+    return names
+
+
+def kept(app: Flask, folder: str = "photos") -> set[str]:
+    return {path.name for path in (Path(app.instance_path) / folder).iterdir()}
 
 
 def test_a_deleted_show_takes_its_photos_with_it(app: Flask) -> None:
@@ -73,3 +86,25 @@ def test_a_refused_removal_loses_no_photo(app: Flask) -> None:
     with pytest.raises(Refused):
         removal.delete_show(show.id, by=SYSTEM, at=clock.now())
     assert kept(app) == names
+
+
+def test_recordings_go_with_their_show_or_edition(app: Flask) -> None:
+    stays, show, edition = (make_show(entries=1) for _number in range(3))
+    staying = with_recordings(stays)
+    with_recordings(show)
+    with_recordings(edition)
+    removal.delete_show(show.id, by=SYSTEM, at=clock.now())
+    removal.delete_edition(edition.edition_id, by=SYSTEM, at=clock.now())
+    assert kept(app, "recordings") == staying
+
+
+def test_a_recording_stays_while_its_song_is_sung_elsewhere(app: Flask) -> None:
+    first = make_show(entries=1)
+    entry = make_entry(make_show(entries=0, edition=first.edition))
+    of_the_name, of_the_title = first.entries[0].contestant, first.entries[0].song
+    with_recordings(first)
+    change(entry, song_id=of_the_title.id)
+    staying = of_the_title.recording
+    assert of_the_name.recording != staying
+    delete_entry(first.entries[0].id, by=SYSTEM, at=clock.now())
+    assert kept(app, "recordings") == {staying}

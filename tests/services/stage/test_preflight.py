@@ -12,6 +12,7 @@ from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
 from kruvision.services.backups import backups
+from kruvision.services.entries.passports import check_passports
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.shows import shows
@@ -19,7 +20,8 @@ from kruvision.services.stage import preflight, screens, steps
 from kruvision.services.stage import steps as stage_steps
 from kruvision.services.stage.preflight import Check
 from kruvision.services.stage.screens import ScreenInput
-from tests.factories import make_edition, make_seat, make_show, save
+from kruvision.services.traditions.inputs import CheckInput
+from tests.factories import make_edition, make_seat, make_show, names, save
 from tests.factories.results import change
 from tests.services.reads import count_reads
 
@@ -64,6 +66,19 @@ def test_a_text_without_one_language_is_counted(show):
     change(entry.song, story={"kk": "Тек қазақша"})
     assert checks(show)["translations"].facts["count"] == before + 1
     assert not checks(show)["translations"].done
+
+
+def test_songs_with_something_missing_or_unchecked_are_counted_and_hold_nothing_back(show):
+    check = checks(show)["passports"]
+    assert (check.done, check.blocks, check.facts["count"]) == (False, False, 2)
+    words = {"say": names("a"), "listen_for": names("b"), "story": names("c")}
+    for entry in show.entries:
+        whole = {"meaning": {}, "lines": [{"original": "la", "text": names("d")}], **words}
+        change(entry.song, **whole)
+        change(entry.contestant, name=names("e"))
+    assert checks(show)["passports"].facts["count"] == 2
+    check_passports(show.id, {show.entries[0].id}, CheckInput(name="N"), by=OWNER, at=clock.now())
+    assert checks(show)["passports"].facts["count"] == 1
 
 
 def test_rules_the_rule_book_does_not_know_are_named(show):

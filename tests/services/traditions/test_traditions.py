@@ -1,6 +1,7 @@
 """Culture cards: there from the start, never overwritten, never brought back, checked by people."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ from kruvision.i18n import FALLBACK
 from kruvision.models import Song
 from kruvision.papers.ornaments import PATTERNS
 from kruvision.services.access import SYSTEM
+from kruvision.services.entries.cards import tradition_card
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import read
-from kruvision.services.record import chain
+from kruvision.services.forms.local_time import hall_day
+from kruvision.services.record import chain, named_lines
 from kruvision.services.traditions import house, traditions
-from kruvision.services.traditions.inputs import TraditionInput
+from kruvision.services.traditions.inputs import CheckInput, TraditionInput
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_entry, make_show, names
 
 FILE = ROOT / "data" / "traditions.json"
+READER = CheckInput(name="Association of Islanders")
 COLOURS = {"background": "#101010", "text": "#f0f0f0", "accent": "#ffcc00"}
 
 
@@ -103,12 +107,43 @@ def test_empty_rows_are_left_out_and_rows_keep_their_order(app: Flask) -> None:
 def test_checking_settles_every_row_and_a_new_doubt_opens_the_card_again(app: Flask) -> None:
     doubt = {"0": {"text": {"en": "They whistle."}, "confidence": "general"}}
     row = add(facts=doubt)
-    traditions.mark_checked(row.slug, by=SYSTEM, at=clock.now())
+    traditions.mark_checked(row.slug, READER, by=SYSTEM, at=clock.now())
     checked = traditions.get_tradition(row.slug)
     assert not checked.to_check
     assert checked.facts[0]["confidence"] == "checked"
+    assert (checked.checked_by, checked.checked_on) == (READER.name, hall_day(clock.now()))
     traditions.change_tradition(row.slug, card(facts=doubt), by=SYSTEM, at=clock.now())
     assert traditions.get_tradition(row.slug).to_check
+
+
+def test_whoever_checked_a_card_answers_for_it_until_it_says_something_else(app: Flask) -> None:
+    row = add(endonym="Us")
+    traditions.mark_checked(row.slug, READER, by=SYSTEM, at=clock.now())
+    other_colours = card(endonym="Us", colours={**COLOURS, "accent": "#ff0000"})
+    traditions.change_tradition(row.slug, other_colours, by=SYSTEM, at=clock.now())
+    assert traditions.get_tradition(row.slug).checked_on is not None
+    traditions.change_tradition(row.slug, card(endonym="We"), by=SYSTEM, at=clock.now())
+    changed = traditions.get_tradition(row.slug)
+    assert (changed.checked_by, changed.checked_on) == (READER.name, None)
+    assert tradition_card(changed)["checked_by"] == ""
+    assert chain.list_lines(limit=1)[0].data["fields"] == ["endonym"]
+
+
+@pytest.mark.parametrize("moment", ["2026-11-20T20:00:00+00:00", "2026-11-21T15:00:00+00:00"])
+def test_a_check_is_of_the_day_in_the_hall(app: Flask, moment: str) -> None:
+    row = add()
+    traditions.mark_checked(row.slug, READER, by=SYSTEM, at=datetime.fromisoformat(moment))
+    assert traditions.get_tradition(row.slug).checked_on == date(2026, 11, 21)
+
+
+def test_the_history_of_a_card_tells_its_own_lines_the_newest_first(app: Flask) -> None:
+    row, other = add(), add(names=names("Others"))
+    traditions.mark_checked(row.slug, READER, by=SYSTEM, at=clock.now())
+    traditions.mark_checked(other.slug, READER, by=SYSTEM, at=clock.now())
+    kinds = ("tradition_added", "tradition_checked")
+    found = named_lines.list_about(kinds, {"slug": row.slug}, 5)
+    assert [line["kind"] for line in found] == ["tradition_checked", "tradition_added"]
+    assert len(named_lines.list_about(kinds, {"slug": row.slug}, 1)) == 1
 
 
 def test_a_card_that_a_song_names_stays(app: Flask) -> None:
@@ -146,7 +181,7 @@ def test_what_cannot_be_a_card_is_named_at_its_field(
 
 def test_every_change_of_a_card_is_on_record(app: Flask) -> None:
     row = add(names=names("Islanders"))
-    traditions.mark_checked(row.slug, by=SYSTEM, at=clock.now())
+    traditions.mark_checked(row.slug, READER, by=SYSTEM, at=clock.now())
     traditions.delete_tradition(row.slug, by=SYSTEM, at=clock.now())
     kinds = [line.kind for line in chain.list_lines(limit=3)]
     assert kinds == ["tradition_deleted", "tradition_checked", "tradition_added"]

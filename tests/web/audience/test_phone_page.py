@@ -97,15 +97,18 @@ def test_the_page_speaks_the_language_of_the_phone(client: FlaskClient) -> None:
     assert '<html lang="ru">' in page
 
 
-def test_between_songs_the_page_says_what_was_heard(client: FlaskClient) -> None:
+def test_between_songs_the_page_says_what_was_heard_and_who_is_next(client: FlaskClient) -> None:
     show = make_show()
     with transaction():
         db.session.get_one(Show, show.id).phase = "running"
-        first, second = (db.session.get_one(Entry, n) for n in entry_ids(show.id)[:2])
+        first, second, third = (db.session.get_one(Entry, n) for n in entry_ids(show.id)[:3])
         first.stage = "performed"
     page = text_of(client.get("/v"))
-    assert first.song.title in page
-    assert second.song.title not in page
+    assert f'href="/v/songs/{first.id}"' in page
+    assert "Next: No. 2" in page
+    assert second.song.title in page
+    assert f"/v/songs/{second.id}" not in page
+    assert third.song.title not in page
 
 
 @pytest.mark.parametrize(
@@ -198,7 +201,10 @@ def test_the_page_permits_the_one_sheet_inside_it(client: FlaskClient) -> None:
     assert "unsafe-inline" not in policy
 
 
-@pytest.mark.parametrize("script", ["audience.js", "secret.js"])
+OLD = ("audience.js", "secret.js", "heard.js", "reading.js", "podium.js", "carpet.js")
+
+
+@pytest.mark.parametrize("script", OLD)
 def test_the_scripts_of_voters_phones_are_understood_by_old_browsers(script: str) -> None:
     """What came after ES2019: one such sign, and a browser from before reads nothing of it."""
     newer = re.compile(

@@ -42,10 +42,16 @@ def test_every_table_ends_with_two_empty_rows_that_take_new_lines(owner: FlaskCl
 
 def test_checking_clears_the_mark(owner: FlaskClient) -> None:
     assert "To be checked" in owner.get("/control/traditions/kazakh").text
-    owner.post("/control/traditions/kazakh/checked")
+    owner.post("/control/traditions/kazakh/checked", data={"name": " "})
+    page = owner.get("/control/traditions/kazakh").text
+    assert "Write who has checked it." in page
+    assert "To be checked" in page
+    owner.post("/control/traditions/kazakh/checked", data={"name": "Qobyz school"})
     page = owner.get("/control/traditions/kazakh").text
     assert "To be checked" not in page
-    assert "checked by us" in page
+    assert "Checked by Qobyz school on" in page
+    listed = owner.get("/control/traditions?q=kazakh").text
+    assert "Qobyz school," in listed
 
 
 def test_a_new_tradition_is_added_and_deleted(owner: FlaskClient) -> None:

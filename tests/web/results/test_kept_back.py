@@ -124,7 +124,13 @@ def test_no_public_page_was_forgotten(app: Flask):
     }
     of_no_result = {
         *("/health", "/language/<code>", "/login", "/setup", "/t", "/s", "/j", "/j/<code>"),
-        *("/j/pin", "/photos/<name>", "/ornaments/<slug>.svg", "/traditions.css"),
+        *(
+            "/j/pin",
+            "/photos/<name>",
+            "/recordings/<name>",
+            "/ornaments/<slug>.svg",
+            "/traditions.css",
+        ),
         *("/check", "/codes/check.svg", "/codes/join.svg", "/screen/<token>/wifi.svg", "/v/stream"),
     }
     opened = {
