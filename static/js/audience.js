@@ -19,11 +19,11 @@
       return null;
     }
   }
-  const say = (id, words) => {
+  const say = (id, words, isHeard) => {
     const place = find("#" + id);
     place.hidden = id === "message" && !words;
     place.textContent = words || "";
-    place.classList.remove("heard");
+    place.classList.toggle("heard", Boolean(isHeard));
   };
 
   async function ask(path, data) {
@@ -43,18 +43,11 @@
 
   // What the server knows of this voter; what is chosen here; what is on its way.
   let me = JSON.parse(text.me);
-  let draft = store.get("draft");
-  let pending = store.get("pending");
-  let offset = 0;
-  let source = null;
-  let opened = 0; // when the stream was asked for, and when it said something
-  let heard = 0;
-  let asked = 0; // questions so far
-  let taken = 0; // pictures so far
-  let tries = 0;
-  let busy = false;
-  let learning = false;
-  let felt = null; // the vote whose opening this phone has told of
+  let [draft, pending] = [store.get("draft"), store.get("pending")];
+  let [offset, source] = [0, null];
+  let [opened, heard] = [0, 0]; // when the stream was asked for, and when it said something
+  let [asked, taken] = [0, 0]; // questions and pictures so far
+  let [tries, busy, learning] = [0, false, null];
 
   const root = () => find("#now");
   const inputs = () => all("#ballot [name=choice]");
@@ -105,27 +98,10 @@
   // they hear of every picture, and of nothing that is voted.
   function learn() {
     if (!learning && (find("#now [data-learn]") || store.get("learnt"))) {
-      learning = true;
-      text.learn.split(" ").forEach((address) => {
-        const script = document.createElement("script");
-        script.async = false;
-        script.src = address;
-        document.head.appendChild(script);
-      });
+      learning = text.learn.split(" ").map((src) => Object.assign(document.createElement("script"), { src, async: false }));
+      learning.forEach((script) => document.head.appendChild(script));
     }
     document.dispatchEvent(new CustomEvent("kru-picture"));
-  }
-
-  // A new moment is said to who listens to the page, and the open vote is felt by who looks at the stage.
-  function announce() {
-    const page = root().dataset;
-    if (page.said && !pending) {
-      say("status", page.said);
-      find("#status").classList.add("heard");
-    }
-    if (page.state !== "voting" || page.window === felt) return;
-    felt = page.window;
-    if (navigator.vibrate && !matchMedia("(prefers-reduced-motion: reduce)").matches) navigator.vibrate(200);
   }
 
   function list(id) {
@@ -157,7 +133,7 @@
       say("message", "");
       document.title = find("h1").textContent + " · KRU VISION";
       if (!find(".is-reading")) window.scrollTo(0, 0);
-      announce();
+      if (root().dataset.said && !pending) say("status", root().dataset.said, true);
       refreshMe();
     }
   }
@@ -204,8 +180,7 @@
       root().classList.remove("voted");
       store.set("me", { at: Date.now() });
       apply();
-      say("status", text.textSent);
-      find("#status").classList.add("heard");
+      say("status", text.textSent, true);
       window.scrollTo(0, 0);
     } else {
       say("message", answer.data.message);
@@ -306,9 +281,7 @@
   document.addEventListener("freeze", close);
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", (event) => event.persisted && wake());
-  window.addEventListener("offline", () => {
-    if (!pending) say("status", text.textOffline);
-  });
+  window.addEventListener("offline", () => pending || say("status", text.textOffline));
   window.addEventListener("online", () => {
     reached();
     look();

@@ -198,8 +198,19 @@
     draws.forEach((one) => one());
   }
 
+  let felt = root().window; // the vote of which this phone knows
+
+  // The open vote is felt by who looks at the stage.
+  function feel() {
+    const page = root();
+    const isNew = page.state === "voting" && page.window !== felt;
+    felt = page.window;
+    if (isNew && navigator.vibrate && !matchMedia("(prefers-reduced-motion: reduce)").matches) navigator.vibrate(200);
+  }
+
   function look() {
     follow();
+    feel();
     draw();
     pay();
   }

@@ -15,7 +15,7 @@ LISTEN = {
 STORY = {
     "kk": "Жігіт қызға тау асып келе жатқанын айтады. Қыз оны таң атқанша күтеді.",
     "ru": "Парень поёт девушке, что идёт к ней через горы. Она ждёт его до рассвета.",
-    "en": "A young man sings that he is crossing the mountains to her. She waits until the day breaks.",
+    "en": "A young man sings that he crosses the mountains to her. She waits until daybreak.",
 }
 LINE_MEANS = {
     "kk": "Таудан асып келемін, күте тұр мені",
@@ -70,8 +70,12 @@ def _passport(title: str, reading: str, line: str) -> dict[str, Any]:
         "lines": lines * 2,
         "lines_source": "Songs of the Valleys, 1907, page 12",
         "provenance": {
-            **{"place": PLACE, "singer": SINGER, "collector": SINGER, "year": "1907"},
-            **{"confidence": "sourced", "source": "Songs of the Valleys, 1907"},
+            "place": PLACE,
+            "singer": SINGER,
+            "collector": SINGER,
+            "year": "1907",
+            "confidence": "sourced",
+            "source": "Songs of the Valleys, 1907",
         },
         "checked_by": "Aigul Nurlanova",
     }

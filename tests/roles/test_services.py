@@ -38,7 +38,6 @@ WITHOUT_AN_ACTOR = {
     "addresses.printed.note_tickets": "what was printed, beside tickets made by one who asked",
     "audience.windows.pause_open_windows": "the server itself, after an outage",
     "jury.cards.choose_pin": "the card is the key",
-    "learning.passports.count_reading": "a number without anybody behind it",
     "results.published.get_newest": "keeps at the first look what was published before",
     "stage.steps.close_if_due": "the server's clock",
     "ruleset.one_person.end_two_people": "whoever sits at the machine",

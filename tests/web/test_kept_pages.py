@@ -256,4 +256,5 @@ def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: 
     assert public - own == {
         *("home.index", "results.index", "archive.index"),
         *("traditions.stylesheet", "traditions.ornament"),
+        *("songs.song", "songs.learn"),
     }

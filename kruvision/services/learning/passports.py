@@ -57,9 +57,7 @@ def count_reading(entry_id: int, kind: str, device: str, *, at: datetime) -> Non
     in_group(count_together, Reading(entry.id, kind))
 
 
-def count_together(
-    readings: Sequence[Reading], _changes: list[Change]
-) -> list[Exception | None]:
+def count_together(readings: Sequence[Reading], _changes: list[Change]) -> list[Exception | None]:
     """Count many inside the open transaction, in one order, so that two processes never wait for
     each other in a circle. Nobody is told: no page shows these counts during the evening."""
     counts = Counter((one.entry_id, one.kind) for one in readings)

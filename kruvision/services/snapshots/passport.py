@@ -1,4 +1,4 @@
-"""The passport of a song as a phone shows it: its card, and which of the tradition's facts is its."""
+"""The passport of a song as a phone shows it: its card, and one fact of its tradition."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -65,7 +65,7 @@ def _published_names(show: Show, entry_id: int) -> Mapping[str, Any]:
 
 
 def evening_words() -> EveningWords | None:
-    """What stands below a picture that a phone makes of this evening; None before there is a show."""
+    """What stands below the picture a phone makes of this evening; None before there is a show."""
     show = tonight.find_tonight()
     if show is None:
         return None
@@ -106,5 +106,6 @@ def _fact(entry: Entry, entries: Iterable[Entry]) -> dict[str, Any] | None:
     facts = [fact for fact in tradition.facts if fact.get("text")] if tradition else []
     if not facts:
         return None
-    songs = {one.song_id for one in entries if one.song.tradition_slug == tradition.slug}
+    slug = entry.song.tradition_slug
+    songs = {one.song_id for one in entries if one.song.tradition_slug == slug}
     return facts[sorted(songs | {entry.song_id}).index(entry.song_id) % len(facts)]

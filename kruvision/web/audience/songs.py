@@ -21,8 +21,7 @@ phone_style.init_blueprint(blueprint)
 @kept
 def song(entry_id: int) -> Response:
     """The passport of a song that is on stage or was sung tonight; no other is told of here."""
-    passport = heard_passport(entry_id)
-    return _kept_html(render_template("audience/song.html", passport=passport))
+    return _kept_html(render_template("audience/song.html", song=heard_passport(entry_id)))
 
 
 @blueprint.get("/v/learn")
@@ -37,7 +36,7 @@ def learn() -> Response:
 @csrf.exempt
 @guard("vote.cast")
 def count(entry_id: int, kind: str) -> tuple[str, int]:
-    """A phone opened a passport again, or took its word home: one more, and nothing else is sent."""
+    """A phone opened a passport again, or took its word home: nothing else is sent."""
     voter_cookie.require_own_page()
     if not voter_cookie.is_known():
         raise NotAllowed("not_allowed")

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
-from sqlalchemy import select
+from playwright.sync_api import Browser, Page, expect
 
-from kruvision.extensions import db
-from kruvision.models.learning import PassportCount
-from tests.browser.people.leisure import Leisurely, let_seconds_pass
+from tests.browser.learning.hall import LearningHall, Sent
+from tests.browser.people.leisure import let_seconds_pass
 from tests.browser.people.pages import Device, make_device, wait_until
 from tests.browser.test_phone_tabs import HIDE
-from tests.browser.test_voter_phone import Hall, choose
-from tests.factories.passports import SONGS, make_evening
+from tests.browser.test_voter_phone import choose
+from tests.factories.passports import SONGS
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("kk", "ru", "en")
@@ -30,27 +28,6 @@ WOVEN = """() => {
   return found.size;
 }"""
 ALLOWED_POST = re.compile(r"/v/(ballot|songs/\d+/(opened|word))$")
-
-
-class LearningHall(Hall):
-    """Five songs with whole passports; its vote closes when the test lets it."""
-
-    kind_of_server = Leisurely
-    make_evening = staticmethod(make_evening)
-
-    def publish(self) -> None:
-        """Press the publishing step, wherever the console lists it."""
-        page = self.organizer.get(f"/control/shows/{self.show_id}")
-        page.forms = [form for form in page.forms if form["fields"].get("kind") == "publish"]
-        self.organizer.submit(page, "/step")
-
-    def counted(self) -> dict[str, int]:
-        """How often passports were opened again, and words taken."""
-        with self.app.app_context():
-            rows = db.session.execute(select(PassportCount)).scalars().all()
-            found = {kind: sum(r.count for r in rows if r.kind == kind) for kind in ("opened", "word")}
-            db.session.remove()
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +70,16 @@ def has_stamps(page: Page, *numbers: int) -> None:
 
 
 def lose_network(device: Device) -> None:
-    """A stream that is open outlives its line, so it is opened anew without one."""
+    """A stream that is open outlives its line: it is closed first, and finds no way anew."""
     device.page.evaluate(HIDE, True)
+    device.context.route("**/v/*", lambda route: route.abort())
     device.context.set_offline(True)
     device.page.evaluate(HIDE, False)
-    expect(device.page.locator("#status")).not_to_be_empty()
+
+
+def find_network(device: Device) -> None:
+    device.context.unroute_all()
+    device.context.set_offline(False)
 
 
 def fits_twice_as_large(page: Page) -> None:
@@ -106,25 +88,10 @@ def fits_twice_as_large(page: Page) -> None:
     page.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_an_evening_is_learned_and_kept_on_the_phone_alone(
-    hall: LearningHall, phones: Evening
-) -> None:
-    posts: list[tuple[str, str]] = []
-    asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(request.url + (request.post_data or ""))
-        if request.method == "POST":
-            posts.append((request.url, request.post_data or ""))
-
-    for device in phones.values():
-        device.context.on("request", note)
-        device.page.add_init_script(BUZZ)
-        device.open("/v")
-    phones["ru"].page.emulate_media(reduced_motion="no-preference")
-    kk, ru, en = (phones[code].page for code in LANGUAGES)
-
-    # The first song: said aloud, touched, and a word taken; nothing of it is sent.
+def first_song(hall: LearningHall, phones: Evening, sent: Sent) -> None:
+    """The first song is said aloud, touched, and its word taken; nothing of it is sent."""
+    kk = phones["kk"].page
+    en = phones["en"].page
     hall.next(2)
     each(phones, lambda page: song_is(page, SONGS[0][2]))
     expect(en.locator("#status")).to_contain_text("Now on stage: No. 1, The twelve voices")
@@ -134,17 +101,21 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
     each(phones, lambda page: page.locator(".touch button").nth(0).click())
     kk.locator(".touch button").nth(1).click()
     expect(kk.locator(".touch [aria-pressed=true]")).to_have_count(1)
-    assert posts == []
+    assert sent.posts == []
     en.locator(".take").click()
     expect(en.locator(".words li")).to_contain_text("madloba")
 
-    # One loses the network while it ends and is back for the next one, whose title runs leftwards
-    # later on; one is asleep for the second song's end.
+
+def second_song(hall: LearningHall, phones: Evening) -> None:
+    """One loses the network as the first song ends, one sleeps through the end of the second."""
+    kk = phones["kk"].page
+    ru = phones["ru"].page
+    en = phones["en"].page
     lose_network(phones["en"])
     hall.next(2)
     song_is(ru, SONGS[1][2])
     assert en.locator("#now .title bdi").inner_text() == SONGS[0][2]
-    phones["en"].context.set_offline(False)
+    find_network(phones["en"])
     each(phones, lambda page: song_is(page, SONGS[1][2]))
     each(phones, lambda page: has_stamps(page, 1))
     ru.evaluate(HIDE, True)
@@ -154,9 +125,16 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
     ru.evaluate(HIDE, False)
     each(phones, lambda page: song_is(page, SONGS[2][2]))
     each(phones, lambda page: has_stamps(page, 1, 2))
-    assert en.locator(".title bdi").evaluate("e => e.matches(':dir(rtl)') || e.lang") in ("yi", True)
+    assert en.locator(".title bdi").evaluate("e => e.matches(':dir(rtl)') || e.lang") in (
+        "yi",
+        True,
+    )
 
-    # A reload and another language change nothing of what is kept.
+
+def reload_and_language(hall: LearningHall, phones: Evening) -> None:
+    """A reload and another language change nothing of what is kept."""
+    kk = phones["kk"].page
+    en = phones["en"].page
     kk.reload()
     has_stamps(kk, 1, 2)
     kk.get_by_role("link", name="Русский").click()
@@ -172,7 +150,11 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
     expect(en.locator("#now .band")).to_have_count(0)
     phones["en"].check()
 
-    # Heard songs are read again, without the network too, and give way when the vote opens.
+
+def read_again(hall: LearningHall, phones: Evening) -> None:
+    """Heard songs are read again, without a network too, and give way when the vote opens."""
+    ru = phones["ru"].page
+    en = phones["en"].page
     hall.next()
     each(phones, lambda page: expect(page.locator("#now [data-read]")).to_have_count(5))
     each(phones, lambda page: has_stamps(page, 1, 2, 3, 4, 5))
@@ -199,7 +181,10 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
     way.click()
     expect(en.locator("#ballot")).to_be_visible()
 
-    # The ballot shows the touch; the guess is kept and sealed.
+
+def vote_and_guess(hall: LearningHall, phones: Evening) -> None:
+    """The ballot shows the touch; the guess is kept, and sealed at the close."""
+    en = phones["en"].page
     expect(en.locator(".choice .touched")).to_have_text(["gooseflesh"])
     expect(en.locator(".podium")).to_be_hidden()
     for device in phones.values():
@@ -221,7 +206,10 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
     expect(en.locator(".podium select").first).to_be_hidden()
     expect(en.locator(".podium-told li")).to_have_count(3)
 
-    # The carpet of the evening is a picture to save.
+
+def carpet(hall: LearningHall, phones: Evening) -> None:
+    """The carpet of the evening is a picture to save."""
+    en = phones["en"].page
     for device in phones.values():
         expect(device.page.locator("canvas")).to_be_visible()
         expect(device.page.locator(".carpet a")).to_have_attribute("href", re.compile("^blob:"))
@@ -232,7 +220,10 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
         en.get_by_role("link", name="Save the picture").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
 
-    # The result: in the winner's colours, with the guess and the own songs.
+
+def result(hall: LearningHall, phones: Evening) -> None:
+    """The result in the winner's colours, with the guess and the own songs."""
+    en = phones["en"].page
     hall.publish()
     each(phones, lambda page: expect(page.locator("#now[data-state=result]")).to_be_visible())
     expect(en.locator(".podium-score:visible")).to_have_text("You guessed 2 of 3.")
@@ -246,20 +237,24 @@ def test_an_evening_is_learned_and_kept_on_the_phone_alone(
         fits_twice_as_large(device.page)
     each(phones, lambda page: has_stamps(page, 1, 2, 3, 4, 5))
 
-    # What was sent all evening: ballots, and bare counts.
-    assert all(ALLOWED_POST.search(url) for url, _ in posts), posts
-    assert all(not body for url, body in posts if "/songs/" in url)
-    assert [sorted(json.loads(b)) for url, b in posts if url.endswith("ballot")] == (
+
+def only_bare_counts(hall: LearningHall, phones: Evening, sent: Sent) -> None:
+    """What was sent all evening: ballots, and bare counts."""
+    en = phones["en"].page
+    assert all(ALLOWED_POST.search(url) for url, _ in sent.posts), sent.posts
+    assert all(not body for url, body in sent.posts if "/songs/" in url)
+    assert [sorted(json.loads(b)) for url, b in sent.posts if url.endswith("ballot")] == (
         [["choices", "command", "window"]] * 3
     )
-    assert not [url for url in asked if "gooseflesh" in url or "again" in url or "guess" in url]
+    assert not [
+        url for url in sent.asked if "gooseflesh" in url or "again" in url or "guess" in url
+    ]
     counted = {"opened": 2, "word": 1}  # one of them while there was no network
     wait_until(en, lambda: hall.counted() == counted, "what was read was not counted")
 
 
-def test_without_a_script_heard_songs_are_pages(
-    hall: LearningHall, chromium: Browser, phones: Evening
-) -> None:
+def without_a_script(hall: LearningHall, chromium: Browser) -> None:
+    """Heard songs are pages."""
     device = make_device(chromium, hall.server.url, "phone", "en", java_script_enabled=False)
     try:
         page = device.open("/v")
@@ -271,3 +266,23 @@ def test_without_a_script_heard_songs_are_pages(
         expect(page.get_by_role("heading", level=1)).to_have_text("The result is out")
     finally:
         device.context.close()
+
+
+def test_an_evening_is_learned_and_kept_on_the_phone_alone(
+    hall: LearningHall, phones: Evening, chromium: Browser
+) -> None:
+    sent = Sent()
+    for device in phones.values():
+        device.context.on("request", sent.note)
+        device.page.add_init_script(BUZZ)
+        device.open("/v")
+    phones["ru"].page.emulate_media(reduced_motion="no-preference")
+    first_song(hall, phones, sent)
+    second_song(hall, phones)
+    reload_and_language(hall, phones)
+    read_again(hall, phones)
+    vote_and_guess(hall, phones)
+    carpet(hall, phones)
+    result(hall, phones)
+    only_bare_counts(hall, phones, sent)
+    without_a_script(hall, chromium)

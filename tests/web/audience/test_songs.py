@@ -51,9 +51,7 @@ def counts(show: Show, place: int) -> dict[str, int]:
     return {row.kind: row.count for row in db.session.execute(query).scalars()}
 
 
-def test_a_heard_song_is_read_again_and_one_to_come_is_not(
-    client: FlaskClient, show: Show
-) -> None:
+def test_a_heard_song_is_read_again_and_one_to_come_is_not(client: FlaskClient, show: Show) -> None:
     for place in range(3):
         assert show.entries[place].song.title in client.get(address(show, place)).text
     for place in (3, 4):
@@ -189,7 +187,11 @@ def test_a_recording_plays_on_a_tap_alone(client: FlaskClient, show: Show) -> No
 
 def test_readings_are_counted_by_phone_and_kind(client: FlaskClient, show: Show) -> None:
     path = address(show, 0)
-    for phone, kind in ((known(client), "opened"), (known(client), "opened"), (known(client), "word")):
+    for phone, kind in (
+        (known(client), "opened"),
+        (known(client), "opened"),
+        (known(client), "word"),
+    ):
         assert phone.post(f"{path}/{kind}").status_code == 204
     assert counts(show, 0) == {"opened": 2, "word": 1}
     assert counts(show, 1) == {}
