@@ -171,6 +171,7 @@ def _song_data(asked: Asked) -> dict[str, Any]:
         "number": entry.running_order,
         "title": entry.song.title,
         "tradition": entry.song.tradition_slug,
+        "question_id": asked.question.id,
         "question": asked.question.text,
         "before": _share_data(asked.share_before),
         "after": _share_data(asked.share_after),
