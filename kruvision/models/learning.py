@@ -24,9 +24,7 @@ class Question(Base):
     __tablename__ = "question"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(
-        ForeignKey("entry.id", ondelete="CASCADE"), unique=True
-    )
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), unique=True)
     text: Mapped[dict[str, str]] = mapped_column(Trilingual)
     options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     right: Mapped[int]

@@ -9,7 +9,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from kruvision.database import MIGRATIONS
+from kruvision import clock
+from kruvision.database import MIGRATIONS, TRADITIONS
 from kruvision.extensions import db
 from kruvision.models import (
     Entry,
@@ -22,6 +23,7 @@ from kruvision.models import (
     Tradition,
 )
 from kruvision.services.shows.shown import choice_of
+from kruvision.services.traditions import house
 from tests.factories import make_show, save
 from tests.factories.jury import write
 from tests.factories.results import change, make_closed_show
@@ -171,3 +173,38 @@ def test_a_show_published_before_results_were_kept_is_public_as_before(own_app: 
         "through": None,
     }
     assert own_app.test_client().get(f"/results/{show_id}").status_code == 200
+
+
+def test_what_people_wrote_on_a_card_stays_and_the_house_fills_only_what_is_empty(
+    own_app: Flask,
+) -> None:
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0016")
+    typed = {
+        "kazakh": ('{"kk": "Қостанай"}', '{"en": "the drone"}', False),
+        "polish": ("{}", '{"ru": "мазурка"}', True),
+        "korean": ("{}", "{}", False),
+    }
+    sent = "UPDATE tradition SET places = :p, listen_for = :l, to_check = :c WHERE slug = :slug"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM tradition WHERE slug = 'greek'")
+        for slug, (places, listen_for, to_check) in typed.items():
+            row = {"slug": slug, "p": places, "l": listen_for, "c": to_check}
+            connection.execute(text(sent), row)
+    upgrade(directory=str(MIGRATIONS))
+    assert house.load_missing(TRADITIONS, at=clock.now()) == 0
+    cards = {slug: db.session.get_one(Tradition, slug) for slug in typed}
+    own = {"confidence": "checked", "source": ""}
+    assert cards["kazakh"].places == {"text": {"kk": "Қостанай"}, **own}
+    assert cards["kazakh"].listen_for == [{"text": {"en": "the drone"}, **own}]
+    assert cards["polish"].listen_for[0]["text"] == {"ru": "мазурка"}
+    assert cards["polish"].listen_for[0]["confidence"] == "general"
+    for card in (cards["polish"], cards["korean"]):
+        assert set(card.places["text"]) == set(card.normal["text"]) == {"kk", "ru", "en"}
+    assert len(cards["korean"].listen_for) == len(cards["kazakh"].questions) == 2
+    assert db.session.get(Tradition, "greek") is None
+    cards["korean"].listen_for = []
+    db.session.commit()
+    assert house.load_missing(TRADITIONS, at=clock.now()) == 0
+    assert db.session.get_one(Tradition, "korean").listen_for == []
+    db.session.remove()

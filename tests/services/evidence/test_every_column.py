@@ -41,6 +41,8 @@ OTHER_VALUES: dict[str, Any] = {
     "show.leaderboard": "live",
     "show.phase": "published",
     "show.rules_locked_at": None,
+    "song.checked_on": "2026-01-02",
+    "tradition.checked_on": "2026-01-02",
     "voting_window.state": "paused",
 }
 """What the schema leaves, where not every value goes; and what means something."""
