@@ -47,6 +47,7 @@ LIMITS = {
     "jurors.add": TEXTS,
     "jurors.edit": TEXTS,
     "jurors.seat": TEXTS,
+    "questions.change": TEXTS,
     "rule_files.upload": LARGEST_FILE + DEFAULT,
     "rules.change": TEXTS,
     "screens.show_everywhere": TEXTS,

@@ -55,6 +55,7 @@ STANDS_UNDER = {
     "card_printing": "jurors",
     "running_order": "entries",
     "imports": "entries",
+    "questions": "entries",
 }
 """Pages of these blueprints stand under another one's item."""
 

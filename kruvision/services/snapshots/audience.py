@@ -14,6 +14,7 @@ from kruvision.services.audience import windows
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.shows import bodies, tonight
+from kruvision.services.snapshots.question import asked_before, question_of
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
     EditionWords,
@@ -22,6 +23,9 @@ from kruvision.services.snapshots.shapes import (
     PhoneShow,
 )
 from kruvision.services.transactions.transaction import current_stamp
+
+ASKED_BEFORE = ("welcome", "between")
+"""States of the page in which a phone has time for what it knows already."""
 
 
 def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
@@ -42,15 +46,19 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     latest = windows.find_latest_window(show.id) if show else None
     window = latest if latest and latest.state != "closed" else None
+    state = _state(show, entries, window)
+    question = question_of(show, at=at)
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
-        "state": _state(show, entries, window),
+        "state": state,
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,
         "entry": _entry(entries, window),
         "entries": [_line(entry) for entry in entries],
         "voting": _voting(show, window, entries) if show and window else None,
+        "question": question if state == "between" else None,
+        "before": asked_before(show, entries) if state in ASKED_BEFORE and not question else "",
         "window_id": latest.id if latest else None,
         "results": [
             {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES

@@ -95,6 +95,32 @@ class Leaderboard(TypedDict):
     is_ranked: bool
 
 
+class HallQuestion(TypedDict):
+    """A question that the hall is asked (``state`` is ``open``) or told (``told``) about the song
+    of an act. ``right``, ``fact`` and ``share`` are None until it is told; ``share`` also under ten
+    answers: whole percent of those who were right. ``answers`` is how many there are."""
+
+    id: int
+    key: str
+    state: str
+    number: int
+    name: Words
+    title: str
+    text: Words
+    options: list[Words]
+    closes_at: datetime
+    answers: int
+    right: int | None
+    fact: Words | None
+    share: int | None
+
+
+class ScreenQuestion(HallQuestion):
+    """The same on the wall, with how long it is still open."""
+
+    seconds_left: int
+
+
 class ScreenSnapshot(TypedDict):
     """The whole picture of one screen; ``template`` draws ``view``. ``signs`` are twelve signs of
     the record at the last close; empty before one, and while a vote is open."""
@@ -113,6 +139,7 @@ class ScreenSnapshot(TypedDict):
     next: EntryCard | None
     entries: list[ScreenLine]
     voting: ScreenVoting | None
+    question: ScreenQuestion | None
     code: TurningCode | None
     leaderboard: Leaderboard | None
     winner: Leaderboard | None
@@ -156,7 +183,8 @@ class OpenVote(TypedDict):
 
 
 class AudienceSnapshot(TypedDict):
-    """The page of all phones; ``state`` names its template. ``results`` are published shows."""
+    """The page of all phones; ``state`` names its template. ``results`` are published shows.
+    ``before`` is the show's tag where phones may say beforehand what they know, else empty."""
 
     epoch: str
     revision: int
@@ -166,5 +194,7 @@ class AudienceSnapshot(TypedDict):
     entry: EntryCard | None
     entries: list[PhoneLine]
     voting: OpenVote | None
+    question: HallQuestion | None
+    before: str
     window_id: int | None
     results: list[ShowName]
