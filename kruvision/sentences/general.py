@@ -282,8 +282,5 @@ GENERAL_SENTENCES = {
     "other_edition": _l("Entries move on inside one edition only."),
     "edition_file_missing": _l("There is no file %(file)s in this folder."),
     "edition_file_broken": _l("%(file)s is not TOML: %(problem)s."),
-    "songs_not_over": _l(
-        "The songs are not over yet. The report is there once everybody has sung."
-    ),
     "unknown": _l("Something went wrong (%(code)s)."),
 }

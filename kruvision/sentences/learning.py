@@ -16,4 +16,7 @@ LEARNING_SENTENCES = {
         "Both answers end with a fact, and this question has none. Change it and write one."
     ),
     "card_changed": _l("The card has changed meanwhile. Read the question again, then approve it."),
+    "songs_not_over": _l(
+        "The songs are not over yet. The report is there once everybody has sung."
+    ),
 }

@@ -56,6 +56,7 @@ STANDS_UNDER = {
     "running_order": "entries",
     "imports": "entries",
     "questions": "entries",
+    "learning_report": "publishing",
 }
 """Pages of these blueprints stand under another one's item."""
 

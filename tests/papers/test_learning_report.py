@@ -16,6 +16,7 @@ from tests.factories import save
 from tests.factories.learning import give_answers, make_asked_show, question_of
 from tests.factories.results import change, perform
 
+
 def make_evening(entries: int) -> Show:
     """All songs sung, of traditions of the house; 23 answers or more before, 40 after."""
     show = make_asked_show(entries=entries)
