@@ -95,8 +95,10 @@ def _questions(show: Show) -> list[Check]:
     """Every song that is sung has an approved question; no line where nobody is asked."""
     if not show.asks_questions:
         return []
-    singing = select(func.count()).where(
-        Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES)
+    singing = (
+        select(func.count())
+        .select_from(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
     )
     asked = singing.join(Question, Question.entry_id == Entry.id)
     done, count = db.session.scalar(asked) or 0, db.session.scalar(singing) or 0
