@@ -12,6 +12,7 @@ GROUPS = (
     "ballots",
     "disk",
     "stream",
+    "learning",
     "memory",
     "sockets",
     "visits",

@@ -94,7 +94,7 @@
     keep(name, { says: said.says, right: said.right, late, language });
     show();
     const place = find("#question .outcome") || find("#before .outcome");
-    if (place && place.textContent) place.focus({ preventScroll: true });
+    if (place && place.textContent) place.focus();
     else if (late) find("#status").textContent = late;
   }
 

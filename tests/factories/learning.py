@@ -52,4 +52,6 @@ def question_of(entry: Entry) -> Question:
 def give_answers(question: Question, counts: Sequence[int], moment: str = "after") -> None:
     """So many answers for each option."""
     for option, count in enumerate(counts):
-        save(AnswerCount(question_id=question.id, moment=moment, option=option, count=count))
+        if count:
+            given = {"question_id": question.id, "moment": moment}
+            save(AnswerCount(**given, option=option, count=count))

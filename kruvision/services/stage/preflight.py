@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Criterion, Entry, Seat, Show, Ticket
+from kruvision.models import Criterion, Entry, Question, Seat, Show, Ticket
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.addresses import printed, public, reached
 from kruvision.services.backups import backups
@@ -57,7 +57,7 @@ def require_ready(show: Show) -> None:
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
     checks = [_entries(show), _order(show), _translations(show), _rules(show)]
-    checks += [*_jury_basics(show), *_jury_devices(show, at)]
+    checks += [*_questions(show), *_jury_basics(show), *_jury_devices(show, at)]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
     if bodies.has_screen_codes(show):
@@ -89,6 +89,20 @@ def _translations(show: Show) -> Check:
         texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
     missing = sum(1 for text in texts if missing_languages(text))
     return Check("translations", missing == 0, facts={"count": missing})
+
+
+def _questions(show: Show) -> list[Check]:
+    """Every song that is sung has an approved question; no line where nobody is asked."""
+    if not show.asks_questions:
+        return []
+    singing = (
+        select(func.count())
+        .select_from(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
+    )
+    asked = singing.join(Question, Question.entry_id == Entry.id)
+    done, count = db.session.scalar(asked) or 0, db.session.scalar(singing) or 0
+    return [Check("questions", 0 < count == done, facts={"done": done, "count": count})]
 
 
 def _rules(show: Show) -> Check:
