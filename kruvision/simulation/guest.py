@@ -71,7 +71,10 @@ class QuestionPage(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Know where a text is over."""
-        if tag in ("h2", "button", "span"):
+        ends = {("h2", "text"), ("span", "option"), ("button", "button")}
+        if (tag, self._inside) in ends:
+            self._inside = "button" if tag == "span" else "question"
+        elif tag == "section":
             self._inside = ""
 
     def handle_data(self, data: str) -> None:

@@ -9,10 +9,11 @@ from statsmodels.stats.proportion import proportion_confint
 from kruvision.simulation.guest import Given, QuestionPage
 from kruvision.simulation.hall import SimulatedHall
 
-PICTURE = """<section id="question" data-question="7"><h2>Which &amp; why?</h2>
+PICTURE = """<section id="question" data-question="7"><p><span>Song 3</span> <b>0:30</b></p><h2>Which &amp; why?</h2>
 <form><button name="option" value="0"><b>A</b><span>One</span></button>
 <button name="option" value="1"><b>B</b><span>
-  Two</span></button></form></section><a href="/v/songs/3">Suliko</a>"""
+  Two</span></button></form></section>
+<h2>Heard so far</h2><a href="/v/songs/3">Suliko</a>"""
 
 
 @pytest.fixture
