@@ -62,7 +62,15 @@ class SimulatedHall:
     def summary(self) -> str:
         """What the guests know of themselves, in a sentence."""
         shares = {moment: _told(self.given, moment) for moment in ("before", "after")}
-        return f"The hall answered {shares['before']} before the songs, {shares['after']} after."
+        opened, taken = (sum(map(len, sets)) for sets in zip(*self._read, strict=True))
+        return (
+            f"The hall answered {shares['before']} before the songs, {shares['after']} after; "
+            f"it opened {opened} passports again and took {taken} words home."
+        )
+
+    @property
+    def _read(self) -> list[tuple[set[int], set[int]]]:
+        return [(guest.opened, guest.taken) for guest in self.guests]
 
 
 def _told(given: Iterable[Given], moment: str) -> str:

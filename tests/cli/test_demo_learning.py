@@ -9,7 +9,8 @@ from statsmodels.stats.proportion import proportion_confint
 from kruvision.simulation.guest import Given, QuestionPage
 from kruvision.simulation.hall import SimulatedHall
 
-PICTURE = """<section id="question" data-question="7"><p><span>Song 3</span> <b>0:30</b></p><h2>Which &amp; why?</h2>
+PICTURE = """<section id="question" data-question="7"><p><span>Song 3</span> <b>0:30</b></p>
+<h2>Which &amp; why?</h2>
 <form><button name="option" value="0"><b>A</b><span>One</span></button>
 <button name="option" value="1"><b>B</b><span>
   Two</span></button></form></section>
@@ -82,6 +83,12 @@ def test_a_report_that_says_anything_else_is_found_out(
         place = place[step]
     place[path[-1]] = told
     assert len(hall.check(report)) == 1
+
+
+def test_the_hall_says_what_it_knows_of_itself(hall: SimulatedHall) -> None:
+    said = hall.summary()
+    assert "19 questions (12 right, 12 of them by a guess) before the songs" in said
+    assert "opened 3 passports again and took 1 words home" in said
 
 
 def test_a_guest_reads_the_question_and_the_songs_off_the_page() -> None:
