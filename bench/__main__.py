@@ -13,6 +13,7 @@ GROUPS = (
     "ballots",
     "disk",
     "stream",
+    "learning",
     "memory",
     "sockets",
     "visits",

@@ -23,6 +23,8 @@ from kruvision.simulation.server import ROOT, ServerProcess
 HELP = "watch a made-up evening happen, or check one in under a minute with --fast"
 EDITION = ROOT / "data" / "demo"
 CALM_PHONES, FAST_PHONES, MISHAP_PHONES = 40, 60, 24
+GUESTS = 120
+"""Who only listen and answer: two questions of each before the songs are enough for every song."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,16 +73,17 @@ def _choose(arguments: argparse.Namespace) -> Callable[..., int]:
 def _fast(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
     started = time.monotonic()
     phones = FAST_PHONES if arguments.phones is None else arguments.phones
-    evening = SimulatedEvening(server, FAST, phones, arguments.seed, _say_nothing)
+    evening = SimulatedEvening(server, FAST, phones, arguments.seed, _say_nothing, GUESTS)
     evening.gather()
     evening.perform()
     published = evening.publish()
-    differences = evening.check(published)
+    differences, unlearned = evening.check(published), evening.check_learning()
     _sum_up(evening, published, started, console)
-    for line in differences:
+    for line in (*differences, *unlearned):
         console.print(line, style="red")
     console.print("The published result differs." if differences else "The result is as sent.")
-    return 1 if differences else 0
+    _sum_up_learning(evening, console, differs=bool(unlearned))
+    return 1 if differences or unlearned else 0
 
 
 def _mishaps(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
@@ -122,16 +125,23 @@ def _sum_up(evening: SimulatedEvening, published: Any, started: float, console: 
     )
 
 
+def _sum_up_learning(evening: SimulatedEvening, console: Console, *, differs: bool) -> None:
+    if evening.hall:
+        console.print(evening.hall.summary(), soft_wrap=True)
+        console.print("The report differs." if differs else "The report on learning says the same.")
+
+
 def _calm(server: ServerProcess, arguments: argparse.Namespace, console: Console) -> int:
     """All jurors but the last are simulated: the last card is for whoever watches."""
     phones = CALM_PHONES if arguments.phones is None else arguments.phones
-    evening = SimulatedEvening(server, CALM, phones, arguments.seed, console.print)
+    evening = SimulatedEvening(server, CALM, phones, arguments.seed, console.print, GUESTS)
     evening.gather(simulated=-1)
     _invite(evening, console)
     evening.perform()
     evening.excuse()
     published = evening.publish()
     console.print(_standings(published))
+    _sum_up_learning(evening, console, differs=bool(evening.check_learning()))
     _stay(console)
     return 0
 

@@ -48,6 +48,6 @@ def open_sockets() -> int:
 
 
 def modules() -> list[ModuleType]:
-    """The modules of this room."""
-    names = (info.name for info in pkgutil.iter_modules(__path__))
-    return [importlib.import_module(f"{__name__}.{name}") for name in names]
+    """The modules of this room and of its topics."""
+    found = pkgutil.walk_packages(__path__, f"{__name__}.")
+    return [importlib.import_module(info.name) for info in found]

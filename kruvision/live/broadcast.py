@@ -92,6 +92,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.JurorNudged: lambda change: [("jury", change.show_id)],
     c.WindowChanged: lambda change: _show_and_hall(change.show_id),
     c.BallotsCast: _counted,
+    c.AnswersCounted: lambda change: [SCREENS],
     c.TicketsChanged: lambda change: [
         ("control", change.show_id),
         *(("ticket", ticket_id) for ticket_id in change.ended),

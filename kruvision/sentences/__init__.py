@@ -11,6 +11,7 @@ from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
 from kruvision.sentences.jury import JURY_SENTENCES
+from kruvision.sentences.learning import LEARNING_SENTENCES
 from kruvision.sentences.rules import RULE_SENTENCES
 
 SENTENCES = {
@@ -20,6 +21,7 @@ SENTENCES = {
     **JURY_SENTENCES,
     **FILE_SENTENCES,
     **EVIDENCE_SENTENCES,
+    **LEARNING_SENTENCES,
 }
 
 

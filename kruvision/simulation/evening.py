@@ -12,6 +12,7 @@ import socketio
 
 from kruvision.simulation import expected
 from kruvision.simulation.browser import UnexpectedAnswer
+from kruvision.simulation.hall import SimulatedHall
 from kruvision.simulation.juror import SimulatedJuror
 from kruvision.simulation.organizer import SimulatedOrganizer
 from kruvision.simulation.phone import SimulatedPhone
@@ -30,27 +31,33 @@ PATIENCE = 300.0
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds: a song, a juror's tap, the spread of the votes, a look at what is on the screen."""
+    """Seconds: a song, a juror's tap, the spread of the votes, a look at what is on the screen, one
+    at what the hall is told; and for how many seconds a question is open."""
 
     song: float
     tap: float
     votes: float
     look: float
+    answer: float
+    question: int
 
 
-FAST = Pace(song=0, tap=0, votes=0.5, look=0)
-CALM = Pace(song=20, tap=2.5, votes=30, look=8)
+FAST = Pace(song=0, tap=0, votes=0.5, look=0, answer=0, question=120)
+CALM = Pace(song=20, tap=2.5, votes=30, look=8, answer=20, question=15)
 
 
 @dataclass
 class SimulatedEvening:
-    """The people of one evening. ``say`` tells the audience of the terminal what happens."""
+    """The people of one evening. ``say`` tells the audience of the terminal what happens. The hall
+    is asked about the songs where there are ``guests`` beside the voters."""
 
     server: ServerProcess
     pace: Pace
     phones: int
     seed: int
     say: Callable[[str], None]
+    guests: int = 0
+    hall: SimulatedHall | None = None
     organizer: SimulatedOrganizer = field(init=False)
     colleague: SimulatedOrganizer = field(init=False)
     jurors: list[SimulatedJuror] = field(default_factory=list)
@@ -72,6 +79,9 @@ class SimulatedEvening:
             self._seat_juror(code, self.seed + number)
         for number in range(self.phones):
             self._hand_out_phone(self.seed * 1000 + number)
+        if self.guests:
+            self.organizer.ask_hall(self.pace.question)
+            self.hall = SimulatedHall(url, self.guests, self.seed)
 
     def _seat_juror(self, code: str, seed: int) -> None:
         show_id = self.organizer.show_id
@@ -88,6 +98,8 @@ class SimulatedEvening:
 
     def perform(self) -> None:
         """Start the show, call every act, wait for the simulated jury, open and close the vote."""
+        if self.hall:
+            self.hall.answer_before()
         self.organizer.press_next("start_show")
         while self.organizer.waiting_entries():
             self.finish(self.call())
@@ -110,6 +122,9 @@ class SimulatedEvening:
         for tablet in self.expected_jury(entry_id):
             tablet.wait_submitted(entry_id, PATIENCE)
         self.organizer.press_next("finish_entry")
+        if self.hall:
+            self.hall.hear()
+            time.sleep(self.pace.answer)
         time.sleep(self.pace.look)
 
     def expected_jury(self, _entry_id: int) -> list[SimulatedJuror]:
@@ -155,6 +170,10 @@ class SimulatedEvening:
         ballots = [one.cast for one in self.voters]
         wanted = expected.expected_standings(published, self.marks(), ballots)
         return differences(wanted, expected.published_standings(published))
+
+    def check_learning(self) -> list[str]:
+        """Every difference between the report on what the hall learned and what its guests know."""
+        return self.hall.check(self.organizer.learning_report()) if self.hall else []
 
 
 def differences(wanted: Sequence[object], got: Sequence[object]) -> list[str]:

@@ -59,6 +59,17 @@ class SimulatedOrganizer:
         page = self.browser.get(f"/control/shows/{self.show_id}/entries/order")
         self.browser.submit(page, "/order/draw", seed=seed)
 
+    def ask_hall(self, seconds: int) -> None:
+        """Let the hall be asked about the songs, with all questions that come from a source."""
+        path = f"/control/shows/{self.show_id}/questions"
+        asking = {"asks_questions": "1", "question_seconds": seconds}
+        done(self.browser.submit(self.browser.get(path), "/questions/settings", **asking))
+        done(self.browser.submit(self.browser.get(path), "/questions/sourced"))
+
+    def learning_report(self) -> Any:
+        """What the hall learned, as organizers can download it."""
+        return self.browser.get_json(f"/control/shows/{self.show_id}/learning/report.json")
+
     def declare_absent(self, juror_id: int) -> None:
         """Leave a juror out of the show who did not come."""
         page = self.browser.get(f"/control/editions/{self.edition_id}/jury")

@@ -51,6 +51,7 @@ LIMITS = {
     "packs.upload": packs.MOST_BYTES + DEFAULT,
     "passports.change": 2 * recordings.MOST_BYTES + TEXTS,
     "passports.preview": TEXTS,
+    "questions.change": TEXTS,
     "rule_files.upload": LARGEST_FILE + DEFAULT,
     "rules.change": TEXTS,
     "screens.show_everywhere": TEXTS,

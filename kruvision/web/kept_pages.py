@@ -40,6 +40,7 @@ MOST = 480
 """Pages kept at once: some twenty shows in all languages and kinds, and all ornaments."""
 SEEN_BY_FEW = (
     *(c.MarkSaved, c.ScoresheetChanged, c.JurorNudged, c.BallotsCast, c.TicketsChanged),
+    c.AnswersCounted,
     *(c.ScreenSwitched, c.DecisionRecorded, c.StaffChanged, c.JuryChanged),
 )
 """Changes that no public page shows. Marks and ballots come by the hundred."""

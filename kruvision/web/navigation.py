@@ -57,6 +57,8 @@ STANDS_UNDER = {
     "imports": "entries",
     "packs": "traditions",
     "passports": "entries",
+    "questions": "entries",
+    "learning_report": "publishing",
 }
 """Pages of these blueprints stand under another one's item."""
 

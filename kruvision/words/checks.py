@@ -16,6 +16,7 @@ CHECKS = {
     "order": (_l("The running order is drawn"), "running_order.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
     "passports": (_l("The passports of the songs are whole and checked"), "passports.index"),
+    "questions": (_l("Each song has a question for the hall"), "questions.index"),
     "rules": (_l("The rules can be computed with this jury"), "rules.edit"),
     "criteria": (_l("Criteria are set"), "criteria.edit"),
     "seats": (_l("The jury is seated"), "jurors.index"),
@@ -59,7 +60,7 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
 def check_detail(check: Mapping[str, Any]) -> str:
     """How far it is, in numbers; empty where there is nothing to count."""
     name, facts = check["name"], check["facts"]
-    if name in ("cards", "tablets", "practice", "screens"):
+    if name in ("questions", "cards", "tablets", "practice", "screens"):
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])

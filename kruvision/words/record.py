@@ -118,6 +118,10 @@ HAPPENED = {
     "traditions_given": _l("Traditions got new texts of the house"),
     "passport_changed": _l("A song's passport was changed"),
     "passport_checked": _l("A song's passport was checked"),
+    "question_approved": _l("A question for the hall was approved"),
+    "question_withdrawn": _l("A question for the hall was withdrawn"),
+    "questions_set": _l("Whether and how long the hall is asked was changed"),
+    "answers_deleted": _l("The hall's answers were deleted"),
     "staff_invited": _l("Somebody was invited to the console"),
     "staff_joined": _l("Somebody joined the console"),
     "staff_disabled": _l("An account was closed"),
@@ -166,6 +170,8 @@ def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str
         yield _name(data["name"])
     if "view" in data:
         yield screen_view_name(data["view"])
+    if "answers" in data:
+        yield ngettext("%(num)s answer", "%(num)s answers", data["answers"])
     if "seconds" in data:
         yield ngettext("%(num)s second", "%(num)s seconds", data["seconds"])
     if "ballots" in data:

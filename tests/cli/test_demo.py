@@ -1,6 +1,7 @@
 """A fast demonstration checks itself; one that is interrupted leaves nothing behind."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -107,6 +108,8 @@ def test_a_fast_evening_is_published_as_it_was_sent(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     assert "350 marks of 5 jurors and 20 ballots" in run.stdout
     assert "The result is as sent." in run.stdout
+    assert re.search(r"The hall answered 240 questions .* before", run.stdout)
+    assert "The report on learning says the same." in run.stdout
     assert not list(tmp_path.iterdir())
 
 

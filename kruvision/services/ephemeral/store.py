@@ -47,7 +47,7 @@ class MemoryStore:
 
     def add(self, key: str, field: str, *, seconds: int, count: int = 1) -> int:
         with self.lock:
-            counted = int(self.read(key).get(field, "0")) + count
+            counted = int(self._of_kind(key).get(key, {}).get(field, "0")) + count
             self._write(key, {field: str(counted)})
         return counted
 
@@ -60,7 +60,8 @@ class MemoryStore:
 
     def _write(self, key: str, fields: Mapping[str, str]) -> None:
         notes = self._of_kind(key)
-        notes[key] = {**notes.pop(key, {}), **fields}
+        note = notes[key] = notes.pop(key, {})  # written last: it moves to the end
+        note.update(fields)
         while len(notes) > MOST_KEPT:
             del notes[next(iter(notes))]
 

@@ -17,6 +17,7 @@ from kruvision.services.results.published import get_newest
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.snapshots.passport import PhonePassport, passport_of, three_languages
 from kruvision.services.snapshots.published import published_line, published_rows
+from kruvision.services.snapshots.question import asked_before, question_of
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
     EditionWords,
@@ -28,6 +29,8 @@ from kruvision.services.snapshots.shapes import (
 from kruvision.services.transactions.transaction import current_stamp
 
 AFTER_SONGS = frozenset({"voting", "paused", "closed"})
+ASKED_BEFORE = ("welcome", "between")
+"""States of the page in which a phone has time for what it knows already."""
 
 
 def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
@@ -52,6 +55,7 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     state = _state(show, entries, window)
     waiting = (entry for entry in entries if entry.stage == "waiting")
     following = next(waiting, None) if state == "between" else None
+    question = question_of(show, at=at)
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
@@ -63,6 +67,8 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
         "next": _line(following) if following else None,
         "three": three_languages(entries) if state in AFTER_SONGS else [],
         "voting": _voting(show, window, entries) if show and window else None,
+        "question": question if state == "between" else None,
+        "before": asked_before(show, entries) if state in ASKED_BEFORE and not question else "",
         "window_id": latest.id if latest else None,
         "results": [
             {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES

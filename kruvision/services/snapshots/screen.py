@@ -19,10 +19,12 @@ from kruvision.services.results.published import get_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows import tonight
 from kruvision.services.snapshots.published import published_line, published_rows
+from kruvision.services.snapshots.question import on_screen
 from kruvision.services.snapshots.shapes import (
     Leaderboard,
     ScreenEdition,
     ScreenLine,
+    ScreenQuestion,
     ScreenShow,
     ScreenSnapshot,
     ScreenVoting,
@@ -46,8 +48,11 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     edition = screens.edition_on(screen)
     entries = list_entries(show.id, ON_STAGE_STATUSES) if show else []
     window = find_open_window(show.id) if show else None
-    wanted = _stage_view(show, entries, window) if screen.follows else screen.view
-    view = _possible(wanted, show, entries, window)
+    question = on_screen(show, at=at)
+    wanted = screen.view
+    if screen.follows:
+        wanted = _stage_view(show, entries, window, question)
+    view = _possible(wanted, show, entries, window, question)
     break_until = screen.options.get("break_until")
     return {
         "epoch": stamp.epoch,
@@ -64,6 +69,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "next": _card(e for e in entries if e.stage == "waiting"),
         "entries": _lines(show, entries),
         "voting": _voting(show, window, at) if show and window else None,
+        "question": question if view == "question" else None,
         "code": _code(show, window, at) if view == "voting" and show and window else None,
         "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
         "winner": _leaderboard(show, entries) if view == "winner" and show else None,
@@ -77,7 +83,12 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
     }
 
 
-def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindow | None) -> str:
+def _stage_view(
+    show: Show | None,
+    entries: Sequence[Entry],
+    window: VotingWindow | None,
+    question: ScreenQuestion | None,
+) -> str:
     """The view that goes with what happens on stage."""
     if show is None or show.phase == "planned":
         return "welcome"
@@ -85,7 +96,9 @@ def _stage_view(show: Show | None, entries: Sequence[Entry], window: VotingWindo
         return "voting"
     if show.phase != "running":
         return _result_view(show) if standings.is_public(show) else "waiting"
-    return "now" if any(e.stage == "on_stage" for e in entries) else "recap"
+    if any(e.stage == "on_stage" for e in entries):
+        return "now"
+    return "question" if question else "recap"
 
 
 def _result_view(show: Show) -> str:
@@ -94,13 +107,18 @@ def _result_view(show: Show) -> str:
 
 
 def _possible(
-    view: str, show: Show | None, entries: Sequence[Entry], window: VotingWindow | None
+    view: str,
+    show: Show | None,
+    entries: Sequence[Entry],
+    window: VotingWindow | None,
+    question: ScreenQuestion | None,
 ) -> str:
     """``view`` where there is something to fill it with, else the nearest one."""
     has_sung = any(e.stage == "performed" for e in entries)
     is_filled = {
         "now": any(e.stage == "on_stage" for e in entries),
         "recap": has_sung,
+        "question": question is not None,
         "voting": window is not None,
         "leaderboard": show is not None and standings.is_released(show),
         "winner": show is not None and standings.is_public(show),

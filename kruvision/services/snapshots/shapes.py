@@ -96,6 +96,32 @@ class Leaderboard(TypedDict):
     is_ranked: bool
 
 
+class HallQuestion(TypedDict):
+    """A question that the hall is asked (``state`` is ``open``) or told (``told``) about the song
+    of an act. ``right``, ``fact`` and ``share`` are None until it is told; ``share`` also under ten
+    answers: whole percent of those who were right. ``answers`` is how many there are."""
+
+    id: int
+    key: str
+    state: str
+    number: int
+    name: Words
+    title: str
+    text: Words
+    options: list[Words]
+    closes_at: datetime
+    answers: int
+    right: int | None
+    fact: Words | None
+    share: int | None
+
+
+class ScreenQuestion(HallQuestion):
+    """The same on the wall, with how long it is still open."""
+
+    seconds_left: int
+
+
 class ScreenSnapshot(TypedDict):
     """The whole picture of one screen; ``template`` draws ``view``. ``signs`` are twelve signs of
     the record at the last close; empty before one, and while a vote is open."""
@@ -114,6 +140,7 @@ class ScreenSnapshot(TypedDict):
     next: EntryCard | None
     entries: list[ScreenLine]
     voting: ScreenVoting | None
+    question: ScreenQuestion | None
     code: TurningCode | None
     leaderboard: Leaderboard | None
     winner: Leaderboard | None
@@ -171,7 +198,8 @@ class PublicPlace(TypedDict):
 
 class AudienceSnapshot(TypedDict):
     """The page of all phones; ``state`` names its template. ``next`` is who sings next, between
-    songs; ``three`` are lines of three songs that were heard; ``results`` are published shows, and
+    songs; ``three`` are lines of three songs that were heard; ``before`` is the show's tag where
+    phones may say beforehand what they know, else empty; ``results`` are published shows, and
     ``places`` those of this one."""
 
     epoch: str
@@ -184,6 +212,8 @@ class AudienceSnapshot(TypedDict):
     next: PhoneLine | None
     three: list[HeardLine]
     voting: OpenVote | None
+    question: HallQuestion | None
+    before: str
     window_id: int | None
     results: list[ShowName]
     places: list[PublicPlace]

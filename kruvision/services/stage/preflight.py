@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Criterion, Entry, Seat, Show, Ticket
+from kruvision.models import Criterion, Entry, Question, Seat, Show, Ticket
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.services.addresses import printed, public, reached
 from kruvision.services.backups import backups
@@ -58,7 +58,7 @@ def require_ready(show: Show) -> None:
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
     checks = [_entries(show), _order(show), _translations(show), _passports(show)]
-    checks += [_rules(show), *_jury_basics(show), *_jury_devices(show, at)]
+    checks += [*_questions(show), _rules(show), *_jury_basics(show), *_jury_devices(show, at)]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
     if bodies.has_screen_codes(show):
@@ -97,6 +97,20 @@ def _passports(show: Show) -> Check:
     states = list_passports(show.id, ON_STAGE_STATUSES)
     open_ones = sum(1 for state in states if not state.is_ready)
     return Check("passports", open_ones == 0, facts={"count": open_ones})
+
+
+def _questions(show: Show) -> list[Check]:
+    """Every song that is sung has an approved question; no line where nobody is asked."""
+    if not show.asks_questions:
+        return []
+    singing = (
+        select(func.count())
+        .select_from(Entry)
+        .where(Entry.show_id == show.id, Entry.status.in_(ON_STAGE_STATUSES))
+    )
+    asked = singing.join(Question, Question.entry_id == Entry.id)
+    done, count = db.session.scalar(asked) or 0, db.session.scalar(singing) or 0
+    return [Check("questions", 0 < count == done, facts={"done": done, "count": count})]
 
 
 def _rules(show: Show) -> Check:

@@ -107,6 +107,13 @@ class BallotsCast:
 
 
 @dataclass(frozen=True)
+class AnswersCounted:
+    """Answers to a question about a song were counted, after that song."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class TicketsChanged:
     """Tickets were made, revoked or replaced. ``ended`` are the ids of those that the phones which
     hold them vote with no more."""
@@ -158,6 +165,7 @@ Change = (
     | JurorNudged
     | WindowChanged
     | BallotsCast
+    | AnswersCounted
     | TicketsChanged
     | ScreenSwitched
     | ResultPublished

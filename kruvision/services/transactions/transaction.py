@@ -13,12 +13,13 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kruvision.extensions import db
 from kruvision.services.transactions import conditions
-from kruvision.services.transactions.changes import BallotsCast, Change, committed
+from kruvision.services.transactions.changes import AnswersCounted, BallotsCast, Change, committed
 from kruvision.services.transactions.writers import Stamp, WritePolicy, write_policy
 
 log = structlog.get_logger()
 _owner = threading.local()
 TRIES = 5
+QUIET = (BallotsCast, AnswersCounted)
 CONFLICTS = {"40001", "40P01", "23505"}
 """PostgreSQL's codes for transactions in conflict: not serializable, deadlock, one key twice."""
 
@@ -43,9 +44,9 @@ def transaction(*, alone: bool = True, quiet: bool = False) -> Iterator[list[Cha
     processes, as organizers do; the others hold the rows they decide by and
     ``retry_on_conflict``.
 
-    A ``quiet`` one leaves the revision as it is where nothing came of it but ballots, and what
-    nobody is told of: every phone and screen gets that number, and its steps would say how many
-    vote (docs/adr/0025).
+    A ``quiet`` one leaves the revision as it is where nothing came of it but ballots, answers to
+    questions, and what nobody is told of: every phone and screen gets that number, and its steps
+    would say how many vote (docs/adr/0025).
     """
     if getattr(_owner, "busy", False):
         raise RuntimeError("a transaction is already open")
@@ -59,7 +60,7 @@ def transaction(*, alone: bool = True, quiet: bool = False) -> Iterator[list[Cha
             conditions.ask()
             yield changes
             db.session.flush()
-            moves = not quiet or any(not isinstance(change, BallotsCast) for change in changes)
+            moves = not quiet or any(not isinstance(change, QUIET) for change in changes)
             if moves:
                 policy.before_commit()
             db.session.commit()

@@ -22,6 +22,7 @@ from kruvision.services.stage.preflight import Check
 from kruvision.services.stage.screens import ScreenInput
 from kruvision.services.traditions.inputs import CheckInput
 from tests.factories import make_edition, make_seat, make_show, names, save
+from tests.factories.learning import make_question
 from tests.factories.results import change
 from tests.services.reads import count_reads
 
@@ -274,3 +275,14 @@ def test_the_seats_of_the_hall_are_asked_for_where_a_code_lets_phones_in(show):
     change(show, hall_seats=700)
     assert checks(show)["hall_seats"].done
     assert checks(show)["hall_seats"].facts == {"count": 700}
+
+
+def test_the_questions_are_ticked_once_each_song_has_one_and_left_out_where_nobody_is_asked(show):
+    assert checks(show)["questions"].facts == {"done": 0, "count": 2}
+    for entry in show.entries:
+        assert not checks(show)["questions"].done
+        make_question(entry)
+    assert checks(show)["questions"].done
+    assert not checks(show)["questions"].blocks
+    change(show, asks_questions=False)
+    assert "questions" not in checks(show)

@@ -1,0 +1,165 @@
+"""What the hall answers: counted, and not kept. A phone's answer adds one to the number of an
+option and leaves nothing else behind.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from kruvision.extensions import db
+from kruvision.models import AnswerCount, Entry, Question, Show
+from kruvision.rules.learning.moments import BEFORE, OPEN
+from kruvision.services.errors import NotFound, Refused
+from kruvision.services.learning import claims, turns
+from kruvision.services.learning.turns import AskedQuestion
+from kruvision.services.shows import tonight
+from kruvision.services.transactions import bulk_sql
+from kruvision.services.transactions.changes import AnswersCounted, Change
+from kruvision.services.transactions.group_commit import in_group
+
+AFTER = "after"
+_ASKED = (
+    select(Question, Entry, Show)
+    .join(Entry, Entry.id == Question.entry_id)
+    .join(Show, Show.id == Entry.show_id)
+    .where(Question.id == bindparam("question"))
+    .with_for_update(read=True, of=Question)
+)
+_COUNT = {"question_id": "integer", "moment": "text", "option": "integer", "count": "integer"}
+_PUT_COUNTS = """
+    INSERT INTO answer_count (question_id, moment, option, count)
+    SELECT question_id, moment, option, count FROM {given} WHERE true
+    ON CONFLICT (question_id, moment, option) DO UPDATE
+    SET count = answer_count.count + excluded.count
+"""
+
+
+@dataclass(frozen=True)
+class SubmittedAnswer:
+    """An answer as it came in at ``at``; ``is_first`` where this phone has given none before."""
+
+    question_id: int
+    moment: str
+    option: int
+    is_first: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an answer after a song is told, right or wrong."""
+
+    option: int
+    right: int
+    options: Sequence[Mapping[str, str]]
+    fact: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an answer: whether it was ``counted``; it is ``late`` where the question was
+    over. ``told`` is None for one given beforehand."""
+
+    counted: bool
+    late: bool
+    told: Told | None
+
+
+def give_answer(
+    question_id: int, moment: str, option: int, device: str, *, at: datetime
+) -> Outcome:
+    """Count an answer of this device, once; it returns after the commit, which it shares with
+    others of the same few milliseconds. Another one by the same device is told the same and not
+    counted, as is one that comes too late.
+
+    Raises ``NotFound``, ``Refused``: ``question_not_open`` (nobody is told anything before the
+    hall is asked), ``song_has_begun`` (for one beforehand), ``unknown_option``;
+    ``TooFast("busy")``.
+    """
+    is_first = claims.claim(question_id, moment, device)
+    counted = False
+    try:
+        answer = SubmittedAnswer(question_id, moment, option, is_first, at)
+        outcome = in_group(count_together, answer)
+        counted = outcome.counted
+        return outcome
+    finally:
+        if is_first and not counted:
+            claims.give_back(question_id, moment, device)
+
+
+def count_together(
+    answers: Sequence[SubmittedAnswer], changes: list[Change]
+) -> list[Outcome | Refused]:
+    """Count answers inside the open transaction: the outcome or the refusal of each."""
+    places = {id_: _look(id_) for id_ in sorted({answer.question_id for answer in answers})}
+    outcomes = [_outcome(places[answer.question_id], answer) for answer in answers]
+    counted = Counter(
+        (answer.question_id, answer.moment, answer.option)
+        for answer, outcome in zip(answers, outcomes, strict=True)
+        if isinstance(outcome, Outcome) and outcome.counted
+    )
+    rows = [
+        {"question_id": question_id, "moment": moment, "option": option, "count": count}
+        for (question_id, moment, option), count in sorted(counted.items())
+    ]
+    if rows:
+        bulk_sql.execute(_PUT_COUNTS, _COUNT, rows)
+    shown = {id_ for id_, moment, _option in counted if moment == AFTER}
+    found = [place.entry.show_id for id_ in sorted(shown) if (place := places[id_])]
+    changes += [AnswersCounted(show_id) for show_id in dict.fromkeys(found)]
+    return outcomes
+
+
+def _look(question_id: int) -> AskedQuestion | None:
+    """The question with its place in the evening the hall is with, held against a withdrawal until
+    these answers are committed."""
+    found = db.session.execute(_ASKED, {"question": question_id}).one_or_none()
+    if found is None:
+        return None
+    question, entry, show = found
+    return turns.place_of(question, show, entry) if tonight.find_tonight() == show else None
+
+
+def _outcome(place: AskedQuestion | None, answer: SubmittedAnswer) -> Outcome | Refused:
+    if place is None:
+        return NotFound("not_found")
+    if answer.option >= len(place.question.options):
+        return Refused("unknown_option")
+    if answer.moment == BEFORE:
+        if not turns.is_to_come(place.entry.show, place.entry):
+            return Refused("song_has_begun")
+        return Outcome(answer.is_first, late=False, told=None)
+    moment = place.moment(answer.at)
+    if moment == BEFORE:
+        return Refused("question_not_open")
+    is_open = moment == OPEN
+    question = place.question
+    told = Told(answer.option, question.right, question.options, question.fact)
+    return Outcome(is_open and answer.is_first, late=not is_open, told=told)
+
+
+def counts_of(question_id: int, moment: str) -> dict[int, int]:
+    """How often each option was chosen."""
+    query = select(AnswerCount.option, AnswerCount.count).where(
+        AnswerCount.question_id == question_id, AnswerCount.moment == moment
+    )
+    return dict(db.session.execute(query).all())
+
+
+def counts_of_show(show_id: int) -> dict[int, dict[str, dict[int, int]]]:
+    """The same for all questions of a show, by question and moment."""
+    query = (
+        select(AnswerCount)
+        .join(Question, Question.id == AnswerCount.question_id)
+        .join(Entry, Entry.id == Question.entry_id)
+        .where(Entry.show_id == show_id)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for row in db.session.execute(query).scalars():
+        found.setdefault(row.question_id, {}).setdefault(row.moment, {})[row.option] = row.count
+    return found

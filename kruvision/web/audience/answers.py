@@ -1,0 +1,107 @@
+"""The phone's answers to questions about songs: two before it begins, and one after each song.
+
+The page that all phones share holds no right answer while a question is open: it is told to whoever
+has answered, and to everybody once the question is closed.
+"""
+
+from typing import Any, Literal
+
+from flask import jsonify, redirect, render_template, request, url_for
+from pydantic import Field
+from werkzeug.wrappers import Response
+
+from kruvision import clock
+from kruvision.extensions import csrf
+from kruvision.i18n import _, pick
+from kruvision.sentences import sentence
+from kruvision.services.errors import Refused
+from kruvision.services.forms.inputs import Id, Input, read
+from kruvision.services.learning import answers, beforehand
+from kruvision.services.learning.answers import Outcome, Told
+from kruvision.web.audience import phone_page, voter_cookie
+from kruvision.web.errors import wants_json
+from kruvision.web.guards import guard
+
+
+class AnswerInput(Input):
+    """What a phone posts: the question, whether its song is still to come, and the option."""
+
+    question: Id
+    moment: Literal["before", "after"]
+    option: int = Field(ge=0, le=9)
+
+
+@phone_page.blueprint.get("/v/before")
+@guard("vote.cast")
+def before() -> Response:
+    """The two questions of this phone before it begins: always the same ones of those to come."""
+    voter = voter_cookie.current_voter()
+    asked = beforehand.list_for(voter.device)
+    if wants_json():
+        rows = [
+            {"id": one.id, "text": pick(one.text), "options": [pick(text) for text in one.options]}
+            for one in asked
+        ]
+        return voter_cookie.remember(jsonify(questions=rows), voter)
+    if not asked:
+        return redirect(url_for("audience.page"), 303)
+    page = Response(render_template("audience/before.html", asked=asked), mimetype="text/html")
+    return voter_cookie.remember(page, voter)
+
+
+@phone_page.blueprint.post("/v/answer")
+@csrf.exempt
+@guard("vote.cast")
+def answer() -> Response:
+    """Count an answer, once for each phone; JSON for the script, a page without it."""
+    voter_cookie.require_own_page()
+    voter = voter_cookie.current_voter()
+    try:
+        posted = read(AnswerInput, _posted())
+        outcome = answers.give_answer(
+            posted.question, posted.moment, posted.option, voter.device, at=clock.now()
+        )
+    except Refused as error:
+        if wants_json():
+            raise
+        page = _page([sentence(error.code, error.details)], "audience.page")
+        page.status_code = error.status
+        return voter_cookie.remember(page, voter)
+    said = _for_script(outcome)
+    if wants_json():
+        return voter_cookie.remember(jsonify(said), voter)
+    says = [*said["says"], *filter(None, [said["late"]])]
+    done = _page(says, "audience.page" if outcome.told else "audience.before")
+    return voter_cookie.remember(done, voter)
+
+
+def _posted() -> dict[str, Any]:
+    if not request.is_json:
+        return request.form.to_dict()
+    values = request.get_json(silent=True)
+    return values if isinstance(values, dict) else {}
+
+
+def _page(says: list[str], back: str) -> Response:
+    page = render_template("audience/answered.html", says=says, back=url_for(back))
+    return Response(page, mimetype="text/html")
+
+
+def _for_script(outcome: Outcome) -> dict[str, Any]:
+    """What the script is told: ``says`` in sentences, ``late`` that the answer came too late, else
+    empty, ``counted``, and the place of the ``right`` option after a song."""
+    said = {"counted": outcome.counted, "late": ""}
+    if outcome.told is None:
+        return {**said, "says": [_("Thank you!"), _("What is right comes with the song.")]}
+    if outcome.late:
+        said["late"] = _("Your answer came too late to be counted.")
+    return {**said, "says": _told(outcome.told), "right": outcome.told.right}
+
+
+def _told(told: Told) -> list[str]:
+    """Right or wrong: both end with the fact."""
+    fact = pick(told.fact)
+    if told.option == told.right:
+        return [_("Right!"), fact]
+    right = _("The right answer: %(answer)s.", answer=pick(told.options[told.right]))
+    return [_("Not quite – and now you know."), right, fact]
