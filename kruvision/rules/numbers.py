@@ -6,11 +6,13 @@ published results of real competitions prove it; half-even changes them.
 
 import re
 from fractions import Fraction
+from math import isqrt
 
 from kruvision.rules.errors import RuleError
 
 MOST_DIGITS = 12
 """Digits allowed on either side of the decimal sign; no mark or vote count needs more."""
+ROOT_DIGITS = 12
 
 _DECIMAL = re.compile(r"[+-]?(?:(\d+)(?:[.,](\d+))?|[.,](\d+))", re.ASCII)
 _RATIO = re.compile(r"([+-]?\d+)/(\d+)", re.ASCII)
@@ -65,6 +67,13 @@ def round_half_up(value: Fraction, unit: Fraction) -> Fraction:
     return Fraction(
         whole * unit.numerator if top >= 0 else -whole * unit.numerator, unit.denominator
     )
+
+
+def square_root(value: Fraction) -> Fraction:
+    """The root of a number not below zero, rounded half-up to twelve decimals."""
+    scale = 10**ROOT_DIGITS
+    doubled = isqrt(4 * value.numerator * scale**2 // value.denominator)
+    return Fraction((doubled + 1) // 2, scale)
 
 
 def _decimal_text(scaled: int, places: int) -> str:

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import isqrt
 
+from kruvision.rules.numbers import square_root
 from kruvision.rules.ranking import mid_ranks, order_by
-
-DIGITS = 12
 
 
 def pearson(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction | None:
@@ -26,13 +24,6 @@ def pearson(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction | No
 def spearman(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction | None:
     """Spearman's correlation: Pearson's of the ranks; level values share the mean rank."""
     return pearson(_ranks(one), _ranks(other))
-
-
-def square_root(value: Fraction) -> Fraction:
-    """The root of a number not below zero, rounded half-up to twelve decimals."""
-    scale = 10**DIGITS
-    doubled = isqrt(4 * value.numerator * scale**2 // value.denominator)
-    return Fraction((doubled + 1) // 2, scale)
 
 
 def _ranks(values: Sequence[Fraction]) -> list[Fraction]:

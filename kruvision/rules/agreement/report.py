@@ -15,13 +15,13 @@ from kruvision.rules.agreement.concordance import (
     kendall_w,
     ratings_of,
 )
-from kruvision.rules.agreement.correlation import pearson, spearman, square_root
+from kruvision.rules.agreement.correlation import pearson, spearman
 from kruvision.rules.agreement.robustness import Band, Without, leave_one_out, place_bands
 from kruvision.rules.agreement.upside_down import UpsideDown, spearman_with_others, suspicion
 from kruvision.rules.agreement.values import JuryValues, values_of
 from kruvision.rules.contest import Panel
 from kruvision.rules.missing import counting
-from kruvision.rules.numbers import fixed_text
+from kruvision.rules.numbers import fixed_text, square_root
 from kruvision.rules.ruleset.rules import Rules
 
 SHOWN_DIGITS = 6

@@ -92,6 +92,9 @@ class PhoneQueue:
 class Tablet(SimulatedJuror):
     """A juror who marks everything again and again, over a socket that is opened for each stay."""
 
+    let_in_within = PATIENCE
+    """Seconds to be let in after which the tablet takes the socket for lost."""
+
     def __init__(self, url: str, code: str, vote: Vote, folder: Path, seed: int) -> None:
         super().__init__(url, code, vote.show_id, seed, 0)
         self.vote = vote
@@ -107,7 +110,7 @@ class Tablet(SimulatedJuror):
             self.browser.base_url,
             headers={"Cookie": self.browser.cookie_header},
             transports=["websocket"],
-            wait_timeout=PATIENCE,
+            wait_timeout=self.let_in_within,
         )
         self.socket.emit("jury:join", {"show": self.show_id})
 
