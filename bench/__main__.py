@@ -9,6 +9,7 @@ from bench.harness import Size, keep, show
 GROUPS = (
     "rules",
     "shares",
+    "search",
     "ballots",
     "disk",
     "stream",
@@ -23,7 +24,7 @@ GROUPS = (
     "bodies",
     "restart",
 )
-ALONE = ("rules", "shares", "bodies")
+ALONE = ("rules", "shares", "search", "bodies")
 """What needs no server; the others are in this folder."""
 
 

@@ -6,7 +6,6 @@ languages of ``FALLBACK`` and falls back in this order: in a fourth language the
 names and songs stand in Kazakh, else Russian, else English.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,14 +22,13 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from kruvision.extensions import babel
+from kruvision.rules.search.kazakh_order import kazakh_key as kazakh_key
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 FALLBACK = ("kk", "ru", "en")
 """The languages of content: fields to type it in, printed papers, screens that take turns."""
 DEFAULT = "kk"
 COOKIE = "language"
-KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(KAZAKH_ALPHABET)}
 
 
 @cache
@@ -136,12 +134,6 @@ def pick(text: Mapping[str, str] | None, code: str | None = None) -> str:
 def missing_languages(text: Mapping[str, str] | None) -> tuple[str, ...]:
     """Which of kk, ru, en a text lacks; empty when the whole text is empty."""
     return tuple(c for c in FALLBACK if not text.get(c)) if text else ()
-
-
-def kazakh_key(text: str) -> tuple[str, ...]:
-    """Sort key in Kazakh order (Ә after А, Ғ after Г …); other scripts come after."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    return tuple(_ORDER.get(letter, letter) for letter in folded)
 
 
 def init_app(app: Flask) -> None:
