@@ -39,6 +39,7 @@ ANY_PHASE = {
     "jurors.edit": "a misprint in a juror's name",
     "jury_card.pin": "a tablet opens whenever it is needed",
     "jury_card.scan": "a tablet opens whenever it is needed",
+    "quizzes.made": "of the archive, not of a show",
     "record.verify": "reads",
     "rule_files.upload": "nothing is saved before it is confirmed",
     "screens.add": "of the hall, not of a show",
