@@ -2,8 +2,8 @@
 their answers are looked at and forgotten.
 
 Only questions are asked whose text comes from a source or was checked. A quiz keeps the words it
-was made of, so that what a class has on paper stays what the page says. The newest ``MOST_KEPT`` are
-kept.
+was made of, so that what a class has on paper stays what the page says. The newest
+``MOST_KEPT`` are kept.
 """
 
 import secrets
