@@ -269,6 +269,6 @@ def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: 
         *("home.index", "results.index", "archive.index"),
         *(f"archive.{page}" for page in ("tradition", "songs", "song", "language")),
         *("archive.edition", "archive.singers", "archive.singer"),
-        *("open_data.page", "open_data.file"),
+        *(f"open_data.{page}" for page in ("page", "everything", "songs", "traditions", "package")),
         *("traditions.stylesheet", "traditions.ornament"),
     }

@@ -19,31 +19,40 @@ blueprint = Blueprint("open_data", __name__)
 @kept
 def page() -> str:
     """What there is, what its columns are, and under which licence."""
-    return render_template(
-        "archive/data.html",
-        licence=open_data.LICENCE,
-        fields=open_data.FIELDS,
-        all_songs=open_data.ALL,
-    )
+    return render_template("archive/data.html", licence=open_data.LICENCE, fields=open_data.FIELDS)
 
 
-@blueprint.get(f"/archive/{open_data.ALL}", defaults={"name": open_data.ALL})
-@blueprint.get("/archive/songs.csv", defaults={"name": "songs.csv"})
-@blueprint.get("/archive/traditions.json", defaults={"name": "traditions.json"})
-@blueprint.get("/archive/datapackage.json", defaults={"name": "datapackage.json"})
+@blueprint.get("/archive/data.json")
 @guard("home.view")
 @kept
-def file(name: str) -> Response:
-    """One file."""
-    archive = get_archive()
-    if name == open_data.ALL:
-        return _json(open_data.whole(archive))
-    if name == "traditions.json":
-        return _json(open_data.traditions(archive))
-    if name == "datapackage.json":
-        return _json(open_data.package(open_data.ALL))
-    headers = [field for field, _kind, _said in open_data.FIELDS]
-    return Response(to_csv(headers, open_data.song_rows(archive)), content_type=CSV_TYPE)
+def everything() -> Response:
+    """All songs with their passports and performances."""
+    return _json(open_data.whole(get_archive()))
+
+
+@blueprint.get("/archive/songs.csv")
+@guard("home.view")
+@kept
+def songs() -> Response:
+    """Every performance in a table."""
+    headers = [name for name, _kind, _said in open_data.FIELDS]
+    return Response(to_csv(headers, open_data.song_rows(get_archive())), content_type=CSV_TYPE)
+
+
+@blueprint.get("/archive/traditions.json")
+@guard("home.view")
+@kept
+def traditions() -> Response:
+    """The cards of all traditions."""
+    return _json(open_data.traditions(get_archive()))
+
+
+@blueprint.get("/archive/datapackage.json")
+@guard("home.view")
+@kept
+def package() -> Response:
+    """What the files and columns are."""
+    return _json(open_data.package(open_data.ALL))
 
 
 def _json(data: dict[str, Any]) -> Response:
