@@ -32,6 +32,7 @@ from kruvision.text_pages import pages, passages
 from kruvision.web.navigation import page_address
 from kruvision.words import (
     addresses,
+    archive,
     checks,
     console,
     entries,
@@ -130,6 +131,11 @@ def screen_sheets() -> tuple[str, ...]:
     return tuple(f"screens/{path.stem}" for path in sorted(folder.glob("*.css")))
 
 
+def as_files() -> bool:
+    """Whether pages are being written to files (``run.py archive``): nothing answers there."""
+    return bool(current_app.config.get("AS_FILES"))
+
+
 def why_not_now(show: "Show", action: str) -> str:
     """The sentence with which a show's phase refuses an action; empty where it allows it."""
     code = phases.find_phase_refusal(show, action)
@@ -137,6 +143,9 @@ def why_not_now(show: "Show", action: str) -> str:
 
 
 NAMED = (
+    archive.archive_day,
+    archive.match_field,
+    archive.unesco_list,
     addresses.network_kind,
     addresses.without_scheme,
     checks.check_address,
@@ -190,6 +199,8 @@ NAMED = (
 FILTERS = {function.__name__: function for function in NAMED} | {"decimal": localized}
 """Each is called while a page is made, never before: see ``_while_rendering``."""
 CALLED = (
+    as_files,
+    url_for,
     phases.allows,
     phases.needs_two,
     list_waiting,

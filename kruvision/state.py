@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kruvision.live.phone_connections import Hub
     from kruvision.papers.ticket_jobs import TicketJob
     from kruvision.phone import Picture
+    from kruvision.services.archive.whole import Archive
     from kruvision.services.ephemeral.store import Store
     from kruvision.services.transactions.group_commit import JobQueue
     from kruvision.web.kept_pages import KeptPage
@@ -80,6 +81,8 @@ class State:
     """Public pages and files as their readers get them, by path and language."""
     form_pages: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
     """Pages of strangers' forms in parts, by template, path, language and what they show."""
+    archive: Archive | None = None
+    """The archive as it was read last."""
     public_listener: Callable[..., None] | None = None
     """Who forgets them when something they show has changed."""
 

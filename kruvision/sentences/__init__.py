@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from kruvision.i18n import Counted, _, pick
+from kruvision.sentences.archive import ARCHIVE_SENTENCES
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
@@ -22,6 +23,7 @@ SENTENCES = {
     **FILE_SENTENCES,
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,
+    **ARCHIVE_SENTENCES,
 }
 
 

@@ -31,7 +31,7 @@ from kruvision.web import headers
 ACTION = "home.view"
 RESULT = re.compile(r"/results/[1-9][0-9]{0,9}(?:/result\.[a-z]{1,8})?", re.ASCII)
 OTHERS = re.compile(
-    r"/|/results|/archive|/traditions\.css|/ornaments/[a-z0-9_]{1,40}\.svg"
+    r"/|/results|/archive(?:/[a-z0-9_/.-]{1,90})?|/traditions\.css|/ornaments/[a-z0-9_]{1,40}\.svg"
     r"|/v/learn|/v/songs/[1-9][0-9]{0,9}",
     re.ASCII,
 )
@@ -90,14 +90,21 @@ def make_page(fingerprint: str, made: Response) -> KeptPage:
 
 
 def keep(place: Place, fingerprint: str, made: Response) -> KeptPage:
-    """Keep what was made for this version; the oldest page goes where there are too many."""
+    """Keep what was made for this version; one goes where there are too many."""
     page = make_page(fingerprint, made)
     pages = state().public_pages
     pages.pop(place, None)
     pages[place] = page
     while len(pages) > MOST:
-        del pages[next(iter(pages))]
+        del pages[_first_to_go(pages)]
     return page
+
+
+def _first_to_go(pages: Mapping[Place, KeptPage]) -> Place:
+    """The oldest page behind the archive's first, of which there are thousands and readers few;
+    else the oldest of all."""
+    oldest = next(iter(pages))
+    return next((place for place in pages if place[0].startswith("/archive/")), oldest)
 
 
 def answer(page: KeptPage, environ: Environ) -> Response:

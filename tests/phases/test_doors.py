@@ -53,6 +53,7 @@ ANY_PHASE = {
     "questions.change_settings": "what the hall is asked about a song moves no mark and no vote",
     "questions.delete_answers": "answers are deletable at any time",
     "questions.withdraw": "what the hall is asked about a song moves no mark and no vote",
+    "quizzes.made": "of the archive, not of a show",
     "record.verify": "reads",
     "rule_files.upload": "nothing is saved before it is confirmed",
     "screens.add": "of the hall, not of a show",

@@ -85,6 +85,8 @@ class House:
             "code": "kk",
             "name": "nobody.webp",
             "filename": "favicon.svg",
+            "key": "nobody",
+            "number": 1,
         }
 
     def _come_in(self, logins: dict[str, str]) -> None:

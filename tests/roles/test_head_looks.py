@@ -82,6 +82,8 @@ def addresses(app: Flask, show: Show) -> Iterator[tuple[str, str]]:
         "name": "nobody.webp",
         "token": "nobody",
         "kind": "json",
+        "key": "nobody",
+        "number": 1,
     }
     for method, rule, action in doors(app):
         is_open = allowed("head_of_jury", action) or allowed("visitor", action)

@@ -143,6 +143,15 @@ def test_pages_that_nobody_asked_for_long_make_room(
     ]
 
 
+def test_a_result_stays_kept_while_somebody_reads_all_of_the_archive(
+    client: FlaskClient, show: Show, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kept_pages, "MOST", 2)
+    for path in (address(show), "/archive", "/archive/songs", "/archive/singers"):
+        client.get(path)
+    assert [place for place, _language in state().public_pages] == [address(show), "/archive"]
+
+
 def test_anybody_can_check_the_fingerprint_of_the_page(client: FlaskClient, show: Show):
     data = json.loads(client.get(address(show, "json")).data)
     told = data.pop("fingerprint")
@@ -166,7 +175,10 @@ def test_a_hidden_result_is_never_kept(client: FlaskClient, app: Flask):
     assert client.get(address(show)).status_code == 200
 
 
-PAGES = ("/", "/results", "/archive", "/traditions.css", "/ornaments/kazakh.svg")
+PAGES = (
+    *("/", "/results", "/archive", "/traditions.css", "/ornaments/kazakh.svg"),
+    *("/archive/songs", "/archive/traditions/kazakh", "/archive/songs.csv"),
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -246,6 +258,7 @@ def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: 
         *("home.language", "health.health", "entries.photo", "check.page"),
         "entries.recording",
         *("codes.join", "codes.check_code"),
+        *(f"quizzes.{page}" for page in ("make", "enter", "page", "for_class", "sheet")),
         *("results.show", "results.export"),
     }
     public = {
@@ -255,6 +268,9 @@ def test_every_public_page_without_words_of_its_own_is_kept(app: Flask, client: 
     }
     assert public - own == {
         *("home.index", "results.index", "archive.index"),
+        *(f"archive.{page}" for page in ("tradition", "songs", "song", "language")),
+        *("archive.edition", "archive.singers", "archive.singer"),
+        *(f"open_data.{page}" for page in ("page", "everything", "songs", "traditions", "package")),
         *("traditions.stylesheet", "traditions.ornament"),
         *("songs.song", "songs.learn"),
     }

@@ -1,1 +1,1 @@
-"""What stays of all editions: songs, traditions, singers, and how they are found."""
+"""The living archive: what was sung in all published shows, to be read, found, taken and asked."""

@@ -1,27 +1,15 @@
-"""What is public for good: published shows, their results, and the songs sung in them."""
+"""What is public for good: published shows, and the traditions sung in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Edition, Entry, PublishedResult, Show, Song, Tradition
+from kruvision.models import Edition, Entry, Show, Song, Tradition
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import LARGEST_ID
-from kruvision.services.results.published import get_newest
-from kruvision.services.results.reading import with_tradition
-
-
-@dataclass(frozen=True)
-class PublishedSong:
-    """One performance: ``entry`` as a document names it."""
-
-    show: Show
-    entry: dict[str, Any]
 
 
 def get_public_show(show_id: int) -> Show:
@@ -42,24 +30,6 @@ def list_public_shows() -> Sequence[Show]:
         .order_by(Edition.year.desc(), Edition.id.desc(), Show.position.desc())
     )
     return db.session.execute(query).scalars().all()
-
-
-def list_songs() -> list[PublishedSong]:
-    """Every performance of a public show, the newest first, with the names it was published by."""
-    shows = list_public_shows()
-    newest = _newest_versions()
-    kept = {show.id: newest.get(show.id) or get_newest(show).id for show in shows}
-    query = select(PublishedResult.show_id, PublishedResult.songs)
-    rows = db.session.execute(query.where(PublishedResult.id.in_(kept.values())))
-    songs = {row.show_id: row.songs for row in rows}
-    return [PublishedSong(show, with_tradition(song)) for show in shows for song in songs[show.id]]
-
-
-def _newest_versions() -> dict[int, int]:
-    """The row of the newest version of each published show."""
-    query = select(PublishedResult.show_id, func.max(PublishedResult.id))
-    rows = db.session.execute(query.group_by(PublishedResult.show_id))
-    return {row.show_id: row[1] for row in rows}
 
 
 def list_sung_traditions(edition_id: int) -> Sequence[Tradition]:

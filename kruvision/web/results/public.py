@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from kruvision.i18n import locale_code
@@ -46,7 +46,7 @@ def export(show_id: int, kind: str) -> Response:
 
 def _answer(kept: "PublishedResult", kind: str) -> Response:
     """The page or file of a version in this language: made once, and kept."""
-    path = url_for("results.show", show_id=kept.show_id)
+    path = f"/results/{kept.show_id}"
     place = (path if kind == PAGE else f"{path}/result.{kind}", locale_code())
     page = kept_pages.find(place, kept.fingerprint)
     if page is None:

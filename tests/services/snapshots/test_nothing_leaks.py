@@ -126,6 +126,8 @@ def public_paths(app: Flask) -> list[str]:
         "slug": "qazaq",
         "code": "ru",
         "secret": "card-1",
+        "key": "nobody",
+        "number": 1,
     }
     paths = []
     for rule in app.url_map.iter_rules():

@@ -15,6 +15,7 @@ from kruvision import fragments
 from kruvision.extensions import db
 from kruvision.models import Screen, Show
 from kruvision.services.access import VISITOR
+from kruvision.services.archive.whole import get_archive
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage.screens import list_views
 from tests.factories import make_show
@@ -35,6 +36,7 @@ def show(app: Flask) -> Show:
         change(seat.juror, name={"en": f"Jurorname{number}", "kk": f"Jurorname{number}"})
     for number, entry in enumerate(show.entries):
         change(entry.contestant, name={"en": f"Singername{number}"})
+        change(entry.song, tradition_slug="kazakh")
     change(show.criteria[0], step="1/1000")
     given = iter(MARKS)
     give_marks(show, [[[Fraction(next(given))], [Fraction(next(given))]] for _act in range(4)])
@@ -52,10 +54,26 @@ def pages(app: Flask, show: Show) -> Iterator[tuple[str, str]]:
     for kind in ("csv", "json", "xlsx"):
         file = client.get(f"/results/{show.id}/result.{kind}")
         yield kind, sheets(file.data) if kind == "xlsx" else file.text
-    for path in (f"/results/{show.id}", "/results", "/archive", "/", "/v", "/v/now", "/v/me"):
+    own = (f"/results/{show.id}", "/results", "/", "/v", "/v/now", "/v/me")
+    for path in (*own, *archive_pages(app, show)):
         answer = client.get(path)
         assert answer.status_code == 200, path
         yield path, answer.text
+
+
+def archive_pages(app: Flask, show: Show) -> list[str]:
+    """Every page and file of the archive on which this show stands."""
+    archive = get_archive()
+    files = ("data.json", "songs.csv", "traditions.json", "datapackage.json")
+    found = [f"/archive/songs/{key}" for key in archive.songs]
+    found += [f"/archive/singers/{key}" for key in archive.singers]
+    found += [f"/archive/languages/{key}{page}" for key in archive.languages for page in ("", "/1")]
+    found += [f"/archive/traditions/kazakh{page}" for page in ("", "/1")]
+    found += [f"/archive/{kind}{page}" for kind in ("songs", "singers") for page in ("", "/1")]
+    assert len(found) == 16
+    return ["/archive", f"/archive/editions/{show.edition_id}", "/archive/data", *found] + [
+        f"/archive/{file}" for file in files
+    ]
 
 
 def screens(app: Flask) -> Iterator[tuple[str, str]]:
@@ -121,16 +139,18 @@ def test_no_public_page_was_forgotten(app: Flask):
     looked_at = {
         *("/", "/results", "/archive", "/results/<int:show_id>", "/v", "/v/now", "/v/me"),
         *("/results/<int:show_id>/result.<kind>", "/screen/<token>", "/screen/<token>/now"),
+        *(f"/archive/{of}/<int:number>" for of in ("songs", "singers", "languages/<key>")),
+        *("/archive/songs", "/archive/singers", "/archive/songs/<key>", "/archive/singers/<key>"),
+        *("/archive/languages/<key>", "/archive/traditions/<slug>", "/archive/data"),
+        *("/archive/traditions/<slug>/<int:number>", "/archive/editions/<int:edition_id>"),
+        *("/archive/data.json", "/archive/songs.csv", "/archive/traditions.json"),
+        "/archive/datapackage.json",
     }
     of_no_result = {
         *("/health", "/language/<code>", "/login", "/setup", "/t", "/s", "/j", "/j/<code>"),
-        *(
-            "/j/pin",
-            "/photos/<name>",
-            "/recordings/<name>",
-            "/ornaments/<slug>.svg",
-            "/traditions.css",
-        ),
+        *("/j/pin", "/photos/<name>", "/recordings/<name>", "/ornaments/<slug>.svg"),
+        "/traditions.css",
+        *("/archive/quiz", "/quiz", "/quiz/<code>", "/quiz/<code>/class", "/quiz/<code>/print"),
         *("/check", "/codes/check.svg", "/codes/join.svg", "/screen/<token>/wifi.svg", "/v/stream"),
     }
     opened = {

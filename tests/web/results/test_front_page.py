@@ -1,4 +1,4 @@
-"""The front page and the archive: what is public, and nothing else."""
+"""The front page and the list of results: what is public, and nothing else."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from kruvision import clock
 from kruvision.models import Show
 from kruvision.services.errors import NotFound
-from kruvision.services.results.archive import get_public_show, list_public_shows, list_songs
+from kruvision.services.results.archive import get_public_show, list_public_shows
 from kruvision.state import state
-from tests.factories import make_edition, make_entry, make_show, names
+from tests.factories import make_edition, make_show
 from tests.factories.results import change, give_marks
 from tests.factories.screens import make_window
 
@@ -73,41 +73,8 @@ def test_only_published_shows_are_public(app: Flask):
 def test_rehearsals_are_listed_nowhere(app: Flask, client: FlaskClient):
     show = make_public_show(edition=make_edition(is_rehearsal=True))
     assert not list_public_shows()
-    assert not list_songs()
     assert "REHEARSAL" in client.get(f"/results/{show.id}").text
 
 
-def test_the_archive_knows_songs_of_published_shows_only(client: FlaskClient, app: Flask):
-    hidden, public = make_show(), make_public_show()
-    withdrawn = make_entry(public, status="withdrawn")
-    page = client.get("/archive").text
-    assert hidden.entries[0].song.title not in page
-    assert withdrawn.song.title not in page
-    assert public.entries[0].song.title in page
-    assert "Songs without a tradition" in page
-
-
-def test_the_archive_groups_by_tradition_in_kazakh_order(client: FlaskClient, app: Flask):
-    show = make_public_show()
-    change(show.entries[0].song, tradition_slug="uyghur")
-    change(show.entries[1].song, tradition_slug="kazakh")
-    make_entry(show)
-    page = client.get("/archive", headers={"Accept-Language": "kk"}).text
-    places = [page.index(f'id="tradition-{slug}"') for slug in ("kazakh", "uyghur", "none")]
-    assert places == sorted(places)
-
-
-def test_the_archive_finds_by_title_singer_and_meaning(client: FlaskClient, app: Flask):
-    show = make_public_show()
-    first, second = show.entries
-    change(first.song, title="Қараторғай", meaning=names("Blackbird"))
-    for wanted in ("қараторғай", "blackbird", first.contestant.name["ru"]):
-        page = client.get("/archive", query_string={"q": wanted}).text
-        assert "Қараторғай" in page
-        assert second.song.title not in page
-    assert "Nothing found" in client.get("/archive?q=zzz").text
-
-
-def test_empty_pages_say_what_will_come(client: FlaskClient):
+def test_an_empty_list_of_results_says_what_will_come(client: FlaskClient):
     assert "once they are published" in client.get("/results").text
-    assert "The archive is still empty" in client.get("/archive").text

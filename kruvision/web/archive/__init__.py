@@ -1,0 +1,1 @@
+"""The living archive: its pages, its open data, and quizzes for teachers."""

@@ -1,0 +1,101 @@
+"""A teacher's quiz: made of settled questions only, kept as it was, and not too often."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from kruvision.extensions import db
+from kruvision.models import Quiz, Tradition
+from kruvision.services.archive import quizzes
+from kruvision.services.errors import NotFound, Refused, TooFast
+from kruvision.services.transactions.transaction import transaction
+from tests.factories.archive import question
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def cards(app: Flask) -> None:
+    """Two cards have questions, and no other has."""
+    with transaction():
+        for row in db.session.execute(db.select(Tradition)).scalars():
+            row.questions = []
+    put("kazakh", question("Sourced?"), question("Doubted?", confidence="general"))
+    put("tatar", question("Checked?", confidence="checked"))
+
+
+def put(slug: str, *questions: object) -> None:
+    with transaction():
+        db.session.get_one(Tradition, slug).questions = list(questions)
+
+
+def make(*slugs: str, source: str = "school", at: datetime = AT) -> Quiz:
+    return quizzes.get_quiz(quizzes.make_quiz(slugs, source=source, at=at))
+
+
+def texts(quiz: Quiz) -> set[str]:
+    return {one["text"]["en"] for one in quiz.questions}
+
+
+def test_only_settled_questions_are_asked():
+    assert texts(make()) == {"Sourced?", "Checked?"}
+    assert texts(make("kazakh")) == {"Sourced?"}
+    assert {row.slug for row in quizzes.list_askable()} == {"kazakh", "tatar"}
+
+
+def test_where_nothing_can_be_asked_it_says_so():
+    with pytest.raises(Refused, match="no_questions"):
+        make("german")
+    assert db.session.query(Quiz).count() == 0
+
+
+def test_a_question_that_lacks_a_language_is_not_asked():
+    put("tatar", {**question("Half?"), "right": {"en": "right"}})
+    assert texts(make()) == {"Sourced?"}
+
+
+def test_a_quiz_stays_what_it_was_when_the_card_changes():
+    code = make("tatar").code
+    put("tatar", question("Another?"))
+    assert texts(quizzes.get_quiz(code)) == {"Checked?"}
+
+
+def test_what_was_chosen_is_told_and_kept_nowhere():
+    quiz = make("tatar")
+    right = quiz.questions[0]["right"]
+    assert quizzes.look_at(quiz, {0: right})[0].is_right
+    assert not quizzes.look_at(quiz, {0: 1 - right})[0].is_right
+    assert not quizzes.look_at(quiz, {})[0].is_right
+    assert not quizzes.look_at(quiz, {0: 77, 99: 0})[0].is_right
+
+
+def test_a_code_is_read_as_people_type_it():
+    code = make().code
+    assert quizzes.get_quiz(f" {code[:3].lower()}-{code[3:]} ").code == code
+    for wrong in ("", "ABC", "0OI15S", "x" * 500):
+        with pytest.raises(NotFound):
+            quizzes.get_quiz(wrong)
+
+
+def test_one_address_makes_no_more_than_a_few_in_a_row():
+    for _time in range(quizzes.BY_ONE.at_once):
+        make()
+    with pytest.raises(TooFast):
+        make()
+    make(source="another school")
+    make(at=AT + quizzes.BY_ONE.every)
+
+
+def test_all_addresses_together_are_held_back_too():
+    for number in range(quizzes.BY_ALL.at_once):
+        make(source=f"school {number}")
+    with pytest.raises(TooFast):
+        make(source="one more")
+
+
+def test_the_oldest_quiz_goes_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(quizzes, "MOST_KEPT", 2)
+    made = [make(at=AT + timedelta(minutes=number)).code for number in range(3)]
+    kept = {row.code for row in db.session.execute(db.select(Quiz)).scalars()}
+    assert kept == set(made[1:])
