@@ -17,6 +17,7 @@ from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.words.screens import language_name
 from tests.factories import make_edition, make_show
+from tests.factories.learning import make_question, sing
 from tests.factories.results import change, give_marks
 from tests.factories.screens import EVENING, make_screen, make_window, reread, set_stage
 
@@ -39,6 +40,9 @@ def filled_show(view: str) -> Show:
     give_marks(show, [[[9]], [[7]], [[5]]])
     if view == "voting":
         make_window(show, closes_at=clock.now() + timedelta(minutes=4))
+    if view == "question":
+        make_question(show.entries[2])
+        sing(show, 3, at=EVENING)
     return show
 
 

@@ -126,6 +126,7 @@ def test_no_public_page_was_forgotten(app: Flask):
         *("/health", "/language/<code>", "/login", "/setup", "/t", "/s", "/j", "/j/<code>"),
         *("/j/pin", "/photos/<name>", "/ornaments/<slug>.svg", "/traditions.css"),
         *("/check", "/codes/check.svg", "/codes/join.svg", "/screen/<token>/wifi.svg", "/v/stream"),
+        "/v/before",
     }
     opened = {
         rule.rule for method, rule, action in doors(app) if method == "GET" and VISITOR.may(action)
