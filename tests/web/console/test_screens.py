@@ -17,6 +17,7 @@ from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage import screens
 from kruvision.words.screens import language_name
 from tests.factories import make_edition, make_show
+from tests.factories.learning import make_question
 from tests.factories.results import change, give_marks
 from tests.factories.screens import EVENING, make_screen, make_window, reread, set_stage
 
@@ -35,10 +36,12 @@ def filled_show(view: str) -> Show:
     show = make_show(
         entries=3, jurors=1, criteria=1, combination="jury_only", leaderboard=leaderboard
     )
-    set_stage(show, phase, sung=2 if view == "now" else 3, singing=view == "now")
+    set_stage(show, phase, sung={"now": 2, "question": 1}.get(view, 3), singing=view == "now")
     give_marks(show, [[[9]], [[7]], [[5]]])
     if view == "voting":
         make_window(show, closes_at=clock.now() + timedelta(minutes=4))
+    if view == "question":
+        make_question(show.entries[0])
     return show
 
 

@@ -33,7 +33,7 @@ def texts(show: Show) -> list[str]:
 def test_a_proposal_is_approved_as_it_was_read(show: Show, owner: FlaskClient) -> None:
     address = f"/control/shows/{show.id}/questions"
     page = owner.get(address).text
-    assert "0 of 2 songs have a question." in page
+    assert "Songs with a question: 0 of 2." in page
     assert "What about one?" in page
     mark = re.findall(r'name="mark" value="(\w+)"', page)[-1]
     entry = show.entries[0].id
