@@ -17,8 +17,8 @@ class Tradition(Base):
     ``ornament`` ``{"pattern", "motif"}``. Every other part says where it comes from by its
     ``confidence`` and ``source``: ``genres`` are ``{"original", "romanized", "gloss"}``,
     ``instruments`` ``{"original", "name"}``, ``unesco`` ``{"name", "year", "list"}``, ``facts`` and
-    ``listen_for`` ``{"text"}``; ``places`` and ``normal`` are one ``{"text"}`` or empty, ``word`` is
-    one ``{"original", "romanized", "meaning", "say"}`` or empty; ``questions`` are ``{"text",
+    ``listen_for`` ``{"text"}``; ``places`` and ``normal`` are one ``{"text"}`` or empty, ``word``
+    is one ``{"original", "romanized", "meaning", "say"}`` or empty; ``questions`` are ``{"text",
     "right", "wrong", "fact"}`` with ``wrong`` a list of texts. Texts inside are trilingual.
 
     ``normal`` says what is normal in this singing, for jurors. ``checked_by`` is who read the card
