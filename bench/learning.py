@@ -1,5 +1,5 @@
-"""What learning beside the vote costs: the passport of a song on all phones, and a hall that answers
-while others vote and a juror marks.
+"""What learning beside the vote costs: the passport of a song on all phones, and a hall that
+answers while others vote and a juror marks.
 
 Answers, ballots and marks come at once only where each act is voted on: what the hall knows of the
 songs to come is asked while the vote on another one is open. It is the busiest moment there is.
