@@ -179,7 +179,7 @@ def _why_unknown(winner: Winner) -> str:
     told = winner.numbers
     return _(
         "Before it was sung %(share)s knew the answer, %(right)s of %(asked)s (between %(low)s and "
-        "%(high)s): the fewest of %(among)s songs.",
+        "%(high)s): the fewest of all songs compared (%(among)s).",
         **_percents(told, share="percent", low="low", high="high"),
         right=told["right"],
         asked=told["asked"],
@@ -191,8 +191,8 @@ def _why_discovery(winner: Winner) -> str:
     told = winner.numbers
     return _(
         "From %(before)s (%(right_before)s of %(asked_before)s) to %(after)s (%(right_after)s of "
-        "%(asked_after)s). The gain of %(gain)s points (between %(low)s and %(high)s) is the "
-        "largest of %(among)s songs, and more than chance explains.",
+        "%(asked_after)s). The gain in points is %(gain)s (between %(low)s and %(high)s): the "
+        "largest of all songs compared (%(among)s), and more than chance explains.",
         **_percents(told, before="percent_before", after="percent_after"),
         **{name: told[name] for name in ("right_before", "asked_before", "right_after")},
         **{name: told[name] for name in ("asked_after", "gain", "low", "high", "among")},

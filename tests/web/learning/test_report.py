@@ -60,7 +60,7 @@ def test_prizes_passports_and_words_have_their_reasons(owner: FlaskClient, show:
     save(PassportCount(entry_id=entry.id, kind="word", count=7))
     page = page_of(owner, show)
     assert "The song nobody knew" in page
-    assert "5 of 25 (between 9 % and 39 %): the fewest of 2 songs." in page
+    assert "5 of 25 (between 9 % and 39 %): the fewest of all songs compared (2)." in page
     assert "From 20 % (5 of 25) to 80 % (40 of 50)." in page
     assert "31 phones" in page
     assert "7 phones" in page
