@@ -14,14 +14,14 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.jury import seats
 from kruvision.services.jury.tablet_commands import COMMANDS, TabletCommand
-from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot
-from kruvision.services.snapshots.jury_shapes import JurySnapshot
+from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot, told
+from kruvision.services.snapshots.jury_shapes import TabletPicture
 
 
 @event("jury:join", "sheet.mark")
-def join(actor: Actor, payload: Any = None) -> JurySnapshot:
-    """Enter the room of a show's jury and that of one's own seat; the answer is this juror's
-    snapshot."""
+def join(actor: Actor, payload: Any = None) -> TabletPicture:
+    """Enter the room of a show's jury and that of one's own seat; the answer is what
+    this juror's page is told."""
     show_id = _show_of(payload)
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
@@ -98,8 +98,8 @@ def _send(sid: str, picture: Callable[[Actor], Mapping[str, object]], actor: Act
         socketio.emit("refused", refusal(error), to=sid)
 
 
-def _tablet(actor: Actor, show_id: int) -> JurySnapshot:
-    return jury_snapshot(actor, show_id, at=clock.now())
+def _tablet(actor: Actor, show_id: int) -> TabletPicture:
+    return told(jury_snapshot(actor, show_id, at=clock.now()))
 
 
 def _matrix(actor: Actor, show_id: int) -> dict[str, Any]:

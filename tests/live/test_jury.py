@@ -1,16 +1,22 @@
 """Tablets over the socket: answers after the commit, personal snapshots, replaced cards."""
 
+import json
+from datetime import date
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from kruvision import clock
-from kruvision.extensions import socketio
+from kruvision.extensions import db, socketio
 from kruvision.live import broadcast
 from kruvision.live import jury as live_jury
+from kruvision.models import Entry, Tradition
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import reminders, seats, sheet_locks
+from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_show
 from tests.factories.jury import call, choose_pin, enter_again, give_cookie, new_card, start
 
@@ -80,6 +86,21 @@ def test_joining_answers_with_the_own_snapshot(tablet, show):
     assert snapshot["juror"]["id"] == show.jurors[1]
     assert [entry["number"] for entry in snapshot["entries"]] == [1, 2, 3]
     assert snapshot["current"] == show.entry
+
+
+def test_a_page_is_told_what_changes_and_no_card_again(app, tablet, show):
+    checked = {"checked_by": "An association", "checked_on": date(2026, 11, 1)}
+    with transaction():
+        slug = db.session.execute(select(Tradition.slug)).scalars().first()
+        song = db.session.get_one(Entry, show.entry).song
+        song.tradition_slug, song.checked_on = slug, checked["checked_on"]
+        for name, value in checked.items():
+            setattr(db.session.get_one(Tradition, slug), name, value)
+    told = tablet.join()
+    assert {frozenset(entry) for entry in told["entries"]} == {
+        frozenset({"id", "number", "stage", "sheet"})
+    }
+    assert len(json.dumps(told)) < 5_000
 
 
 def test_a_mark_is_answered_when_it_is_safe(tablet, show):

@@ -6,6 +6,7 @@ The head of the jury has a further snapshot: the states of everybody's sheets, a
 from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from hashlib import sha256
+from typing import cast
 
 from kruvision.models import Criterion, Entry, Scoresheet, Seat, Show
 from kruvision.rules.marks import count_marks, list_marks
@@ -33,8 +34,10 @@ from kruvision.services.snapshots.jury_shapes import (
     HeadSnapshot,
     JurySnapshot,
     LateMark,
+    TabletAct,
     TabletCriterion,
     TabletJuror,
+    TabletPicture,
     TabletSheet,
 )
 from kruvision.services.transactions.transaction import current_stamp
@@ -73,6 +76,21 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
         "has_moved": seats.find_show_of(seat.juror) != show,
         "nudged": reminders.is_nudged(seat.juror_id, show_id, at=at),
     }
+
+
+def told(snapshot: JurySnapshot) -> TabletPicture:
+    """The same for the page's script, from its first picture on: without the cards, which stand on
+    the page and are many times as large as what changes."""
+    acts: list[TabletAct] = [
+        {
+            "id": entry["id"],
+            "number": entry["number"],
+            "stage": entry["stage"],
+            "sheet": entry["sheet"],
+        }
+        for entry in snapshot["entries"]
+    ]
+    return cast(TabletPicture, {**snapshot, "entries": acts})
 
 
 def head_snapshot(actor: Actor, show_id: int, *, at: datetime) -> HeadSnapshot:

@@ -66,8 +66,17 @@ class TabletEntry(EntryCard):
     sheet: TabletSheet
 
 
-class JurySnapshot(TypedDict):
-    """A juror's tablet. ``current`` is the entry in view at first, ``most`` the highest total,
+class TabletAct(TypedDict):
+    """What changes of an entry while a page is open."""
+
+    id: int
+    number: int
+    stage: str
+    sheet: TabletSheet
+
+
+class Tablet(TypedDict):
+    """A juror's tablet but for its entries. ``current`` is the entry in view at first, ``most`` the highest total,
     ``help`` the call for help as it stands. What the tablet keeps, it keeps for this ``evening``
     (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the juror's
     evening is another show by now, and the tablet goes there."""
@@ -80,11 +89,22 @@ class JurySnapshot(TypedDict):
     juror: TabletJuror
     criteria: list[TabletCriterion]
     most: str
-    entries: list[TabletEntry]
     current: int | None
     help: str
     nudged: bool
     has_moved: bool
+
+
+class JurySnapshot(Tablet):
+    """All that stands on the page."""
+
+    entries: list[TabletEntry]
+
+
+class TabletPicture(Tablet):
+    """What the page is told while it is open."""
+
+    entries: list[TabletAct]
 
 
 class LateMark(TypedDict):
