@@ -15,6 +15,7 @@ from tests.factories import make_edition, make_entry, make_show, names
 from tests.factories.archive import make_sung
 from tests.factories.published import publish
 from tests.factories.results import change, give_marks
+from tests.services.audience.test_voting_races import THREADS, in_threads
 from tests.services.reads import count_reads
 
 
@@ -111,3 +112,10 @@ def test_it_is_read_again_only_where_something_may_have_changed(app: Flask):
     assert get_archive() is kept
     line("passport_changed")
     assert get_archive() is not kept
+
+
+def test_it_is_read_once_for_all_who_ask_at_once(app: Flask):
+    make_sung("Ой")
+    db.session.rollback()
+    found = in_threads(app, [get_archive] * THREADS)
+    assert [one is found[0] for one in found] == [True] * THREADS
