@@ -8,6 +8,7 @@ from flask import Flask
 
 from kruvision.extensions import db
 from kruvision.models import Show
+from kruvision.services.ephemeral.store import MemoryStore, current_store
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.learning import answers, beforehand, claims
 from kruvision.services.learning.answers import Outcome, counts_of, give_answer
@@ -153,6 +154,19 @@ def test_an_answer_that_could_not_be_committed_may_come_again(
             answer(question)
     db.session.rollback()
     assert answer(question).counted
+
+
+def test_refused_and_late_answers_leave_nothing_in_memory(show: Show) -> None:
+    question, to_come = sing(show, at=NOW).id, question_of(show.entries[1]).id
+    for number in range(20):
+        with pytest.raises(NotFound):
+            answer(10_000 + number, device=f"phone {number}")
+        with pytest.raises(Refused, match="question_not_open"):
+            answer(to_come, device=f"phone {number}")
+        assert answer(question, device=f"phone {number}", after=3600).late
+    store = current_store()
+    assert isinstance(store, MemoryStore)
+    assert store.kinds["answered"] == {}
 
 
 def test_who_has_answered_is_forgotten_once_it_is_told(show: Show) -> None:
