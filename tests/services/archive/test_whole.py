@@ -1,6 +1,7 @@
 """The archive as one value: what is one song, one singer, and when it is read anew."""
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.extensions import db
@@ -102,6 +103,16 @@ def test_languages_are_those_of_the_songs_else_of_their_traditions(app: Flask):
     state().archive = None
     found = {key: row.names["en"] for key, row in get_archive().languages.items()}
     assert found == {"kk": "Kazakh", "sah": "Yakut"}
+
+
+def test_a_language_that_is_named_in_its_own_letters_has_a_page(app: Flask, client: FlaskClient):
+    show = make_sung("Ой")
+    change(show.entries[0].song, language_tag="")
+    with transaction():
+        db.session.get_one(Tradition, "kazakh").language = {"tag": "қазақ тілі", "names": {}}
+    state().archive = None
+    (key,) = get_archive().languages
+    assert client.get(f"/archive/languages/{key}").status_code == 200
 
 
 def test_it_is_read_again_only_where_something_may_have_changed(app: Flask):
