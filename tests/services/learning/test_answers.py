@@ -174,7 +174,8 @@ def test_who_has_answered_is_forgotten_once_it_is_told(show: Show) -> None:
     assert claims.claim(question, "after", "a")
     assert not claims.claim(question, "after", "a")
     claims.forget(question, "after")
-    assert claims.claim(question, "after", "a")
+    claims.give_back(question, "after", "a")
+    assert claims.claim(question, "after", "a"), "it was given back after all was forgotten"
 
 
 def test_each_phone_has_two_questions_beforehand_and_always_the_same(app: Flask) -> None:
