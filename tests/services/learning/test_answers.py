@@ -90,6 +90,19 @@ def test_the_next_call_ends_a_question(show: Show) -> None:
     assert answer(question).late
 
 
+def test_an_act_whose_moment_nobody_noted_is_never_the_latest(show: Show) -> None:
+    question = sing(show, at=NOW).id
+    change(show.entries[1], stage="performed", performed_at=None)
+    assert answer(question).counted
+
+
+def test_about_an_act_that_is_withdrawn_after_its_song_nobody_is_counted(show: Show) -> None:
+    question = sing(show, at=NOW).id
+    change(show.entries[0], status="withdrawn")
+    assert answer(question).late
+    assert counts_of(question, "after") == {}
+
+
 def test_where_each_act_is_voted_on_it_is_asked_once_its_vote_is_closed(app: Flask) -> None:
     show = make_asked_show(window_scope="entry")
     entry = show.entries[0].id
