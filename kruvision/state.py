@@ -5,6 +5,7 @@ Nothing that counts rests on it. It ends with the process, and several processes
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -83,6 +84,8 @@ class State:
     """Pages of strangers' forms in parts, by template, path, language and what they show."""
     archive: Archive | None = None
     """The archive as it was read last."""
+    archive_reading: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the one who reads it anew."""
     public_listener: Callable[..., None] | None = None
     """Who forgets them when something they show has changed."""
 

@@ -71,6 +71,8 @@ STRANGERS = Lane(1, most=60)
 """Hashing for everybody else: one after the other, so that the last of them waits for seconds."""
 PAPERS = Lane(2, most=12)
 """PDF, tables, photos, statistics, backups."""
+SEARCHES = Lane(1, most=30)
+"""Searches of the archive; the first one after a change makes its index, which takes seconds."""
 
 
 def hold_no_connection() -> None:

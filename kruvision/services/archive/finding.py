@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kruvision.rules.search.documents import Document, Hit, texts_of
+from kruvision.rules.search.documents import Document, Found, Hit, texts_of
 from kruvision.rules.search.index import Index
 from kruvision.services.archive.keys import language_key
 from kruvision.services.archive.whole import Archive, ArchivedSong, Heard, Singer
+from kruvision.services.threads import SEARCHES, hold_no_connection
 
 INDEX = "index"
 LONGEST = 200
@@ -35,17 +36,30 @@ class Matches:
 
 
 def find_in(archive: Archive, query: str) -> Matches:
-    """What a query finds; nothing where it is empty."""
+    """What a query finds; nothing where it is empty. It is looked for beside the event loop, and so
+    is the index made: neither marks nor ballots wait for a reader. Raises ``Unavailable``."""
     wanted = query.strip()[:LONGEST]
-    if wanted and INDEX not in archive.kept:
-        archive.kept[INDEX] = Index(documents_of(archive))
-    found = archive.kept[INDEX].find(wanted) if wanted else []
+    found = _look_beside(archive, wanted) if wanted else []
     groups: dict[str, list[Match]] = {"song": [], "tradition": [], "singer": []}
     items = {"song": archive.songs, "tradition": archive.traditions, "singer": archive.singers}
     for one in found:
         kind, _colon, key = one.key.partition(":")
         groups[kind].append(Match(items[kind][key], one.hits))  # type: ignore[index]
     return Matches(groups["song"], groups["tradition"], groups["singer"])
+
+
+def _look_beside(archive: Archive, wanted: str) -> list[Found]:
+    documents = [] if INDEX in archive.kept else list(documents_of(archive))
+    hold_no_connection()
+    return SEARCHES.run(_look, archive.kept, documents, wanted)
+
+
+def _look(kept: dict[str, Any], documents: Sequence[Document], wanted: str) -> list[Found]:
+    """One at a time: who comes while the index is made finds it made."""
+    if INDEX not in kept:
+        kept[INDEX] = Index(documents)
+    index: Index = kept[INDEX]
+    return index.find(wanted)
 
 
 def documents_of(archive: Archive) -> Iterator[Document]:

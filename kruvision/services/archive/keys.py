@@ -34,8 +34,10 @@ def singer_key(name: Mapping[str, str]) -> str:
 
 
 def language_key(tag: str) -> str:
-    """The same of a language: its tag without capitals."""
-    return NOT_IN_A_KEY.sub("-", tag.casefold()).strip("-")
+    """The same of a language: its tag without capitals, or a key of its own for a word that
+    somebody typed instead."""
+    key = NOT_IN_A_KEY.sub("-", tag.casefold()).strip("-")
+    return key if key or not tag else _key("language", tag.casefold())
 
 
 def _key(start: str, said: str) -> str:

@@ -1,13 +1,13 @@
 """Quizzes for teachers: ten questions of the traditions under a code. Nothing about pupils is kept:
 their answers are looked at and forgotten.
 
-Only questions are asked whose text comes from a source or was checked. A quiz keeps the words it
-was made of, so that what a class has on paper stays what the page says. The newest
-``MOST_KEPT`` are kept.
+Only questions are asked whose text comes from a source or was checked, and none that a hall is
+still to be asked: a quiz tells what is right. A quiz keeps the words it was made of, so that what a
+class has on paper stays what the page says. The newest ``MOST_KEPT`` are kept.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from kruvision.extensions import db
-from kruvision.models import Quiz, Tradition
+from kruvision.models import Edition, Entry, Question, Quiz, Show, Tradition
 from kruvision.rules.learning.questions import HallQuestion, complaints, shuffled
 from kruvision.rules.learning.quiz import CODES, code_of, pick_questions, read_code
 from kruvision.services.entries.cards import is_settled
@@ -44,7 +44,8 @@ class Answer:
 def list_askable() -> Sequence[Tradition]:
     """The traditions that have a question fit for a quiz."""
     rows = db.session.execute(select(Tradition).order_by(Tradition.position, Tradition.slug))
-    return [row for row in rows.scalars() if _fit(row)]
+    kept_back = _of_halls_to_come()
+    return [row for row in rows.scalars() if _fit(row, kept_back)]
 
 
 def make_quiz(slugs: Sequence[str], *, source: str, at: datetime) -> str:
@@ -81,12 +82,29 @@ def look_at(quiz: Quiz, chosen: Mapping[int, int]) -> list[Answer]:
     return [Answer(one, chosen.get(place)) for place, one in enumerate(quiz.questions)]
 
 
-def _fit(row: Tradition) -> dict[str, dict[str, Any]]:
+Texts = Collection[Mapping[str, str]]
+
+
+def _of_halls_to_come() -> Texts:
+    """What is asked on evenings whose songs are not over; rehearsals have no hall."""
+    query = (
+        select(Question.text)
+        .join(Entry, Entry.id == Question.entry_id)
+        .join(Show, Show.id == Entry.show_id)
+        .join(Edition, Edition.id == Show.edition_id)
+        .where(Show.phase.in_(("planned", "running")), Edition.is_rehearsal.is_(False))
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def _fit(row: Tradition, kept_back: Texts) -> dict[str, dict[str, Any]]:
     """The questions of a card that may be asked, by key."""
     return {
         str(place): question
         for place, question in enumerate(row.questions)
-        if is_settled(question) and not complaints(_hall_question(question))
+        if is_settled(question)
+        and question["text"] not in kept_back
+        and not complaints(_hall_question(question))
     }
 
 
@@ -95,7 +113,8 @@ def _hall_question(question: Mapping[str, Any]) -> HallQuestion:
 
 
 def _questions(rows: Sequence[Tradition], *, seed: str) -> list[dict[str, Any]]:
-    fit = {row.slug: _fit(row) for row in rows}
+    kept_back = _of_halls_to_come()
+    fit = {row.slug: _fit(row, kept_back) for row in rows}
     names = {row.slug: row.names for row in rows}
     picked = pick_questions({slug: list(found) for slug, found in fit.items()}, seed)
     return [_kept(fit[slug][key], slug, names[slug], seed) for slug, key in picked]

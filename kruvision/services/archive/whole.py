@@ -23,6 +23,7 @@ from kruvision.services.archive.performances import (
 )
 from kruvision.services.entries.cards import EntryCard, TraditionCard, tradition_card
 from kruvision.services.errors import NotFound
+from kruvision.services.threads import hold_no_connection
 from kruvision.state import state
 
 QUIET = (
@@ -179,12 +180,23 @@ class Archive:
 
 
 def get_archive() -> Archive:
-    """The archive as it is now; read anew only where something in it may have changed."""
-    fingerprint = archive_fingerprint()
-    kept = state().archive
-    if kept is None or kept.fingerprint != fingerprint:
-        kept = state().archive = read_archive(fingerprint)
+    """The archive as it is now; read anew only where something in it may have changed, and once
+    for all who ask meanwhile."""
+    mine = state()
+    kept = _kept_as(archive_fingerprint())
+    if kept is None:
+        hold_no_connection()
+        with mine.archive_reading:
+            fingerprint = archive_fingerprint()
+            kept = _kept_as(fingerprint)
+            if kept is None:
+                kept = mine.archive = read_archive(fingerprint)
     return kept
+
+
+def _kept_as(fingerprint: str) -> Archive | None:
+    kept = state().archive
+    return kept if kept is not None and kept.fingerprint == fingerprint else None
 
 
 def archive_fingerprint() -> str:

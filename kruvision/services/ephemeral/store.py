@@ -49,6 +49,8 @@ class MemoryStore:
         with self.lock:
             counted = int(self._of_kind(key).get(key, {}).get(field, "0")) + count
             self._write(key, {field: str(counted)})
+            if not counted:
+                self._empty(key, field)
         return counted
 
     def read(self, key: str) -> dict[str, str]:
@@ -64,6 +66,13 @@ class MemoryStore:
         note.update(fields)
         while len(notes) > MOST_KEPT:
             del notes[next(iter(notes))]
+
+    def _empty(self, key: str, field: str) -> None:
+        """Nothing is left of what was taken back: else refused tries would fill the memory."""
+        notes = self._of_kind(key)
+        del notes[key][field]
+        if not notes[key]:
+            del notes[key]
 
     def _of_kind(self, key: str) -> dict[str, dict[str, str]]:
         return self.kinds.setdefault(key.partition(":")[0], {})

@@ -4,9 +4,11 @@ every tradition gets its share. Which ones follows from the phone's random name 
 
 from collections.abc import Sequence
 
-from kruvision.models import Question
-from kruvision.services.entries.named import list_entries
-from kruvision.services.learning import questions, turns
+from sqlalchemy import select
+
+from kruvision.extensions import db
+from kruvision.models import Entry, Question
+from kruvision.services.learning import turns
 from kruvision.services.shows import tonight
 from kruvision.services.tokens import keyed_hash
 
@@ -19,6 +21,7 @@ def list_for(device: str) -> Sequence[Question]:
     show = tonight.find_tonight()
     if show is None:
         return ()
-    to_come = {entry.id for entry in list_entries(show.id) if turns.is_to_come(show, entry)}
-    asked = [one for one in questions.list_questions(show.id) if one.entry_id in to_come]
+    query = select(Question, Entry).join(Entry, Entry.id == Question.entry_id)
+    rows = db.session.execute(query.where(Entry.show_id == show.id))
+    asked = [question for question, entry in rows if turns.is_to_come(show, entry)]
     return sorted(asked, key=lambda one: keyed_hash(f"asked before {one.id}", device))[:MOST]

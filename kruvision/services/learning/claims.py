@@ -22,8 +22,10 @@ def claim(question_id: int, moment: str, device: str) -> bool:
 
 
 def give_back(question_id: int, moment: str, device: str) -> None:
-    """The answer was not counted after all: another one may be."""
-    _count(question_id, moment, device, -1)
+    """The answer was not counted after all: another one may be. Nothing is owed where all was
+    forgotten meanwhile."""
+    if _count(question_id, moment, device, -1) < 0:
+        _count(question_id, moment, device, 1)
 
 
 def forget(question_id: int, moment: str) -> None:

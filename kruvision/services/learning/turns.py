@@ -57,7 +57,8 @@ def place_of(question: Question, show: Show, entry: Entry) -> AskedQuestion:
     is_asked = show.asks_questions and show.phase not in ("planned",)
     over_at = _over_at(show, entry) if is_asked else None
     latest = _find_latest(show.id) if show.phase == "running" else None
-    return AskedQuestion(question, entry, show.question_seconds, over_at, latest == entry)
+    is_asked_about = latest == entry and entry.status in ON_STAGE_STATUSES
+    return AskedQuestion(question, entry, show.question_seconds, over_at, is_asked_about)
 
 
 def is_to_come(show: Show, entry: Entry) -> bool:
@@ -78,7 +79,9 @@ def _find_latest(show_id: int) -> Entry | None:
     query = (
         select(Entry)
         .where(Entry.show_id == show_id, Entry.stage != "waiting")
-        .order_by(Entry.stage == "performed", Entry.performed_at.desc(), Entry.id.desc())
+        .order_by(
+            Entry.stage == "performed", Entry.performed_at.desc().nulls_last(), Entry.id.desc()
+        )
         .limit(1)
     )
     entry = db.session.execute(query).scalar_one_or_none()

@@ -27,7 +27,8 @@ TOLD: Mapping[type[Base], tuple[str, ...]] = {
 KEEPING = (
     *("edition_added", "edition_changed", "edition_loaded", "show_added", "show_changed"),
     *("shown_changed", "entry_added", "entry_edited", "field_copied"),
-    *("juror_added", "juror_edited", "tradition_added", "tradition_changed", "evidence_checked"),
+    *("juror_added", "juror_edited", "tradition_added", "tradition_changed"),
+    *("tradition_imported", "evidence_checked"),
 )
 """The lines that hold prints."""
 

@@ -20,6 +20,7 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, Input, Line, read
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
+from kruvision.services.threads import PAPERS
 from kruvision.services.traditions.inputs import TraditionInput
 from kruvision.services.traditions.traditions import (
     RESERVED,
@@ -91,8 +92,12 @@ def export_pack(slug: str = "") -> bytes:
 
 
 def read_pack(data: bytes) -> list[PackCard]:
-    """The cards of a file. Raises ``Refused``: ``pack_too_large``, ``pack_unreadable``, and
-    ``Invalid`` that names each wrong field by the card's short name."""
+    """The cards of a file, read beside the event loop. Raises ``Refused``: ``pack_too_large``,
+    ``pack_unreadable``, and ``Invalid`` that names each wrong field by the card's short name."""
+    return PAPERS.run(_read, data)
+
+
+def _read(data: bytes) -> list[PackCard]:
     if len(data) > MOST_BYTES:
         raise Refused("pack_too_large", megabytes=MOST_BYTES // 1024**2)
     try:
@@ -113,16 +118,17 @@ def read_pack(data: bytes) -> list[PackCard]:
 
 def plan_pack(data: bytes) -> list[PlannedCard]:
     """What a file would do, card by card; raises as ``read_pack``."""
-    house = {card.slug: _content(card) for card in map(_house_card, _house_rows())}
-    return [_planned(card, house) for card in read_pack(data)]
+    cards, house = read_pack(data), _read_house()
+    return [_planned(card, house) for card in cards]
 
 
 def import_pack(data: bytes, chosen: Collection[str], *, by: Actor, at: datetime) -> int:
     """Take in the chosen cards of a file, by their short names; returns how many. One that is the
     same here is left alone. Raises as ``read_pack``."""
     require(by, "setup.edit")
+    cards, house = read_pack(data), _read_house()  # first: a transaction holds up all who write
     with transaction() as changes:
-        planned = [one for one in plan_pack(data) if one.card.slug in chosen]
+        planned = [_planned(card, house) for card in cards if card.slug in chosen]
         taken = [one.card for one in planned if one.state != "same"]
         for card in taken:
             row = _write(card)
@@ -170,6 +176,10 @@ def _content(card: PackCard) -> dict[str, Any]:
     """What a card says and looks like, without where it stands and who has checked it."""
     shown = TraditionInput.model_fields
     return {name: value for name, value in _exported(card).items() if name in shown}
+
+
+def _read_house() -> dict[str, Any]:
+    return {card.slug: _content(card) for card in map(_house_card, _house_rows())}
 
 
 def _house_rows() -> list[dict[str, Any]]:

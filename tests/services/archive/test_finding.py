@@ -1,9 +1,11 @@
 """What a search in the archive finds, and where."""
 
+import gevent
 from flask import Flask
 
 from kruvision.services.archive.finding import INDEX, find_in
 from kruvision.services.archive.whole import get_archive
+from kruvision.services.threads import SEARCHES
 from tests.factories.archive import make_sung
 
 
@@ -39,3 +41,12 @@ def test_the_index_is_made_once_for_an_archive(app: Flask):
     assert get_archive().kept[INDEX] is index
     make_sung("Ай")
     assert INDEX not in get_archive().kept
+
+
+def test_while_somebody_searches_everybody_else_is_served(app: Flask):
+    make_sung("Ой")
+    archive, inside = get_archive(), []
+    for wanted in ("oi", "ой"):
+        gevent.spawn(lambda: inside.append(SEARCHES.inside))
+        assert find_in(archive, wanted)
+    assert inside == [1, 1], "the index is made, and asked, beside the loop"

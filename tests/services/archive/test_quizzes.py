@@ -10,7 +10,10 @@ from kruvision.models import Quiz, Tradition
 from kruvision.services.archive import quizzes
 from kruvision.services.errors import NotFound, Refused, TooFast
 from kruvision.services.transactions.transaction import transaction
+from tests.factories import make_show
 from tests.factories.archive import question
+from tests.factories.learning import make_question
+from tests.factories.results import change
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -48,6 +51,21 @@ def test_where_nothing_can_be_asked_it_says_so():
     with pytest.raises(Refused, match="no_questions"):
         make("german")
     assert db.session.query(Quiz).count() == 0
+
+
+def test_what_a_hall_is_still_to_be_asked_is_in_no_quiz():
+    text = question("Checked?")["text"]
+    show = make_show(entries=1, phase="planned")
+    make_question(show.entries[0], text=text)
+    for phase in ("planned", "running"):
+        change(show, phase=phase)
+        assert texts(make(source=phase)) == {"Sourced?"}
+        assert {row.slug for row in quizzes.list_askable()} == {"kazakh"}
+    change(show, phase="voting")
+    assert "Checked?" in texts(make()), "it was told"
+    change(show, phase="planned")
+    change(show.edition, is_rehearsal=True)
+    assert "Checked?" in texts(make()), "a rehearsal has no hall"
 
 
 def test_a_question_that_lacks_a_language_is_not_asked():

@@ -1,6 +1,7 @@
 """The archive as one value: what is one song, one singer, and when it is read anew."""
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.extensions import db
@@ -15,6 +16,7 @@ from tests.factories import make_edition, make_entry, make_show, names
 from tests.factories.archive import make_sung
 from tests.factories.published import publish
 from tests.factories.results import change, give_marks
+from tests.services.audience.test_voting_races import THREADS, in_threads
 from tests.services.reads import count_reads
 
 
@@ -103,6 +105,16 @@ def test_languages_are_those_of_the_songs_else_of_their_traditions(app: Flask):
     assert found == {"kk": "Kazakh", "sah": "Yakut"}
 
 
+def test_a_language_that_is_named_in_its_own_letters_has_a_page(app: Flask, client: FlaskClient):
+    show = make_sung("Ой")
+    change(show.entries[0].song, language_tag="")
+    with transaction():
+        db.session.get_one(Tradition, "kazakh").language = {"tag": "қазақ тілі", "names": {}}
+    state().archive = None
+    (key,) = get_archive().languages
+    assert client.get(f"/archive/languages/{key}").status_code == 200
+
+
 def test_it_is_read_again_only_where_something_may_have_changed(app: Flask):
     make_sung("Ой")
     kept = get_archive()
@@ -111,3 +123,10 @@ def test_it_is_read_again_only_where_something_may_have_changed(app: Flask):
     assert get_archive() is kept
     line("passport_changed")
     assert get_archive() is not kept
+
+
+def test_it_is_read_once_for_all_who_ask_at_once(app: Flask):
+    make_sung("Ой")
+    db.session.rollback()
+    found = in_threads(app, [get_archive] * THREADS)
+    assert [one is found[0] for one in found] == [True] * THREADS

@@ -66,6 +66,17 @@ def test_everybody_who_counts_at_once_is_counted(store: Store, key: str) -> None
     assert store.read(key) == {"0": "200"}
 
 
+def test_what_was_counted_and_taken_back_leaves_nothing_in_memory(key: str) -> None:
+    store = MemoryStore()
+    for count in (1, -1):
+        store.add(key, "a", seconds=MINUTE, count=count)
+    assert store.kinds == {"tests": {}}
+    store.add(key, "b", seconds=MINUTE)
+    for count in (1, -1):
+        store.add(key, "a", seconds=MINUTE, count=count)
+    assert store.read(key) == {"b": "1"}
+
+
 def test_two_processes_read_the_same_notes(valkey: str, key: str) -> None:
     here, there = RedisStore(connect(valkey)), RedisStore(connect(valkey))
     here.note(key, {"said": "қош келдіңіз"}, seconds=MINUTE)

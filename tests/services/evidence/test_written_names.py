@@ -2,6 +2,7 @@
 the check takes the new name for a forgery. What nobody wrote through the program is seen from the
 first, before any close."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -28,7 +29,7 @@ from kruvision.services.shows import editions, shown, shows
 from kruvision.services.shows.editions import EditionInput
 from kruvision.services.shows.shown import ShownInput
 from kruvision.services.shows.shows import ShowInput
-from kruvision.services.traditions import traditions
+from kruvision.services.traditions import packs, traditions
 from tests.factories import names
 from tests.factories.entries import entry_input
 from tests.factories.jury import call, start
@@ -106,6 +107,13 @@ def change_card(show: Show, text: str) -> None:
     traditions.change_tradition(str(slug), card(names=names(text)), **BY)
 
 
+def take_pack(show: Show, text: str) -> None:
+    slug = str(show.entries[0].song.tradition_slug)
+    pack = json.loads(packs.export_pack(slug))
+    pack["traditions"][0]["names"] = names(f"{text}, of a pack")
+    packs.import_pack(json.dumps(pack).encode(), [slug], **BY)
+
+
 WRITERS: dict[str, tuple[Callable[[Show, str], None], Any, str]] = {
     "an act": (edit_act, entries, "act_named_otherwise"),
     "a juror": (edit_juror, jurors, "juror_named_otherwise"),
@@ -113,6 +121,7 @@ WRITERS: dict[str, tuple[Callable[[Show, str], None], Any, str]] = {
     "an edition": (change_edition, editions, "show_named_otherwise"),
     "what is shown": (change_shown, shown, "show_named_otherwise"),
     "a culture card": (change_card, traditions, "act_named_otherwise"),
+    "a pack of cards": (take_pack, packs, "act_named_otherwise"),
 }
 """Who writes, where, and what the check says where no print was left."""
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from kruvision.extensions import db
 from kruvision.models import Show
+from kruvision.services.ephemeral.store import MemoryStore, current_store
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.learning import answers, beforehand, claims
 from kruvision.services.learning.answers import Outcome, counts_of, give_answer
@@ -89,6 +90,19 @@ def test_the_next_call_ends_a_question(show: Show) -> None:
     assert answer(question).late
 
 
+def test_an_act_whose_moment_nobody_noted_is_never_the_latest(show: Show) -> None:
+    question = sing(show, at=NOW).id
+    change(show.entries[1], stage="performed", performed_at=None)
+    assert answer(question).counted
+
+
+def test_about_an_act_that_is_withdrawn_after_its_song_nobody_is_counted(show: Show) -> None:
+    question = sing(show, at=NOW).id
+    change(show.entries[0], status="withdrawn")
+    assert answer(question).late
+    assert counts_of(question, "after") == {}
+
+
 def test_where_each_act_is_voted_on_it_is_asked_once_its_vote_is_closed(app: Flask) -> None:
     show = make_asked_show(window_scope="entry")
     entry = show.entries[0].id
@@ -155,12 +169,26 @@ def test_an_answer_that_could_not_be_committed_may_come_again(
     assert answer(question).counted
 
 
+def test_refused_and_late_answers_leave_nothing_in_memory(show: Show) -> None:
+    question, to_come = sing(show, at=NOW).id, question_of(show.entries[1]).id
+    for number in range(20):
+        with pytest.raises(NotFound):
+            answer(10_000 + number, device=f"phone {number}")
+        with pytest.raises(Refused, match="question_not_open"):
+            answer(to_come, device=f"phone {number}")
+        assert answer(question, device=f"phone {number}", after=3600).late
+    store = current_store()
+    assert isinstance(store, MemoryStore)
+    assert store.kinds["answered"] == {}
+
+
 def test_who_has_answered_is_forgotten_once_it_is_told(show: Show) -> None:
     question = sing(show, at=NOW).id
     assert claims.claim(question, "after", "a")
     assert not claims.claim(question, "after", "a")
     claims.forget(question, "after")
-    assert claims.claim(question, "after", "a")
+    claims.give_back(question, "after", "a")
+    assert claims.claim(question, "after", "a"), "it was given back after all was forgotten"
 
 
 def test_each_phone_has_two_questions_beforehand_and_always_the_same(app: Flask) -> None:

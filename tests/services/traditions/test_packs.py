@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import gevent
 import pytest
 from flask import Flask
 
@@ -13,6 +14,7 @@ from kruvision.models import Tradition
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.record import chain
+from kruvision.services.threads import PAPERS
 from kruvision.services.traditions import packs, traditions
 from kruvision.services.traditions.inputs import CheckInput
 from kruvision.services.traditions.states import card_states, lacking
@@ -168,3 +170,15 @@ def test_a_wrong_answer_without_a_language_is_missed(app: Flask) -> None:
     wrong = [{"kk": "а", "ru": "а"}, *row["wrong"][1:]]
     write("kazakh", questions=[{**row, "wrong": wrong}])
     assert card_states(traditions.get_tradition("kazakh"))["questions"].missing == {"en": 1}
+
+
+def test_a_pack_is_read_before_anybody_has_to_wait_for_it(app: Flask) -> None:
+    with transaction(), pytest.raises(Refused, match="pack_unreadable"):
+        take(b"{", "kazakh")
+
+
+def test_while_a_pack_is_read_everybody_else_is_served(app: Flask) -> None:
+    inside: list[int] = []
+    gevent.spawn(lambda: inside.append(PAPERS.inside))
+    assert packs.read_pack(packs.export_pack("kazakh"))
+    assert inside == [1]

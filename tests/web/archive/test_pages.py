@@ -1,6 +1,7 @@
 """The pages of the archive: what was sung, as it was published, with what is known of it."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -84,6 +85,7 @@ def test_a_song_tells_its_passport_and_leads_to_everybody_who_sang_it(
         lines_source="a songbook",
         provenance={"singer": names("Old Woman"), "confidence": "general", "source": "heard"},
         checked_by="Assembly",
+        checked_on=date(2026, 3, 1),
     )
     forget()
     page = song_page(client)
