@@ -1,6 +1,7 @@
 """An evening whose songs have whole passports: five languages in five scripts, and one song of no
 tradition."""
 
+from datetime import date
 from typing import Any
 
 from kruvision.models import Show
@@ -78,4 +79,5 @@ def _passport(title: str, reading: str, line: str) -> dict[str, Any]:
             "source": "Songs of the Valleys, 1907",
         },
         "checked_by": "Aigul Nurlanova",
+        "checked_on": date(2026, 11, 1),
     }

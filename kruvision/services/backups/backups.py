@@ -26,7 +26,7 @@ from kruvision.services.record import chain
 
 NAME = "%Y%m%dT%H%M%SZ.db"
 SUSPECT = "suspect.db"
-HALF_MADE = ("kru-*.part", "tmp????????.part")
+HALF_MADE = ("kru-*.part", "kru-*.part-journal", "tmp????????.part")
 """How unfinished copies are named, and were before: nothing else in the folder is ours."""
 NEWEST_KEPT, HOURS_KEPT, DAYS_KEPT = 12, 24, 14
 ROOM_LEFT = 500_000_000
@@ -215,7 +215,8 @@ def one_at_a_time(config: Config) -> Iterator[None]:
 
 @contextmanager
 def unfinished(folder: Path) -> Iterator[Path]:
-    """A file under a name of its own, readable by its owner; what is left of it is deleted."""
+    """A file under a name of its own, readable by its owner; what is left of it is deleted, with the
+    journal that SQLite leaves where the disk was full in the middle of a change."""
     descriptor, name = tempfile.mkstemp(prefix="kru-", suffix=".part", dir=folder)
     os.close(descriptor)
     part = Path(name)
@@ -223,6 +224,7 @@ def unfinished(folder: Path) -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+        Path(f"{part}-journal").unlink(missing_ok=True)
 
 
 def _backups(folder: Path) -> dict[datetime, Path]:

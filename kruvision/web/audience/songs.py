@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.extensions import csrf
-from kruvision.services.errors import NotAllowed
+from kruvision.services.errors import NotFound
 from kruvision.services.learning import passports
 from kruvision.services.snapshots.passport import evening_words, heard_passport
 from kruvision.web.audience import phone_style, voter_cookie
@@ -39,7 +39,7 @@ def count(entry_id: int, kind: str) -> tuple[str, int]:
     """A phone opened a passport again, or took its word home: nothing else is sent."""
     voter_cookie.require_own_page()
     if not voter_cookie.is_known():
-        raise NotAllowed("not_allowed")
+        raise NotFound("not_found")  # nobody reads a song on a phone that never was here
     device = voter_cookie.current_voter().device
     passports.count_reading(entry_id, kind, device, at=clock.now())
     return "", 204

@@ -105,9 +105,7 @@ def test_a_recording_is_chosen_saved_and_played(device: DeviceMaker) -> None:
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("kind", ["laptop", "phone"])
-def test_every_page_is_whole_at_its_size(
-    device: DeviceMaker, kind: str, language: str
-) -> None:
+def test_every_page_is_whole_at_its_size(device: DeviceMaker, kind: str, language: str) -> None:
     one = organizer(device, LIST, kind, language)
     for path in (
         *(LIST, PASSPORT, CARD, "/control/traditions", "/control/traditions/pack"),

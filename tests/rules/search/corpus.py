@@ -14,6 +14,8 @@ from kruvision.rules.search.index import Index
 HERE = Path(__file__).parent
 LANGUAGES = ("kk", "ru", "en")
 Row = Mapping[str, str]
+NONE: Mapping[str, Any] = {"names": {}, "endonym": "", "language": {"names": {}}, "genres": []}
+"""The card of a song without a tradition."""
 
 
 @cache
@@ -22,7 +24,7 @@ def documents() -> tuple[Document, ...]:
     cards = json.loads((ROOT / "data" / "traditions.json").read_text(encoding="utf-8"))
     by_slug = {card["slug"]: card for card in cards["traditions"]}
     rows = read(ROOT / "data" / "demo" / "entries.csv", ",") + read(HERE / "songs.tsv", "\t")
-    return tuple(_document(row, by_slug[row["tradition"]]) for row in rows)
+    return tuple(_document(row, by_slug.get(row["tradition"], NONE)) for row in rows)
 
 
 @cache
