@@ -215,8 +215,8 @@ def one_at_a_time(config: Config) -> Iterator[None]:
 
 @contextmanager
 def unfinished(folder: Path) -> Iterator[Path]:
-    """A file under a name of its own, readable by its owner; what is left of it is deleted, with the
-    journal that SQLite leaves where the disk was full in the middle of a change."""
+    """A file under a name of its own, readable by its owner; what is left of it is deleted, with
+    the journal that SQLite leaves where the disk was full in the middle of a change."""
     descriptor, name = tempfile.mkstemp(prefix="kru-", suffix=".part", dir=folder)
     os.close(descriptor)
     part = Path(name)

@@ -76,10 +76,10 @@ class TabletAct(TypedDict):
 
 
 class Tablet(TypedDict):
-    """A juror's tablet but for its entries. ``current`` is the entry in view at first, ``most`` the highest total,
-    ``help`` the call for help as it stands. What the tablet keeps, it keeps for this ``evening``
-    (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the juror's
-    evening is another show by now, and the tablet goes there."""
+    """A juror's tablet but for its entries. ``current`` is the entry in view at first, ``most`` the
+    highest total, ``help`` the call for help as it stands. What the tablet keeps, it keeps for this
+    ``evening`` (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the
+    juror's evening is another show by now, and the tablet goes there."""
 
     epoch: str
     revision: int
