@@ -122,13 +122,22 @@ def plan_pack(data: bytes) -> list[PlannedCard]:
     return [_planned(card, house) for card in cards]
 
 
-def import_pack(data: bytes, chosen: Collection[str], *, by: Actor, at: datetime) -> int:
+def import_pack(
+    data: bytes, chosen: Collection[str], *, over: Collection[str] = (), by: Actor, at: datetime
+) -> int:
     """Take in the chosen cards of a file, by their short names; returns how many. One that is the
-    same here is left alone. Raises as ``read_pack``."""
+    same here is left alone. ``over`` are those chosen although people have written them here.
+
+    Raises as ``read_pack``, and ``Refused("card_written_meanwhile")`` for one that nobody had
+    written when it was chosen.
+    """
     require(by, "setup.edit")
     cards, house = read_pack(data), _read_house()  # first: a transaction holds up all who write
     with transaction() as changes:
-        planned = [_planned(card, house) for card in cards if card.slug in chosen]
+        wanted = {*chosen, *over}
+        planned = [_planned(card, house) for card in cards if card.slug in wanted]
+        if any(one.state == "conflict" and one.card.slug not in over for one in planned):
+            raise Refused("card_written_meanwhile")
         taken = [one.card for one in planned if one.state != "same"]
         for card in taken:
             row = _write(card)

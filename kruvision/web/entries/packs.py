@@ -57,8 +57,8 @@ def preview(token: str) -> str:
 def confirm(token: str) -> AnyResponse:
     """Take in the cards that are ticked."""
     data = uploads.read_upload(token, by=actor())
-    chosen = set(request.form.getlist("cards[]"))
-    count = packs.import_pack(data, chosen, by=actor(), at=clock.now())
+    chosen, over = (set(request.form.getlist(name)) for name in ("cards[]", "over[]"))
+    count = packs.import_pack(data, chosen, over=over, by=actor(), at=clock.now())
     uploads.drop_upload(token, by=actor())
     if not count:
         return lead_to(url_for("traditions.index"), _("No card was taken in."), "info")

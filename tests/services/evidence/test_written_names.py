@@ -111,7 +111,7 @@ def take_pack(show: Show, text: str) -> None:
     slug = str(show.entries[0].song.tradition_slug)
     pack = json.loads(packs.export_pack(slug))
     pack["traditions"][0]["names"] = names(f"{text}, of a pack")
-    packs.import_pack(json.dumps(pack).encode(), [slug], **BY)
+    packs.import_pack(json.dumps(pack).encode(), [], over=[slug], **BY)
 
 
 WRITERS: dict[str, tuple[Callable[[Show, str], None], Any, str]] = {

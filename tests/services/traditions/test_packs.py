@@ -38,7 +38,7 @@ def cards_of(data: bytes) -> list[dict[str, Any]]:
 
 def take(data: bytes, *slugs: str) -> int:
     chosen = slugs or [card["slug"] for card in cards_of(data)]
-    return packs.import_pack(data, chosen, by=SYSTEM, at=clock.now())
+    return packs.import_pack(data, (), over=chosen, by=SYSTEM, at=clock.now())
 
 
 def empty_the_house() -> None:

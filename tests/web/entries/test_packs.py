@@ -49,6 +49,19 @@ def test_a_pack_is_looked_at_before_it_is_taken_in(owner: FlaskClient) -> None:
     assert owner.get(answer.location).status_code == 404
 
 
+def test_a_card_that_somebody_wrote_after_the_look_stays_as_it_is(owner: FlaskClient) -> None:
+    looked_at = upload(owner, changed_pack()).location
+    form = form_of(owner.get("/control/traditions/kazakh").text)
+    owner.post("/control/traditions/kazakh", data={**form, "endonym": "Written meanwhile"})
+    refused = owner.post(looked_at, data={"cards[]": ["islanders", "kazakh"]})
+    assert refused.status_code == 409
+    assert "look at the pack again" in refused.text
+    assert traditions.find_tradition("islanders") is None
+    assert traditions.get_tradition("kazakh").endonym == "Written meanwhile"
+    owner.post(looked_at, data={"cards[]": ["islanders"], "over[]": ["kazakh"]})
+    assert traditions.get_tradition("kazakh").endonym == "Other"
+
+
 def test_a_pack_is_forgotten_on_request_or_taken_by_nobody(owner: FlaskClient) -> None:
     first, second = (upload(owner, packs.export_pack("tatar")).location for _number in range(2))
     owner.post(f"{first}/drop")
