@@ -15,7 +15,8 @@ FILE_SENTENCES = {
         "This is not a pack of traditions. Choose a file that was downloaded as a pack."
     ),
     "card_written_meanwhile": _l(
-        "Meanwhile somebody wrote on one of these cards. Nothing was taken in; look at the pack again."
+        "Meanwhile somebody wrote on one of these cards. Nothing was taken in; look at the pack"
+        " again."
     ),
     "pack_has_mistakes": _l("Some cards of this pack cannot be read; nothing was saved."),
     "pack_card_twice": _l("This short name is there twice, or cannot be taken."),
