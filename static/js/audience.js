@@ -1,5 +1,4 @@
-// The voter's phone, one classic script for old browsers (ES2019). The page works without it.
-// It goes on with the stage, keeps an unsent vote until the server has it, counts down by the server's clock.
+// The voter's phone, for old browsers (ES2019). The page works without it.
 (() => {
   "use strict";
   const body = document.body;
@@ -94,8 +93,7 @@
     learn();
   }
 
-  // What is learnt beside the vote has scripts of its own, fetched once there is something for them;
-  // they hear of every picture, and of nothing that is voted.
+  // What is learnt has scripts of its own: they hear of every picture, and of nothing that is voted.
   function learn() {
     if (!learning && (find("#now [data-learn]") || store.get("learnt"))) {
       learning = text.learn.split(" ").map((src) => Object.assign(document.createElement("script"), { src, async: false }));
@@ -147,7 +145,7 @@
     }
   }
 
-  // Sending: the vote waits on the phone, with its command's id, until the server has answered.
+  // The vote waits here, with its command's id, until the server has answered.
   const newCommand = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(16)).join("-");
 
   async function send() {
@@ -210,8 +208,8 @@
     count();
   });
 
-  // Listening: a stream; where it stays away, a question every few seconds. A page that nobody looks at
-  // does neither: a browser has six connections for all its tabs, and the vote needs one.
+  // A stream, else a question every few seconds; neither while nobody looks: a browser has six
+  // connections for all its tabs, and the vote needs one.
   function open() {
     close();
     opened = Date.now();
@@ -242,7 +240,7 @@
 
   const isLive = () => source && source.readyState === 1 && Date.now() - heard < 40000;
 
-  // The answer counts if nothing came while it was on its way; the stream then goes on from there.
+  // The answer counts if nothing came while it was on its way.
   async function look() {
     if (document.hidden || isLive()) return;
     if (!source || source.readyState === 2 || Date.now() - Math.max(opened, heard) > 60000) open();

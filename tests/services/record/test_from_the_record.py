@@ -203,8 +203,9 @@ def test_whoever_computes_again_knows_the_rule_book_alone(name: str):
 
 def test_no_state_is_read_back_from_the_record():
     """Whoever reads lines shows them to people, names who saved, walks the chain, goes on with it
-    in a database that is put back, holds the database against them, or checks what was published
-    before versions were kept (docs/architecture.md, "Where state lives")."""
+    in a database that is put back, holds the database against them, checks what was published
+    before versions were kept, or asks whether what it keeps is still so (docs/architecture.md,
+    "Where state lives")."""
     asked = ("RecordLine", "list_lines", "lines_with_names", "named_lines.find_latest")
     readers = {
         path.relative_to(HOUSE).as_posix()
@@ -217,5 +218,6 @@ def test_no_state_is_read_back_from_the_record():
         *("services/evidence/lines.py", "services/evidence/house.py"),
         *("services/results/published.py", "services/snapshots/console.py"),
         *("services/ruleset/one_person.py", "services/backups/restoring.py"),
+        "services/archive/whole.py",
         *("web/form_conditions.py", "web/operations/record.py", "words/record.py"),
     }
