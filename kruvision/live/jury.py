@@ -14,7 +14,7 @@ from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import LARGEST_ID
 from kruvision.services.jury import seats
 from kruvision.services.jury.tablet_commands import COMMANDS, TabletCommand
-from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot, told
+from kruvision.services.snapshots.jury import head_snapshot, jury_snapshot, tablet_picture
 from kruvision.services.snapshots.jury_shapes import TabletPicture
 
 
@@ -99,7 +99,7 @@ def _send(sid: str, picture: Callable[[Actor], Mapping[str, object]], actor: Act
 
 
 def _tablet(actor: Actor, show_id: int) -> TabletPicture:
-    return told(jury_snapshot(actor, show_id, at=clock.now()))
+    return tablet_picture(jury_snapshot(actor, show_id, at=clock.now()))
 
 
 def _matrix(actor: Actor, show_id: int) -> dict[str, Any]:

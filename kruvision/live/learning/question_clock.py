@@ -41,5 +41,5 @@ class Watch:
         now = (asked.question.id, asked.moment(at)) if asked else None
         if now and now[1] == TOLD and self.seen == (now[0], OPEN):
             state().dirty.add([PHONES, SCREENS])
-            claims.forget(now[0], answers.AFTER)
+            claims.forget_claims(now[0], answers.AFTER)
         self.seen = now

@@ -70,12 +70,12 @@ def list_performances() -> list[Performance]:
     cards = _cards(list(kept))
     return [
         _performance(evening, song, cards)
-        for evening in map(evening_of, shows)
+        for evening in map(published_evening, shows)
         for song in songs[evening.show_id]
     ]
 
 
-def evening_of(show: Show) -> Evening:
+def published_evening(show: Show) -> Evening:
     """What the archive says of a show."""
     edition = show.edition
     return Evening(show.id, show.name, edition.id, edition.name, edition.theme, edition.year)

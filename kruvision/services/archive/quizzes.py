@@ -77,7 +77,7 @@ def get_quiz(typed: str) -> Quiz:
     return found
 
 
-def look_at(quiz: Quiz, chosen: Mapping[int, int]) -> list[Answer]:
+def answers_to(quiz: Quiz, chosen: Mapping[int, int]) -> list[Answer]:
     """Each question with what was chosen, by its place; nothing of it is kept."""
     return [Answer(one, chosen.get(place)) for place, one in enumerate(quiz.questions)]
 

@@ -84,15 +84,15 @@ def give_answer(
     counted = False
     try:
         answer = SubmittedAnswer(question_id, moment, option, is_first, at)
-        outcome = in_group(count_together, answer)
+        outcome = in_group(count_answers, answer)
         counted = outcome.counted
         return outcome
     finally:
         if is_first and not counted:
-            claims.give_back(question_id, moment, device)
+            claims.return_claim(question_id, moment, device)
 
 
-def count_together(
+def count_answers(
     answers: Sequence[SubmittedAnswer], changes: list[Change]
 ) -> list[Outcome | Refused]:
     """Count answers inside the open transaction: the outcome or the refusal of each."""

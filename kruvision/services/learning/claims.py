@@ -17,18 +17,18 @@ def claim(question_id: int, moment: str, device: str) -> bool:
     """Whether this is the phone's first answer; of two at once one alone is."""
     if _count(question_id, moment, device, 1) == 1:
         return True
-    give_back(question_id, moment, device)
+    return_claim(question_id, moment, device)
     return False
 
 
-def give_back(question_id: int, moment: str, device: str) -> None:
+def return_claim(question_id: int, moment: str, device: str) -> None:
     """The answer was not counted after all: another one may be. Nothing is owed where all was
     forgotten meanwhile."""
     if _count(question_id, moment, device, -1) < 0:
         _count(question_id, moment, device, 1)
 
 
-def forget(question_id: int, moment: str) -> None:
+def forget_claims(question_id: int, moment: str) -> None:
     """Forget which phones have answered."""
     current_store().drop(_key(question_id, moment))
 

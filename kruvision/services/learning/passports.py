@@ -54,10 +54,10 @@ def count_reading(entry_id: int, kind: str, device: str, *, at: datetime) -> Non
         raise NotFound("not_found")
     entry = get_heard(entry_id)
     pace.keep_to(PACE, device, at=at)
-    in_group(count_together, Reading(entry.id, kind))
+    in_group(count_readings, Reading(entry.id, kind))
 
 
-def count_together(readings: Sequence[Reading], _changes: list[Change]) -> list[Exception | None]:
+def count_readings(readings: Sequence[Reading], _changes: list[Change]) -> list[Exception | None]:
     """Count many inside the open transaction, in one order, so that two processes never wait for
     each other in a circle. Nobody is told: no page shows these counts during the evening."""
     counts = Counter((one.entry_id, one.kind) for one in readings)

@@ -71,7 +71,7 @@ def question_row(row: dict[str, Any]) -> QuestionRow:
     return QuestionRow.model_validate({**row, "wrong": wrong})
 
 
-def question_values(row: dict[str, Any]) -> dict[str, Any]:
+def proposed_values(row: dict[str, Any]) -> dict[str, Any]:
     """A card's question as the form of an evening's question takes it; empty fields of none."""
     wrong = {str(place): text for place, text in enumerate(row.get("wrong", []))}
     values = {name: row.get(name, {}) for name in ("text", "right", "fact")}

@@ -67,7 +67,7 @@ def list_questions(show_id: int) -> Sequence[Question]:
     return db.session.execute(query).scalars().all()
 
 
-def find_question(entry_id: int) -> Question | None:
+def find_approved(entry_id: int) -> Question | None:
     """The approved question of an entry."""
     query = select(Question).where(Question.entry_id == entry_id)
     return db.session.execute(query).scalar_one_or_none()
@@ -144,7 +144,7 @@ def change(
         _put(get_entry_of(show_id, entry_id), entered, by=by, at=at, changes=changes)
 
 
-def withdraw(show_id: int, entry_id: int, *, by: Actor, at: datetime) -> None:
+def withdraw_question(show_id: int, entry_id: int, *, by: Actor, at: datetime) -> None:
     """Ask nothing about this entry; the answers that came are deleted with the question."""
     require(by, "setup.edit")
     with transaction() as changes:

@@ -78,7 +78,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     }
 
 
-def told(snapshot: JurySnapshot) -> TabletPicture:
+def tablet_picture(snapshot: JurySnapshot) -> TabletPicture:
     """The same for the page's script, from its first picture on: without the cards, which stand on
     the page and are many times as large as what changes."""
     acts: list[TabletAct] = [

@@ -60,7 +60,7 @@ def page(code: str) -> str | Response:
         quiz = quizzes.get_quiz(code)
     except NotFound:
         return redirect(url_for("quizzes.enter", code=code[:LONGEST_CODE]))
-    answers = quizzes.look_at(quiz, _chosen())
+    answers = quizzes.answers_to(quiz, _chosen())
     template = "answers" if "done" in request.args else "page"
     return render_template(f"archive/quiz/{template}.html", quiz=quiz, answers=answers)
 

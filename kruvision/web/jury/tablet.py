@@ -20,7 +20,7 @@ from kruvision.services.forms.inputs import clean_text
 from kruvision.services.forms.typed_rows import is_row_number
 from kruvision.services.jury import handing_in, help_calls, jurors, marking, seats
 from kruvision.services.jury.tablet_commands import BY_ADDRESS
-from kruvision.services.snapshots.jury import jury_snapshot, told
+from kruvision.services.snapshots.jury import jury_snapshot, tablet_picture
 from kruvision.web.forms import error_sentences, posted
 from kruvision.web.guards import actor, guard
 
@@ -50,7 +50,7 @@ def entry(entry_id: int) -> str:
 def snapshot(show_id: int) -> Response:
     """What the socket would push, for a tablet whose socket stays away."""
     presence.heard("juror", actor().id or 0, clock.now())
-    return jsonify(told(jury_snapshot(actor(), show_id, at=clock.now())))
+    return jsonify(tablet_picture(jury_snapshot(actor(), show_id, at=clock.now())))
 
 
 @blueprint.post(f"/<any({', '.join(BY_ADDRESS)}):kind>")
@@ -139,7 +139,7 @@ def _page(
     return render_template(
         "jury/tablet.html",
         snapshot=picture,
-        told=told(picture),
+        told=tablet_picture(picture),
         shown=entry_id if entry_id in known else picture["current"],
         other_evenings={
             show.tag: url_for("jury.entry", entry_id=show.entries[0].id)

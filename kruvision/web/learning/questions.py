@@ -102,7 +102,7 @@ def approve(show_id: int, entry_id: int) -> Response:
 def withdraw(show_id: int, entry_id: int) -> Response:
     """Ask nothing about this song."""
     return carry_out(
-        lambda: questions.withdraw(show_id, entry_id, by=actor(), at=clock.now()),
+        lambda: questions.withdraw_question(show_id, entry_id, by=actor(), at=clock.now()),
         done=_("The question is withdrawn."),
         back=_row(show_id, entry_id),
     )
@@ -152,15 +152,15 @@ def _row(show_id: int, entry_id: int) -> str:
 def _values(show_id: int, entry_id: int, mark: str) -> dict[str, Any]:
     """What the form begins with: the approved question, or the one of the card that was chosen."""
     entry = entries.get_entry_of(show_id, entry_id)
-    question = questions.find_question(entry_id)
+    question = questions.find_approved(entry_id)
     chosen = next((one for one in proposals.proposals_of(entry) if one.mark == mark), None)
     if chosen is not None:
-        return proposals.question_values(chosen.row)
-    return questions.question_values(question) if question else proposals.question_values({})
+        return proposals.proposed_values(chosen.row)
+    return questions.question_values(question) if question else proposals.proposed_values({})
 
 
 def _form(show_id: int, entry_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
-    question = questions.find_question(entry_id)
+    question = questions.find_approved(entry_id)
     return render_template(
         "learning/question.html",
         show=get_show(show_id),

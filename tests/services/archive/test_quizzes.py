@@ -82,10 +82,10 @@ def test_a_quiz_stays_what_it_was_when_the_card_changes():
 def test_what_was_chosen_is_told_and_kept_nowhere():
     quiz = make("tatar")
     right = quiz.questions[0]["right"]
-    assert quizzes.look_at(quiz, {0: right})[0].is_right
-    assert not quizzes.look_at(quiz, {0: 1 - right})[0].is_right
-    assert not quizzes.look_at(quiz, {})[0].is_right
-    assert not quizzes.look_at(quiz, {0: 77, 99: 0})[0].is_right
+    assert quizzes.answers_to(quiz, {0: right})[0].is_right
+    assert not quizzes.answers_to(quiz, {0: 1 - right})[0].is_right
+    assert not quizzes.answers_to(quiz, {})[0].is_right
+    assert not quizzes.answers_to(quiz, {0: 77, 99: 0})[0].is_right
 
 
 def test_a_code_is_read_as_people_type_it():

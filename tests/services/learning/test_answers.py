@@ -186,8 +186,8 @@ def test_who_has_answered_is_forgotten_once_it_is_told(show: Show) -> None:
     question = sing(show, at=NOW).id
     assert claims.claim(question, "after", "a")
     assert not claims.claim(question, "after", "a")
-    claims.forget(question, "after")
-    claims.give_back(question, "after", "a")
+    claims.forget_claims(question, "after")
+    claims.return_claim(question, "after", "a")
     assert claims.claim(question, "after", "a"), "it was given back after all was forgotten"
 
 

@@ -96,7 +96,7 @@ def test_an_approved_question_names_who_approved_it_and_keeps_its_own_words(
 ) -> None:
     questions.approve(show.id, show.entries[0].id, mark_of(show, 0), by=owner, at=NOW)
     change(db.session.get_one(Tradition, "steppe"), questions=[row("other")])
-    question = questions.find_question(show.entries[0].id)
+    question = questions.find_approved(show.entries[0].id)
     assert question
     assert question.options[question.right]["en"] == "right one"
     assert sorted(one["en"] for one in question.options) == ["no one", "right one", "wrong one"]
@@ -114,7 +114,7 @@ def test_the_place_of_the_right_answer_differs_from_song_to_song(show: Show, own
         change(db.session.get_one(Tradition, "steppe"), questions=card)
         db.session.rollback()
         questions.approve(show.id, show.entries[0].id, mark_of(show, 0), by=owner, at=NOW)
-        question = questions.find_question(show.entries[0].id)
+        question = questions.find_approved(show.entries[0].id)
         assert question
         places.add(question.right)
     assert places == {0, 1, 2}
@@ -134,7 +134,7 @@ def test_general_knowledge_is_approved_by_name_and_never_in_one_go(
     assert [one.right is not None for one in questions.list_questions(show.id)] == [True, True]
     assert proposed(show) == [None, None, "right three", None]
     questions.approve(show.id, show.entries[2].id, mark_of(show, 2), by=owner, at=NOW)
-    checked = questions.find_question(show.entries[2].id)
+    checked = questions.find_approved(show.entries[2].id)
     assert checked
     assert checked.confidence == "checked"
 
@@ -142,7 +142,7 @@ def test_general_knowledge_is_approved_by_name_and_never_in_one_go(
 def test_a_song_without_a_tradition_gets_a_question_of_its_own(show: Show, owner: Actor) -> None:
     entry = show.entries[3].id
     questions.change(show.id, entry, typed(), by=owner, at=NOW)
-    question = questions.find_question(entry)
+    question = questions.find_approved(entry)
     assert question
     assert questions.question_values(question)["right"] == names("a")
     questions.change(show.id, entry, typed(text=names("Better")), by=owner, at=NOW)
@@ -179,7 +179,7 @@ def test_a_question_that_was_answered_keeps_its_words(show: Show, owner: Actor) 
 def test_a_withdrawn_question_takes_its_answers_along(show: Show, owner: Actor) -> None:
     question = make_question(show.entries[0])
     give_answers(question, [2, 3])
-    questions.withdraw(show.id, show.entries[0].id, by=owner, at=NOW)
+    questions.withdraw_question(show.id, show.entries[0].id, by=owner, at=NOW)
     assert db.session.execute(select(Question)).first() is None
     assert db.session.execute(select(AnswerCount)).first() is None
     assert lines("question_withdrawn")[0]["answers"] == 5
@@ -197,7 +197,7 @@ def test_all_answers_of_a_show_are_deleted_and_only_their_number_is_told(
     assert counts_of(mine.id, "after") == counts_of(mine.id, "before") == {}
     assert counts_of(theirs.id, "after") == {0: 7}
     assert lines("answers_deleted") == [{"answers": 6}]
-    assert questions.find_question(show.entries[0].id)
+    assert questions.find_approved(show.entries[0].id)
 
 
 def test_whether_and_how_long_the_hall_is_asked_is_chosen(show: Show, owner: Actor) -> None:
@@ -215,7 +215,7 @@ def test_an_act_of_another_show_has_no_question_here(show: Show, owner: Actor) -
     for work in (
         lambda: questions.approve(show.id, other, "", by=owner, at=NOW),
         lambda: questions.change(show.id, other, typed(), by=owner, at=NOW),
-        lambda: questions.withdraw(show.id, other, by=owner, at=NOW),
+        lambda: questions.withdraw_question(show.id, other, by=owner, at=NOW),
     ):
         with pytest.raises(NotFound):
             work()
@@ -227,9 +227,9 @@ def test_a_withdrawn_question_that_is_asked_anew_is_another_question(
     entry = show.entries[0].id
     first = make_question(show.entries[0]).id
     give_answer(first, "before", 0, "phone", at=NOW)
-    questions.withdraw(show.id, entry, by=owner, at=NOW)
+    questions.withdraw_question(show.id, entry, by=owner, at=NOW)
     questions.change(show.id, entry, typed(), by=owner, at=NOW)
-    again = questions.find_question(entry)
+    again = questions.find_approved(entry)
     assert again
     assert again.id != first
     assert give_answer(again.id, "before", 0, "phone", at=NOW).counted
