@@ -108,7 +108,7 @@ def change_passport(
         fields = [name for name in after if after[name] != before[name]] + list(replaced)
         if fields:
             entry.song.checked_on = None
-        _record(entry, "passport_changed", by=by, at=at, changes=changes, fields=fields)
+        _record_passport(entry, "passport_changed", by=by, at=at, changes=changes, fields=fields)
     for name in replaced.values():
         forget_recording(name)
 
@@ -125,7 +125,7 @@ def check_passports(
             entry.song.checked_by, entry.song.checked_on = entered.name, hall_day(at)
             entry.song.provenance = _settled(entry.song.provenance)
             facts = {"name": entered.name}
-            _record(entry, "passport_checked", by=by, at=at, changes=changes, **facts)
+            _record_passport(entry, "passport_checked", by=by, at=at, changes=changes, **facts)
     return len(read)
 
 
@@ -158,7 +158,7 @@ def _says_anything(provenance: Mapping[str, Any]) -> bool:
     return any(value for name, value in provenance.items() if name not in SourcedRow.model_fields)
 
 
-def _record(
+def _record_passport(
     entry: Entry, kind: str, *, by: Actor, at: datetime, changes: list[Change], **facts: Any
 ) -> None:
     db.session.flush()

@@ -152,7 +152,7 @@ def test_no_public_page_was_forgotten(app: Flask):
         "/traditions.css",
         *("/archive/quiz", "/quiz", "/quiz/<code>", "/quiz/<code>/class", "/quiz/<code>/print"),
         *("/check", "/codes/check.svg", "/codes/join.svg", "/screen/<token>/wifi.svg", "/v/stream"),
-        "/v/before",
+        *("/v/before", "/v/learn", "/v/songs/<int:entry_id>"),
     }
     opened = {
         rule.rule for method, rule, action in doors(app) if method == "GET" and VISITOR.may(action)
