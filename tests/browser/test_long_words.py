@@ -1,6 +1,7 @@
 """The longest names, titles and stories on the wall: nothing cut, nothing over anything else."""
 
 import csv
+import json
 import re
 import shutil
 from dataclasses import dataclass
@@ -64,16 +65,22 @@ def lengthen(folder: Path) -> None:
     path = folder / "entries.csv"
     rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
     rows += [{**row, "title": f"{row['title']} II"} for row in rows[:6]]
+    passports = json.loads((folder / "songs.json").read_text(encoding="utf-8"))["songs"]
     for number, row in enumerate(rows, start=1):
         row["number"] = str(number)
         if number % 3 == 1:
             row |= {f"name.{code}": name for code, name in NAMES.items()}
-            row["title"] = f"Ақбақай мен Қарагөздің қоштасуы туралы ұзақ толғау, {number}-бөлім"
+            title = f"Ақбақай мен Қарагөздің қоштасуы туралы ұзақ толғау, {number}-бөлім"
+            if passport := passports.pop(row["title"], None):
+                passports[title] = passport
+            row["title"] = title
             row |= {"accompaniment.kk": ACCOMPANIMENT, "story.kk": STORY.strip()}
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, rows[0])
         table.writeheader()
         table.writerows(rows)
+    text = json.dumps({"songs": passports}, ensure_ascii=False)
+    (folder / "songs.json").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
