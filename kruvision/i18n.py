@@ -16,12 +16,13 @@ from typing import Any
 from babel import Locale
 from babel.messages import mofile, pofile
 from babel.support import Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Domain, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from kruvision.extensions import babel
+from kruvision.front import read_cookies
 from kruvision.rules.search.kazakh_order import kazakh_key as kazakh_key
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
@@ -103,9 +104,15 @@ def _locale(code: str) -> Locale:
 
 def select_locale() -> str:
     """The language of this device: the one chosen here, else the device's own, else Kazakh."""
-    if not has_request_context():
-        return DEFAULT
-    return language_for(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""))
+    if has_request_context():
+        accepted = request.headers.get("Accept-Language", "")
+        return language_for(request.cookies.get(COOKIE, ""), accepted)
+    return language_of(g.asked_by) if "asked_by" in g else DEFAULT
+
+
+def speak_to(environ: Mapping[str, Any]) -> None:
+    """Ahead of Flask: what is said in this app's context is for whoever sent this WSGI request."""
+    g.asked_by = environ
 
 
 @lru_cache(maxsize=512)
@@ -115,6 +122,12 @@ def language_for(chosen: str, accepted: str) -> str:
         return chosen
     wanted = parse_accept_header(accepted, LanguageAccept)
     return wanted.best_match(languages(), default=DEFAULT) or DEFAULT
+
+
+def language_of(environ: Mapping[str, Any]) -> str:
+    """The language of the device that sent a WSGI request, ahead of Flask."""
+    chosen = read_cookies(environ).get(COOKIE, "")
+    return language_for(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def locale_code() -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kruvision.phone import Picture
     from kruvision.services.archive.whole import Archive
     from kruvision.services.ephemeral.store import Store
+    from kruvision.services.learning.beforehand import AllAsked
     from kruvision.services.transactions.group_commit import JobQueue
     from kruvision.web.kept_pages import KeptPage
     from kruvision.web.operations.metrics import Meters
@@ -74,6 +75,8 @@ class State:
     """The newest pictures of consoles' and screens' rooms, and when they were made."""
     pictures: dict[str, Picture] = field(default_factory=dict)
     """The newest page of all phones in each language."""
+    asked_before: AllAsked | None = None
+    """What the hall may be asked before it begins."""
     queues: dict[Any, JobQueue[Any, Any]] = field(default_factory=dict)
     """Commands that wait for the next commit, by what carries them out."""
     ticket_jobs: dict[int, TicketJob] = field(default_factory=dict)

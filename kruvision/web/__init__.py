@@ -2,13 +2,15 @@
 
 import importlib
 import pkgutil
+from typing import Any
 
 from flask import Flask
 
 from config import ROOT
 from kruvision import identity
 from kruvision.web import errors, headers, kept_pages, limits, static_files
-from kruvision.web.audience import ballot_post
+from kruvision.web.audience import answers, ballot_post, shortcut
+from kruvision.web.audience.shortcut import Door
 
 
 def init_app(app: Flask) -> None:
@@ -22,5 +24,6 @@ def init_app(app: Flask) -> None:
     identity.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
-    ballot_post.init_app(app)
+    doors: dict[str, Door[Any]] = {ballot_post.PATH: ballot_post.DOOR, answers.PATH: answers.DOOR}
+    shortcut.init_app(app, doors)
     kept_pages.init_app(app)

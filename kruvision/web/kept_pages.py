@@ -20,8 +20,7 @@ from flask import Flask, current_app, request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
-from kruvision.front import read_cookies
-from kruvision.i18n import COOKIE, language_for, locale_code
+from kruvision.i18n import language_of, locale_code
 from kruvision.services.access import VISITOR
 from kruvision.services.record import chain
 from kruvision.services.transactions import changes as c
@@ -174,12 +173,6 @@ class KeptPages:
             return page
         page.looked_at = now
         return None
-
-
-def language_of(environ: Environ) -> str:
-    """The language of a reader, as ``i18n.select_locale`` finds it."""
-    chosen = read_cookies(environ).get(COOKIE, "")
-    return language_for(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def init_app(app: Flask) -> None:

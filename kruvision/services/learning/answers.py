@@ -22,6 +22,9 @@ from kruvision.services.transactions.changes import AnswersCounted, Change
 from kruvision.services.transactions.group_commit import in_group
 
 AFTER = "after"
+PATIENCE = 0.08
+"""Seconds that an answer may wait for others: nothing hurries less than a question, and what a hall
+answers at once must not keep ballots and marks from the database."""
 _ASKED = (
     select(Question, Entry, Show)
     .join(Entry, Entry.id == Question.entry_id)
@@ -84,7 +87,7 @@ def give_answer(
     counted = False
     try:
         answer = SubmittedAnswer(question_id, moment, option, is_first, at)
-        outcome = in_group(count_answers, answer)
+        outcome = in_group(count_answers, answer, patience=PATIENCE)
         counted = outcome.counted
         return outcome
     finally:

@@ -50,8 +50,8 @@ class Job(Generic[ItemT, ResultT]):
 class JobQueue(Generic[ItemT, ResultT]):
     """The jobs that wait for the next group, and whether somebody leads it already."""
 
-    def __init__(self, work: Work[ItemT, ResultT]) -> None:
-        self.work = work
+    def __init__(self, work: Work[ItemT, ResultT], patience: float) -> None:
+        self.work, self.patience = work, patience
         self.waiting: list[Job[ItemT, ResultT]] = []
         self.is_led = False
         self.lock = threading.Lock()
@@ -81,6 +81,8 @@ class JobQueue(Generic[ItemT, ResultT]):
 
     def _gather(self) -> None:
         """Wait while others join."""
+        if self.patience:
+            time.sleep(self.patience)
         joined = 0
         for _look in range(LOOKS):
             if len(self.waiting) == joined or len(self.waiting) >= LARGEST_GROUP:
@@ -89,16 +91,19 @@ class JobQueue(Generic[ItemT, ResultT]):
             time.sleep(LOOK_SECONDS)
 
 
-def in_group(work: Work[ItemT, ResultT], item: ItemT) -> ResultT:
+def in_group(work: Work[ItemT, ResultT], item: ItemT, *, patience: float = 0) -> ResultT:
     """Let ``work`` do this item in a transaction shared with others, and return or raise what comes
     of it, after the commit; ``TooFast("busy")`` where too many wait.
+
+    Where something more important is done meanwhile, ``patience`` are seconds in which others may
+    join at least, so that a few come to the database together that would come one by one.
 
     Who waits in the queue holds no connection: there are fewer of them than people.
     """
     if db.session.registry.has():
         db.session.rollback()
     queues = state().queues
-    queue = queues.get(work) or queues.setdefault(work, JobQueue(work))
+    queue = queues.get(work) or queues.setdefault(work, JobQueue(work, patience))
     job: Job[ItemT, ResultT] = Job(item)
     if not queue.join(job):
         job.turn.wait()

@@ -13,14 +13,19 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.extensions import csrf
 from kruvision.i18n import _, pick
+from kruvision.rules.learning.moments import BEFORE
 from kruvision.sentences import sentence
+from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Id, Input, read
 from kruvision.services.learning import answers, beforehand
-from kruvision.services.learning.answers import Outcome, Told
-from kruvision.web.audience import phone_page, voter_cookie
+from kruvision.services.learning.answers import Told
+from kruvision.web.audience import phone_page, shortcut, voter_cookie
+from kruvision.web.audience.shortcut import Door
 from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
+
+PATH = "/v/answer"
 
 
 class AnswerInput(Input):
@@ -49,29 +54,46 @@ def before() -> Response:
     return voter_cookie.remember(page, voter)
 
 
-@phone_page.blueprint.post("/v/answer")
+def count_answer(voter: Voter, posted: AnswerInput) -> dict[str, Any]:
+    """Count an answer that has just come, once for each phone. What the script is told: ``says`` in
+    sentences, ``late`` that the answer came too late, else empty, ``counted``, and the place of the
+    ``right`` option after a song."""
+    outcome = answers.give_answer(
+        posted.question, posted.moment, posted.option, voter.device, at=clock.now()
+    )
+    said = {"counted": outcome.counted, "late": ""}
+    if outcome.told is None:
+        return {**said, "says": [_("Thank you!"), _("What is right comes with the song.")]}
+    if outcome.late:
+        said["late"] = _("Your answer came too late to be counted.")
+    return {**said, "says": _told(outcome.told), "right": outcome.told.right}
+
+
+DOOR = Door(AnswerInput, count_answer)
+
+
+@phone_page.blueprint.post(PATH)
 @csrf.exempt
-@guard("vote.cast")
+@guard(shortcut.ACTION)
 def answer() -> Response:
-    """Count an answer, once for each phone; JSON for the script, a page without it."""
+    """JSON for the script, a page without it."""
+    if error := request.environ.get(shortcut.NOT_DONE):
+        raise error
     voter_cookie.require_own_page()
     voter = voter_cookie.current_voter()
     try:
         posted = read(AnswerInput, _posted())
-        outcome = answers.give_answer(
-            posted.question, posted.moment, posted.option, voter.device, at=clock.now()
-        )
-    except Refused as error:
+        said = count_answer(voter, posted)
+    except Refused as refusal:
         if wants_json():
             raise
-        page = _page([sentence(error.code, error.details)], "audience.page")
-        page.status_code = error.status
+        page = _page([sentence(refusal.code, refusal.details)], "audience.page")
+        page.status_code = refusal.status
         return voter_cookie.remember(page, voter)
-    said = _for_script(outcome)
     if wants_json():
         return voter_cookie.remember(jsonify(said), voter)
     says = [*said["says"], *filter(None, [said["late"]])]
-    done = _page(says, "audience.page" if outcome.told else "audience.before")
+    done = _page(says, "audience.before" if posted.moment == BEFORE else "audience.page")
     return voter_cookie.remember(done, voter)
 
 
@@ -85,17 +107,6 @@ def _posted() -> dict[str, Any]:
 def _page(says: list[str], back: str) -> Response:
     page = render_template("audience/answered.html", says=says, back=url_for(back))
     return Response(page, mimetype="text/html")
-
-
-def _for_script(outcome: Outcome) -> dict[str, Any]:
-    """What the script is told: ``says`` in sentences, ``late`` that the answer came too late, else
-    empty, ``counted``, and the place of the ``right`` option after a song."""
-    said = {"counted": outcome.counted, "late": ""}
-    if outcome.told is None:
-        return {**said, "says": [_("Thank you!"), _("What is right comes with the song.")]}
-    if outcome.late:
-        said["late"] = _("Your answer came too late to be counted.")
-    return {**said, "says": _told(outcome.told), "right": outcome.told.right}
 
 
 def _told(told: Told) -> list[str]:

@@ -8,11 +8,14 @@ from flask import Flask
 
 from kruvision.extensions import db
 from kruvision.models import Show
+from kruvision.rules.evening.flow import Step
+from kruvision.services.access import Actor
 from kruvision.services.ephemeral.store import MemoryStore, current_store
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.learning import answers, beforehand, claims
+from kruvision.services.learning import answers, beforehand, claims, questions
 from kruvision.services.learning.answers import Outcome, counts_of, give_answer
-from tests.factories import make_entry, make_show
+from kruvision.services.stage import steps
+from tests.factories import make_entry, make_show, make_staff
 from tests.factories.learning import RIGHT, make_asked_show, make_question, question_of, sing
 from tests.factories.results import change
 from tests.factories.voting import close_vote, open_vote
@@ -25,6 +28,15 @@ NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 def answer(question_id: int, option: int = RIGHT, device: str = "a", after: int = 5) -> Outcome:
     at = NOW + timedelta(seconds=after)
     return give_answer(question_id, "after", option, device, at=at)
+
+
+def owner() -> Actor:
+    return Actor("owner", make_staff("owner").id)
+
+
+def asked_of_the_hall() -> set[int]:
+    """The questions that some phone is asked beforehand."""
+    return {one.id for number in range(40) for one in beforehand.list_for(f"phone {number}")}
 
 
 @pytest.fixture
@@ -192,13 +204,22 @@ def test_who_has_answered_is_forgotten_once_it_is_told(show: Show) -> None:
 
 
 def test_each_phone_has_two_questions_beforehand_and_always_the_same(app: Flask) -> None:
-    show = make_asked_show(entries=6)
+    make_asked_show(entries=6)
     of_one = [one.id for one in beforehand.list_for("one")]
     assert len(of_one) == 2
     assert of_one == [one.id for one in beforehand.list_for("one")]
-    change(show.entries[0], stage="on_stage")
-    called = question_of(show.entries[0]).id
-    assert called not in {one.id for one in beforehand.list_for("one")}
+
+
+def test_nobody_is_asked_beforehand_what_was_called_or_withdrawn(app: Flask) -> None:
+    show = make_asked_show(entries=4)
+    called, withdrawn = show.entries[:2]
+    both = {question_of(called).id, question_of(withdrawn).id}
+    assert both <= asked_of_the_hall()
+    call = Step("call_entry", called.id)
+    steps.press(show.id, call, revision=show.revision, by=owner(), at=NOW)
+    assert asked_of_the_hall() & both == {question_of(withdrawn).id}
+    questions.withdraw_question(show.id, withdrawn.id, by=owner(), at=NOW)
+    assert not asked_of_the_hall() & both
 
 
 def test_every_song_gets_its_share_of_the_questions_beforehand(app: Flask) -> None:

@@ -169,7 +169,7 @@ def test_a_database_that_is_away_fails_the_whole_group_once(app: Flask) -> None:
 
 def test_a_full_queue_says_busy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_commit, "LONGEST_QUEUE", 2)
-    queue: JobQueue[int, int] = JobQueue(echo)
+    queue: JobQueue[int, int] = JobQueue(echo, 0)
     assert queue.join(Job(1)) is True
     assert queue.join(Job(2)) is False
     with pytest.raises(TooFast, match="busy"):

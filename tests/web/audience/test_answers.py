@@ -1,19 +1,29 @@
 """The phone asks and answers, with a script and without, and no page tells an answer too early."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
+from werkzeug.test import TestResponse
 
 from kruvision import clock, phone
+from kruvision.extensions import db
+from kruvision.i18n import _
 from kruvision.models import Show
+from kruvision.services.errors import TooFast
+from kruvision.services.learning import answers
 from kruvision.services.learning.answers import counts_of
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
 from tests.factories.learning import RIGHT, give_answers, make_asked_show, question_of, sing
 from tests.factories.results import change
+
+SHORT = "application/json"
+"""What a phone's script posts, with its cookie: answered ahead of Flask."""
 
 
 @pytest.fixture
@@ -127,6 +137,7 @@ def test_two_questions_before_it_begins_thank_and_tell_nothing(
     thanked = client.post("/v/answer", json=sent).get_json()
     assert thanked["counted"]
     assert set(thanked) == {"counted", "late", "says"}
+    db.session.rollback()
     assert counts_of(question, "before") == {RIGHT: 1}
 
 
@@ -170,3 +181,40 @@ def test_another_sites_page_answers_for_nobody(show: Show, client: FlaskClient) 
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
     assert client.post("/v/answer", json=after(question), headers=headers).status_code == 403
     assert counts_of(question, "after") == {}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_both_ways_in_tell_a_phone_the_same_in_its_language(
+    show: Show, client: FlaskClient, language: str
+) -> None:
+    question = sing(show).id
+    client.get("/v")
+    client.set_cookie("language", language)
+
+    def post(kind: str) -> TestResponse:
+        sent = json.dumps(after(question, 0))
+        return client.post("/v/answer", data=sent, headers={"Content-Type": kind})
+
+    first, short, flask = post(SHORT), post(SHORT), post("application/json; by=flask")
+    assert (first.get_json()["counted"], short.get_json()["counted"]) == (True, False)
+    assert short.data == flask.data
+    assert {**flask.headers, **short.headers} == dict(flask.headers)
+    with client.application.test_request_context(), force_locale(language):
+        assert short.get_json()["says"][0] == _("Not quite – and now you know.")
+
+
+def test_what_the_short_way_cannot_answer_is_said_by_flask(
+    show: Show, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def busy(question: int, *rest: object, at: object) -> None:
+        tried.append(question)
+        raise TooFast("busy", seconds=1)
+
+    monkeypatch.setattr(answers, "give_answer", busy)
+    client.get("/v")
+    sent = json.dumps(after(question_of(show.entries[0]).id))
+    refused = client.post("/v/answer", data=sent, headers={"Content-Type": SHORT})
+    assert (refused.status_code, refused.get_json()["error"]) == (429, "busy")
+    assert len(tried) == 1

@@ -12,7 +12,7 @@ from kruvision.extensions import db
 from kruvision.models import VotingWindow
 from kruvision.services.audience import casting
 from kruvision.services.errors import TooFast
-from kruvision.web.audience import ballot_post
+from kruvision.web.audience import shortcut
 from tests.factories.voting import close_vote, entry_ids, get_window, make_vote
 
 BY_SHORTCUT, BY_FLASK = "application/json", "application/json; by=flask"
@@ -39,13 +39,13 @@ def count(window_id: int) -> int:
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the commands that come by the shortcut from now on."""
     asked: list[str] = []
-    count = ballot_post.count_at_once
+    answer_at_once = shortcut.answer_at_once
 
-    def watched(environ: Any, body: bytes) -> Any:
+    def watched(door: Any, environ: Any, body: bytes) -> Any:
         asked.append(json.loads(body)["command"])
-        return count(environ, body)
+        return answer_at_once(door, environ, body)
 
-    monkeypatch.setattr(ballot_post, "count_at_once", watched)
+    monkeypatch.setattr(shortcut, "answer_at_once", watched)
     return asked
 
 
@@ -149,14 +149,10 @@ def test_a_ballot_that_fails_is_tried_once_and_answered_in_words(
 
 
 def test_a_body_that_is_too_long_is_not_read_by_the_shortcut(app: Flask) -> None:
-    environ = {
-        "PATH_INFO": "/v/ballot",
-        "REQUEST_METHOD": "POST",
-        "CONTENT_TYPE": "application/json",
-    }
-    length = ballot_post.LARGEST
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/json"}
+    length = shortcut.LARGEST
     fits = environ | {"CONTENT_LENGTH": str(length)}
-    assert ballot_post.is_ballot_of_a_script(fits)
+    assert shortcut.is_of_a_script(fits)
     for wrong in (str(length + 1), "-1", "", "ten"):
-        assert not ballot_post.is_ballot_of_a_script(environ | {"CONTENT_LENGTH": wrong})
-    assert not ballot_post.is_ballot_of_a_script(environ)
+        assert not shortcut.is_of_a_script(environ | {"CONTENT_LENGTH": wrong})
+    assert not shortcut.is_of_a_script(environ)

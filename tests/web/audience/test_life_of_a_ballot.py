@@ -14,7 +14,7 @@ from tests.tracing import Trail, list_functions, only_passes_on, recorded
 DOCUMENT = ROOT / "docs" / "life-of-a-ballot.md"
 SHORTCUT, FLASK = "the shortcut", "Flask"
 DOORS = {
-    SHORTCUT: "web/audience/ballot_post.py BallotShortcut.__call__",
+    SHORTCUT: "web/audience/shortcut.py Shortcut.__call__",
     FLASK: "web/guards.py guard",
 }
 SHARED = "services/audience/casting.py cast_ballot"
