@@ -9,8 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.http import parse_cookie
 
-from kruvision import front
-from kruvision.web import kept_pages
+from kruvision import front, i18n
 from kruvision.web.audience import voter_cookie
 from kruvision.web.console import home
 from tests.factories.voting import make_vote
@@ -33,7 +32,7 @@ HEADERS = [
     ],
 ]
 PAGES = ("/", "/v", "/v/now", "/v/me", "/results", "/login", "/jury", "/metrics", "/nowhere")
-POSTS = ("/v/ballot", "/v/ticket", "/v/code", "/j", "/login")
+POSTS = ("/v/ballot", "/v/answer", "/v/ticket", "/v/code", "/j", "/login")
 NEXT = ("//[", "//[::1", "//x%5B", "//%E2%84%80", "/%0d%0aX:%20y", "/%0A%5Cevil.example", "/%C2%85")
 
 
@@ -74,7 +73,12 @@ def test_addresses_nobody_can_read_were_faults_without_the_door(
 ) -> None:
     make_vote()
     monkeypatch.setattr(front, "ADDRESSES", ())
-    assert faults_by(client, "Origin", "http://[") == ["/v/ballot", "/v/ticket", "/v/code"]
+    assert faults_by(client, "Origin", "http://[") == [
+        "/v/ballot",
+        "/v/answer",
+        "/v/ticket",
+        "/v/code",
+    ]
     assert "/nowhere" in faults_by(client, "Referer", "http://[")
 
 
@@ -82,9 +86,9 @@ def test_bytes_of_a_foreign_cookie_were_faults_ahead_of_flask(
     program: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_vote()
-    for module in (kept_pages, voter_cookie):
+    for module in (i18n, voter_cookie):
         monkeypatch.setattr(module, "read_cookies", lambda environ: parse_cookie(dict(environ)))
-    assert faults_by(program, "Cookie", "other=\xff") == ["/", "/results", "/v/ballot"]
+    assert faults_by(program, "Cookie", "other=\xff") == ["/", "/results", "/v/ballot", "/v/answer"]
 
 
 def test_a_cookie_beside_one_of_odd_bytes_still_chooses_the_language(program: FlaskClient) -> None:

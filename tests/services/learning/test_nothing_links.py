@@ -71,6 +71,7 @@ def test_after_an_evening_nothing_of_a_phone_is_stored_with_its_answers(
         sent = {"question": question, "moment": moment, "option": 1}
         answer = client.post("/v/answer", json=sent, environ_base={"REMOTE_ADDR": "10.9.8.7"})
         assert answer.get_json()["counted"], answer.get_json()
+    db.session.rollback()
     assert counts_of(first, answers.AFTER) == {1: 1}
     stored = dump()
     assert "answer_count" in stored
