@@ -14,7 +14,8 @@ import gevent
 from itsdangerous import URLSafeSerializer
 
 from bench.clients.crowd import send_steadily
-from bench.clients.evening import call_entries, vote_beside
+from bench.clients.evening import BALLOT_RATE as RATE
+from bench.clients.evening import PRESSES, call_entries, vote_beside
 from bench.clients.load import in_own_process
 from bench.harness import Figure, Size, figure, in_turn, p99
 from bench.places import (
@@ -26,7 +27,7 @@ from bench.places import (
     open_hall,
     serving,
 )
-from bench.stream import RATE, Disturbed, issue_card, milliseconds, start_show
+from bench.stream import Disturbed, issue_card, milliseconds, start_show
 from config import ROOT
 from kruvision import clock
 from kruvision.extensions import db
@@ -50,23 +51,38 @@ def measure(size: Size) -> list[Figure]:
 
 
 def passports(size: Size) -> list[Figure]:
-    """From the organizer's press to the passport on the last phones."""
-    phones = size.pick(3_000, 200)
-    with open_hall() as hall:
+    """From the organizer's press to the passport on the last phones, in a quiet hall and in one
+    that votes."""
+    phones, seconds = size.pick(3_000, 200), size.pick(2 * PRESSES, PRESSES + 2)
+    with open_hall(credential="tickets") as hall:
         show_id = start_show(hall)
         fill_passports(hall, show_id)
         server = Server(hall)
+        voters = make_voters(hall, RATE * seconds)
         with serving(server):
-            told = in_own_process(
-                call_entries,
-                url=server.url,
-                phones=phones,
-                login=hall.login,
-                password=PASSWORD,
-                show=show_id,
+            quiet, voting = (
+                in_own_process(
+                    call_entries,
+                    url=server.url,
+                    phones=phones,
+                    login=hall.login,
+                    password=PASSWORD,
+                    show=show_id,
+                    ballots=ballots,
+                )
+                for ballots in ([], ballot_requests(hall, server, voters))
             )
-    found = statistics.median(1000 * p99(press) for press in told["presses"])
-    return [figure(f"passport on all of {phones:,} phones, p99", found, "ms", target="<= 200")]
+    if voting["refused"]:
+        raise Disturbed(f"{voting['refused']} ballots refused")
+    label = f"passport on all of {phones:,} phones, p99"
+    return [
+        figure(label, _slowest(quiet), "ms", target="<= 200"),
+        figure(f"{label}, beside {RATE} ballots/s", _slowest(voting), "ms", target="<= 1000"),
+    ]
+
+
+def _slowest(told: dict[str, Any]) -> float:
+    return statistics.median(1000 * p99(press) for press in told["presses"])
 
 
 def fill_passports(hall: Hall, show_id: int) -> None:

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Callable
 from typing import Any
 
+from bench.clients.evening import BALLOT_RATE as RATE
 from bench.clients.evening import call_entries, vote_beside
 from bench.clients.load import in_own_process
 from bench.harness import Figure, Size, figure, in_turn, p99
@@ -16,8 +17,6 @@ from kruvision.services.jury import cards as juror_cards
 from tests.factories import make_edition, make_show, make_staff
 from tests.factories.voting import entry_ids
 from tests.faults.rig.hall import PASSWORD, Hall
-
-RATE = 300
 
 
 class Disturbed(Exception):

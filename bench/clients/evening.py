@@ -18,6 +18,8 @@ from kruvision.simulation.tablet_socket import new_socket
 
 TURNOUT = re.compile(r'data-count="turnout">(\d+)<')
 MARK_EVERY = 0.1
+BALLOT_RATE = 300
+PRESSES = 6
 
 
 class Wall:
@@ -101,17 +103,21 @@ def marker(tablet: SimulatedJuror, vote: dict[str, Any]) -> Any:
     return save
 
 
-def call_entries(url: str, phones: int, login: str, password: str, show: int) -> dict[str, Any]:
+def call_entries(
+    url: str, phones: int, login: str, password: str, show: int, ballots: list[str] | None = None
+) -> dict[str, Any]:
     """An organizer calls entries on stage and thanks them: for each press the times until each
-    phone had the new picture."""
+    phone had the new picture. With ``ballots`` others vote meanwhile, so many in a second."""
     crowd = Phones(url, phones)
     crowd.connect()
     organizer = SimulatedOrganizer(url, "en")
     values = {"login": login, "password": password}
     organizer.browser.submit(organizer.browser.get("/login"), "/login", **values)
     organizer.show_id = show
+    sent = [ballot.encode() for ballot in ballots or ()]
+    voting = gevent.spawn(send_steadily, url, sent, BALLOT_RATE) if sent else None
     presses = []
-    for _press in range(6):
+    for _press in range(PRESSES):
         page = organizer.console()
         gevent.sleep(1)
         crowd.heard.clear()
@@ -120,5 +126,9 @@ def call_entries(url: str, phones: int, login: str, password: str, show: int) ->
         if not crowd.wait_heard(20):
             raise RuntimeError(f"{len(crowd.heard)} of {phones} phones heard, {crowd.lost} lost")
         presses.append([at - began for at in crowd.heard])
+    if voting is not None and voting.ready():
+        raise RuntimeError("the ballots were over before the last press")
+    done = voting.get() if voting is not None else []
     crowd.hang_up()
-    return {"presses": presses, "lost": crowd.lost}
+    refused = sum(status != 200 for _at, _took, status in done)
+    return {"presses": presses, "lost": crowd.lost, "refused": refused}
