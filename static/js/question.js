@@ -60,7 +60,12 @@
       const reply = await fetch("/v/answer", {
         method: "POST",
         headers: { Accept: "application/json", "Content-Type": "application/json" },
-        body: JSON.stringify({ question: answer.question, moment: answer.moment, option: answer.option }),
+        body: JSON.stringify({
+          question: answer.question,
+          moment: answer.moment,
+          option: answer.option,
+          again: Boolean(answer.again),
+        }),
         signal: stop.signal,
       });
       if (reply.status >= 500 || reply.status === 429) throw new Error(String(reply.status));
@@ -144,9 +149,10 @@
     say(place, [isRight ? section.dataset.textRight : section.dataset.textWrong].concat(late));
   }
 
-  // What came of an answer is said once more, in another language; nothing is counted twice.
+  // What came of an answer is said once more, in another language. The server may have forgotten
+  // that it has counted this phone: the phone says so itself.
   function again(name) {
-    keep(name, { says: null });
+    keep(name, { says: null, again: true });
     send();
   }
 

@@ -73,17 +73,17 @@ class Outcome:
 
 
 def give_answer(
-    question_id: int, moment: str, option: int, device: str, *, at: datetime
+    question_id: int, moment: str, option: int, device: str, *, again: bool = False, at: datetime
 ) -> Outcome:
     """Count an answer of this device, once; it returns after the commit, which it shares with
     others of the same few milliseconds. Another one by the same device is told the same and not
-    counted, as is one that comes too late.
+    counted, as is one that comes too late, or that the device says was counted (``again``).
 
     Raises ``NotFound``, ``Refused``: ``question_not_open`` (nobody is told anything before the
     hall is asked), ``song_has_begun`` (for one beforehand), ``unknown_option``;
     ``TooFast("busy")``.
     """
-    is_first = claims.claim(question_id, moment, device)
+    is_first = not again and claims.claim(question_id, moment, device)
     counted = False
     try:
         answer = SubmittedAnswer(question_id, moment, option, is_first, at)

@@ -29,11 +29,14 @@ PATH = "/v/answer"
 
 
 class AnswerInput(Input):
-    """What a phone posts: the question, whether its song is still to come, and the option."""
+    """What a phone posts: the question, whether its song is still to come, and the option.
+    ``again`` from a phone that was told what came of it and wants to hear it in another language.
+    """
 
     question: Id
     moment: Literal["before", "after"]
     option: int = Field(ge=0, le=9)
+    again: bool = False
 
 
 @phone_page.blueprint.get("/v/before")
@@ -58,9 +61,8 @@ def count_answer(voter: Voter, posted: AnswerInput) -> dict[str, Any]:
     """Count an answer that has just come, once for each phone. What the script is told: ``says`` in
     sentences, ``late`` that the answer came too late, else empty, ``counted``, and the place of the
     ``right`` option after a song."""
-    outcome = answers.give_answer(
-        posted.question, posted.moment, posted.option, voter.device, at=clock.now()
-    )
+    given = posted.question, posted.moment, posted.option, voter.device
+    outcome = answers.give_answer(*given, again=posted.again, at=clock.now())
     said = {"counted": outcome.counted, "late": ""}
     if outcome.told is None:
         return {**said, "says": [_("Thank you!"), _("What is right comes with the song.")]}

@@ -194,6 +194,16 @@ def test_refused_and_late_answers_leave_nothing_in_memory(show: Show) -> None:
     assert store.kinds["answered"] == {}
 
 
+def test_an_answer_that_was_counted_and_is_told_again_counts_no_second_time(show: Show) -> None:
+    question = sing(show, at=NOW).id
+    answer(question)
+    claims.forget_claims(question, "after")  # as a restart of the server does
+    told = give_answer(question, "after", RIGHT, "a", again=True, at=NOW)
+    assert told.told
+    assert not told.counted
+    assert counts_of(question, "after") == {RIGHT: 1}
+
+
 def test_who_has_answered_is_forgotten_once_it_is_told(show: Show) -> None:
     question = sing(show, at=NOW).id
     assert claims.claim(question, "after", "a")

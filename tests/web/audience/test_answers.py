@@ -208,7 +208,7 @@ def test_what_the_short_way_cannot_answer_is_said_by_flask(
 ) -> None:
     tried: list[int] = []
 
-    def busy(question: int, *rest: object, at: object) -> None:
+    def busy(question: int, *rest: object, **more: object) -> None:
         tried.append(question)
         raise TooFast("busy", seconds=1)
 
