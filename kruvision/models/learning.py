@@ -7,7 +7,7 @@ refers to a ballot, and no ballot to anything here.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kruvision.extensions import Base
@@ -19,7 +19,10 @@ COUNTED = ("opened", "word")
 
 class Question(Base):
     """The question of one entry, as somebody approved it for this evening: with its options in the
-    order in which they are shown, ``right`` the place of the right one from 0."""
+    order in which they are shown, ``right`` the place of the right one from 0.
+
+    ``was_told`` is all that is left of a question that was told when the step before it is taken
+    back: while the step stands, the moment says it."""
 
     __tablename__ = "question"
 
@@ -33,6 +36,7 @@ class Question(Base):
     source: Mapped[str] = mapped_column(String(4000), default="")
     approved_by: Mapped[str] = mapped_column(String(200), default="")
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    was_told: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AnswerCount(Base):

@@ -55,6 +55,10 @@ GENERAL_SENTENCES = {
         "Somebody changed this while you were writing, so nothing was saved yet. Look at both and "
         "choose."
     ),
+    "read_again": _l(
+        "%(what)s: somebody changed this while you were reading, so no name was put under it. Read "
+        "it again, then say that it is right."
+    ),
     "step_not_possible": _l("The evening is not at that point. The next step is on the console."),
     "nothing_to_undo": _l("The last step cannot be taken back: people have already acted on it."),
     "no_entries": _l("Nobody is in the running order yet. Add entries before you start."),

@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template, request
 
 from kruvision import clock
+from kruvision.services.errors import Refused
 from kruvision.services.forms import seen_values
 from kruvision.services.forms.seen_values import ChangedMeanwhile, FlatValues
 from kruvision.services.record import named_lines
@@ -53,6 +54,21 @@ def form_conditions(saved: SavedForm | None = None) -> Iterator[None]:
     if saved is not None and SEEN in request.form:
         asked.append(partial(_require_unchanged, saved))
     with conditions(*asked):
+        yield
+
+
+@contextmanager
+def as_read(stored: Callable[[], Mapping[str, str]], told: Callable[[str], str]) -> Iterator[None]:
+    """Around a use case by which somebody answers for texts that they have read: it does not happen
+    where one of them is not what the form showed. ``stored`` has a mark of each as it stands now,
+    and ``told`` names one by its key. Raises ``Refused("read_again")``."""
+
+    def require_as_read() -> None:
+        changed = seen_values.changed_since(request.form.get(SEEN, ""), stored())
+        if changed:
+            raise Refused("read_again", what=", ".join(map(told, changed)))
+
+    with conditions(require_as_read):
         yield
 
 

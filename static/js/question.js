@@ -48,9 +48,14 @@
     write("answers", known);
   }
 
-  // Sending, one after the other, again and again until the server has said what came of it.
+  // Sending, one after the other, until the server has said what came of it; each time it waits longer. Where
+  // nobody answers it goes on by itself; where something else than the server does, it stops and can be told to go on.
+  const MOST_WAIT = 5;
+  const MOST_STRANGE = 6;
   let busy = false;
   let tries = 0;
+  let strange = 0;
+  let waiting = 0;
   const unsent = () => Object.keys(answers()).filter((name) => !answers()[name].says);
 
   async function post(answer) {
@@ -68,8 +73,12 @@
         }),
         signal: stop.signal,
       });
+      strange += 1;
       if (reply.status >= 500 || reply.status === 429) throw new Error(String(reply.status));
-      return { ok: reply.status < 300, data: await reply.json() };
+      const data = await reply.json();
+      const ok = reply.status < 300;
+      if (!(ok ? Array.isArray(data.says) : data.message)) throw new Error("this is not what was asked for");
+      return { ok, data };
     } finally {
       clearTimeout(timer);
     }
@@ -79,19 +88,28 @@
     const name = unsent()[0];
     if (busy || !name) return;
     busy = true;
+    clearTimeout(waiting);
     try {
       const answer = await post(answers()[name]);
-      tries = 0;
+      tries = strange = 0;
       busy = false;
       answer.ok ? settle(name, answer.data) : refuse(name, answer.data.message);
       send();
     } catch (error) {
       console.debug("not sent yet", error);
       busy = false;
-      tries = Math.min(tries + 1, 4);
+      tries = Math.min(tries + 1, MOST_WAIT);
       show();
-      setTimeout(send, 1000 * 2 ** tries * (0.5 + Math.random() / 2));
+      if (!isStopped()) waiting = setTimeout(send, 1000 * 2 ** tries * (0.5 + Math.random() / 2));
     }
+  }
+
+  const isStopped = () => strange >= MOST_STRANGE;
+
+  function sendAgain() {
+    tries = strange = 0;
+    show();
+    send();
   }
 
   function settle(name, said) {
@@ -121,6 +139,18 @@
     });
   }
 
+  // An answer that is still here: on its way, kept until there is a connection, or waiting for a press.
+  function sayUnsent(section, place) {
+    if (!isStopped()) return say(place, tries ? [section.dataset.textKept] : []);
+    say(place, [section.dataset.textUnsent]);
+    if (find("button", place)) return;
+    const button = place.appendChild(document.createElement("button"));
+    button.type = "button";
+    button.className = "button-plain";
+    button.dataset.send = "again";
+    button.textContent = section.dataset.textAgain;
+  }
+
   // Put this phone's own answer over the page that all phones share.
   function show() {
     showQuestion();
@@ -138,7 +168,7 @@
       if (own.right !== undefined) option.classList.toggle("right", at === own.right);
       if (option.tagName === "BUTTON") option.disabled = true;
     });
-    if (!own.says) return say(place, tries ? [section.dataset.textKept] : []);
+    if (!own.says) return sayUnsent(section, place);
     const late = own.late ? [own.late] : [];
     if (section.dataset.state === "open") {
       say(place, own.says);
@@ -180,7 +210,8 @@
   function thank(section, given) {
     const last = answers()[given[given.length - 1]];
     find(".ask", section).textContent = "";
-    say(find(".outcome", section), last.says || (tries ? [section.dataset.textKept] : []));
+    const place = find(".outcome", section);
+    last.says ? say(place, last.says) : sayUnsent(section, place);
   }
 
   // All phones come at once: each asks after a moment of its own.
@@ -190,7 +221,9 @@
     try {
       await new Promise((done) => setTimeout(done, Number(section.dataset.wait || 2000) * Math.random()));
       const reply = await fetch("/v/before", { headers: { Accept: "application/json" } });
-      asked = (await reply.json()).questions;
+      const questions = (await reply.json()).questions;
+      if (!Array.isArray(questions)) throw new Error("this is not what was asked for");
+      asked = questions;
       show();
     } catch (error) {
       console.debug("asked in vain", error);
@@ -230,6 +263,10 @@
       write("before", { tag: button.dataset.skip });
       return show();
     }
+    if (button.dataset.send) {
+      button.closest(".outcome").focus();
+      return sendAgain();
+    }
     if (button.name !== "option") return;
     event.preventDefault();
     const section = button.closest("section");
@@ -243,7 +280,7 @@
   });
 
   document.addEventListener("kru-picture", show);
-  window.addEventListener("online", send);
+  window.addEventListener("online", sendAgain);
   window.addEventListener("storage", (event) => event.key === "kru.answers" && show());
   show();
   send();

@@ -29,6 +29,15 @@ def form_of(page: str) -> dict[str, Any]:
     return form
 
 
+def seen_in(page: str, address: str) -> dict[str, str]:
+    """What the form that goes to this address says was seen."""
+    form = re.search(rf'<form[^>]* action="{re.escape(address)}".*?</form>', page, re.S)
+    assert form
+    field = re.search(r'<input[^>]*name="form_seen"[^>]*>', form[0])
+    assert field
+    return {"form_seen": attribute(field[0], "value")}
+
+
 def attribute(tag: str, name: str) -> str:
     """One attribute of a tag, or empty."""
     found = re.search(rf'\b{name}="([^"]*)"', tag)

@@ -23,6 +23,7 @@ from kruvision.services.stage.screens import list_views
 from tests.application import make_app
 from tests.factories import make_show, make_staff
 from tests.factories.jury import start
+from tests.factories.learning import make_question
 from tests.factories.screens import make_screen
 
 WORD = "the word of the monitoring program"
@@ -41,8 +42,8 @@ class Clock:
 
 @dataclass
 class Evening:
-    """Two acts, a head of the jury and two jurors, a screen for each view: what everybody needs to
-    come in."""
+    """Two acts, the first with a question, a head of the jury and two jurors, a screen for each
+    view: what everybody needs to come in."""
 
     folder: Path
     show_id: int
@@ -73,6 +74,7 @@ def _furnish(app: Flask, rules: Mapping[str, str]) -> Evening:
     show = start(
         make_show(entries=2, jurors=3, criteria=1, turnout_shown=True, window_seconds=600, **rules)
     )
+    make_question(show.entries[0])
     seats = [seat.juror_id for seat in show.seats]
     edition, papers = show.edition, []
     if show.credential == "tickets":

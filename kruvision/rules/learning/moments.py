@@ -1,6 +1,7 @@
 """When the hall is asked about a song: for some seconds once its act's turn is over, by the clock
 of the server; then everybody is told. What is open and what is told follows from the moment alone:
-nothing is written when one turns into the other, and a step taken back takes the question along.
+nothing is written when one turns into the other. A step taken back takes an open question along;
+one that was told has no second left when its act's turn is over once more.
 """
 
 from datetime import datetime, timedelta

@@ -4,7 +4,7 @@ Whoever has checked it answers for it until it says something else: then the nam
 the day.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -16,12 +16,13 @@ from kruvision.extensions import db
 from kruvision.models import Contestant, Entry, Song
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.contestants import ShortLine
-from kruvision.services.entries.entries import get_entry
+from kruvision.services.entries.entries import NOT_IN_PASSPORT, entry_values, get_entry
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.recordings import forget_recording, kept_recordings
 from kruvision.services.entries.renaming import shows_sharing
 from kruvision.services.forms.inputs import Input, Line, Paragraph, Text3
 from kruvision.services.forms.local_time import hall_day
+from kruvision.services.forms.seen_values import whole_mark
 from kruvision.services.forms.typed_rows import filled_rows, in_order
 from kruvision.services.record import chain
 from kruvision.services.traditions.inputs import CheckInput, SourcedRow
@@ -83,6 +84,18 @@ def passport_values(entry: Entry) -> dict[str, Any]:
     song = entry.song
     values = {name: getattr(song, name) for name in ("say", *MADE_OF)}
     return {"say_name": entry.contestant.say, **values}
+
+
+def read_marks(entries: Iterable[Entry]) -> dict[str, str]:
+    """By the id of each entry, a mark of all that somebody has read who says that its passport is
+    right."""
+    return {str(entry.id): whole_mark(_read_values(entry)) for entry in entries}
+
+
+def _read_values(entry: Entry) -> dict[str, Any]:
+    typed = {name: v for name, v in entry_values(entry).items() if name not in NOT_IN_PASSPORT}
+    recordings = {"recording_name": entry.contestant.recording, "recording": entry.song.recording}
+    return {**typed, **passport_values(entry), **recordings}
 
 
 def change_passport(

@@ -59,6 +59,17 @@ def require_unchanged(mark: str, typed: FlatValues, stored: Mapping[str, Any]) -
         raise ChangedMeanwhile(now, changed)
 
 
+def whole_mark(values: Mapping[str, Any]) -> str:
+    """One short hash of a whole text, however many fields it has."""
+    return _short_hash(seen_mark(values))
+
+
+def changed_since(mark: str, stored: Mapping[str, str]) -> list[str]:
+    """The names of those values that are not what was seen."""
+    seen = _read(mark)
+    return [name for name, text in stored.items() if _short_hash(text) != seen.get(name, "")]
+
+
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     start = f"{name}." if name else ""
     if isinstance(value, Mapping):

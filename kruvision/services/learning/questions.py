@@ -23,7 +23,7 @@ from kruvision.services.entries.entries import get_entry_of
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name3
-from kruvision.services.learning import proposals
+from kruvision.services.learning import proposals, turns
 from kruvision.services.learning.proposals import Proposal
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
@@ -92,10 +92,12 @@ def question_values(question: Question) -> dict[str, Any]:
 
 
 def set_asking(show_id: int, entered: AskingInput, *, by: Actor, at: datetime) -> None:
-    """Whether this show asks its hall, and for how many seconds."""
+    """Whether this show asks its hall, and for how many seconds. What is told stays told, however
+    long the next ones are open."""
     require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
+        turns.keep_told(show, at=at)
         show.asks_questions = entered.asks_questions
         show.question_seconds = entered.question_seconds
         facts = entered.model_dump()
@@ -195,6 +197,7 @@ def _put(entry: Entry, row: QuestionRow, *, by: Actor, at: datetime, changes: li
     question.right, question.fact, question.source = drawn.right, row.fact, row.source
     question.confidence = "checked" if row.confidence in UNSETTLED else row.confidence
     question.approved_by, question.approved_at = _name_of(by), at
+    question.was_told = False
     db.session.add(question)
     db.session.flush()
     facts = {"entry": entry.id, "number": entry.running_order, "confidence": question.confidence}

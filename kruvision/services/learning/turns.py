@@ -18,7 +18,8 @@ BEFORE_PHASES = ("planned", "running")
 @dataclass(frozen=True)
 class AskedQuestion:
     """A question with its place in the evening: ``over_at`` is when its act's turn was over, None
-    while it is not; ``is_latest`` while the hall thinks of that act and of nothing else."""
+    while it is not; ``seconds`` how long it is open from then on; ``is_latest`` while the hall
+    thinks of that act and of nothing else."""
 
     question: Question
     entry: Entry
@@ -48,7 +49,8 @@ def find_current(show: Show | None, *, at: datetime) -> AskedQuestion | None:
     question = db.session.execute(query).scalar_one_or_none()
     if question is None:
         return None
-    asked = AskedQuestion(question, latest, show.question_seconds, _over_at(show, latest), True)
+    seconds, over_at = _seconds(show, question), _over_at(show, latest)
+    asked = AskedQuestion(question, latest, seconds, over_at, is_latest=True)
     return None if asked.moment(at) == moments.BEFORE else asked
 
 
@@ -58,7 +60,15 @@ def place_of(question: Question, show: Show, entry: Entry) -> AskedQuestion:
     over_at = _over_at(show, entry) if is_asked else None
     latest = _find_latest(show.id) if show.phase == "running" else None
     is_asked_about = latest == entry and entry.status in ON_STAGE_STATUSES
-    return AskedQuestion(question, entry, show.question_seconds, over_at, is_asked_about)
+    return AskedQuestion(question, entry, _seconds(show, question), over_at, is_asked_about)
+
+
+def keep_told(show: Show, *, at: datetime) -> None:
+    """Before anything is changed or taken back from which it follows that a question is told: the
+    one that is told now stays told, whatever comes. The hall has seen its right answer."""
+    asked = find_current(show, at=at)
+    if asked is not None and asked.moment(at) == moments.TOLD:
+        asked.question.was_told = True
 
 
 def is_to_come(show: Show, entry: Entry) -> bool:
@@ -69,6 +79,11 @@ def is_to_come(show: Show, entry: Entry) -> bool:
         and entry.stage == "waiting"
         and entry.status in ON_STAGE_STATUSES
     )
+
+
+def _seconds(show: Show, question: Question) -> int:
+    """For how long a question is asked: one that was told once is told again at once."""
+    return 0 if question.was_told else show.question_seconds
 
 
 def _find_latest(show_id: int) -> Entry | None:

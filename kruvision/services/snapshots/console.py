@@ -32,6 +32,7 @@ from kruvision.services.snapshots.console_shapes import (
     UndoneStep,
 )
 from kruvision.services.snapshots.hall import hall_of
+from kruvision.services.snapshots.question import on_console
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import ScreenSnapshot
 from kruvision.services.stage import preflight, screens
@@ -93,6 +94,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "counts": {"performed": len(evening.performed), "waiting": len(evening.waiting)},
         "jury": _jury(show, at),
         "voting": _voting(show, lines),
+        "question": on_console(show, evening.on_stage.id if evening.on_stage else None, at=at),
         "screens": _screens(show, at),
         "views": (screens.STAGE, *screens.list_views()),
         "checks": [vars(check) for check in preflight.list_checks(show, at=at)]

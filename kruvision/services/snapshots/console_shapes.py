@@ -79,6 +79,15 @@ class ConsoleVoting(TypedDict):
     tickets: TicketCounts | None
 
 
+class ConsoleQuestion(TypedDict):
+    """The question of the act that sang last: ``open`` until ``closes_at``, or ``told``; of an act
+    that is on stage once more, ``known`` where the hall was told the answer before. Neither the
+    answer nor how many gave one."""
+
+    state: str
+    closes_at: str
+
+
 class DevicePresence(TypedDict):
     """How long ago a device was heard, in seconds, and whether it counts as here."""
 
@@ -137,6 +146,7 @@ class ConsoleSnapshot(TypedDict):
     counts: dict[str, int]
     jury: list[dict[str, Any]]
     voting: ConsoleVoting | None
+    question: ConsoleQuestion | None
     screens: list[ConsoleScreen]
     views: tuple[str, ...]
     checks: list[dict[str, Any]]

@@ -8,6 +8,8 @@ from kruvision.rules.learning import shares
 from kruvision.rules.learning.moments import TOLD
 from kruvision.rules.learning.shares import Counts
 from kruvision.services.learning import answers, questions, turns
+from kruvision.services.shows import tonight
+from kruvision.services.snapshots.console_shapes import ConsoleQuestion
 from kruvision.services.snapshots.shapes import HallQuestion, ScreenQuestion
 
 
@@ -46,6 +48,21 @@ def on_screen(show: Show | None, *, at: datetime) -> ScreenQuestion | None:
         return None
     left = (question["closes_at"] - at).total_seconds()
     return {**question, "seconds_left": max(0, round(left))}
+
+
+def on_console(show: Show, on_stage: int | None, *, at: datetime) -> ConsoleQuestion | None:
+    """Whether the hall is asked now, told, or knows the answer to the question of the act that is
+    on stage once more; nothing of what it answers."""
+    if tonight.find_tonight() != show:
+        return None
+    if asked := turns.find_current(show, at=at):
+        return {"state": asked.moment(at), "closes_at": _iso(asked.closes_at)}
+    question = questions.find_approved(on_stage) if on_stage else None
+    return {"state": "known", "closes_at": ""} if question and question.was_told else None
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def asked_before(show: Show | None, entries: Sequence[Entry]) -> str:

@@ -18,6 +18,7 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import windows
 from kruvision.services.errors import Refused
 from kruvision.services.evidence import check
+from kruvision.services.learning import turns
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.ruleset.locked_rules import lock_rules
@@ -216,6 +217,8 @@ def _take(
         publishing.require_publishable(show)
     if step.kind in ("open_voting", "close_show"):
         lock_rules(show, at)
+    if step.kind == "unfinish_entry":
+        turns.keep_told(show, at=at)
     if step.kind == "reopen_songs":
         show.songs_reopened_at = at
     if step.kind == "open_voting":

@@ -17,6 +17,7 @@ from kruvision.models import Song, Tradition
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.local_time import hall_day
+from kruvision.services.forms.seen_values import whole_mark
 from kruvision.services.forms.typed_rows import in_order
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
@@ -141,6 +142,11 @@ def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
         db.session.delete(row)
         chain.append(by.label, "tradition_deleted", at=at, slug=slug, names=row.names)
         changes.append(TraditionChanged(slug))
+
+
+def read_marks(row: Tradition) -> dict[str, str]:
+    """By the card's name, a mark of all that somebody has read who says that it is right."""
+    return {row.slug: whole_mark(told(row))}
 
 
 def told(row: Tradition) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from kruvision import clock
 from kruvision.i18n import _, ngettext
 from kruvision.services.entries import entries, passports
 from kruvision.services.entries.examples import typed_passport
+from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.passport_states import list_passports, passport_state
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import read
@@ -17,7 +18,7 @@ from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions.inputs import CheckInput
 from kruvision.web.actions import PageAnswer, carry_out, save_form
 from kruvision.web.entries.previews import not_yet, preview_page
-from kruvision.web.form_conditions import SavedForm
+from kruvision.web.form_conditions import SavedForm, as_read
 from kruvision.web.forms import posted
 from kruvision.web.guards import actor, guard
 from kruvision.web.row_buttons import listed
@@ -44,6 +45,7 @@ def index(show_id: int) -> str:
         show=get_show(show_id),
         states=states,
         ready=sum(state.is_ready for state in states),
+        read_marks=passports.read_marks(state.entry for state in states),
     )
 
 
@@ -110,10 +112,16 @@ def preview(show_id: int, entry_id: int, device: str) -> PageAnswer | str:
 
 
 def _check(show_id: int, chosen: set[int], back: str) -> Response:
+    def stored() -> dict[str, str]:
+        return passports.read_marks(one for one in list_entries(show_id) if one.id in chosen)
+
+    def mark() -> int:
+        entered = read_check()
+        with as_read(stored, lambda id_: entries.get_entry(int(id_)).song.title):
+            return passports.check_passports(show_id, chosen, entered, by=actor(), at=clock.now())
+
     return carry_out(
-        lambda: passports.check_passports(
-            show_id, chosen, read_check(), by=actor(), at=clock.now()
-        ),
+        mark,
         done=lambda count: (
             ngettext("%(num)d passport is checked.", "%(num)d passports are checked.", count)
             if count
@@ -157,5 +165,6 @@ def _page(entry: "Entry", values: dict[str, Any], errors: dict[str, str]) -> str
         errors=errors,
         confidences=CONFIDENCES,
         state=passport_state(entry),
+        read_marks=passports.read_marks([entry]),
         history=named_lines.list_about(LINES, {"entry": entry.id}, TOLD),
     )

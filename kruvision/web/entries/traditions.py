@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kruvision import clock
-from kruvision.i18n import _, _l
+from kruvision.i18n import _, _l, pick
 from kruvision.papers.ornaments import PATTERNS, ornament_band
 from kruvision.papers.tradition_colours import tradition_stylesheet
 from kruvision.services.entries.examples import typed_tradition
@@ -18,7 +18,7 @@ from kruvision.services.traditions.inputs import MOST_WRONG, CheckInput, Traditi
 from kruvision.services.traditions.states import card_states, lacking, part_states
 from kruvision.web.actions import PageAnswer, carry_out, lead_to, save_form
 from kruvision.web.entries.previews import not_yet, preview_page
-from kruvision.web.form_conditions import SavedForm
+from kruvision.web.form_conditions import SavedForm, as_read
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
 from kruvision.web.kept_pages import kept
@@ -140,8 +140,15 @@ def change(slug: str) -> PageAnswer:
 @guard("setup.edit")
 def mark_checked(slug: str) -> AnyResponse:
     """Somebody who knows has read the card."""
+
+    def mark() -> None:
+        entered = read_form(CheckInput)
+        get = traditions.get_tradition
+        with as_read(lambda: traditions.read_marks(get(slug)), lambda slug: pick(get(slug).names)):
+            traditions.mark_checked(slug, entered, by=actor(), at=clock.now())
+
     return carry_out(
-        lambda: traditions.mark_checked(slug, read_form(CheckInput), by=actor(), at=clock.now()),
+        mark,
         done=_("Marked as checked. Thank you for reading it."),
         back=url_for("traditions.edit", slug=slug, _anchor="check"),
         wrong_input=_("Write who has checked it."),
@@ -216,6 +223,7 @@ def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str
         wrong_parts={_part_of(name) for name in errors},
         slug=row.slug if row else NO_SLUG,
         history=lines,
+        read_marks=traditions.read_marks(row) if row else {},
     )
 
 

@@ -16,12 +16,23 @@ from kruvision.models import Question, Screen, Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.learning.answers import counts_of, counts_of_show
 from kruvision.services.stage import screens
-from tests.browser.people.pages import Device, make_device, wait_drawn
+from tests.browser.learning.strange_proxy import StrangeProxy
+from tests.browser.people.pages import Device, make_device, wait_drawn, wait_until
 from tests.browser.test_voter_phone import Hall
 from tests.factories.learning import make_question
 from tests.factories.results import change
 
 pytestmark = pytest.mark.browser
+SOONER = """
+  const later = window.setTimeout;
+  window.waits = [];
+  window.setTimeout = (work, wait, ...more) => {
+    const isTry = work.name === "send";
+    if (isTry) waits.push(wait);
+    return later(work, isTry ? wait / 100 : wait, ...more);
+  };
+"""
+"""Notes how long the phone would wait before it sends an answer again, and lets it wait less."""
 
 
 class AskedHall(Hall):
@@ -183,3 +194,43 @@ def _kept_on_phones_alone(phone: Device) -> None:
     kept = phone.page.evaluate("Object.keys(JSON.parse(localStorage.getItem('kru.answers')))")
     assert len(kept) == 1
     assert len([url for url in phone.requests if url.endswith("/v/answer")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [
+        ("200 OK", "text/html", "<!doctype html><p>Welcome to our Wi-Fi"),
+        ("502 Bad Gateway", "text/html", "<!doctype html><p>Bad gateway"),
+        ("403 Forbidden", "text/html", "<!doctype html><p>Forbidden"),
+        ("200 OK", "application/json", "{}"),
+    ],
+)
+def test_an_answer_that_something_else_takes_waits_longer_then_stops_and_is_sent_by_a_press(
+    hall: AskedHall, chromium: Browser, status: str, kind: str, body: str
+) -> None:
+    proxy = StrangeProxy(hall.server.port)
+    phone = make_device(chromium, proxy.url, "phone", "en")
+    phone.page.add_init_script(SOONER)
+    hall.next(3)
+    page = phone.open("/v")
+    proxy.say(status, kind, body)
+    press(page, 1)
+    again = page.get_by_role("button", name="Send it again")
+    expect(again).to_be_visible()
+    assert "could not be sent. It is kept on this phone" in outcome(page)
+    assert proxy.count == 6
+    waits = page.evaluate("waits")
+    assert waits == sorted(waits)
+    assert [500 * 2**n <= wait <= 1000 * 2**n for n, wait in enumerate(waits, 1)] == [True] * 5
+    phone.check()
+
+    again.click()
+    wait_until(page, lambda: proxy.count == 12, "it was not sent as often again")
+    expect(again).to_be_visible()
+    proxy.says = b""
+    again.click()
+    expect(page.locator("#question .outcome")).to_contain_text("Fact 1")
+    expect(page.locator("#question .outcome")).to_be_focused()
+    assert hall.counts() == {1: 1}
+    phone.context.close()
+    proxy.close()

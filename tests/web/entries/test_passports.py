@@ -8,11 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Show
-from tests.factories import make_show, names
+from kruvision.models import Entry, Show, Song
+from tests.factories import make_entry, make_show, names
 from tests.factories.results import change
 from tests.factories.sounds import mp3, wav
-from tests.factories.typed_forms import form_of
+from tests.factories.typed_forms import form_of, seen_in
+
+READER = {"name": "Qobyz school"}
 
 
 @pytest.fixture
@@ -30,6 +32,12 @@ def typed(owner: FlaskClient, entry: Entry, **values: str) -> dict[str, str]:
     files = ("recording", "recording_name")
     form = {name: value for name, value in form.items() if name not in files}
     return form | {name.replace("__", "."): value for name, value in values.items()}
+
+
+def check(owner: FlaskClient, entry: Entry) -> None:
+    """Somebody reads it and says that it is right."""
+    path = address(entry, "/check")
+    owner.post(path, data={**READER, **seen_in(owner.get(address(entry)).text, path)})
 
 
 def test_a_passport_is_typed_and_stands_there_again(owner: FlaskClient, entry: Entry) -> None:
@@ -112,7 +120,7 @@ def test_whoever_checked_a_passport_is_named_until_it_changes(
 ) -> None:
     answer = owner.post(address(entry, "/check"), data={"name": ""}, follow_redirects=True)
     assert "Write who has checked it." in answer.text
-    owner.post(address(entry, "/check"), data={"name": "Qobyz school"})
+    check(owner, entry)
     page = owner.get(address(entry)).text
     assert "Checked by Qobyz school on" in page
     assert "A song&#39;s passport was checked" in page
@@ -120,6 +128,49 @@ def test_whoever_checked_a_passport_is_named_until_it_changes(
     page = owner.get(address(entry)).text
     assert "Checked by Qobyz school; it says something else since." in page
     assert "How the title is said" in page.rpartition("History")[2]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "is_refused"),
+    [({"say__en": "other"}, True), ({"say_name__en": ""}, True), ({}, False)],
+)
+def test_nobody_answers_for_a_passport_that_was_changed_while_they_read_it(
+    owner: FlaskClient, entry: Entry, meanwhile: dict[str, str], is_refused: bool
+) -> None:
+    owner.post(address(entry), data=typed(owner, entry, say_name__en="ay-GUL"))
+    read = seen_in(owner.get(address(entry)).text, address(entry, "/check"))
+    owner.post(address(entry), data=typed(owner, entry, **meanwhile))
+    answer = owner.post(address(entry, "/check"), data={**READER, **read}, follow_redirects=True)
+    assert ("somebody changed this while you were reading" in answer.text) == is_refused
+    assert ("Checked by Qobyz school on" in answer.text) != is_refused
+    check(owner, entry)
+    assert "Checked by Qobyz school on" in owner.get(address(entry)).text
+
+
+def test_another_title_or_recording_is_another_passport_to_read(
+    owner: FlaskClient, entry: Entry
+) -> None:
+    for changed in ({"title": "Another"}, {"recording": "other.mp3"}):
+        read = seen_in(owner.get(address(entry)).text, address(entry, "/check"))
+        change(entry.song, **changed)
+        owner.post(address(entry, "/check"), data={**READER, **read})
+        assert db.session.get_one(Song, entry.song_id).checked_by == ""
+
+
+def test_of_several_songs_the_one_that_was_changed_is_named_and_none_is_checked(
+    owner: FlaskClient, entry: Entry
+) -> None:
+    other = make_entry(entry.show)
+    change(other.song, title="Another song")
+    path = f"/control/shows/{entry.show_id}/passports"
+    read, both = seen_in(owner.get(path).text, path), [str(entry.id), str(other.id)]
+    change(other.song, say=names("an-OTHER"))
+    several = {**READER, **read, "entries[]": both}
+    answer = owner.post(path, data=several, follow_redirects=True)
+    assert "Another song: somebody changed this while you were reading" in answer.text
+    assert "Checked by Qobyz school on" not in answer.text
+    owner.post(path, data={**several, "entries[]": both[:1]})
+    assert owner.get(path).text.count("Checked by Qobyz school on") == 1
 
 
 def test_the_list_tells_what_is_open_and_leads_there(owner: FlaskClient, entry: Entry) -> None:
@@ -135,9 +186,9 @@ def test_ticked_songs_are_checked_together(owner: FlaskClient) -> None:
     show = make_show(entries=3)
     path = f"/control/shows/{show.id}/passports"
     chosen = [str(entry.id) for entry in show.entries[:2]]
-    answer = owner.post(
-        path, data={"entries[]": chosen, "name": "A teacher"}, follow_redirects=True
-    )
+    read = seen_in(owner.get(path).text, path)
+    form = {**read, "entries[]": chosen, "name": "A teacher"}
+    answer = owner.post(path, data=form, follow_redirects=True)
     assert "2 passports are checked." in answer.text
     assert answer.text.count("Checked by A teacher on") == 2
     empty = owner.post(path, data={"name": "A teacher"}, follow_redirects=True)

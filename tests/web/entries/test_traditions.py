@@ -6,9 +6,15 @@ from flask.testing import FlaskClient
 
 from kruvision.services.traditions import traditions
 from tests.factories import make_staff
-from tests.factories.typed_forms import form_of
+from tests.factories.typed_forms import form_of, seen_in
 
 COLOURS = {"colours.background": "#101010", "colours.text": "#f0f0f0", "colours.accent": "#ffcc00"}
+
+
+def _check(owner: FlaskClient, page: str) -> None:
+    """Somebody has read this page of the card and says that it is right."""
+    path = "/control/traditions/kazakh/checked"
+    owner.post(path, data={"name": "Qobyz school", **seen_in(page, path)})
 
 
 def test_the_list_says_what_is_to_be_checked_and_can_be_searched(owner: FlaskClient) -> None:
@@ -46,12 +52,24 @@ def test_checking_clears_the_mark(owner: FlaskClient) -> None:
     page = owner.get("/control/traditions/kazakh").text
     assert "Write who has checked it." in page
     assert "To be checked" in page
-    owner.post("/control/traditions/kazakh/checked", data={"name": "Qobyz school"})
+    _check(owner, owner.get("/control/traditions/kazakh").text)
     page = owner.get("/control/traditions/kazakh").text
     assert "To be checked" not in page
     assert "Checked by Qobyz school on" in page
     listed = owner.get("/control/traditions?q=kazakh").text
     assert "Qobyz school," in listed
+
+
+def test_nobody_answers_for_a_card_that_was_changed_while_they_read_it(owner: FlaskClient) -> None:
+    path = "/control/traditions/kazakh"
+    read = owner.get(path).text
+    owner.post(path, data={**form_of(read), "facts.0.text.en": "They sing at dawn."})
+    _check(owner, read)
+    page = owner.get(path).text
+    assert "somebody changed this while you were reading" in page
+    assert "Checked by Qobyz school" not in page
+    _check(owner, owner.get(path).text)
+    assert "Checked by Qobyz school on" in owner.get(path).text
 
 
 def test_a_new_tradition_is_added_and_deleted(owner: FlaskClient) -> None:
