@@ -2,6 +2,7 @@
 kept nowhere."""
 
 import re
+from collections.abc import Collection
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,10 +13,13 @@ from kruvision.sentences import sentence
 from kruvision.services.archive import quizzes
 from kruvision.services.errors import NotFound, Refused
 from kruvision.web.guards import guard
+from kruvision.web.kept_forms import form_page
 
 blueprint = Blueprint("quizzes", __name__)
 LONGEST_CODE = 40
 ANSWER = re.compile(r"q([0-9]{1,2})")
+CHECKED, NOT_CHECKED = " checked", " "
+"""What a box says of itself; neither is empty, so that all who choose share a page."""
 
 
 @blueprint.get("/archive/quiz")
@@ -89,8 +93,14 @@ def _chosen() -> dict[int, int]:
     return found
 
 
-def _make_page(message: str = "", chosen: list[str] | None = None) -> str:
+def _make_page(message: str = "", chosen: Collection[str] = ()) -> str:
+    """Made once for all who want one: what one of them chose stands in the page's holes."""
     rows = sorted(quizzes.list_askable(), key=lambda row: kazakh_key(pick(row.names)))
-    return render_template(
-        "archive/quiz/make.html", traditions=rows, message=message, chosen=chosen or []
+    return form_page(
+        "archive/quiz/make.html",
+        "quizzes.make",
+        slugs=[row.slug for row in rows],
+        names={row.slug: pick(row.names) for row in rows},
+        message=message,
+        checked={row.slug: CHECKED if row.slug in chosen else NOT_CHECKED for row in rows},
     )
