@@ -26,6 +26,20 @@ Said = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
+class Settled:
+    """A tradition with its settled questions, each with all that it tells."""
+
+    slug: str
+    names: Mapping[str, str]
+    questions: tuple[tuple[Row, frozenset[Said]], ...]
+
+    def without(self, kept_back: frozenset[Said]) -> "Asking":
+        """What it may be asked about while that is not told."""
+        free = tuple(row for row, tells in self.questions if tells.isdisjoint(kept_back))
+        return Asking(self.slug, self.names, free)
+
+
+@dataclass(frozen=True)
 class Asking:
     """A tradition with its fit questions."""
 
@@ -39,7 +53,7 @@ def list_fit(archive: Archive) -> list[Asking]:
     if SETTLED not in archive.kept:
         archive.kept[SETTLED] = list(_settled(archive))
     kept_back = _of_halls_to_come()
-    found = [_without(one, kept_back) for one in archive.kept[SETTLED]]
+    found = [one.without(kept_back) for one in archive.kept[SETTLED]]
     return [one for one in found if one.questions]
 
 
@@ -54,26 +68,21 @@ def says_the_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return not set(_said(one)).isdisjoint(_said(other))
 
 
-def _settled(archive: Archive) -> Iterator[Asking]:
+def _settled(archive: Archive) -> Iterator[Settled]:
     """Read once for an archive: a changed card makes it anew."""
     query = select(Tradition).where(Tradition.slug.in_(archive.cards))
     rows = db.session.execute(query.order_by(Tradition.position, Tradition.slug)).scalars()
     for row in rows:
-        questions = tuple(one for one in row.questions if _is_askable(one))
-        yield Asking(row.slug, row.names, questions)
+        askable = [one for one in row.questions if _is_askable(one)]
+        yield Settled(row.slug, row.names, tuple((one, _tells(one, row.slug)) for one in askable))
 
 
 def _is_askable(row: Row) -> bool:
     return is_settled(row) and not complaints(hall_question(row))
 
 
-def _without(one: Asking, kept_back: frozenset[Said]) -> Asking:
-    free = tuple(row for row in one.questions if kept_back.isdisjoint(_tells(row, one.slug)))
-    return Asking(one.slug, one.names, free)
-
-
-def _tells(row: Row, slug: str) -> set[Said]:
-    return {*_said(row["text"]), *_said(row["right"], slug)}
+def _tells(row: Row, slug: str) -> frozenset[Said]:
+    return frozenset({*_said(row["text"]), *_said(row["right"], slug)})
 
 
 def _of_halls_to_come() -> frozenset[Said]:

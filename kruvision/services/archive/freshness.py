@@ -3,7 +3,7 @@ leaves a line there. An evening writes lines by the thousand; none of them is ab
 that what was made of it stays for as long as nothing is published, corrected or told anew.
 """
 
-from sqlalchemy import select
+from sqlalchemy import text
 
 from kruvision.extensions import db
 from kruvision.models import RecordLine
@@ -42,7 +42,12 @@ QUIET = frozenset(
 """The kinds of lines that change nothing in the archive. Any other kind may."""
 
 
+_QUIET = ", ".join(f"'{kind}'" for kind in sorted(QUIET))
+_LINES = f"SELECT hash FROM {RecordLine.__tablename__} WHERE kind NOT IN ({_QUIET})"
+_NEWEST = text(f"{_LINES} ORDER BY id DESC LIMIT 1")
+"""Written out: every look at a page of the archive asks it."""
+
+
 def archive_fingerprint() -> str:
     """The hash of the newest line of the record that may change a page of the archive."""
-    query = select(RecordLine.hash).where(RecordLine.kind.not_in(QUIET))
-    return db.session.execute(query.order_by(RecordLine.id.desc()).limit(1)).scalar() or ""
+    return db.session.execute(_NEWEST).scalar() or ""

@@ -105,7 +105,7 @@ def _as_now(made: Mapping[str, Any], asking: Asking | None, seed: str) -> dict[s
     """A question of a quiz as its card asks it now; None where it may not be asked."""
     rows = asking.questions if asking else ()
     same = [row for row in rows if row["text"] == made["text"]]
-    same += [row for row in rows if says_the_same(row["text"], made["text"])]
+    same = same or [row for row in rows if says_the_same(row["text"], made["text"])]
     return _kept(same[0], asking, seed) if same and asking else None
 
 

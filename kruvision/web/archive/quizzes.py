@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import kazakh_key, pick
+from kruvision.i18n import kazakh_key, locale_code, pick
 from kruvision.sentences import sentence
 from kruvision.services.archive import quizzes
 from kruvision.services.errors import NotFound, Refused
@@ -95,12 +95,14 @@ def _chosen() -> dict[int, int]:
 
 def _make_page(message: str = "", chosen: Collection[str] = ()) -> str:
     """Made once for all who want one: what one of them chose stands in the page's holes."""
-    rows = sorted(quizzes.list_askable(), key=lambda row: kazakh_key(pick(row.names)))
+    language = locale_code()
+    names = {row.slug: pick(row.names, language) for row in quizzes.list_askable()}
+    slugs = sorted(names, key=lambda slug: kazakh_key(names[slug]))
     return form_page(
         "archive/quiz/make.html",
         "quizzes.make",
-        slugs=[row.slug for row in rows],
-        names={row.slug: pick(row.names) for row in rows},
+        slugs=slugs,
+        names=names,
         message=message,
-        checked={row.slug: CHECKED if row.slug in chosen else NOT_CHECKED for row in rows},
+        checked={slug: CHECKED if slug in chosen else NOT_CHECKED for slug in slugs},
     )
