@@ -2,9 +2,9 @@
 
 ``KeptPages`` answers them ahead of Flask, with the very answer that Flask gives. Once in
 ``FRESH_FOR`` seconds one reader of each page goes on to Flask, which looks whether it is still so:
-a result by its version, any other page by the head of the record, where everything that changes an
-evening leaves a line; another process may have written it. What this process commits is seen at
-once.
+a result by its version, a page of the archive by the fingerprint of the archive, any other page by
+the head of the record, where everything that changes an evening leaves a line; another process may
+have written it. What this process commits is seen at once.
 """
 
 import gzip
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import Flask, current_app, request
 from flask_babel import force_locale
@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response
 
 from kruvision.i18n import language_of, locale_code
 from kruvision.services.access import VISITOR
+from kruvision.services.archive.freshness import archive_fingerprint
 from kruvision.services.record import chain
 from kruvision.services.transactions import changes as c
 from kruvision.state import State, state, state_of
@@ -29,12 +30,18 @@ from kruvision.web import headers
 
 ACTION = "home.view"
 RESULT = re.compile(r"/results/[1-9][0-9]{0,9}(?:/result\.[a-z]{1,8})?", re.ASCII)
+ARCHIVE = re.compile(r"/archive(?:/[a-z0-9_/.-]{1,90})?", re.ASCII)
+SEARCH = "/archive"
+"""What stands behind the ``?`` of this page is looked for."""
 OTHERS = re.compile(
-    r"/|/results|/archive(?:/[a-z0-9_/.-]{1,90})?|/traditions\.css|/ornaments/[a-z0-9_]{1,40}\.svg"
+    rf"{ARCHIVE.pattern}"
+    r"|/|/results|/traditions\.css|/ornaments/[a-z0-9_]{1,40}\.svg"
     r"|/v/learn|/v/songs/[1-9][0-9]{0,9}",
     re.ASCII,
 )
 FRESH_FOR = 1.0
+NEVER = float("-inf")
+"""When a page was looked at that has to be looked at before it is shown again."""
 MOST = 480
 """Pages kept at once: some twenty shows in all languages and kinds, and all ornaments."""
 SEEN_BY_FEW = (
@@ -122,15 +129,24 @@ def parts_of(page: KeptPage, environ: Environ) -> Parts:
     return "200 OK", [*page.head, ("Content-Length", str(len(page.body)))], page.body
 
 
-def kept(view: Callable[..., str | Response]) -> Callable[..., Response | str]:
-    """A public page that is the same for everybody: made once, until something public changes. One
-    that is asked for with words behind the ``?`` is made for whoever asks."""
+View: TypeAlias = Callable[..., "str | Response"]
 
+
+def kept(view: View) -> View:
+    """A public page that is the same for everybody: made once, until something public changes. What
+    stands behind the ``?`` makes no other page of it."""
+    return _kept_while(chain.head, view)
+
+
+def kept_with_the_archive(view: View) -> View:
+    """The same for a page that shows the archive and nothing else: an evening makes none anew."""
+    return _kept_while(archive_fingerprint, view)
+
+
+def _kept_while(fingerprint_now: Callable[[], str], view: View) -> View:
     @wraps(view)
-    def answer_kept(*args: Any, **kwargs: Any) -> Response | str:
-        if request.query_string:
-            return view(*args, **kwargs)
-        place, fingerprint = (request.path, locale_code()), chain.head()
+    def answer_kept(*args: Any, **kwargs: Any) -> Response:
+        place, fingerprint = (request.path, locale_code()), fingerprint_now()
         page = find(place, fingerprint)
         if page is None:
             page = keep(place, fingerprint, for_everybody(lambda: view(*args, **kwargs), place[0]))
@@ -164,7 +180,8 @@ class KeptPages:
         """The fresh page asked for. Of those who ask for one that is no longer fresh, the first
         finds none: who goes to Flask for all others."""
         path = environ["PATH_INFO"]
-        is_other = OTHERS.fullmatch(path) and not environ.get("QUERY_STRING")
+        is_asked_for = not (path == SEARCH and environ.get("QUERY_STRING"))
+        is_other = OTHERS.fullmatch(path) and is_asked_for
         if not is_other and RESULT.fullmatch(path) is None:
             return None
         page = self.pages.get((path, language_of(environ)))
@@ -192,10 +209,14 @@ def init_app(app: Flask) -> None:
 
 
 def forget(pages: dict[Place, KeptPage], changes: Iterable[c.Change]) -> None:
-    """Drop what these changes may have made old: results only where one is published."""
+    """Drop what these changes may have made old: results only where one is published, and nothing
+    of the archive, whose next reader looks whether it is still so."""
     seen = [change for change in changes if not isinstance(change, SEEN_BY_FEW)]
     if any(isinstance(change, c.ResultPublished) for change in seen):
         pages.clear()
     elif seen:
         for place in [place for place in pages if not RESULT.fullmatch(place[0])]:
-            del pages[place]
+            if ARCHIVE.fullmatch(place[0]):
+                pages[place].looked_at = NEVER
+            else:
+                del pages[place]

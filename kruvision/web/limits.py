@@ -18,7 +18,10 @@ def row_id(text: str) -> int:
 
 
 class IdConverter(IntegerConverter):
-    """``<int:…>`` in an address: a number that no row can have leads nowhere (404)."""
+    """``<int:…>`` in an address: a number that no row can have leads nowhere (404), and so does
+    one that is written otherwise than the house writes it. So each page has one address."""
+
+    regex = "0|[1-9][0-9]{0,9}"
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=LARGEST_ID)

@@ -1,13 +1,14 @@
 """Quizzes for teachers: ten questions of the traditions under a code. Nothing about pupils is kept:
 their answers are looked at and forgotten.
 
-Only questions are asked whose text comes from a source or was checked, and none that a hall is
-still to be asked: a quiz tells what is right. A quiz keeps the words it was made of, so that what a
-class has on paper stays what the page says. The newest ``MOST_KEPT`` are kept.
+A quiz asks only what may be asked now (``fit_questions.py``), on the day it is made and on every
+day it is opened: a question that was changed is asked as its card has it now, and one that was
+withdrawn, or that a hall is still to be asked, is left out. A quiz tells what is right, and what
+it tells has to be so. The newest ``MOST_KEPT`` are kept.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +16,16 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from kruvision.extensions import db
-from kruvision.models import Edition, Entry, Question, Quiz, Show, Tradition
-from kruvision.rules.learning.questions import HallQuestion, complaints, shuffled
+from kruvision.models import Quiz
+from kruvision.rules.learning.questions import shuffled
 from kruvision.rules.learning.quiz import CODES, code_of, pick_questions, read_code
-from kruvision.services.entries.cards import is_settled
+from kruvision.services.archive.fit_questions import (
+    Asking,
+    hall_question,
+    list_fit,
+    says_the_same,
+)
+from kruvision.services.archive.whole import get_archive
 from kruvision.services.ephemeral.pace import Pace, keep_to
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.transactions.transaction import transaction
@@ -26,6 +33,16 @@ from kruvision.services.transactions.transaction import transaction
 MOST_KEPT = 2000
 BY_ONE = Pace("quizzes of one address", at_once=5, every=timedelta(seconds=30))
 BY_ALL = Pace("quizzes", at_once=60, every=timedelta(seconds=5))
+
+
+@dataclass(frozen=True)
+class OpenQuiz:
+    """A quiz as it is asked now. Each question has its ``place`` from 0, which it keeps while
+    others are left out; ``left_out`` is how many are."""
+
+    code: str
+    questions: Sequence[Mapping[str, Any]]
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -41,11 +58,9 @@ class Answer:
         return self.chosen is not None and self.chosen == int(self.question["right"])
 
 
-def list_askable() -> Sequence[Tradition]:
+def list_askable() -> Sequence[Asking]:
     """The traditions that have a question fit for a quiz."""
-    rows = db.session.execute(select(Tradition).order_by(Tradition.position, Tradition.slug))
-    kept_back = _of_halls_to_come()
-    return [row for row in rows.scalars() if _fit(row, kept_back)]
+    return list_fit(get_archive())
 
 
 def make_quiz(slugs: Sequence[str], *, source: str, at: datetime) -> str:
@@ -54,10 +69,10 @@ def make_quiz(slugs: Sequence[str], *, source: str, at: datetime) -> str:
     ``source`` is where the wish comes from, which may not come too often: ``TooFast``. Raises
     ``Refused("no_questions")`` where nothing fit is to be asked.
     """
+    chosen = [one for one in list_askable() if not slugs or one.slug in slugs]
     with transaction(quiet=True):
         keep_to(BY_ONE, source, at=at)
         keep_to(BY_ALL, "all", at=at)
-        chosen = [row for row in list_askable() if not slugs or row.slug in slugs]
         code = _free_code()
         questions = _questions(chosen, seed=code)
         if not questions:
@@ -68,70 +83,49 @@ def make_quiz(slugs: Sequence[str], *, source: str, at: datetime) -> str:
     return code
 
 
-def get_quiz(typed: str) -> Quiz:
+def get_quiz(typed: str) -> OpenQuiz:
     """The quiz of a typed code; ``NotFound("quiz_unknown")``."""
     code = read_code(typed)
     found = db.session.get(Quiz, code) if code else None
     if found is None:
         raise NotFound("quiz_unknown")
-    return found
+    made = found.questions
+    fit = {one.slug: one for one in list_askable()}
+    now = [_as_now(one, fit.get(one["tradition"]["slug"]), code) for one in made]
+    questions = [{**one, "place": place} for place, one in enumerate(now) if one is not None]
+    return OpenQuiz(code, questions, len(made) - len(questions))
 
 
-def answers_to(quiz: Quiz, chosen: Mapping[int, int]) -> list[Answer]:
+def answers_to(quiz: OpenQuiz, chosen: Mapping[int, int]) -> list[Answer]:
     """Each question with what was chosen, by its place; nothing of it is kept."""
-    return [Answer(one, chosen.get(place)) for place, one in enumerate(quiz.questions)]
+    return [Answer(one, chosen.get(one["place"])) for one in quiz.questions]
 
 
-Texts = Collection[Mapping[str, str]]
+def _as_now(made: Mapping[str, Any], asking: Asking | None, seed: str) -> dict[str, Any] | None:
+    """A question of a quiz as its card asks it now; None where it may not be asked."""
+    rows = asking.questions if asking else ()
+    same = [row for row in rows if row["text"] == made["text"]]
+    same = same or [row for row in rows if says_the_same(row["text"], made["text"])]
+    return _kept(same[0], asking, seed) if same and asking else None
 
 
-def _of_halls_to_come() -> Texts:
-    """What is asked on evenings whose songs are not over; rehearsals have no hall."""
-    query = (
-        select(Question.text)
-        .join(Entry, Entry.id == Question.entry_id)
-        .join(Show, Show.id == Entry.show_id)
-        .join(Edition, Edition.id == Show.edition_id)
-        .where(Show.phase.in_(("planned", "running")), Edition.is_rehearsal.is_(False))
-    )
-    return db.session.execute(query).scalars().all()
+def _questions(chosen: Sequence[Asking], *, seed: str) -> list[dict[str, Any]]:
+    fit = {one.slug: one for one in chosen}
+    places = {slug: list(map(str, range(len(one.questions)))) for slug, one in fit.items()}
+    picked = pick_questions(places, seed)
+    return [_kept(fit[slug].questions[int(place)], fit[slug], seed) for slug, place in picked]
 
 
-def _fit(row: Tradition, kept_back: Texts) -> dict[str, dict[str, Any]]:
-    """The questions of a card that may be asked, by key."""
-    return {
-        str(place): question
-        for place, question in enumerate(row.questions)
-        if is_settled(question)
-        and question["text"] not in kept_back
-        and not complaints(_hall_question(question))
-    }
-
-
-def _hall_question(question: Mapping[str, Any]) -> HallQuestion:
-    return HallQuestion(question["text"], (question["right"], *question["wrong"]), 0)
-
-
-def _questions(rows: Sequence[Tradition], *, seed: str) -> list[dict[str, Any]]:
-    kept_back = _of_halls_to_come()
-    fit = {row.slug: _fit(row, kept_back) for row in rows}
-    names = {row.slug: row.names for row in rows}
-    picked = pick_questions({slug: list(found) for slug, found in fit.items()}, seed)
-    return [_kept(fit[slug][key], slug, names[slug], seed) for slug, key in picked]
-
-
-def _kept(
-    question: Mapping[str, Any], slug: str, names: Mapping[str, str], seed: str
-) -> dict[str, Any]:
+def _kept(row: Mapping[str, Any], asking: Asking, seed: str) -> dict[str, Any]:
     """The question as a quiz keeps it, with its options in the order in which they are shown."""
-    shown = shuffled(_hall_question(question), seed)
+    shown = shuffled(hall_question(row), seed)
     return {
-        "tradition": {"slug": slug, "names": dict(names)},
+        "tradition": {"slug": asking.slug, "names": dict(asking.names)},
         "text": dict(shown.text),
         "options": [dict(option) for option in shown.options],
         "right": shown.right,
-        "fact": question["fact"],
-        "source": question.get("source", ""),
+        "fact": row["fact"],
+        "source": row.get("source", ""),
     }
 
 

@@ -9,11 +9,13 @@ from itertools import groupby
 from typing import Any
 
 from babel import Locale
-from sqlalchemy import not_, or_, select
+from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.i18n import FALLBACK, kazakh_key, pick
-from kruvision.models import RecordLine, Tradition
+from kruvision.models import Tradition
+from kruvision.services.archive.belonging import public_cards
+from kruvision.services.archive.freshness import archive_fingerprint
 from kruvision.services.archive.keys import language_key
 from kruvision.services.archive.performances import (
     Evening,
@@ -26,24 +28,6 @@ from kruvision.services.errors import NotFound
 from kruvision.services.threads import hold_no_connection
 from kruvision.state import state
 
-QUIET = (
-    *(
-        "mark",
-        "kept_mark",
-        "sheet",
-        "stepped_aside",
-        "returned_to",
-        "juror",
-        "card",
-        "pin",
-        "panel",
-    ),
-    *("entry_called", "entry_uncalled", "entry_finished", "entry_unfinished", "entry_locked"),
-    *("voting", "room", "screen", "ticket", "tablet", "staff", "password", "backup_made"),
-    *("reveal", "rules", "order", "hall", "announcement", "evidence", "address", "question"),
-)
-"""How the kinds of lines begin that an evening writes, some by the hundred, and that change nothing
-here."""
 PASSPORT = ("listen_for", "lines", "provenance", "permission", "story", "origin", "say")
 """What the fullest passport has most of."""
 
@@ -102,7 +86,8 @@ class Heard:
 
 @dataclass
 class Archive:
-    """All of it. ``fingerprint`` is another one once anything in it may have changed."""
+    """All of it. ``fingerprint`` is another one once anything in it may have changed. ``cards`` are
+    those that belong to it (``belonging.py``), by short name."""
 
     fingerprint: str
     performances: Sequence[Performance]
@@ -131,7 +116,7 @@ class Archive:
 
     @cached_property
     def traditions(self) -> dict[str, Heard]:
-        """Every card by its short name, those nobody has sung yet among them."""
+        """Every card of the archive by its short name, those nobody has sung yet among them."""
         found: dict[str, list[ArchivedSong]] = defaultdict(list)
         for song in self.songs.values():
             found[song.tradition or ""].append(song)
@@ -199,19 +184,13 @@ def _kept_as(fingerprint: str) -> Archive | None:
     return kept if kept is not None and kept.fingerprint == fingerprint else None
 
 
-def archive_fingerprint() -> str:
-    """The hash of the newest line of the record that may change a page of the archive."""
-    quiet = (RecordLine.kind.startswith(kind, autoescape=True) for kind in QUIET)
-    query = select(RecordLine.hash).where(not_(or_(*quiet)))
-    return db.session.execute(query.order_by(RecordLine.id.desc()).limit(1)).scalar() or ""
-
-
 def read_archive(fingerprint: str) -> Archive:
     """Everything from the database."""
     # Held while songs are read: each finds its tradition among them and asks the database nothing.
     rows = db.session.execute(select(Tradition)).scalars().all()
     performances = list_performances()
-    listed = sorted(rows, key=lambda row: kazakh_key(pick(row.names, "kk")))
+    sung = {one.tradition for one in performances if one.tradition}
+    listed = sorted(public_cards(rows, sung), key=lambda row: kazakh_key(pick(row.names, "kk")))
     cards = {row.slug: tradition_card(row) for row in listed}
     for performance in performances:
         if performance.tradition and performance.tradition not in cards:

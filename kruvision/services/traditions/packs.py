@@ -5,7 +5,7 @@ it was. Nothing that people wrote here is written over unless they say so, card 
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -95,6 +95,22 @@ def read_pack(data: bytes) -> list[PackCard]:
     """The cards of a file, read beside the event loop. Raises ``Refused``: ``pack_too_large``,
     ``pack_unreadable``, and ``Invalid`` that names each wrong field by the card's short name."""
     return PAPERS.run(_read, data)
+
+
+def untouched(rows: Iterable[Tradition]) -> set[str]:
+    """Which of these cards say what the house says: nobody has written them here."""
+    house = {row["slug"]: row for row in _house_rows()}
+    return {row.slug for row in rows if row.slug in house and _says(row, house[row.slug])}
+
+
+def _says(row: Tradition, came: Mapping[str, Any]) -> bool:
+    """Whether a card says what came, letter for letter or as a form saves it."""
+    if all(getattr(row, name) == value for name, value in came.items()):
+        return True
+    try:
+        return _content(_card_of(row)) == _content(_house_card(came))
+    except Invalid:
+        return False
 
 
 def _read(data: bytes) -> list[PackCard]:

@@ -9,14 +9,14 @@ from kruvision.papers.spreadsheets import CSV_TYPE, to_csv
 from kruvision.services.archive import open_data
 from kruvision.services.archive.whole import get_archive
 from kruvision.web.guards import guard
-from kruvision.web.kept_pages import kept
+from kruvision.web.kept_pages import kept_with_the_archive
 
 blueprint = Blueprint("open_data", __name__)
 
 
 @blueprint.get("/archive/data")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def page() -> str:
     """What there is, what its columns are, and under which licence."""
     return render_template("archive/data.html", licence=open_data.LICENCE, fields=open_data.FIELDS)
@@ -24,7 +24,7 @@ def page() -> str:
 
 @blueprint.get("/archive/data.json")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def everything() -> Response:
     """All songs with their passports and performances."""
     return _json(open_data.whole(get_archive()))
@@ -32,7 +32,7 @@ def everything() -> Response:
 
 @blueprint.get("/archive/songs.csv")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def songs() -> Response:
     """Every performance in a table."""
     headers = [name for name, _kind, _said in open_data.FIELDS]
@@ -41,7 +41,7 @@ def songs() -> Response:
 
 @blueprint.get("/archive/traditions.json")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def traditions() -> Response:
     """The cards of all traditions."""
     return _json(open_data.traditions(get_archive()))
@@ -49,7 +49,7 @@ def traditions() -> Response:
 
 @blueprint.get("/archive/datapackage.json")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def package() -> Response:
     """What the files and columns are."""
     return _json(open_data.package(open_data.ALL))

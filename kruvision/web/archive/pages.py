@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
 
 from kruvision.i18n import kazakh_key, pick
-from kruvision.services.archive.finding import find_in
+from kruvision.services.archive.finding import LONGEST, find_in
 from kruvision.services.archive.keys import language_key
 from kruvision.services.archive.whole import get_archive
 from kruvision.services.errors import NotFound
 from kruvision.web.guards import guard
-from kruvision.web.kept_pages import kept
+from kruvision.web.kept_pages import kept_with_the_archive
 
 blueprint = Blueprint("archive", __name__)
 ROWS = 60
@@ -25,14 +26,20 @@ SHOWN = 60
 
 @blueprint.get("/archive")
 @guard("home.view")
-@kept
-def index() -> str:
+def index() -> str | Response:
     """Where everything begins; with ``?q=`` what is found."""
-    query = request.args.get("q", "").strip()
+    query = request.args.get("q", "").strip()[:LONGEST]
+    return _found_page(query) if query else _start()
+
+
+def _found_page(query: str) -> str:
+    found = find_in(get_archive(), query)
+    return render_template("archive/found.html", q=query, found=found, shown=SHOWN)
+
+
+@kept_with_the_archive
+def _start() -> str:
     archive = get_archive()
-    if query:
-        found = find_in(archive, query)
-        return render_template("archive/found.html", q=query, found=found, shown=SHOWN)
     return render_template(
         "archive/index.html",
         archive=archive,
@@ -46,7 +53,7 @@ def index() -> str:
 @blueprint.get("/archive/traditions/<slug>")
 @blueprint.get("/archive/traditions/<slug>/<int:number>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def tradition(slug: str, number: int = 1) -> str:
     """A tradition's card to read, and what was sung of it."""
     archive = get_archive()
@@ -60,7 +67,7 @@ def tradition(slug: str, number: int = 1) -> str:
 @blueprint.get("/archive/songs")
 @blueprint.get("/archive/songs/<int:number>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def songs(number: int = 1) -> str:
     """All songs by title."""
     archive = get_archive()
@@ -70,7 +77,7 @@ def songs(number: int = 1) -> str:
 
 @blueprint.get("/archive/songs/<key>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def song(key: str) -> str:
     """A song's passport, and everybody who sang it."""
     archive = get_archive()
@@ -87,7 +94,7 @@ def song(key: str) -> str:
 @blueprint.get("/archive/languages/<key>")
 @blueprint.get("/archive/languages/<key>/<int:number>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def language(key: str, number: int = 1) -> str:
     """What was sung in a language."""
     archive = get_archive()
@@ -100,7 +107,7 @@ def language(key: str, number: int = 1) -> str:
 
 @blueprint.get("/archive/editions/<int:edition_id>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def edition(edition_id: int) -> str:
     """What was sung in one edition, evening by evening."""
     archive = get_archive()
@@ -113,7 +120,7 @@ def edition(edition_id: int) -> str:
 @blueprint.get("/archive/singers")
 @blueprint.get("/archive/singers/<int:number>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def singers(number: int = 1) -> str:
     """All singers by name."""
     found = get_archive().singers.values()
@@ -123,7 +130,7 @@ def singers(number: int = 1) -> str:
 
 @blueprint.get("/archive/singers/<key>")
 @guard("home.view")
-@kept
+@kept_with_the_archive
 def singer(key: str) -> str:
     """What somebody sang, by the name it was published under."""
     archive = get_archive()

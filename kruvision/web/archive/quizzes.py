@@ -2,20 +2,24 @@
 kept nowhere."""
 
 import re
+from collections.abc import Collection
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import kazakh_key, pick
+from kruvision.i18n import kazakh_key, locale_code, pick
 from kruvision.sentences import sentence
 from kruvision.services.archive import quizzes
 from kruvision.services.errors import NotFound, Refused
 from kruvision.web.guards import guard
+from kruvision.web.kept_forms import form_page
 
 blueprint = Blueprint("quizzes", __name__)
 LONGEST_CODE = 40
 ANSWER = re.compile(r"q([0-9]{1,2})")
+CHECKED, NOT_CHECKED = " checked", " "
+"""What a box says of itself; neither is empty, so that all who choose share a page."""
 
 
 @blueprint.get("/archive/quiz")
@@ -89,8 +93,16 @@ def _chosen() -> dict[int, int]:
     return found
 
 
-def _make_page(message: str = "", chosen: list[str] | None = None) -> str:
-    rows = sorted(quizzes.list_askable(), key=lambda row: kazakh_key(pick(row.names)))
-    return render_template(
-        "archive/quiz/make.html", traditions=rows, message=message, chosen=chosen or []
+def _make_page(message: str = "", chosen: Collection[str] = ()) -> str:
+    """Made once for all who want one: what one of them chose stands in the page's holes."""
+    language = locale_code()
+    names = {row.slug: pick(row.names, language) for row in quizzes.list_askable()}
+    slugs = sorted(names, key=lambda slug: kazakh_key(names[slug]))
+    return form_page(
+        "archive/quiz/make.html",
+        "quizzes.make",
+        slugs=slugs,
+        names=names,
+        message=message,
+        checked={slug: CHECKED if slug in chosen else NOT_CHECKED for slug in slugs},
     )

@@ -3,13 +3,14 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kruvision import clock
 from kruvision.i18n import _, _l, pick
 from kruvision.papers.ornaments import PATTERNS, ornament_band
 from kruvision.papers.tradition_colours import tradition_stylesheet
+from kruvision.services.archive.whole import get_archive
 from kruvision.services.entries.examples import typed_tradition
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.record import named_lines
@@ -178,8 +179,12 @@ def delete(slug: str) -> AnyResponse:
 @guard("home.view")
 @kept
 def stylesheet() -> Response:
-    """The colours of all cards as classes ``.tradition-<slug>``."""
-    return _cached(tradition_stylesheet(traditions.list_colours()), "text/css")
+    """The colours of all cards as classes ``.tradition-<slug>``; in files those of the archive,
+    which has no drafts."""
+    colours = traditions.list_colours()
+    if current_app.config.get("AS_FILES"):
+        colours = [(slug, said) for slug, said in colours if slug in get_archive().cards]
+    return _cached(tradition_stylesheet(colours), "text/css")
 
 
 @blueprint.get("/ornaments/<slug>.svg")

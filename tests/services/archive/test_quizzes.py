@@ -8,8 +8,10 @@ from flask import Flask
 from kruvision.extensions import db
 from kruvision.models import Quiz, Tradition
 from kruvision.services.archive import quizzes
+from kruvision.services.archive.quizzes import OpenQuiz
 from kruvision.services.errors import NotFound, Refused, TooFast
 from kruvision.services.transactions.transaction import transaction
+from kruvision.state import state
 from tests.factories import make_show
 from tests.factories.archive import question
 from tests.factories.learning import make_question
@@ -29,15 +31,18 @@ def cards(app: Flask) -> None:
 
 
 def put(slug: str, *questions: object) -> None:
+    """What a card that belongs to the archive has to ask from now on."""
     with transaction():
-        db.session.get_one(Tradition, slug).questions = list(questions)
+        row = db.session.get_one(Tradition, slug)
+        row.questions, row.checked_by, row.checked_on = list(questions), "Assembly", AT.date()
+    state().archive = None
 
 
-def make(*slugs: str, source: str = "school", at: datetime = AT) -> Quiz:
+def make(*slugs: str, source: str = "school", at: datetime = AT) -> OpenQuiz:
     return quizzes.get_quiz(quizzes.make_quiz(slugs, source=source, at=at))
 
 
-def texts(quiz: Quiz) -> set[str]:
+def texts(quiz: OpenQuiz) -> set[str]:
     return {one["text"]["en"] for one in quiz.questions}
 
 
@@ -73,10 +78,48 @@ def test_a_question_that_lacks_a_language_is_not_asked():
     assert texts(make()) == {"Sourced?"}
 
 
-def test_a_quiz_stays_what_it_was_when_the_card_changes():
+def test_an_old_quiz_asks_what_its_card_asks_now():
     code = make("tatar").code
-    put("tatar", question("Another?"))
-    assert texts(quizzes.get_quiz(code)) == {"Checked?"}
+    mended = question("Checked?", right={"kk": "жаңа", "ru": "новый", "en": "new"})
+    put("tatar", {**mended, "text": {**mended["text"], "en": "Checked, and spelled right?"}})
+    (one,) = quizzes.get_quiz(code).questions
+    assert one["text"]["en"] == "Checked, and spelled right?"
+    assert one["options"][one["right"]]["en"] == "new"
+    assert one["place"] == 0
+
+
+@pytest.mark.parametrize(
+    "left",
+    [(), (question("Another?"),), (question("Checked?", confidence="general"),)],
+    ids=["taken off", "another one", "doubted since"],
+)
+def test_an_old_quiz_leaves_out_what_was_withdrawn(left: tuple[object, ...]):
+    code = make().code
+    put("tatar", *left)
+    quiz = quizzes.get_quiz(code)
+    assert texts(quiz) == {"Sourced?"}
+    assert quiz.left_out == 1
+
+
+def test_an_old_quiz_leaves_out_what_a_hall_is_still_to_be_asked_and_keeps_the_places():
+    quiz = make()
+    places = {one["text"]["en"]: one["place"] for one in quiz.questions}
+    show = make_show(entries=1, phase="running")
+    make_question(show.entries[0], text=question("Checked?")["text"])
+    (left,) = quizzes.get_quiz(quiz.code).questions
+    assert (left["text"]["en"], left["place"]) == ("Sourced?", places["Sourced?"])
+    change(show, phase="voting")
+    assert texts(quizzes.get_quiz(quiz.code)) == {"Sourced?", "Checked?"}
+
+
+def test_a_question_that_the_hall_is_asked_in_other_words_is_kept_back_too():
+    code = make().code
+    show = make_show(entries=1, phase="running")
+    change(show.entries[0].song, tradition_slug="tatar")
+    options = [question("")["wrong"][0], question("")["right"]]
+    make_question(show.entries[0], text={"en": "Put otherwise"}, options=options, right=1)
+    assert texts(quizzes.get_quiz(code)) == {"Sourced?"}, "of another tradition"
+    assert {one.slug for one in quizzes.list_askable()} == {"kazakh"}
 
 
 def test_what_was_chosen_is_told_and_kept_nowhere():

@@ -1,5 +1,6 @@
 """The archive as one value: what is one song, one singer, and when it is read anew."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -7,11 +8,13 @@ from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Tradition
 from kruvision.services.access import SYSTEM
+from kruvision.services.archive.freshness import QUIET, archive_fingerprint
 from kruvision.services.archive.keys import folded, singer_key, song_key
 from kruvision.services.archive.whole import get_archive
 from kruvision.services.record import chain
 from kruvision.services.transactions.transaction import transaction
 from kruvision.state import state
+from kruvision.words.record import HAPPENED
 from tests.factories import make_edition, make_entry, make_show, names
 from tests.factories.archive import make_sung
 from tests.factories.published import publish
@@ -123,6 +126,26 @@ def test_it_is_read_again_only_where_something_may_have_changed(app: Flask):
     assert get_archive() is kept
     line("passport_changed")
     assert get_archive() is not kept
+
+
+@pytest.mark.parametrize("kind", sorted(HAPPENED))
+def test_every_kind_of_line_says_whether_it_may_change_the_archive(app: Flask, kind: str):
+    """Whoever adds a kind says here that it may, or among those that never do (``QUIET``)."""
+    may = {
+        *("result_published", "result_final", "result_kept", "result_corrected", "shown_changed"),
+        *("edition_added", "edition_changed", "edition_deleted", "edition_loaded"),
+        *("show_added", "show_changed", "show_deleted", "backup_restored"),
+        *("entry_added", "entry_edited", "entry_deleted", "entries_imported", "field_copied"),
+        *("entry_status_changed", "rename_proposed", "act_proposed", "act_confirmed"),
+        *("act_withdrawn", "passport_changed", "passport_checked"),
+        *("traditions_loaded", "traditions_given", "tradition_added", "tradition_changed"),
+        *("tradition_checked", "tradition_imported", "tradition_deleted"),
+    }
+    assert (kind in may) != (kind in QUIET)
+    assert set(HAPPENED) >= QUIET
+    before = archive_fingerprint()
+    line(kind)
+    assert (archive_fingerprint() == before) == (kind in QUIET)
 
 
 def test_it_is_read_once_for_all_who_ask_at_once(app: Flask):

@@ -218,6 +218,6 @@ def test_no_state_is_read_back_from_the_record():
         *("services/evidence/lines.py", "services/evidence/house.py"),
         *("services/results/published.py", "services/snapshots/console.py"),
         *("services/ruleset/one_person.py", "services/backups/restoring.py"),
-        "services/archive/whole.py",
+        "services/archive/freshness.py",
         *("web/form_conditions.py", "web/operations/record.py", "words/record.py"),
     }

@@ -116,6 +116,7 @@ def test_a_corrected_name_is_the_one_that_is_read(client: FlaskClient, app: Flas
 def test_a_tradition_is_read_with_its_sources_and_marks_what_is_to_be_checked(
     client: FlaskClient, app: Flask
 ):
+    make_sung("Ой")
     with transaction():
         card = db.session.get_one(Tradition, "kazakh")
         card.facts = [
