@@ -1,15 +1,20 @@
-"""Letters twice as large: the public pages on a phone, and the forms of songs and cards on a laptop,
-lose nothing and put no word one letter below the other."""
+"""Letters twice as large: the public pages on a phone, and the forms of songs and cards on a laptop
+lose nothing, and put no word one letter below the other."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kruvision.extensions import db
 from kruvision.models import Show
 from tests.browser.people.pages import Device, make_device
+from tests.browser.people.staff import log_in
 from tests.browser.test_voter_phone import Hall
+from tests.factories import make_staff
 from tests.factories.archive import make_sung
+from tests.factories.learning import make_question
 
 pytestmark = pytest.mark.browser
 SONGS = ("Küçələrə su səpmişəm", "אױפֿן פּריפּעטשיק")
@@ -21,6 +26,9 @@ SQUEEZED = """() => [...document.querySelectorAll("main *")]
   .map((e) => [e, e.getBoundingClientRect().width / parseFloat(getComputedStyle(e).fontSize)])
   .filter(([, letters]) => letters < 1.5)
   .map(([e]) => `${e.className}: ${e.textContent.trim().slice(0, 30)}`)"""
+NARROW = """() => [...document.querySelectorAll(".form-wide, .asked-words")]
+  .filter((e) => e.getBoundingClientRect().width / parseFloat(getComputedStyle(e).fontSize) < 12)
+  .map((e) => e.className)"""
 PUBLIC = (
     *("/", "/results/1", "/archive", "/archive/songs", "/archive/singers", "/archive/data"),
     *("/archive/editions/1", "/archive/traditions/azerbaijani", "/archive/languages/kk"),
@@ -34,14 +42,22 @@ DESK = (
 
 
 def make_published(**_values: object) -> Show:
-    """Two songs of one tradition with a long name."""
-    return make_sung(*SONGS, tradition="azerbaijani")
+    """Two songs of one tradition with a long name; the hall was asked about the first."""
+    show = make_sung(*SONGS, tradition="azerbaijani")
+    make_question(show.entries[0])
+    return show
 
 
 class ArchiveHall(Hall):
-    """A server whose one evening is published."""
+    """A server whose one evening is published, and somebody who works there."""
 
     make_evening = staticmethod(make_published)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        with self.app.app_context():
+            self.login = make_staff("organizer").login
+            db.session.remove()
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +68,17 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveHall]:
 
 
 def stands(page: Page) -> None:
-    """Nothing is wider than the page, and no word stands letter below letter."""
+    """Nothing is wider than the page, no word stands letter below letter, and what is typed and
+    read has a column to stand in."""
     page.evaluate(TWICE)
     assert page.evaluate(WIDER) <= 0, page.url
-    assert page.evaluate(SQUEEZED) == [], page.url
+    assert page.evaluate(SQUEEZED) + page.evaluate(NARROW) == [], page.url
 
 
 def stand(device: Device, paths: tuple[str, ...]) -> None:
     for path in paths:
         device.open(path)
+        assert device.page.url == f"{device.base_url}{path}"
         stands(device.page)
 
 
@@ -77,11 +95,6 @@ def test_public_pages_stand_on_a_phone(chromium: Browser, hall: ArchiveHall, lan
 
 def test_forms_stand_on_a_laptop(chromium: Browser, hall: ArchiveHall) -> None:
     device = make_device(chromium, hall.server.url, "laptop", "kk")
-    cookies = [
-        {"name": one.name, "value": one.value, "url": hall.server.url}
-        for one in hall.organizer.session.cookies
-        if one.name == "kru_session"
-    ]
-    device.context.add_cookies(cookies)
+    log_in(device, DESK[0], hall.login, "correct horse")
     stand(device, DESK)
     device.context.close()

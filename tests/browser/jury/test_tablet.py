@@ -57,7 +57,8 @@ def test_the_last_sheet_begins_at_its_beginning_with_its_entry_in_the_strip(
     wait_drawn(page)
     assert page.evaluate("scrollY") == 0
     here, strip = last.bounding_box(), page.locator(".strip").bounding_box()
-    assert here and strip
+    assert here
+    assert strip
     assert strip["y"] <= here["y"] < here["y"] + here["height"] <= strip["y"] + strip["height"] + 1
     expect(last).to_have_attribute("aria-current", "page")
 

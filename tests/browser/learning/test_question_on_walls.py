@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def longest() -> dict[str, Any]:
 class LongHall(Hall):
     """The hall is asked the longest question about a song of twelve voices."""
 
-    def __init__(self, folder: Any) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(folder, entries=2, question_seconds=3600)
         row = longest()
         with self.app.app_context():
@@ -69,7 +70,9 @@ class LongHall(Hall):
 
 
 @pytest.fixture(scope="module", params=["open", "told"])
-def hall(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[LongHall]:
+def hall(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LongHall]:
     """The question is open, or told."""
     hall = LongHall(tmp_path_factory.mktemp("walls"))
     hall.next(3)
