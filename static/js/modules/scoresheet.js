@@ -13,6 +13,18 @@ import { makeTexts } from "./tablet-texts.js";
 
 const WAIT_FOR_CALL = ["mark:save", "sheet:submit"];
 
+// The entry comes into view inside the strip; the page itself does not move.
+function showInStrip(link) {
+  if (!link) return;
+  const strip = link.closest(".strip");
+  const here = link.getBoundingClientRect();
+  const around = strip.getBoundingClientRect();
+  strip.scrollBy({
+    left: here.left + here.width / 2 - around.left - around.width / 2,
+    top: here.top + here.height / 2 - around.top - around.height / 2,
+  });
+}
+
 class Tablet {
   constructor(root) {
     this.root = root;
@@ -28,7 +40,7 @@ class Tablet {
     this.line = this.connect();
     this.take(this.snapshot);
     for (const sheet of this.sheets.values()) sheet.takeEarly();
-    this.root.querySelector("[data-to][aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    showInStrip(this.root.querySelector("[data-to][aria-current]"));
     this.outbox.pump();
   }
 
@@ -202,7 +214,7 @@ class Tablet {
     for (const link of this.root.querySelectorAll("[data-to]")) {
       if (Number(link.dataset.to) === id) {
         link.setAttribute("aria-current", "page");
-        link.scrollIntoView({ block: "nearest", inline: "center" });
+        showInStrip(link);
       } else link.removeAttribute("aria-current");
     }
     history.replaceState(null, "", `${this.root.dataset.home}/${id}`);

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from kruvision.simulation.server import ServerProcess
 from tests.browser.conftest import DeviceMaker
-from tests.browser.people.pages import settle
+from tests.browser.people.pages import settle, wait_drawn
 from tests.browser.people.tablet import PIN, SHEET, Organizer, enter, marked, row, tap
 
 pytestmark = pytest.mark.browser
@@ -45,6 +45,22 @@ def test_a_tap_is_saved_and_there_after_a_reload(
     expect(page.locator(f"{SHEET} [data-total]")).to_have_text("7")
     page.reload()
     assert marked(page)[:2] == ["7", ""]
+
+
+def test_the_last_sheet_begins_at_its_beginning_with_its_entry_in_the_strip(
+    device: DeviceMaker, cards: list[str], server: ServerProcess
+) -> None:
+    page = enter(device("tablet", "en").page, server.url, cards[4])
+    last = page.locator(".strip-entry").last
+    page.goto(f"{server.url}{last.get_attribute('href')}")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    wait_drawn(page)
+    assert page.evaluate("scrollY") == 0
+    here, strip = last.bounding_box(), page.locator(".strip").bounding_box()
+    assert here
+    assert strip
+    assert strip["y"] <= here["y"] < here["y"] + here["height"] <= strip["y"] + strip["height"] + 1
+    expect(last).to_have_attribute("aria-current", "page")
 
 
 def test_digits_choose_marks_and_backspace_takes_them_back(

@@ -1,4 +1,5 @@
-"""The passport of a song on the wall, passage by passage: nothing cut, read from the last row."""
+"""The passport of a song on the wall, passage by passage, and the question about it: nothing cut,
+read from the last row."""
 
 import json
 import sqlite3
