@@ -214,12 +214,14 @@
     last.says ? say(place, last.says) : sayUnsent(section, place);
   }
 
-  // All phones come at once: each asks after a moment of its own.
+  // All phones may come at once: each asks after a moment of its own, a longer one where the page was here before
+  // the questions, since then the whole hall hears of them in the same second.
   async function ask(section) {
     if (asking) return;
     asking = true;
     try {
-      await new Promise((done) => setTimeout(done, Number(section.dataset.wait || 2000) * Math.random()));
+      const spread = performance.now() < 5000 ? 2000 : 10000;
+      await new Promise((done) => setTimeout(done, spread * Math.random()));
       const reply = await fetch("/v/before", { headers: { Accept: "application/json" } });
       const questions = (await reply.json()).questions;
       if (!Array.isArray(questions)) throw new Error("this is not what was asked for");
