@@ -1,5 +1,4 @@
-"""The passport of a song on the wall, passage by passage, and the question about it: nothing cut,
-read from the last row."""
+"""The passport of a song on the wall, passage by passage: nothing cut, read from the last row."""
 
 import json
 import sqlite3
