@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from kruvision.cli import archive
 from kruvision.services.archive.whole import get_archive
-from tests.browser.people.pages import SIZES, violations
+from tests.browser.people.pages import SIZES, follow, violations
 from tests.factories import names
 from tests.factories.archive import make_sung
 from tests.factories.results import change
@@ -51,15 +51,15 @@ def test_a_song_is_reached_from_the_stick_and_read_in_another_language(
     page.on("requestfailed", lambda request: failed.append(request.url))
     page.goto((stick / "index.html").as_uri())
     look(page, asked)
-    page.get_by_role("link", name="Қазақша").click()
+    follow(page.get_by_role("link", name="Қазақша"))
     look(page, asked)
-    page.locator(".archive-link", has_text="Қараторғай").first.click()
+    follow(page.locator(".archive-link", has_text="Қараторғай").first)
     assert page.get_by_role("heading", level=1).inner_text() == "Қараторғай"
     assert page.evaluate("document.fonts.ready.then((fonts) => fonts.check('16px Onest', 'Қ'))")
     look(page, asked)
-    page.locator(".language", has_text="EN" if size == "phone" else "English").click()
+    follow(page.locator(".language", has_text="EN" if size == "phone" else "English"))
     assert page.get_by_text("A bird").is_visible()
-    page.locator(".crumbs a").last.click()
+    follow(page.locator(".crumbs a").last)
     look(page, asked)
     assert failed == []
     page.close()

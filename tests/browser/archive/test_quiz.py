@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kruvision.simulation.server import ServerProcess
-from tests.browser.people.pages import SIZES, violations
+from tests.browser.people.pages import SIZES, follow, violations
 
 PHONE = dict(zip(("width", "height"), SIZES["phone"], strict=True))
 
@@ -14,7 +14,7 @@ def make(page: Page, server: ServerProcess) -> str:
     page.goto(f"{server.url}/archive/quiz")
     page.locator("input[value=kazakh]").check()
     page.locator("input[value=tatar]").check()
-    page.locator("main button[type=submit]").click()
+    follow(page.locator("main button[type=submit]"))
     return page.locator(".quiz-code").inner_text()
 
 
@@ -25,13 +25,13 @@ def test_a_class_answers_without_a_script(chromium: Browser, server: ServerProce
     code = make(page, server)
     page.goto(f"{server.url}/quiz")
     page.locator("#quiz-code").fill(f"{code[:3].lower()} {code[3:]}")
-    page.locator("main button[type=submit]").click()
+    follow(page.locator("main button[type=submit]"))
     questions = page.locator(".quiz-question")
     count = questions.count()
     assert count == 4
     for place in range(count):
         questions.nth(place).locator("label").first.click()
-    page.locator("button[name=done]").click()
+    follow(page.locator("button[name=done]"))
     assert page.get_by_role("heading", level=1).inner_text().endswith(f"of {count}")
     assert page.locator(".quiz-right").count() == count
     assert page.locator(".archive-source").count() == count

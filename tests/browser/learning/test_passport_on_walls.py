@@ -1,5 +1,4 @@
-"""The passport of a song on the wall, passage by passage, and the question about it: nothing cut,
-read from the last row."""
+"""The passport of a song on the wall, passage by passage: nothing cut, read from the last row."""
 
 import json
 import sqlite3
@@ -40,6 +39,19 @@ FILLED = {
 SMALLEST = """() => Math.min(...[...document.querySelectorAll(
   "[data-shown].now-fact, [data-shown] .now-line > *")].map(
   (word) => parseFloat(getComputedStyle(word).fontSize))) / innerHeight"""
+BY_HAND = f"""
+const every = window.setInterval;
+window.setInterval = (work, after) => {{
+  if (after !== {TURN}) return every(work, after);
+  window.turnOn = work;
+}};
+new MutationObserver((changes) => {{
+  const isPicture = (one) => one.removedNodes.length && one.target.matches(".stage-layer");
+  if (changes.some(isPicture)) window.hasPicture = true;
+}}).observe(document, {{ childList: true, subtree: true }});
+"""
+"""The next passage comes when the test says so, and never by itself while the test looks. The first
+picture that comes over the socket begins with the first passage once more."""
 TURNED = "([turn]) => document.querySelector('.now-turns').dataset.turn === String(turn)"
 
 
@@ -72,17 +84,18 @@ def link(server: ServerProcess) -> str:
 
 
 def turn_to(page: Page, turn: int) -> None:
-    page.clock.fast_forward(TURN)
+    page.evaluate("turnOn()")
     page.wait_for_function(TURNED, arg=[turn])
 
 
 def opened(device: DeviceMaker, link: str, width: int, height: int) -> Page:
-    """The wall with its clock in the test's hand."""
+    """The wall with its turns in the test's hand."""
     one = device("projector", "kk")
     one.page.set_viewport_size({"width": width, "height": height})
-    one.page.clock.install()
+    one.page.add_init_script(BY_HAND)
     with one.page.expect_websocket():
         one.open(link)
+    one.page.wait_for_function("() => window.hasPicture")
     one.page.wait_for_selector(".now-turns[data-turn='0']")
     return one.page
 

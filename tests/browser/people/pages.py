@@ -10,7 +10,7 @@ from typing import Any
 import zxingcpp
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, WebSocket
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -169,6 +169,14 @@ def read_code(page: Page, part: str) -> str:
     wait_until(page, look, f"no code with {part} is to be read")
     (text,) = texts
     return str(re.sub(r"^https?://[^/]+", "", text))
+
+
+def follow(link: Locator) -> None:
+    """Press a link or button that leads to another page, and wait until all of that is there: one
+    that is still on its way has neither its words nor its styles."""
+    page, before = link.page, link.page.url
+    link.click()
+    page.wait_for_url(lambda url: url != before, wait_until="load")
 
 
 def violations(page: Page) -> list[str]:
