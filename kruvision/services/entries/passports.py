@@ -86,7 +86,7 @@ def passport_values(entry: Entry) -> dict[str, Any]:
     return {"say_name": entry.contestant.say, **values}
 
 
-def read_marks(entries: Iterable[Entry]) -> dict[str, str]:
+def passport_marks(entries: Iterable[Entry]) -> dict[str, str]:
     """By the id of each entry, a mark of all that somebody has read who says that its passport is
     right."""
     return {str(entry.id): whole_mark(_read_values(entry)) for entry in entries}

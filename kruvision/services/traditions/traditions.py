@@ -144,7 +144,7 @@ def delete_tradition(slug: str, *, by: Actor, at: datetime) -> None:
         changes.append(TraditionChanged(slug))
 
 
-def read_marks(row: Tradition) -> dict[str, str]:
+def card_marks(row: Tradition) -> dict[str, str]:
     """By the card's name, a mark of all that somebody has read who says that it is right."""
     return {row.slug: whole_mark(told(row))}
 

@@ -45,7 +45,7 @@ def index(show_id: int) -> str:
         show=get_show(show_id),
         states=states,
         ready=sum(state.is_ready for state in states),
-        read_marks=passports.read_marks(state.entry for state in states),
+        read_marks=passports.passport_marks(state.entry for state in states),
     )
 
 
@@ -113,7 +113,7 @@ def preview(show_id: int, entry_id: int, device: str) -> PageAnswer | str:
 
 def _check(show_id: int, chosen: set[int], back: str) -> Response:
     def stored() -> dict[str, str]:
-        return passports.read_marks(one for one in list_entries(show_id) if one.id in chosen)
+        return passports.passport_marks(one for one in list_entries(show_id) if one.id in chosen)
 
     def mark() -> int:
         entered = read_check()
@@ -165,6 +165,6 @@ def _page(entry: "Entry", values: dict[str, Any], errors: dict[str, str]) -> str
         errors=errors,
         confidences=CONFIDENCES,
         state=passport_state(entry),
-        read_marks=passports.read_marks([entry]),
+        read_marks=passports.passport_marks([entry]),
         history=named_lines.list_about(LINES, {"entry": entry.id}, TOLD),
     )

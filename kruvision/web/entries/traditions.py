@@ -145,7 +145,7 @@ def mark_checked(slug: str) -> AnyResponse:
     def mark() -> None:
         entered = read_form(CheckInput)
         get = traditions.get_tradition
-        with as_read(lambda: traditions.read_marks(get(slug)), lambda slug: pick(get(slug).names)):
+        with as_read(lambda: traditions.card_marks(get(slug)), lambda slug: pick(get(slug).names)):
             traditions.mark_checked(slug, entered, by=actor(), at=clock.now())
 
     return carry_out(
@@ -228,7 +228,7 @@ def _page(row: "Tradition | None", values: dict[str, Any], errors: dict[str, str
         wrong_parts={_part_of(name) for name in errors},
         slug=row.slug if row else NO_SLUG,
         history=lines,
-        read_marks=traditions.read_marks(row) if row else {},
+        read_marks=traditions.card_marks(row) if row else {},
     )
 
 
