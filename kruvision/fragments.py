@@ -1,6 +1,6 @@
 """Snapshots as HTML: the same template for the first paint, every push and every poll."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import current_app, render_template
@@ -12,20 +12,28 @@ def render(template: str, language: str, **values: Any) -> str:
     return render_all(template, (language,), **values)[language]
 
 
-def render_all(template: str, codes: tuple[str, ...], **values: Any) -> Mapping[str, str]:
-    """The same in each of these languages."""
+def render_all(
+    template: str, codes: tuple[str, ...], rest: Callable[[], None] | None = None, **values: Any
+) -> Mapping[str, str]:
+    """The same in each of these languages, with a ``rest`` before each where others wait."""
     found = {}
     with current_app.test_request_context():
         for code in codes:
+            if rest:
+                rest()
             with force_locale(code):
                 found[code] = render_template(template, **values)
     return found
 
 
-def picture(snapshot: Mapping[str, Any], template: str | None = None) -> dict[str, Any]:
+def picture(
+    snapshot: Mapping[str, Any],
+    template: str | None = None,
+    rest: Callable[[], None] | None = None,
+) -> dict[str, Any]:
     """A snapshot as a device gets it: when it was made, and its HTML in each language."""
     template = template or snapshot["template"]
     return {
         **{name: snapshot[name] for name in ("epoch", "revision", "now", "view", "languages")},
-        "html": render_all(template, tuple(snapshot["languages"]), snapshot=snapshot),
+        "html": render_all(template, tuple(snapshot["languages"]), rest, snapshot=snapshot),
     }

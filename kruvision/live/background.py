@@ -28,6 +28,11 @@ ONE_TURN = 1e-9
 After no seconds at all, fifty go on one after the other before anybody is looked for."""
 
 
+def give_way() -> None:
+    """Let all who have come be seen before a longer work goes on."""
+    time.sleep(ONE_TURN)
+
+
 class StoodStill(Exception):
     """A turn was broken off: it took longer than it ever should."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from kruvision import clock, fragments
 from kruvision.extensions import socketio
 from kruvision.live import broadcast
+from kruvision.live.background import give_way
 from kruvision.live.guards import event
 from kruvision.services.access import Actor
 from kruvision.services.ephemeral import presence
@@ -49,7 +50,8 @@ def publish(_hall: int) -> None:
 def picture(screen_id: int, *, overlay: bool = False) -> dict[str, Any]:
     """The screen's snapshot as HTML in each of its languages."""
     snapshot = screen_snapshot(screens.get_screen(screen_id), at=clock.now())
-    return fragments.picture(snapshot, "overlays/lower_third.html" if overlay else None)
+    template = "overlays/lower_third.html" if overlay else None
+    return fragments.picture(snapshot, template, rest=give_way)
 
 
 def room(screen_id: int, overlay: bool = False) -> str:

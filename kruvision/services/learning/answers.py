@@ -26,7 +26,7 @@ PATIENCE = 0.08
 """Seconds that an answer may wait for others: nothing hurries less than a question, and what a hall
 answers at once must not keep ballots and marks from the database."""
 _ASKED = (
-    select(Question, Entry, Show)
+    select(Question, Show, Entry)
     .join(Entry, Entry.id == Question.entry_id)
     .join(Show, Show.id == Entry.show_id)
     .where(Question.id == bindparam("question"))
@@ -39,6 +39,8 @@ _PUT_COUNTS = """
     ON CONFLICT (question_id, moment, option) DO UPDATE
     SET count = answer_count.count + excluded.count
 """
+AskedSong = tuple[Question, Show, Entry]
+"""A question with the show and the entry that it is about."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,15 @@ def count_answers(
     answers: Sequence[SubmittedAnswer], changes: list[Change]
 ) -> list[Outcome | Refused]:
     """Count answers inside the open transaction: the outcome or the refusal of each."""
-    places = {id_: _look(id_) for id_ in sorted({answer.question_id for answer in answers})}
-    outcomes = [_outcome(places[answer.question_id], answer) for answer in answers]
+    songs = {id_: _look(id_) for id_ in sorted({answer.question_id for answer in answers})}
+    after = {answer.question_id for answer in answers if answer.moment == AFTER}
+    asked = {id_: turns.place_of(*song) for id_, song in songs.items() if song and id_ in after}
+    outcomes = [
+        _outcome_after(asked.get(answer.question_id), answer)
+        if answer.moment == AFTER
+        else _outcome_before(songs[answer.question_id], answer)
+        for answer in answers
+    ]
     counted = Counter(
         (answer.question_id, answer.moment, answer.option)
         for answer, outcome in zip(answers, outcomes, strict=True)
@@ -113,35 +122,41 @@ def count_answers(
     if rows:
         bulk_sql.execute(_PUT_COUNTS, _COUNT, rows)
     shown = {id_ for id_, moment, _option in counted if moment == AFTER}
-    found = [place.entry.show_id for id_ in sorted(shown) if (place := places[id_])]
-    changes += [AnswersCounted(show_id) for show_id in dict.fromkeys(found)]
+    changes += [
+        AnswersCounted(show) for show in sorted({asked[id_].entry.show_id for id_ in shown})
+    ]
     return outcomes
 
 
-def _look(question_id: int) -> AskedQuestion | None:
-    """The question with its place in the evening the hall is with, held against a withdrawal until
-    these answers are committed."""
-    found = db.session.execute(_ASKED, {"question": question_id}).one_or_none()
+def _look(id_: int) -> AskedSong | None:
+    """The question with its song, where it is of the show the hall is with, held against a
+    withdrawal until these answers are committed."""
+    found = db.session.execute(_ASKED, {"question": id_}).one_or_none()
     if found is None:
         return None
-    question, entry, show = found
-    return turns.place_of(question, show, entry) if tonight.find_tonight() == show else None
+    question, show, entry = found
+    return (question, show, entry) if tonight.find_tonight() == show else None
 
 
-def _outcome(place: AskedQuestion | None, answer: SubmittedAnswer) -> Outcome | Refused:
-    if place is None:
+def _outcome_before(song: AskedSong | None, answer: SubmittedAnswer) -> Outcome | Refused:
+    if song is None:
         return NotFound("not_found")
-    if answer.option >= len(place.question.options):
+    if answer.option >= len(song[0].options):
         return Refused("unknown_option")
-    if answer.moment == BEFORE:
-        if not turns.is_to_come(place.entry.show, place.entry):
-            return Refused("song_has_begun")
-        return Outcome(answer.is_first, late=False, told=None)
-    moment = place.moment(answer.at)
+    if not turns.is_to_come(*song):
+        return Refused("song_has_begun")
+    return Outcome(answer.is_first, late=False, told=None)
+
+
+def _outcome_after(asked: AskedQuestion | None, answer: SubmittedAnswer) -> Outcome | Refused:
+    if asked is None:
+        return NotFound("not_found")
+    question, moment = asked.question, asked.moment(answer.at)
+    if answer.option >= len(question.options):
+        return Refused("unknown_option")
     if moment == BEFORE:
         return Refused("question_not_open")
     is_open = moment == OPEN
-    question = place.question
     told = Told(answer.option, question.right, question.options, question.fact)
     return Outcome(is_open and answer.is_first, late=not is_open, told=told)
 

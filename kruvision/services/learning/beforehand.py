@@ -58,5 +58,5 @@ def _look_up() -> Sequence[AskedBefore]:
         return ()
     query = select(Question, Entry).join(Entry, Entry.id == Question.entry_id)
     rows = db.session.execute(query.where(Entry.show_id == show.id))
-    asked = [question for question, entry in rows if turns.is_to_come(show, entry)]
+    asked = [question for question, entry in rows if turns.is_to_come(question, show, entry)]
     return [AskedBefore(one.id, one.text, one.options) for one in asked]

@@ -71,13 +71,15 @@ def keep_told(show: Show, *, at: datetime) -> None:
         asked.question.was_told = True
 
 
-def is_to_come(show: Show, entry: Entry) -> bool:
-    """Whether the hall may still say beforehand what it knows of this act's song."""
+def is_to_come(question: Question, show: Show, entry: Entry) -> bool:
+    """Whether the hall may still say beforehand what it knows of this act's song: not while or
+    after it was sung, and not once the hall was told the answer."""
     return (
         show.asks_questions
         and show.phase in BEFORE_PHASES
         and entry.stage == "waiting"
         and entry.status in ON_STAGE_STATUSES
+        and not question.was_told
     )
 
 

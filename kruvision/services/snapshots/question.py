@@ -69,6 +69,7 @@ def asked_before(show: Show | None, entries: Sequence[Entry]) -> str:
     """The tag of a show whose phones may say what they know of songs to come; else empty."""
     if show is None:
         return ""
-    to_come = {entry.id for entry in entries if turns.is_to_come(show, entry)}
-    asked = {question.entry_id for question in questions.list_questions(show.id)} if to_come else ()
-    return show.tag if to_come.intersection(asked) else ""
+    on_list = {entry.id: entry for entry in entries}
+    asked = [one for one in questions.list_questions(show.id) if one.entry_id in on_list]
+    may_be_asked = any(turns.is_to_come(one, show, on_list[one.entry_id]) for one in asked)
+    return show.tag if may_be_asked else ""

@@ -12,7 +12,7 @@ from kruvision.rules.evening.flow import Step
 from kruvision.rules.learning.moments import OPEN, TOLD
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
-from kruvision.services.learning import questions, turns
+from kruvision.services.learning import beforehand, questions, turns
 from kruvision.services.learning.answers import Outcome, counts_of, give_answer
 from kruvision.services.learning.questions import AskingInput, HallQuestionInput
 from kruvision.services.snapshots.question import question_of as picture_of
@@ -85,6 +85,17 @@ def test_a_question_that_was_still_open_is_asked_again_and_counts_each_phone_onc
     assert not answer(show, "a", 61).counted
     assert answer(show, "b", 61).counted
     assert counts_of(question_of(show.entries[0]).id, "after") == {RIGHT: 2}
+
+
+def test_what_was_told_is_not_asked_beforehand_either(show: Show) -> None:
+    undo(show, "unfinish_entry", 50)
+    undo(show, "uncall_entry", 55)
+    told = question_of(show.entries[0]).id
+    hall = [beforehand.list_for(f"phone {number}") for number in range(40)]
+    asked = {question.id for phone in hall for question in phone}
+    assert asked == {question_of(entry).id for entry in show.entries[1:]}
+    with pytest.raises(Refused, match="song_has_begun"):
+        give_answer(told, "before", RIGHT, "b", at=after(56))
 
 
 def test_a_call_that_is_taken_back_lets_the_question_go_on_for_its_seconds(show: Show) -> None:
