@@ -29,20 +29,21 @@ def show(app: Flask) -> Show:
     return make_sung("Ой")
 
 
+def written(kind: str, *told: c.Change) -> None:
+    """A line of this kind is committed, and these changes are told of."""
+    with transaction() as changes:
+        chain.append(SYSTEM.label, kind, at=clock.now())
+        changes.extend(told)
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("is_told", [True, False], ids=["here", "in another process"])
 def test_an_evening_makes_no_page_of_the_archive_anew(
     client: FlaskClient, show: Show, path: str, is_told: bool
-):
+) -> None:
     client.get(path)
     (before,) = state().public_pages.values()
-    for kind in (
-        "show_started",
-        "entry_called",
-        "mark_saved",
-        "voting_opened",
-        "question_approved",
-    ):
+    for kind in EVENING:
         written(kind, *([c.StageMoved(show.id)] if is_told else []))
         before.looked_at = before.looked_at if is_told else kept_pages.NEVER
         assert client.get(path).status_code == 200
@@ -54,7 +55,7 @@ def test_an_evening_makes_no_page_of_the_archive_anew(
 @pytest.mark.parametrize("is_told", [True, False], ids=["here", "in another process"])
 def test_a_page_of_the_archive_is_made_anew_once_something_in_it_may_have_changed(
     client: FlaskClient, show: Show, path: str, is_told: bool
-):
+) -> None:
     client.get(path)
     (before,) = state().public_pages.values()
     written("tradition_changed", *([c.TraditionChanged("kazakh")] if is_told else []))
@@ -65,17 +66,10 @@ def test_a_page_of_the_archive_is_made_anew_once_something_in_it_may_have_change
     assert after is not before
 
 
-def written(kind: str, *told: c.Change) -> None:
-    """A line of this kind is committed, and these changes are told of."""
-    with transaction() as changes:
-        chain.append(SYSTEM.label, kind, at=clock.now())
-        changes.extend(told)
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_what_stands_behind_the_question_mark_makes_no_other_page(
     client: FlaskClient, show: Show, path: str
-):
+) -> None:
     plain = client.get(path).data
     (page,) = state().public_pages.values()
     for words in ("x=1", "utm_source=a&b=" + "y" * 2000, "q="):
@@ -94,7 +88,7 @@ ODD = (
 @pytest.mark.parametrize("path", ODD, ids=lambda path: path[:40])
 def test_odd_addresses_lead_nowhere_and_are_kept_nowhere(
     client: FlaskClient, show: Show, path: str
-):
+) -> None:
     """A page has one address: whoever thinks of others makes nobody work."""
     assert client.get(f"/results/{show.id}").status_code == 200
     assert client.get("/archive/songs/1").status_code == 200
