@@ -18,7 +18,7 @@ from kruvision.simulation.tablet_socket import new_socket
 
 TURNOUT = re.compile(r'data-count="turnout">(\d+)<')
 MARK_EVERY = 0.1
-BALLOT_RATE = 300
+RATE = 300
 PRESSES = 6
 
 
@@ -115,7 +115,7 @@ def call_entries(
     organizer.browser.submit(organizer.browser.get("/login"), "/login", **values)
     organizer.show_id = show
     sent = [ballot.encode() for ballot in ballots or ()]
-    voting = gevent.spawn(send_steadily, url, sent, BALLOT_RATE) if sent else None
+    voting = gevent.spawn(send_steadily, url, sent, RATE) if sent else None
     presses = []
     for _press in range(PRESSES):
         page = organizer.console()
