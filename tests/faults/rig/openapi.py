@@ -12,10 +12,17 @@ from werkzeug.routing import Rule
 from config import ROOT
 from kruvision.services.jury.tablet_commands import COMMANDS
 from kruvision.simulation.browser import Browser, Page, UnexpectedAnswer
-from kruvision.web.audience import ballot_post, phone_page
+from kruvision.web.audience import answers, ballot_post, phone_page
 
 ENDLESS = ("/v/stream", "/static/<release>/<path:filename>")
 """A stream never ends, and files are not ours to fuzz."""
+SCRIPTED = {
+    "audience.ballot": ballot_post.BallotInput,
+    "audience.answer": answers.AnswerInput,
+    "audience.ticket": phone_page.SecretInput,
+    "audience.code": phone_page.SecretInput,
+}
+"""What scripts post as JSON, by endpoint."""
 ASKED = re.compile(r'request\.args\.get\(\s*"(\w+)"')
 POSTED = re.compile(r'request\.form\.(?:get|getlist)\(\s*"([\w\[\]]+)"')
 MOST_PAGES = 50
@@ -106,10 +113,7 @@ def _body(rule: Rule, fields: Schema) -> Schema:
         "additionalProperties": TEXT,
     }
     content: Schema = {"application/x-www-form-urlencoded": {"schema": form}}
-    if rule.endpoint in ("audience.ballot", "audience.ticket", "audience.code"):
-        model = (
-            ballot_post.BallotInput if rule.endpoint.endswith("ballot") else phone_page.SecretInput
-        )
+    if model := SCRIPTED.get(rule.endpoint):
         content["application/json"] = {"schema": {"anyOf": [model.model_json_schema(), {}]}}
     return content
 
