@@ -2,6 +2,7 @@
 
 from kruvision.models.address import ChosenAddress
 from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
+from kruvision.models.category import Category, SeatCategory
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.hall import Hall
@@ -17,6 +18,7 @@ __all__ = [
     "AnswerCount",
     "Ballot",
     "BallotChoice",
+    "Category",
     "ChosenAddress",
     "Command",
     "Contestant",
@@ -40,6 +42,7 @@ __all__ = [
     "Scoresheet",
     "Screen",
     "Seat",
+    "SeatCategory",
     "SetupCode",
     "Show",
     "Song",

@@ -15,6 +15,7 @@ from kruvision.models.columns import Exact, Moment, Trilingual
 from kruvision.rules.evening.flow import PHASES
 
 if TYPE_CHECKING:
+    from kruvision.models.category import Category
     from kruvision.models.entry import Entry
     from kruvision.models.jury import Seat
     from kruvision.models.result import ResultCorrection
@@ -78,6 +79,8 @@ class Show(Base):
     holds_vote: Mapped[bool] = mapped_column(default=True, server_default=true())
     tie_chain: Mapped[list[str]] = mapped_column(JSON, default=list)
     display_places: Mapped[int] = mapped_column(default=2)
+    places: Mapped[str] = mapped_column(String(8), default="whole", server_default="whole")
+    """Whether acts have a place in the whole show, in each category, or in both."""
     voting_mode: Mapped[str] = mapped_column(String(16), default="approval")
     choices: Mapped[int] = mapped_column(default=3)
     credential: Mapped[str] = mapped_column(String(16), default="open_link")
@@ -116,6 +119,9 @@ class Show(Base):
     edition: Mapped[Edition] = relationship(back_populates="shows")
     criteria: Mapped[list[Criterion]] = relationship(
         back_populates="show", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+    categories: Mapped[list[Category]] = relationship(
+        back_populates="show", order_by="Category.position"
     )
     entries: Mapped[list[Entry]] = relationship(
         back_populates="show", order_by="Entry.running_order"

@@ -12,6 +12,7 @@ from kruvision.extensions import Base
 from kruvision.models.columns import Moment, Trilingual
 
 if TYPE_CHECKING:
+    from kruvision.models.category import Category
     from kruvision.models.edition import Show
     from kruvision.models.tradition import Tradition
 
@@ -95,6 +96,7 @@ class Entry(Base):
     show_id: Mapped[int] = mapped_column(ForeignKey("show.id"), index=True)
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestant.id"))
     song_id: Mapped[int] = mapped_column(ForeignKey("song.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
     running_order: Mapped[int]
     stage: Mapped[str] = mapped_column(String(10), default="waiting")
     status: Mapped[str] = mapped_column(String(12), default="competing")
@@ -108,3 +110,4 @@ class Entry(Base):
     show: Mapped[Show] = relationship(back_populates="entries")
     contestant: Mapped[Contestant] = relationship()
     song: Mapped[Song] = relationship()
+    category: Mapped[Category | None] = relationship()

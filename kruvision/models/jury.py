@@ -13,6 +13,7 @@ from kruvision.extensions import Base
 from kruvision.models.columns import Exact, Moment, Trilingual
 
 if TYPE_CHECKING:
+    from kruvision.models.category import SeatCategory
     from kruvision.models.edition import Show
 
 
@@ -85,6 +86,8 @@ class Seat(Base):
 
     show: Mapped[Show] = relationship(back_populates="seats")
     juror: Mapped[Juror] = relationship()
+    categories: Mapped[list[SeatCategory]] = relationship(cascade="all, delete-orphan")
+    """Those the juror sits for; none is the whole show."""
 
 
 class Scoresheet(Base):
