@@ -67,6 +67,7 @@ def _panel(show: Show, seats: Sequence[Seat]) -> Panel:
         absent=frozenset(str(seat.juror_id) for seat in seats if seat.is_absent),
         juror_weights={str(seat.juror_id): seat.weight for seat in seats},
         disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
+        categories={str(e.id): str(e.category_id) for e in entries if e.category_id},
     )
 
 
@@ -136,6 +137,23 @@ def decisions_of(show: Show) -> tuple[Decision, ...]:
     )
 
 
+def award_decisions_of(show: Show) -> tuple[AwardDecision, ...]:
+    """What the jury decided on awards, each by a juror's id. Who is out by now holds nothing; where
+    that leaves none of those it named, nothing was decided."""
+    competing = {entry.id for entry in show.entries if entry.status == "competing"}
+    return tuple(
+        AwardDecision(
+            row["award"],
+            None if row["category"] is None else str(row["category"]),
+            tuple(str(entry) for entry in row["holders"] if entry in competing),
+            str(row["juror"]),
+            row["why"],
+        )
+        for row in show.award_decisions
+        if not row["holders"] or competing & set(row["holders"])
+    )
+
+
 def rules_of(show: Show) -> Rules:
     """The show's rules; refuses with ``RuleError`` what the rule book does not know."""
     rules = Rules(
@@ -148,6 +166,8 @@ def rules_of(show: Show) -> Rules:
         seed=show.draw_seed,
         display_places=show.display_places,
         disqualified=str(show.combination_options.get("disqualified", "remove")),
+        places=show.places,
+        awards=read_awards(show.awards),
     )
     check_rules(rules)
     return rules

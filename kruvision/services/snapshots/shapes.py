@@ -83,14 +83,30 @@ class TurningCode(TypedDict):
     turns_at: str
 
 
-class Leaderboard(TypedDict):
-    """Released standings, in pages; a row is a ``ScreenLine`` with the numbers of
-    ``standings.leaderboard_rows``, its ``page``, and whether it shares its place. Numbers that are
-    not shown are None or empty; without ``is_ranked`` the rows are those who go through."""
+class Crown(TypedDict):
+    """The highest award of a show and the acts that hold it."""
 
+    award: Words
+    lines: list[ScreenLine]
+
+
+class BoardList(TypedDict):
+    """One list of the leaderboard; ``title`` is its category's name, None where there is one list
+    or none has a name. A row is a ``ScreenLine`` with the numbers of
+    ``standings.leaderboard_rows``, its ``key`` on the picture, and whether it shares its place."""
+
+    key: str
+    title: Words | None
     rows: list[dict[str, Any]]
-    pages: int
     most: Any
+
+
+class Leaderboard(TypedDict):
+    """Released standings. Numbers that are not shown are None or empty; without ``is_ranked`` the
+    one list is those who go through. ``crown`` stands above several lists."""
+
+    lists: list[BoardList]
+    crown: Crown | None
     show_parts: bool
     is_interim: bool
     is_ranked: bool
