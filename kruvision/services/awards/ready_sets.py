@@ -60,13 +60,12 @@ def awards_of(show: Show, chosen: ReadySet, rows: Sequence[Row] = ()) -> list[Ro
 
     Raises ``Refused("set_needs_criteria")`` where its points need criteria and there are none.
     """
-    made: list[Row] = []
-    ids: dict[str, str] = {}
+    named: list[Row] = []
     for typed in chosen.awards:
-        award = free_id([*rows, *made], typed["name"], typed["kind"])
-        ids[typed["id"]] = award
-        made.append(_row(show, typed, award, ids))
-    return made
+        award = free_id([*rows, *named], typed["name"], typed["kind"])
+        named.append({"id": award, "in_the_file": typed["id"]})
+    ids = {row["in_the_file"]: row["id"] for row in named}
+    return [_row(show, typed, ids) for typed in chosen.awards]
 
 
 def most_points(show: Show) -> Fraction | None:
@@ -79,7 +78,7 @@ def most_points(show: Show) -> Fraction | None:
     return together if is_sum or show.method == "factored" else together / weights
 
 
-def _row(show: Show, typed: Mapping[str, Any], award: str, ids: Mapping[str, str]) -> Row:
+def _row(show: Show, typed: Mapping[str, Any], ids: Mapping[str, str]) -> Row:
     values = {k: v for k, v in typed.items() if k != "id"}
     values |= {name: _points(show, values[name]) for name in ("from", "below") if name in values}
     if "places" in values:
@@ -87,7 +86,7 @@ def _row(show: Show, typed: Mapping[str, Any], award: str, ids: Mapping[str, str
     if "among" in values:
         named = values["among"]
         values["among"] = [ids[one] for one in ([named] if isinstance(named, str) else named)]
-    return row_of(read(AwardInput, values), award)
+    return row_of(read(AwardInput, values), ids[typed["id"]])
 
 
 def _points(show: Show, typed: str) -> str:
