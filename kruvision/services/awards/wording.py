@@ -53,8 +53,6 @@ def most_holders(row: Mapping[str, Any], acts: Sequence[int], show: Show) -> int
         return sum(len([place for place in row["places"] if place <= size]) for size in lists)
     if row["kind"] in ("top", "audience", "criterion"):
         return sum(1 for size in lists if size)
-    if row["kind"] == "decision" and row.get("most"):
-        return sum(min(int(row["most"]), size) for size in lists)
     if row["kind"] == "everyone" and not among(row):
         return sum(acts)
     return None

@@ -214,7 +214,8 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])
-    return Show(id=show.id, draw_seed=show.draw_seed, decisions=[], criteria=copies, **columns)
+    kept = {"awards": show.awards, "decisions": [], "award_decisions": []}
+    return Show(id=show.id, draw_seed=show.draw_seed, criteria=copies, **kept, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:

@@ -64,6 +64,8 @@ def sizes_of(show: "Show") -> dict[int | None, int]:
 def _most(count: int | None) -> str:
     if count is None:
         return ""
+    if not count:
+        return _("nobody, with so few acts")
     return ngettext("up to %(num)s act", "up to %(num)s acts", count)
 
 
