@@ -51,7 +51,7 @@ addresses backups forms scoring staff_sessions
 accounts shows traditions
 entries ruleset
 audience jury
-learning
+awards learning
 evidence
 results setup
 archive

@@ -15,6 +15,7 @@ from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.evidence.acts import check_acts
+from kruvision.services.evidence.awards import check_awards
 from kruvision.services.evidence.house import check_house
 from kruvision.services.evidence.lines import Difference, ShowLines
 from kruvision.services.evidence.marks import check_late_marks, check_marks, check_sheets
@@ -45,6 +46,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_sheets,
     check_votes,
     check_decisions,
+    check_awards,
     check_phase,
     check_published,
 )

@@ -82,6 +82,8 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         id=show.id,
         draw_seed=show.draw_seed,
         decisions=[],
+        awards=show.awards,
+        award_decisions=[],
         criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],
         **_columns(entered),
     )

@@ -35,11 +35,15 @@ def lock_rules(show: Show, at: datetime) -> None:
     record in full, so that the result can be checked against what was agreed before.
     """
     if show.rules_locked_at is None:
-        _hold(show)
+        hold_rules(show)
     if show.rules_locked_at is not None:
         return
     show.rules_locked_at = at
-    chain.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, rules=rules_data(show))
+    chain.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, **_agreed(show))
+
+
+def _agreed(show: Show) -> dict[str, Any]:
+    return {"rules": rules_data(show), "awards": show.awards}
 
 
 def require_unlocked(show: Show) -> None:
@@ -50,7 +54,7 @@ def require_unlocked(show: Show) -> None:
     jurors who mark and wait for these seats.
     """
     if show.rules_locked_at is None:
-        _hold(show)
+        hold_rules(show)
     require_phase(show, "rules.save")
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
@@ -58,14 +62,14 @@ def require_unlocked(show: Show) -> None:
 
 def require_locked(show: Show) -> None:
     """Refuse with ``rules_open`` before the first mark and vote: then they are simply saved."""
-    _hold(show)
+    hold_rules(show)
     if show.rules_locked_at is None:
         raise Refused("rules_open")
 
 
-def _hold(show: Show) -> None:
-    """Read the show's row again and keep it: a first mark and a change of rules wait for each
-    other, also between two processes."""
+def hold_rules(show: Show) -> None:
+    """Read the show's row again and keep it to the end of the transaction: a first mark and a
+    change of rules wait for each other, also between two processes."""
     db.session.flush()  # what was changed already is not read over
     db.session.refresh(show, with_for_update=True)
 
@@ -128,7 +132,7 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
 
 
 def copy_rules_inside(show: Show, source: Show) -> None:
-    """The copying itself, inside an open transaction; tie-breaks follow their criteria.
+    """The copying itself, inside an open transaction; tie-breaks and awards follow their criteria.
 
     Raises ``RuleError`` where the rules do not hold.
     """
@@ -142,7 +146,18 @@ def copy_rules_inside(show: Show, source: Show) -> None:
         setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
+    ids = {
+        str(old.id): str(new.id) for old, new in zip(source.criteria, show.criteria, strict=True)
+    }
+    show.awards = [_award_by(row, ids) for row in source.awards]
+    show.previous_awards = None
     rules_of(show)
+
+
+def _award_by(row: Mapping[str, Any], criteria: Mapping[str, str]) -> dict[str, Any]:
+    """The award, by the criterion that came in the place of its own."""
+    named = {"criterion": criteria[row["criterion"]]} if "criterion" in row else {}
+    return {**row, **named}
 
 
 def _copy(criterion: Criterion) -> Criterion:
@@ -199,7 +214,8 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])
-    return Show(id=show.id, draw_seed=show.draw_seed, decisions=[], criteria=copies, **columns)
+    kept = {"awards": show.awards, "decisions": [], "award_decisions": []}
+    return Show(id=show.id, draw_seed=show.draw_seed, criteria=copies, **kept, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:

@@ -21,7 +21,8 @@ COMPARED = {
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
         " voting_mode choices credential window_scope two_person_rule draw_seed rules_locked_at"
-        " decisions public_jurors public_marks public_places_to public_form public_through"
+        " decisions awards award_decisions public_jurors public_marks public_places_to public_form"
+        " public_through"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",
@@ -55,13 +56,13 @@ NOT_COMPARED = {
         " voting_window.closing_at voting_window.closed_at"
     ),
     "what an undo goes back to, and the record says when it does": (
-        "entry.previous_status entry.previous_reason show.previous_order"
+        "entry.previous_status entry.previous_reason show.previous_order show.previous_awards"
     ),
     "words for the jury and the organizers": (
         "scoresheet.note scoresheet.note_seq scoresheet.aside_reason scoresheet.reopened_reason"
         " scoresheet.excused_reason"
     ),
-    "what is seen before the publication": "show.leaderboard show.turnout_shown",
+    "what is seen before the publication": "show.leaderboard show.turnout_shown show.deliberation",
     "keys and credentials: whoever votes with another one adds a ballot, which the digest has": (
         "ballot.changes ballot.command juror.card_hash juror.pin_hash juror.device"
         " juror.card_made_at juror.revoked_at show.tag show.hall_seats show.hall_key"
@@ -80,6 +81,7 @@ WITHOUT_A_RESULT = {
     "epoch": "which pictures belong together",
     "hall": "which show phones and screens follow",
     "loaded_tradition": "which cards came with the house",
+    "nomination": "what jurors propose among themselves; the decision is on record",
     "passport_count": "how many read about a song again",
     "question": "what the hall was asked about a song",
     "quiz": "questions from the archive",

@@ -197,6 +197,16 @@ EDITS = {
         "proposal_differs",
         "decisions",
     ),
+    "what can be won": Edit(
+        'UPDATE show SET awards = \'[{"id": "mine", "kind": "everyone", "name": {}}]\'',
+        "awards_differ",
+        "awards",
+    ),
+    "who holds an award": Edit(
+        'UPDATE show SET award_decisions = \'[{"award": "mine", "holders": [1]}]\'',
+        "award_decisions_differ",
+        "awards",
+    ),
     "songs that go on again": Edit("UPDATE show SET phase = 'running'", "phase_differs", "phase"),
     "a result that nobody published": Edit(
         "UPDATE show SET phase = 'published'", "phase_differs", "phase"
