@@ -6,8 +6,8 @@ from typing import Any
 
 from kruvision.i18n import _, pick
 from kruvision.services.awards.because import because
-from kruvision.services.results.documents import Document
 from kruvision.services.awards.holders import AwardRow, award_rows
+from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 
 

@@ -13,8 +13,8 @@ from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.ruleset.toml import write_rules
 from kruvision.rules.outcome import Outcome
+from kruvision.rules.ruleset.toml import write_rules
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
@@ -41,14 +41,15 @@ def make_document(show: Show, outcome: Outcome) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "votes", "voters", "ballots", "decisions", "result", "categories", "award_list", "awards",
-    "unawarded", "through", "shown", "audience", "record_head"}``. From it alone anybody can compute the result
-    again: ``rules_toml`` is what ``score`` reads, with criteria by their ids. ``stepped_aside`` are
-    all who are left out of an entry, ``why`` says by whom. ``result`` is the whole list,
-    ``categories`` are those with their own, each ``{"id", "name", "result"}``; ``rules.places``
-    says which of them give places. ``award_list`` are the awards there are, ``awards`` their
-    holders, ``unawarded`` what was left without one (``holders_data``). ``through`` are the ids of those who go through, where the result says
-    no more than that; ``shown`` is what may be public of it; ``audience`` are the hall's own
+    "votes", "voters", "ballots", "decisions", "award_decisions", "result", "categories",
+    "award_list", "awards", "unawarded", "through", "shown", "audience", "record_head"}``. From it
+    alone anybody can compute the result again: ``rules_toml`` is what ``score`` reads, with
+    criteria by their ids. ``stepped_aside`` are all who are left out of an entry, ``why`` says by
+    whom. ``result`` is the whole list, ``categories`` are those with their own, each ``{"id",
+    "name", "result"}``; ``rules.places`` says which of them give places. ``award_list`` are the
+    awards there are, ``awards`` their holders, ``unawarded`` what was left without one
+    (``holders_data``). ``through`` are the ids of those who go through, where the result says no
+    more than that; ``shown`` is what may be public of it; ``audience`` are the hall's own
     standings, each ``{"entry", "place", "votes", "voters"}``.
     """
     load_names(show)
@@ -129,8 +130,9 @@ def _categories(show: Show, outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def holders_data(outcome: Outcome) -> dict[str, Any]:
-    """``awards``: each ``{"award", "entry", "category", "because"}`` in the order of the awards,
-    ``because`` a step of the working; ``unawarded``: each ``{"award", "category", "by", "why"}``."""
+    """``awards``, each ``{"award", "entry", "category", "because"}`` in the order of the awards,
+    ``because`` a step of the working; and ``unawarded``, each ``{"award", "category", "by",
+    "why"}``."""
     return {
         "awards": [
             {
@@ -225,4 +227,5 @@ def _inputs(show: Show) -> dict[str, Any]:
         "voters": dict(votes.voters) if votes else {},
         "ballots": count_show_ballots(show),
         "decisions": show.decisions,
+        "award_decisions": show.award_decisions,
     }

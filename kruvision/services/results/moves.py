@@ -2,8 +2,8 @@
 
 from typing import Any, TypeAlias
 
-from kruvision.services.results.documents import Document
 from kruvision.services.awards.holders import awards_by_entry
+from kruvision.services.results.documents import Document
 from kruvision.services.results.reading import rows_by_entry
 
 Move: TypeAlias = dict[str, Any]

@@ -89,7 +89,13 @@ def _is_whole(shown: Mapping[str, Any]) -> bool:
 def _everything(document: Document) -> dict[str, Any]:
     kept = ("order", "shared", "juror", "by", "why", "at")
     decisions = [{name: row[name] for name in kept if name in row} for row in document["decisions"]]
-    return {**document, "decisions": decisions}
+    awards = document.get("award_decisions") or ()
+    told = ("award", "category", "holders", *kept)
+    return {
+        **document,
+        "decisions": decisions,
+        "award_decisions": [{n: row[n] for n in told if n in row} for row in awards],
+    }
 
 
 def _has_sums(shown: Mapping[str, Any]) -> bool:
@@ -123,18 +129,18 @@ def _awards(document: Document) -> dict[str, Any]:
         for award in document.get("award_list") or ()
         if shown["form"] == "ranked" or award["kind"] not in RANKING
     ]
-    kinds = {award["id"]: award["kind"] for award in listed}
+    told = {award["id"] for award in listed}
     return {
         "award_list": listed,
         "awards": [
-            row if _tells_why(kinds[row["award"]], shown) else _without(row, "because")
+            row if _tells_why(row["because"]["kind"], shown) else _without(row, "because")
             for row in document.get("awards") or ()
-            if row["award"] in kinds
+            if row["award"] in told
         ],
         "unawarded": [
             row if shown["jurors"] else {**row, "by": ""}
             for row in document.get("unawarded") or ()
-            if row["award"] in kinds
+            if row["award"] in told
         ],
     }
 
@@ -142,7 +148,10 @@ def _awards(document: Document) -> dict[str, Any]:
 def _tells_why(kind: str, shown: Mapping[str, Any]) -> bool:
     """Whether what gave an award may be told: a decision names a juror, and a mean is made of
     marks."""
-    is_open = {"decision": bool(shown["jurors"]), "criterion": shown["marks"] == "criteria"}
+    is_open = {
+        "award_decision": bool(shown["jurors"]),
+        "award_criterion": shown["marks"] == "criteria",
+    }
     return is_open.get(kind, True) and _has_sums(shown)
 
 

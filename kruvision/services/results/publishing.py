@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from kruvision.extensions import db
 from kruvision.i18n import pick
 from kruvision.models import Proposal, Show, Ticket, VotingWindow
+from kruvision.rules.awards.given import OpenAward
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
 from kruvision.rules.outcome import Outcome
@@ -142,7 +143,9 @@ def require_publishable(show: Show) -> Outcome:
         groups = [" = ".join(_name(show, e) for e in group) for group in outcome.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
     if outcome.open_awards:
-        raise Refused("award_open", awards="; ".join(_open_award(show, o) for o in outcome.open_awards))
+        raise Refused(
+            "award_open", awards="; ".join(_open_award(show, o) for o in outcome.open_awards)
+        )
     if who_goes_through(show, outcome) == []:
         raise Refused("through_not_chosen")
     return outcome

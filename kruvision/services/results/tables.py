@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from kruvision.i18n import _, pick
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.result import Standing
-from kruvision.services.results.documents import Document
 from kruvision.services.awards.holders import award_rows
+from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 from kruvision.services.results.reading import PlacedList, entries_in, lists_in
 
@@ -71,8 +71,8 @@ def _no_list(lists: Sequence[PlacedList]) -> Sequence[Cell]:
 def list_title(one: PlacedList) -> str:
     """What a list is called: its category, the whole show, or the acts without a category."""
     if one.category is not None:
-        return pick(one.category["name"])
-    return _("Without a category") if one.is_rest else _("The whole show")
+        return str(pick(one.category["name"]))
+    return str(_("Without a category") if one.is_rest else _("The whole show"))
 
 
 def _awards(document: Document) -> ResultTable:

@@ -15,7 +15,7 @@ from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
-from kruvision.services.scoring.standings import compute_outcome_of
+from kruvision.services.scoring.standings import compute_outcome_of, open_groups
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import DecisionRecorded
@@ -107,7 +107,7 @@ def _replace(show: Show, row: dict[str, Any]) -> list[list[int]]:
     replaced = [earlier["order"] for earlier in show.decisions if earlier not in kept]
     entries = {str(entry) for entry in named}
     show.decisions = kept
-    open_ties = compute_outcome_of(show).open_groups
+    open_ties = open_groups(compute_outcome_of(show))
     is_tie = any(entries == set(group) for group in open_ties)
     if len(named) < len(row["order"]) or not is_tie:
         raise Refused("not_tied")
@@ -116,7 +116,7 @@ def _replace(show: Show, row: dict[str, Any]) -> list[list[int]]:
         outcome = compute_outcome_of(show)
     except RuleError as problem:
         raise Refused("decision_contradicts") from problem
-    if any(len(entries & set(group)) > 1 for group in outcome.open_groups):
+    if any(len(entries & set(group)) > 1 for group in open_groups(outcome)):
         raise Refused("decision_settles_nothing")
     return replaced
 

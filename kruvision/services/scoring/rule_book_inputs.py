@@ -14,10 +14,12 @@ from sqlalchemy import func, select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Seat, Show, Turnout, VotingWindow
 from kruvision.rules import methods
+from kruvision.rules.awards.award import AwardDecision
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.evening.flow import hides_votes
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
+from kruvision.rules.ruleset.award_toml import read_awards
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules

@@ -15,8 +15,8 @@ from kruvision.rules.evening.flow import (
     hides_votes,
 )
 from kruvision.rules.missing import counting, missing_cells
-from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.outcome import Outcome, compute_outcome
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Standing
 from kruvision.services.scoring.rule_book_inputs import (
     award_decisions_of,
@@ -50,9 +50,7 @@ def shows_all_totals(show: Show) -> bool:
     )
 
 
-def compute_outcome_of(
-    show: Show, *, interim: bool = False, rules: Rules | None = None
-) -> Outcome:
+def compute_outcome_of(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Outcome:
     """The show's whole result under its own rules, or under others to compare with: the list of the
     show, those of its categories, and who holds which award. Entries, jurors, criteria and
     categories are ids as text.

@@ -16,7 +16,7 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.results.published import get_newest
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.snapshots.passport import PhonePassport, passport_of, three_languages
-from kruvision.services.snapshots.published import published_line, published_rows
+from kruvision.services.snapshots.published import published_crown, published_line, published_lists
 from kruvision.services.snapshots.question import asked_before, question_of
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
@@ -56,6 +56,7 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     waiting = (entry for entry in entries if entry.stage == "waiting")
     following = next(waiting, None) if state == "between" else None
     question = question_of(show, at=at)
+    public = get_newest(show).public if show and state == "result" else None
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
@@ -73,7 +74,8 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
         "results": [
             {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES
         ],
-        "places": _places(show) if show and state == "result" else [],
+        "places": _places(public) if public else [],
+        "crown": published_crown(public) if public else None,
     }
 
 
@@ -95,18 +97,23 @@ def _passport(entries: Sequence[Entry], window: VotingWindow | None) -> PhonePas
     return passport_of(entry, entries) if entry else None
 
 
-def _places(show: Show) -> list[PublicPlace]:
-    rows, is_ranked = published_rows(get_newest(show).public)
-    return [_told(row) for row in rows] if is_ranked else []
+def _places(public: Mapping[str, Any]) -> list[PublicPlace]:
+    """Each placed act once: of the whole show, or of the categories one after the other."""
+    lists, is_ranked = published_lists(public)
+    if not is_ranked:
+        return []
+    shown = lists if public["rules"].get("places") == "each" else lists[:1]
+    return [_told(row, one["title"] or {}) for one in shown for row in one["rows"]]
 
 
-def _told(row: Mapping[str, Any]) -> PublicPlace:
+def _told(row: Mapping[str, Any], category: Mapping[str, str]) -> PublicPlace:
     return {
         "id": row["id"],
         "place": row["place"],
         "name": row["name"],
         "title": row["title"],
         "tradition": row["tradition"],
+        "category": dict(category),
     }
 
 

@@ -38,7 +38,7 @@ def published_crown(public: Mapping[str, Any]) -> Crown | None:
     for award in award_rows(public):
         held = [one.entry for one in award.holders if one.category is None]
         if award.kind == "top" and held:
-            return {"award": award.name, "lines": [published_line(entry) for entry in held]}
+            return Crown(award=dict(award.name), lines=[published_line(entry) for entry in held])
     return None
 
 

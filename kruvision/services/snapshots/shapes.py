@@ -203,20 +203,22 @@ class OpenVote(TypedDict):
 
 
 class PublicPlace(TypedDict):
-    """A published place of an act, by the name it was published with."""
+    """A published place of an act, by the name it was published with; ``category`` is empty for a
+    place in the whole show."""
 
     id: int
     place: int
     name: Words
     title: str
     tradition: str | None
+    category: Words
 
 
 class AudienceSnapshot(TypedDict):
     """The page of all phones; ``state`` names its template. ``next`` is who sings next, between
     songs; ``three`` are lines of three songs that were heard; ``before`` is the show's tag where
     phones may say beforehand what they know, else empty; ``results`` are published shows, and
-    ``places`` those of this one."""
+    ``places`` those of this one, ``crown`` its highest award."""
 
     epoch: str
     revision: int
@@ -233,3 +235,4 @@ class AudienceSnapshot(TypedDict):
     window_id: int | None
     results: list[ShowName]
     places: list[PublicPlace]
+    crown: Crown | None

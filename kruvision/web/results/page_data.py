@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from kruvision.i18n import _
 from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+from kruvision.services.awards.because import because
+from kruvision.services.awards.holders import award_rows, awards_by_entry
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.results.documents import Document
-from kruvision.services.awards.holders import award_rows, awards_by_entry
 from kruvision.services.results.names import Names, names_in
 from kruvision.services.results.reading import (
     PlacedList,
@@ -25,7 +26,6 @@ from kruvision.services.results.reading import (
 from kruvision.services.results.record_file import record_lines
 from kruvision.services.results.tables import list_title, tables
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.awards.because import because
 from kruvision.web.results.explanation import (
     MarksTable,
     Working,
