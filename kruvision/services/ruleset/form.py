@@ -36,6 +36,7 @@ RULE_COLUMNS = (
     "credential",
     "window_scope",
     "two_person_rule",
+    "places",
 )
 WINDOW_SCOPES = ("show", "entry")
 HEAVIEST = 1000
@@ -83,6 +84,7 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         draw_seed=show.draw_seed,
         decisions=[],
         criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],
+        places=show.places,
         **_columns(entered),
     )
     try:

@@ -13,7 +13,7 @@ from kruvision.services.entries import entries, photos, recordings
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.renaming import shows_sharing
-from kruvision.services.entries.songs import duration_text
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions import traditions
 from kruvision.web.actions import PageAnswer, lead_to, save_form

@@ -11,9 +11,9 @@ from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import act_data, list_entries
-from kruvision.services.entries.songs import duration_text, parse_duration
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.durations import duration_text, parse_duration
 from kruvision.services.record import chain
 from tests.factories import make_entry, make_show, names, save
 from tests.factories.entries import entry_input
