@@ -15,6 +15,11 @@ CATEGORY_SENTENCES = {
         "Jurors sit for “%(name)s”. Take it from them on the page of the jury first."
     ),
     "category_voted": _l("The hall was asked about “%(name)s” already, so who is in it stays."),
+    "other_category": _l("You do not sit for the category of this act. The others mark it."),
+    "category_has_marks": _l(
+        "There are marks of this juror for %(name)s, who stands in another category. Tick that one "
+        "too, or leave all empty."
+    ),
     "category_unknown": _l("There is no category “%(category)s”. There are: %(known)s."),
     "no_categories_yet": _l(
         "There is no category “%(category)s”: the show has none yet. Add it on the page of "
@@ -28,5 +33,9 @@ CATEGORY_SENTENCES = {
         "Line %(line)s has more than three columns: “%(text)s”. Write Kazakh | Russian | English."
     ),
     "nothing_chosen": _l("No category is ticked. Tick those you want."),
+    "categories_differ": _l("The categories are not as the record says."),
+    "act_category_differs": _l(
+        "Act %(number)s, %(act)s, stands in another category than the record says."
+    ),
     "no_places_each": _l("Places by category need categories. Add them first."),
 }

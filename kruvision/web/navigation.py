@@ -56,6 +56,7 @@ STANDS_UNDER = {
     "card_printing": "jurors",
     "running_order": "entries",
     "imports": "entries",
+    "categorizing": "entries",
     "packs": "traditions",
     "passports": "entries",
     "questions": "entries",

@@ -60,7 +60,7 @@ def save_categories(show_id: int, entered: CategoriesInput, *, by: Actor, at: da
         show = shows.get_show(show_id)
         require_phase(show, "category.change")
         rows = in_order(entered.categories)
-        _require_apart([row.name for row in rows])
+        require_apart([row.name for row in rows])
         moved = _arrange(show, rows, entered.moves)
         _record(show, moved, by=by, at=at)
         changes += [ShowChanged(show.id), EntriesChanged(show.id)]
@@ -82,7 +82,7 @@ def add_categories(
             raise Invalid({"": FieldError("too_many_rows", {"most": MOST_ROWS})})
         if not new:
             return 0
-        _require_apart([*(row.name for row in present), *new])
+        require_apart([*(row.name for row in present), *new])
         insert_categories(show, [(name, None) for name in new])
         _record(show, [], by=by, at=at)
         changes += [ShowChanged(show.id), EntriesChanged(show.id)]
@@ -104,8 +104,9 @@ def copy_categories(show: Show, source: Show) -> None:
     insert_categories(show, [(row.name, row.time_limit) for row in list_categories(source.id)])
 
 
-def _require_apart(names: Sequence[Mapping[str, str]]) -> None:
-    """Nobody can tell two categories of one name apart, in whatever languages it is one."""
+def require_apart(names: Sequence[Mapping[str, str]]) -> None:
+    """Raise ``Invalid`` with ``category_twice``, or ``too_long``: nobody can tell two categories of
+    one name apart, in whatever languages it is one."""
     seen: set[str] = set()
     for name in names:
         if any(len(text) > LONGEST_NAME for text in name.values()):

@@ -155,16 +155,15 @@ def rules_of(show: Show) -> Rules:
 
 def with_juries(show: Show, rules: Rules) -> Rules:
     """Rules that multiply by the number of juries, with those there are at a time: who came when
-    another had gone gives the audience no more to say. Others as they are."""
+    another had gone, or sits for other categories, gives the audience no more to say. Others as
+    they are."""
     chosen = rules.combination
-    comes_or_goes = any(seat.arrives_after or seat.leaves_after for seat in show.seats)
-    if chosen.method != "rank_points" or chosen.juries is not None or not comes_or_goes:
+    is_partly = any(s.arrives_after or s.leaves_after or s.categories for s in show.seats)
+    if chosen.method != "rank_points" or chosen.juries is not None or not is_partly:
         return rules
     present = [seat for seat in counting_seats(show) if seat.weight and not seat.is_absent]
     stays = [stay_of(seat, show.entries) for seat in present]
-    at_a_time = [
-        sum(stay.covers(entry.running_order) for stay in stays) for entry in ranked_entries(show)
-    ]
+    at_a_time = [sum(stay.expects(entry) for stay in stays) for entry in ranked_entries(show)]
     return replace(rules, combination=replace(chosen, juries=max(at_a_time, default=0) or None))
 
 
