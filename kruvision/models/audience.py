@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -16,10 +16,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column
+from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column, relationship
 
 from kruvision.extensions import Base
 from kruvision.models.columns import Moment
+
+if TYPE_CHECKING:
+    from kruvision.models.category import Category
 
 
 class VotingWindow(Base):
@@ -61,6 +64,7 @@ class VotingWindow(Base):
     closing_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the last seconds are over that somebody started who closes the vote."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    category: Mapped[Category | None] = relationship()
     ballots: ClassVar[MappedSQLExpression[int]]
     """How many were counted when this was first asked; the sum over the lanes of ``Turnout``."""
 

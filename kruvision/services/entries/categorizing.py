@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from kruvision.services.access import Actor, require
 from kruvision.services.categories.membership import put_into
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.record import chain
-from kruvision.services.record.name_prints import prints_of
 from kruvision.services.transactions.changes import EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -37,8 +37,7 @@ def categorize(
             if not has_moved:
                 continue
             moved += 1
-            facts = {"entry": entry_id, "fields": ["category"], "category": category_id}
-            prints = prints_of(entry.contestant, entry.song)
-            chain.append(by.label, "entry_edited", at=at, show_id=show_id, **facts, prints=prints)
+            facts: dict[str, Any] = {"fields": ["category"], "category": category_id}
+            chain.append(by.label, "entry_edited", at=at, show_id=show_id, entry=entry_id, **facts)
         changes.append(EntriesChanged(show_id))
     return moved

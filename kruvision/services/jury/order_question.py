@@ -67,10 +67,8 @@ def _own_values(sheet: OpenSheet, found: dict[SheetKey, JurorSheet]) -> dict[int
     for entry in scoresheets.marked_entries(sheet.show):
         own = found.get((entry.id, sheet.juror_id), JurorSheet())
         total = scoresheets.total_of(own, criteria)
-        is_own = sits_for(sheet.seat, entry)
-        is_whole = (
-            is_own and own.state not in NOT_COUNTED and len(own.given(criteria)) == len(criteria)
-        )
-        if is_whole and total is not None:
+        is_counted = sits_for(sheet.seat, entry) and own.state not in NOT_COUNTED
+        is_whole = len(own.given(criteria)) == len(criteria)
+        if is_counted and is_whole and total is not None:
             values[entry.id] = sign * total
     return values

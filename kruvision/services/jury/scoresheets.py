@@ -93,9 +93,9 @@ def sheet_matrix(
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
     ``reopened``, ``stepped_aside``, ``excused``, ``away`` (not there, and not marked in full),
-    ``other_category`` (the juror does not sit for it) or ``locked``. Totals come only where asked for. Where the ``reader`` is a juror, they come once
-    all of this juror's own sheets are in (``entries_seen``): nobody marks after a look at the
-    others. Raises ``NotFound``.
+    ``other_category`` (the juror does not sit for it) or ``locked``. Totals come only where asked
+    for. Where the ``reader`` is a juror, they come once all of this juror's own sheets are in
+    (``entries_seen``): nobody marks after a look at the others. Raises ``NotFound``.
     """
     show = shows.get_show(show_id)
     found = juror_sheets(show_id)

@@ -38,7 +38,7 @@ RULE_COLUMNS = (
     "two_person_rule",
     "places",
 )
-WINDOW_SCOPES = ("show", "entry")
+WINDOW_SCOPES = ("show", "entry", "category")
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
@@ -61,7 +61,7 @@ class RulesInput(Input):
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
-    window_scope: Literal["show", "entry"] = "show"
+    window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
     weights: dict[int, ExactNumber] = {}
 

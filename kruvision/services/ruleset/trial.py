@@ -21,8 +21,8 @@ def find_refusal(show: Show, ruled: Show | None = None) -> RuleError | None:
     that is not saved); None where it could.
 
     Absent and practice jurors are left out; where some come later, leave earlier or sit for some
-    categories, those who mark the entry with the fewest must suffice, too. While the show has no criteria, only the
-    rules themselves are looked at.
+    categories, those who mark the entry with the fewest must suffice, too. While the show has no
+    criteria, only the rules themselves are looked at.
     """
     ruled = ruled or show
     try:

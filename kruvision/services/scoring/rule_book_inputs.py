@@ -100,18 +100,21 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
 
 
 def _turnout(show: Show, entries: Collection[str]) -> int:
-    """How many ballots were cast. Where each act has its own vote, the least of those for these
-    acts, disqualified ones left out: all of them have to have been heard."""
+    """How many ballots were cast. Where each act or each category has its own vote, the least of
+    those for these acts, disqualified ones left out: all of them have to have been heard."""
+    of = VotingWindow.entry_id, VotingWindow.category_id
     query = (
-        select(VotingWindow.entry_id, func.coalesce(func.sum(Turnout.ballots), 0))
+        select(*of, func.coalesce(func.sum(Turnout.ballots), 0))
         .outerjoin(Turnout, Turnout.window_id == VotingWindow.id)
         .where(VotingWindow.show_id == show.id)
-        .group_by(VotingWindow.entry_id)
+        .group_by(*of)
     )
-    cast: dict[int | None, int] = {e: int(n) for e, n in db.session.execute(query)}
-    competing = {e.id for e in show.entries if e.status == "competing" and str(e.id) in entries}
-    of_acts = [ballots for entry, ballots in cast.items() if entry in competing]
-    return min(of_acts) if of_acts else cast.get(None, 0)
+    cast = {(act, category): int(n) for act, category, n in db.session.execute(query)}
+    competing = [e for e in show.entries if e.status == "competing" and str(e.id) in entries]
+    own: set[tuple[int | None, int | None]] = {(entry.id, None) for entry in competing}
+    own |= {(None, entry.category_id) for entry in competing if entry.category_id is not None}
+    of_parts = [ballots for part, ballots in cast.items() if part in own]
+    return min(of_parts) if of_parts else cast.get((None, None), 0)
 
 
 def count_show_ballots(show: Show) -> int:
