@@ -34,7 +34,6 @@ VOTE_PER_ACT = "entry"
 VOTE_PER_CATEGORY = "category"
 """Each category has one, with its acts alone on the ballot."""
 VOTES_OF_PARTS = (VOTE_PER_ACT, VOTE_PER_CATEGORY)
-"""There are several votes, while the songs go on."""
 ON_STAGE_STATUSES = frozenset({"competing", "guest"})
 ON_BALLOT = {"stage": "performed", "status": "competing"}
 """What an act is that the audience may choose: it competes and has sung."""
@@ -216,15 +215,13 @@ def _entry_windows(evening: Evening) -> tuple[Step, ...]:
 
 
 def _category_windows(evening: Evening) -> tuple[Step, ...]:
-    """With a window per category: those of which all have sung and nobody was asked, the one that
-    sang last first. Acts that stand in none are not voted on."""
+    """With a window per category: those of which all have sung; acts in none are not voted on."""
     if not evening.has_audience or evening.window_scope != VOTE_PER_CATEGORY:
         return ()
-    coming = {act.category for act in evening.waiting}
+    coming = {act.category for act in evening.waiting} | {None}
     ready = {act.id: act.category for act in _ballot(evening) if not act.voted}
-    sung = (ready.get(id_) for id_ in reversed(evening.performed))
-    found = dict.fromkeys(one for one in sung if one is not None and one not in coming)
-    return tuple(Step("open_voting", category_id=one) for one in found)
+    sung = dict.fromkeys(ready[id_] for id_ in reversed(evening.performed) if id_ in ready)
+    return tuple(Step("open_voting", category_id=one) for one in sung if one not in coming)
 
 
 _STEPS: dict[str, Callable[[Evening], tuple[Step, ...]]] = {
@@ -278,7 +275,6 @@ def _close(evening: Evening, step: Step) -> Evening:
 
 
 def _is_asked(evening: Evening, act: Act) -> bool:
-    """Whether the open window is this act's, or its category's."""
     is_of_category = act.category is not None and act.category == evening.window_category
     return act.id == evening.window_entry_id or is_of_category
 

@@ -24,7 +24,7 @@ from kruvision.services.transactions.transaction import transaction
 CHANGED = "categories_changed"
 NOWHERE = "none"
 """Where entries go that stand in no category any more."""
-LONGEST_NAME = 200
+LONGEST_NAME = 120
 
 
 def _id_or_none(value: Any) -> Any:
