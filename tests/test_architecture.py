@@ -49,6 +49,7 @@ ephemeral transactions
 record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
+categories
 entries ruleset
 audience jury
 awards learning

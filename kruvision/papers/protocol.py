@@ -27,7 +27,7 @@ from kruvision.services.results.reading import entries_in, is_settled, lists_in,
 from kruvision.services.results.tables import list_title
 from kruvision.services.ruleset import one_person
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED
+from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED, OTHER
 from kruvision.services.scoring.standings import is_public
 from kruvision.services.shows import bodies, shows
 
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 SayMove = Callable[[Mapping[str, Any]], list[str]]
 """What moved for one entry (``moves_between``), a sentence for each thing."""
-LEFT_OUT = {ASIDE: _l("stepped aside"), EXCUSED: _l("excused"), AWAY: _l("absent")}
+LEFT_OUT = {
+    ASIDE: _l("stepped aside"),
+    EXCUSED: _l("excused"),
+    AWAY: _l("absent"),
+    OTHER: _l("another category"),
+}
 
 
 def protocol_pdf(show_id: int, notes: list[str], say_move: SayMove) -> bytes:

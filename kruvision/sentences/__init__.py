@@ -9,6 +9,7 @@ from kruvision.i18n import Counted, _, pick
 from kruvision.sentences.archive import ARCHIVE_SENTENCES
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
 from kruvision.sentences.awards import AWARD_SENTENCES
+from kruvision.sentences.categories import CATEGORY_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
@@ -26,6 +27,7 @@ SENTENCES = {
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,
     **ARCHIVE_SENTENCES,
+    **CATEGORY_SENTENCES,
 }
 
 

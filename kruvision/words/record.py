@@ -53,6 +53,7 @@ HAPPENED = {
     "locked_rules_changed": _l("The locked rules were changed"),
     "two_people_ended": _l("Two people were no longer needed: switched off at the machine"),
     "criteria_changed": _l("The criteria were changed"),
+    "categories_changed": _l("The categories were changed"),
     "publication_proposed": _l("Publication was proposed"),
     "publication_withdrawn": _l("The proposal to publish was withdrawn"),
     "result_published": _l("The result was published"),

@@ -16,6 +16,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.evidence.acts import check_acts
 from kruvision.services.evidence.awards import check_awards
+from kruvision.services.evidence.categories import check_categories
 from kruvision.services.evidence.house import check_house
 from kruvision.services.evidence.lines import Difference, ShowLines
 from kruvision.services.evidence.marks import check_late_marks, check_marks, check_sheets
@@ -40,6 +41,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_rules,
     check_seats,
     check_acts,
+    check_categories,
     check_names,
     check_marks,
     check_late_marks,

@@ -1,14 +1,15 @@
 """Who goes through: a show cuts the field, and the next show begins with those who stay in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Show
+from kruvision.models import Category, Entry, Show
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.listing import list_categories, matching_category
 from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
@@ -103,7 +104,8 @@ def copy_advancing(from_show_id: int, to_show_id: int, *, by: Actor, at: datetim
         last = select(func.max(Entry.running_order)).where(Entry.show_id == to_show_id)
         taken = db.session.execute(last).scalar() or 0
         waiting = _waiting(from_show_id, to_show_id)
-        added = [_copy(entry, to_show_id, n) for n, entry in enumerate(waiting, taken + 1)]
+        own = list_categories(to_show_id)
+        added = [_copy(entry, to_show_id, n, own) for n, entry in enumerate(waiting, taken + 1)]
         db.session.add_all(added)
         db.session.flush()
         chain.append(
@@ -133,10 +135,13 @@ def _waiting(from_show_id: int, to_show_id: int) -> list[Entry]:
     return [entry for entry in advancing if (entry.contestant_id, entry.song_id) not in seen]
 
 
-def _copy(entry: Entry, show_id: int, number: int) -> Entry:
+def _copy(entry: Entry, show_id: int, number: int, categories: Sequence[Category]) -> Entry:
+    """The same in that show, in the one of its categories that has the same name."""
+    name = entry.category.name if entry.category else {}
     return Entry(
         show_id=show_id,
         contestant_id=entry.contestant_id,
         song_id=entry.song_id,
+        category_id=matching_category(name, categories),
         running_order=number,
     )

@@ -36,8 +36,9 @@ RULE_COLUMNS = (
     "credential",
     "window_scope",
     "two_person_rule",
+    "places",
 )
-WINDOW_SCOPES = ("show", "entry")
+WINDOW_SCOPES = ("show", "entry", "category")
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
@@ -60,7 +61,7 @@ class RulesInput(Input):
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
-    window_scope: Literal["show", "entry"] = "show"
+    window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
     weights: dict[int, ExactNumber] = {}
 
@@ -85,6 +86,7 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         awards=show.awards,
         award_decisions=[],
         criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],
+        places=show.places,
         **_columns(entered),
     )
     try:

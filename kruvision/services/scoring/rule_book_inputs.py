@@ -103,18 +103,21 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
 
 
 def _turnout(show: Show, entries: Collection[str]) -> int:
-    """How many ballots were cast. Where each act has its own vote, the least of those for these
-    acts, disqualified ones left out: all of them have to have been heard."""
+    """How many ballots were cast. Where each act or each category has its own vote, the least of
+    those for these acts, disqualified ones left out: all of them have to have been heard."""
+    of = VotingWindow.entry_id, VotingWindow.category_id
     query = (
-        select(VotingWindow.entry_id, func.coalesce(func.sum(Turnout.ballots), 0))
+        select(*of, func.coalesce(func.sum(Turnout.ballots), 0))
         .outerjoin(Turnout, Turnout.window_id == VotingWindow.id)
         .where(VotingWindow.show_id == show.id)
-        .group_by(VotingWindow.entry_id)
+        .group_by(*of)
     )
-    cast: dict[int | None, int] = {e: int(n) for e, n in db.session.execute(query)}
-    competing = {e.id for e in show.entries if e.status == "competing" and str(e.id) in entries}
-    of_acts = [ballots for entry, ballots in cast.items() if entry in competing]
-    return min(of_acts) if of_acts else cast.get(None, 0)
+    cast = {(act, category): int(n) for act, category, n in db.session.execute(query)}
+    competing = [e for e in show.entries if e.status == "competing" and str(e.id) in entries]
+    own: set[tuple[int | None, int | None]] = {(entry.id, None) for entry in competing}
+    own |= {(None, entry.category_id) for entry in competing if entry.category_id is not None}
+    of_parts = [ballots for part, ballots in cast.items() if part in own]
+    return min(of_parts) if of_parts else cast.get((None, None), 0)
 
 
 def count_show_ballots(show: Show) -> int:
@@ -177,16 +180,15 @@ def rules_of(show: Show) -> Rules:
 
 def with_juries(show: Show, rules: Rules) -> Rules:
     """Rules that multiply by the number of juries, with those there are at a time: who came when
-    another had gone gives the audience no more to say. Others as they are."""
+    another had gone, or sits for other categories, gives the audience no more to say. Others as
+    they are."""
     chosen = rules.combination
-    comes_or_goes = any(seat.arrives_after or seat.leaves_after for seat in show.seats)
-    if chosen.method != "rank_points" or chosen.juries is not None or not comes_or_goes:
+    is_partly = any(s.arrives_after or s.leaves_after or s.categories for s in show.seats)
+    if chosen.method != "rank_points" or chosen.juries is not None or not is_partly:
         return rules
     present = [seat for seat in counting_seats(show) if seat.weight and not seat.is_absent]
     stays = [stay_of(seat, show.entries) for seat in present]
-    at_a_time = [
-        sum(stay.covers(entry.running_order) for stay in stays) for entry in ranked_entries(show)
-    ]
+    at_a_time = [sum(stay.expects(entry) for stay in stays) for entry in ranked_entries(show)]
     return replace(rules, combination=replace(chosen, juries=max(at_a_time, default=0) or None))
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from kruvision.extensions import db
 from kruvision.models import Edition, Show
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.editing import copy_categories
+from kruvision.services.categories.listing import categories_data
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
@@ -56,7 +58,8 @@ def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
 
 
 def add_show(edition_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
-    """One more evening at the end of an edition, with the rules of the evening before it."""
+    """One more evening at the end of an edition, with the rules and the categories of the evening
+    before it."""
     require(by, "setup.edit")
     with transaction() as changes:
         edition = get_edition(edition_id)
@@ -74,6 +77,7 @@ def _add_show(
     db.session.flush()
     if before is not None:
         copy_rules_inside(show, before)
+        copy_categories(show, before)
     chain.append(
         by.label,
         "show_added",
@@ -81,6 +85,7 @@ def _add_show(
         show_id=show.id,
         name=show.name,
         rules=rules_data(show),
+        categories=categories_data(show.id),
         prints=prints_of(show),
     )
     return show

@@ -13,6 +13,7 @@ from kruvision.rules.audience import modes
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
 from kruvision.services.audience import windows
 from kruvision.services.entries.named import list_entries
+from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.services.results.published import get_newest
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.snapshots.passport import PhonePassport, passport_of, three_languages
@@ -164,6 +165,7 @@ def _published_line(song: Mapping[str, Any]) -> PhoneLine:
         "number": line["number"],
         "name": line["name"],
         "title": line["title"],
+        "category": line["category"],
         "meaning": {},
         "tradition": line["tradition"],
         "performed": True,
@@ -177,6 +179,7 @@ def _line(entry: Entry) -> PhoneLine:
         "number": entry.running_order,
         "name": entry.contestant.name,
         "title": entry.song.title,
+        "category": entry.category.name if entry.category else {},
         "meaning": entry.song.meaning,
         "tradition": entry.song.tradition_slug,
         "performed": entry.stage == "performed",
@@ -184,16 +187,23 @@ def _line(entry: Entry) -> PhoneLine:
     }
 
 
+def _place_of_category(entry: Entry) -> int:
+    """The acts of a category together, those in none behind all."""
+    return entry.category.position if entry.category else MOST_ROWS + 1
+
+
 def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> OpenVote:
     paper = windows.paper_of(window, show)
     mode = modes.get(paper.mode)
-    lines = {entry.id: _line(entry) for entry in entries}
+    rows = sorted(entries, key=_place_of_category)
+    lines = {entry.id: _line(entry) for entry in rows if entry.id in paper.entries}
     return {
         "window_id": window.id,
         "entry_id": window.entry_id,
+        "category": window.category.name if window.category else {},
         "closes_at": windows.end_of(window),
         "closing": window.closing_at is not None,
         "ordered": mode.is_ordered,
         "limit": mode.limit(paper.choices, len(paper.entries)),
-        "entries": [lines[entry_id] for entry_id in paper.entries],
+        "entries": list(lines.values()),
     }

@@ -49,6 +49,7 @@ def published_line(entry: Mapping[str, Any]) -> ScreenLine:
         "number": entry["number"],
         "name": entry["name"],
         "title": entry["title"],
+        "category": entry.get("category") or {},
         "tradition": entry["tradition"],
         "performed": True,
         "on_stage": False,

@@ -172,6 +172,7 @@ def _line(entry: Entry) -> ScreenLine:
         "number": entry.running_order,
         "name": entry.contestant.name,
         "title": entry.song.title,
+        "category": entry.category.name if entry.category else {},
         "tradition": tradition.slug if tradition else None,
         "performed": entry.stage == "performed",
         "on_stage": entry.stage == "on_stage",
@@ -183,6 +184,8 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
     return {
         "open": window.state == "open",
         "entry_id": window.entry_id,
+        "category_id": window.category_id,
+        "category": window.category.name if window.category else {},
         "closing": window.closing_at is not None,
         "closes_at": end_of(window).isoformat(),
         "seconds_left": _seconds_left(end_of(window), at),

@@ -50,12 +50,13 @@ class ScreenShow(TabletShow):
 
 
 class ScreenLine(TypedDict):
-    """An entry in a list on the wall; ``tradition`` is its slug."""
+    """An entry in a list on the wall; ``tradition`` is its slug, ``category`` a name or empty."""
 
     id: int
     number: int
     name: Words
     title: str
+    category: Words
     tradition: str | None
     performed: bool
     on_stage: bool
@@ -63,12 +64,15 @@ class ScreenLine(TypedDict):
 
 
 class ScreenVoting(TypedDict):
-    """An open or paused vote, and whether its last seconds run (``closing``); ``turnout`` is None
+    """An open or paused vote, on one act, on one category or on all, and whether its last seconds
+    run (``closing``); ``turnout`` is None
     where it is not shown: the organizers' choice, or it is an act's score."""
 
     open: bool
     closing: bool
     entry_id: int | None
+    category_id: int | None
+    category: Words
     closes_at: str
     seconds_left: int
     turnout: int | None
@@ -178,12 +182,14 @@ class PhoneShow(TabletShow):
 
 
 class PhoneLine(TypedDict):
-    """An entry on the ballot paper and in lists; ``tradition`` is its slug."""
+    """An entry on the ballot paper and in lists; ``tradition`` is its slug, ``category`` a name or
+    empty."""
 
     id: int
     number: int
     name: Words
     title: str
+    category: Words
     meaning: Words
     tradition: str | None
     performed: bool
@@ -191,10 +197,13 @@ class PhoneLine(TypedDict):
 
 
 class OpenVote(TypedDict):
-    """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``."""
+    """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``; the
+    entries by their categories. ``category`` is the name of the one that is voted on, else empty.
+    """
 
     window_id: int
     entry_id: int | None
+    category: Words
     closes_at: datetime
     closing: bool
     ordered: bool
