@@ -25,7 +25,8 @@ class Outcome:
 
     Where categories alone give places, who stands in one has a total in the whole and no place.
     `unresolved_ties` are those that matter: for a place (the whole list's first, then those of each
-    category), or for an award, because points from the jury are open.
+    category), or for an award, because points from the jury are open. `placed_apart` are those who
+    have a place in their category alone.
     """
 
     whole: Result
@@ -34,6 +35,7 @@ class Outcome:
     unawarded: tuple[Unawarded, ...] = ()
     open_awards: tuple[OpenAward, ...] = ()
     unresolved_ties: tuple[tuple[str, ...], ...] = ()
+    placed_apart: frozenset[str] = frozenset()
     has_awards: bool = False
 
     @property
@@ -105,7 +107,7 @@ def compute_outcome(
     """
     show = Part(panel, votes, tuple(decisions))
     parts = parts_of(panel, votes, decisions, votes_in)
-    apart = _singers(panel) if rules.places == "each" else ()
+    apart = _singers(panel) if rules.places == "each" else frozenset()
     whole = rank(prepare(panel, rules, votes, decisions, interim=interim), apart)
     known = whole.totals.by_jury if holds_for_parts(rules) else None
     categories = {n: _rank(part, rules, known, interim=interim) for n, part in parts.items()}
@@ -131,6 +133,7 @@ def compute_outcome(
         awarded.unawarded,
         awarded.open_awards,
         _open_ties(rules, whole, categories),
+        apart,
         bool(rules.awards),
     )
 

@@ -56,7 +56,13 @@ def place(asked: Asked) -> Given:
 def _by_place(asked: Asked, wanted: set[int], left_out: set[str]) -> tuple[Holder, ...]:
     at = asked.unit.places
     return tuple(
-        asked.held(entry, "place", place=at[entry], total=asked.shown(entry))
+        asked.held(
+            entry,
+            "place",
+            place=at[entry],
+            total=asked.shown(entry),
+            without=list(asked.unit.left_out),
+        )
         for entry in asked.candidates()
         if at[entry] in wanted and entry not in left_out
     )
