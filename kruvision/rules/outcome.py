@@ -127,7 +127,7 @@ def compute_outcome(
         )
         awarded = give(rules.awards, lists, award_decisions)
     return Outcome(
-        with_unused(whole.result, _unused(whole, categories)),
+        with_unused(whole.result, _unused(whole, categories, awarded)),
         {name: ranked.result for name, ranked in categories.items()},
         awarded.holders,
         awarded.unawarded,
@@ -166,12 +166,13 @@ def _singers(panel: Panel) -> frozenset[str]:
     return frozenset(panel.contestants.get(entry, entry) for entry in panel.categories)
 
 
-def _unused(whole: Ranked, categories: Mapping[str, Ranked]) -> list[Decision]:
-    """The decisions that changed nothing in any list."""
+def _unused(whole: Ranked, categories: Mapping[str, Ranked], awarded: Awarded) -> list[Decision]:
+    """The decisions that changed nothing, neither in a list nor for an award."""
     return [
         decision
         for decision in whole.unused
         if all(_changes_nothing(decision, ranked) for ranked in categories.values())
+        and not any(len({*decision.order} & {*level}) > 1 for level in awarded.tied)
     ]
 
 
