@@ -153,9 +153,7 @@ def test_a_criterion_that_is_gone_takes_no_award_along(app: Flask) -> None:
     add(show, "criterion", criterion=str(show.criteria[1].id))
     left = {"criteria": {"0": {"id": str(show.criteria[0].id), "name": {"en": "One"}}}}
     save = read(CriteriaInput, left)
-    refused = wrong_fields(
-        lambda: criteria.save_criteria(show.id, save, by=FIRST, at=clock.now())
-    )
+    refused = wrong_fields(lambda: criteria.save_criteria(show.id, save, by=FIRST, at=clock.now()))
     assert refused == {"": "criterion_in_awards"}
 
 
