@@ -16,13 +16,13 @@ from kruvision.rules.result import Result, Standing
 from kruvision.services.access import Actor, require
 from kruvision.services.awards import at_the_table, nominations
 from kruvision.services.awards.inputs import Row
+from kruvision.services.awards.outcomes import compute_outcome_of
 from kruvision.services.awards.rows import name_of
 from kruvision.services.awards.wording import is_of_each, sentence_of
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import NotFound
 from kruvision.services.jury import head_of_jury
 from kruvision.services.jury.seats import list_seats
-from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.shows import shows
 
 Names = Mapping[int, str]
@@ -114,6 +114,20 @@ class Deliberation:
     missing: int
     jurors: Sequence[tuple[int, str]]
 
+    @property
+    def waiting(self) -> list[AwardRow]:
+        """The awards about which somebody has to say something, each in its list."""
+        return [row for row in self.awards if row.waits]
+
+    @property
+    def settled(self) -> list[list[AwardRow]]:
+        """The others, each award with its lists."""
+        found: dict[str, list[AwardRow]] = {}
+        for row in self.awards:
+            if not row.waits:
+                found.setdefault(row.id, []).append(row)
+        return list(found.values())
+
     def find(self, award: str, category: int | None) -> AwardRow:
         """One award in one list; raises ``NotFound``."""
         for row in self.awards:
@@ -194,12 +208,14 @@ def _is_apart(standing: Standing, entries: Mapping[int, Entry]) -> bool:
 def _acts(
     show: Show, outcome: Outcome, result: Result, entries: Mapping[int, Entry]
 ) -> list[ActRow]:
-    named = {row["id"]: name_of(row) for row in show.awards}
+    named = {row["id"]: name_of(row) for row in show.awards if row.get("to") != "teachers"}
     found = []
     for standing in result.standings:
         entry = entries[int(standing.entry)]
         if entry.status == "competing":
-            held = [named[held.award] for held in outcome.held_by(standing.entry)]
+            held = [
+                named[held.award] for held in outcome.held_by(standing.entry) if held.award in named
+            ]
             found.append(
                 ActRow(
                     entry.id,
