@@ -50,6 +50,7 @@ STANDS_UNDER = {
     "advancing": "rules",
     "awards": "rules",
     "criteria": "rules",
+    "deliberation": "publishing",
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",

@@ -13,9 +13,12 @@ from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import tickets, windows
+from kruvision.services.awards import lists
+from kruvision.services.awards.inputs import AwardInput
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.ephemeral.store import MemoryStore
+from kruvision.services.forms.inputs import read
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import handing_in
 from kruvision.services.results import tie_decisions
@@ -29,6 +32,10 @@ from tests.factories.voting import cast
 from tests.roles.house import House, _copy
 
 SECOND = Actor("owner", 10**6, "phone")
+AWARDS = (
+    {"kind": "decision", "name": {"en": "Unity"}, "scope": "show"},
+    {"kind": "everyone", "name": {"en": "Thanks"}},
+)
 STEPS_TO = {
     "running": ("start_show", "call_entry", "finish_entry") + ("call_entry", "finish_entry") * 2,
     "voting": ("open_voting",),
@@ -70,6 +77,8 @@ class PhasedHouse(House):
         tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
         running_order.move_entry(waiting[1].id, 4, by=SYSTEM, at=clock.now())
         self._step_aside(show)
+        for award in AWARDS:
+            lists.add_award(show.id, read(AwardInput, award), by=SYSTEM, at=clock.now())
         self.show, self.before, self.edition = show.id, before.id, edition.id
         self.sung_before = before.entries[0].id
         self.acts = [entry.id for entry in show.entries[:3]]

@@ -6,11 +6,12 @@ anybody else it is refused, and nothing of it is pushed anywhere.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kruvision.i18n import pick
 from kruvision.models import Entry, Seat, Show
+from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.rules.outcome import Outcome
 from kruvision.rules.result import Result, Standing
 from kruvision.services.access import Actor, require
@@ -18,127 +19,22 @@ from kruvision.services.awards import at_the_table, nominations
 from kruvision.services.awards.inputs import Row
 from kruvision.services.awards.outcomes import compute_outcome_of
 from kruvision.services.awards.rows import name_of
+from kruvision.services.awards.table_rows import (
+    ActList,
+    ActRow,
+    AwardRow,
+    DecisionRow,
+    Deliberation,
+    NominationRow,
+)
 from kruvision.services.awards.wording import is_of_each, sentence_of
 from kruvision.services.entries.named import list_entries
-from kruvision.services.errors import NotFound
+from kruvision.services.errors import Refused
 from kruvision.services.jury import head_of_jury
 from kruvision.services.jury.seats import list_seats
 from kruvision.services.shows import shows
 
 Names = Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class ActRow:
-    """An act on the table: its place and total as they are shown, and the awards it already has."""
-
-    id: int
-    number: int
-    name: str
-    song: str
-    place: int | None
-    total: str
-    awards: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class ActList:
-    """A category's acts, or those of the whole show, the best first."""
-
-    category: int | None
-    name: str
-    acts: Sequence[ActRow]
-
-
-@dataclass(frozen=True)
-class DecisionRow:
-    """What was decided about an award: for whom, by whom, why, and who was there."""
-
-    holders: Sequence[int]
-    names: Sequence[str]
-    by: str
-    why: str
-    present: Sequence[str]
-
-
-@dataclass(frozen=True)
-class NominationRow:
-    """An act that is proposed for an award, and by whom; ``is_mine`` for the reader's own word."""
-
-    entry: int
-    name: str
-    jurors: Sequence[str]
-    is_mine: bool
-
-
-@dataclass(frozen=True)
-class AwardRow:
-    """An award in one list. ``level`` are acts it is open between; ``more`` says how many holders
-    may still be named, None for any number."""
-
-    id: str
-    name: str
-    kind: str
-    sentence: str
-    category: int | None
-    category_name: str
-    holders: Sequence[str]
-    level: Sequence[str]
-    decisions: Sequence[DecisionRow]
-    nominations: Sequence[NominationRow]
-    more: int | None
-
-    @property
-    def is_unawarded(self) -> bool:
-        """Whether the jury left it to nobody."""
-        return any(not decision.holders for decision in self.decisions)
-
-    @property
-    def waits(self) -> bool:
-        """Whether somebody has to say something: a title to be named, or one between level acts."""
-        return bool(self.level) or (self.kind == "decision" and not self.decisions)
-
-
-@dataclass(frozen=True)
-class Deliberation:
-    """The whole table. ``table`` says what the jury's tablets show; ``may_lead`` whether the reader
-    decides; ``juror`` is the reader's own id where the reader is a juror."""
-
-    show: Show
-    table: str
-    may_lead: bool
-    juror: int | None
-    lists: Sequence[ActList]
-    awards: Sequence[AwardRow]
-    ties: Sequence[Sequence[str]]
-    missing: int
-    jurors: Sequence[tuple[int, str]]
-
-    @property
-    def waiting(self) -> list[AwardRow]:
-        """The awards about which somebody has to say something, each in its list."""
-        return [row for row in self.awards if row.waits]
-
-    @property
-    def settled(self) -> list[list[AwardRow]]:
-        """The others, each award with its lists."""
-        found: dict[str, list[AwardRow]] = {}
-        for row in self.awards:
-            if not row.waits:
-                found.setdefault(row.id, []).append(row)
-        return list(found.values())
-
-    def find(self, award: str, category: int | None) -> AwardRow:
-        """One award in one list; raises ``NotFound``."""
-        for row in self.awards:
-            if (row.id, row.category) == (award, category):
-                return row
-        raise NotFound("not_found")
-
-    def acts_for(self, row: AwardRow) -> list[ActRow]:
-        """Who can hold an award, list after list, the best first."""
-        fits = [one for one in self.lists if row.category in (None, one.category)]
-        return [act for one in fits for act in one.acts]
 
 
 def lay_out(actor: Actor, show_id: int) -> Deliberation:
@@ -147,8 +43,11 @@ def lay_out(actor: Actor, show_id: int) -> Deliberation:
     Raises ``NotAllowed``, ``Refused`` as ``require_result_visible`` and ``require_at_table``, and
     ``RuleError`` where nothing can be computed.
     """
+    may_lead = actor.may("result.decide")
+    if not may_lead:
+        require(actor, "deliberation.join")
     show = shows.get_show(show_id)
-    may_lead = _require_reader(actor, show)
+    _require_reader(actor, show, may_lead=may_lead)
     outcome = compute_outcome_of(show)
     entries = {entry.id: entry for entry in list_entries(show.id)}
     names = {id_: f"{e.running_order}. {pick(e.contestant.name)}" for id_, e in entries.items()}
@@ -168,15 +67,14 @@ def lay_out(actor: Actor, show_id: int) -> Deliberation:
     )
 
 
-def _require_reader(actor: Actor, show: Show) -> bool:
-    """Whether the reader leads; refuses whoever may not look."""
-    if actor.may("result.decide"):
-        head_of_jury.require_result_visible(actor, show)
-        head_of_jury.deciding_seat(actor, show)
-        return True
-    require(actor, "deliberation.join")
-    at_the_table.require_at_table(actor, show)
-    return False
+def _require_reader(actor: Actor, show: Show, *, may_lead: bool) -> None:
+    if not may_lead:
+        at_the_table.require_at_table(actor, show)
+        return
+    head_of_jury.deciding_seat(actor, show)
+    if show.phase not in COUNTED_PHASES:
+        raise Refused("not_counted_yet")
+    head_of_jury.require_result_visible(actor, show)
 
 
 def _at_the_table(seats: Sequence[Seat]) -> list[tuple[int, str]]:

@@ -17,7 +17,8 @@ from kruvision.sentences import sentence
 from kruvision.services.awards import at_the_table, deciding, nominations
 from kruvision.services.awards.at_the_table import Table
 from kruvision.services.awards.deciding import MOST_HOLDERS, AwardDecisionInput
-from kruvision.services.awards.deliberation import AwardRow, Deliberation, lay_out
+from kruvision.services.awards.deliberation import lay_out
+from kruvision.services.awards.table_rows import AwardRow, Deliberation
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import Id, Input, read
 from kruvision.services.forms.typed_rows import is_row_number
