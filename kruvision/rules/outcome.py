@@ -12,6 +12,7 @@ from kruvision.rules.awards.reasons import reason
 from kruvision.rules.categories.parts import Part, parts_of, without
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.counted import prepare
+from kruvision.rules.jury_scores import JuryResult, holds_for_parts
 from kruvision.rules.result import Result
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Ranked, rank, with_unused
@@ -24,7 +25,8 @@ class Outcome:
 
     Where categories alone give places, who stands in one has a total in the whole and no place.
     `unresolved_ties` are those that matter: for a place (the whole list's first, then those of each
-    category), or for an award, because points from the jury are open.
+    category), or for an award, because points from the jury are open. `placed_apart` are those who
+    have a place in their category alone.
     """
 
     whole: Result
@@ -33,6 +35,7 @@ class Outcome:
     unawarded: tuple[Unawarded, ...] = ()
     open_awards: tuple[OpenAward, ...] = ()
     unresolved_ties: tuple[tuple[str, ...], ...] = ()
+    placed_apart: frozenset[str] = frozenset()
     has_awards: bool = False
 
     @property
@@ -104,15 +107,16 @@ def compute_outcome(
     """
     show = Part(panel, votes, tuple(decisions))
     parts = parts_of(panel, votes, decisions, votes_in)
-    apart = _singers(panel) if rules.places == "each" else ()
+    apart = _singers(panel) if rules.places == "each" else frozenset()
     whole = rank(prepare(panel, rules, votes, decisions, interim=interim), apart)
-    categories = {name: _rank(part, rules, interim=interim) for name, part in parts.items()}
+    known = whole.totals.by_jury if holds_for_parts(rules) else None
+    categories = {n: _rank(part, rules, known, interim=interim) for n, part in parts.items()}
     awarded = Awarded()
     if rules.awards and not interim:
 
         def again(category: str | None, left_out: frozenset[str]) -> Ranked:
             part = show if category is None else parts[category]
-            return _rank(without(part, left_out), rules, interim=interim)
+            return _rank(without(part, left_out), rules, known, interim=interim)
 
         lists = Lists(
             panel,
@@ -123,21 +127,23 @@ def compute_outcome(
         )
         awarded = give(rules.awards, lists, award_decisions)
     return Outcome(
-        with_unused(whole.result, _unused(whole, categories)),
+        with_unused(whole.result, _unused(whole, categories, awarded)),
         {name: ranked.result for name, ranked in categories.items()},
         awarded.holders,
         awarded.unawarded,
         awarded.open_awards,
         _open_ties(rules, whole, categories),
+        apart,
         bool(rules.awards),
     )
 
 
-def _rank(part: Part, rules: Rules, *, interim: bool) -> Ranked:
+def _rank(part: Part, rules: Rules, known: JuryResult | None, *, interim: bool) -> Ranked:
     """The list of a part. One in which everybody is disqualified has nobody to place."""
     gone = rules.disqualified == "remove" and part.panel.disqualified >= {*part.panel.entries}
     still = interim or gone
-    return rank(prepare(part.panel, rules, part.votes, part.decisions, interim=still))
+    show = prepare(part.panel, rules, part.votes, part.decisions, interim=still, checked=True)
+    return rank(show, known=known)
 
 
 def _open_ties(
@@ -160,12 +166,13 @@ def _singers(panel: Panel) -> frozenset[str]:
     return frozenset(panel.contestants.get(entry, entry) for entry in panel.categories)
 
 
-def _unused(whole: Ranked, categories: Mapping[str, Ranked]) -> list[Decision]:
-    """The decisions that changed nothing in any list."""
+def _unused(whole: Ranked, categories: Mapping[str, Ranked], awarded: Awarded) -> list[Decision]:
+    """The decisions that changed nothing, neither in a list nor for an award."""
     return [
         decision
         for decision in whole.unused
         if all(_changes_nothing(decision, ranked) for ranked in categories.values())
+        and not any(len({*decision.order} & {*level}) > 1 for level in awarded.tied)
     ]
 
 

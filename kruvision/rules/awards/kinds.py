@@ -8,7 +8,6 @@ from kruvision.rules.awards.award import Award
 from kruvision.rules.awards.given import Given, Holder
 from kruvision.rules.awards.lists import AwardList
 from kruvision.rules.errors import RuleError
-from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import decide, order_by
 from kruvision.rules.ties import settle
 from kruvision.rules.ties.decisions import decided_to_share
@@ -36,8 +35,7 @@ class Asked:
 
     def shown(self, entry: str) -> str:
         """The entry's total as displayed."""
-        total = self.unit.ranked.totals.combined.totals[entry]
-        return fixed_text(total, self.unit.rules.display_places)
+        return self.unit.shown[entry]
 
 
 def place(asked: Asked) -> Given:
@@ -58,7 +56,13 @@ def place(asked: Asked) -> Given:
 def _by_place(asked: Asked, wanted: set[int], left_out: set[str]) -> tuple[Holder, ...]:
     at = asked.unit.places
     return tuple(
-        asked.held(entry, "place", place=at[entry], total=asked.shown(entry))
+        asked.held(
+            entry,
+            "place",
+            place=at[entry],
+            total=asked.shown(entry),
+            without=list(asked.unit.left_out),
+        )
         for entry in asked.candidates()
         if at[entry] in wanted and entry not in left_out
     )
@@ -95,7 +99,7 @@ def top(asked: Asked) -> Given:
         )
         for entry in best
     )
-    return Given((), best) if is_open else Given(holders)
+    return Given((), best, level) if is_open else Given(holders, (), level)
 
 
 def audience(asked: Asked) -> Given:
@@ -112,7 +116,7 @@ def audience(asked: Asked) -> Given:
     holders = tuple(
         asked.held(entry, "audience", votes=keys[entry][0], ballots=cast) for entry in best
     )
-    return Given((), best) if is_open else Given(holders)
+    return Given((), best, level) if is_open else Given(holders, (), level)
 
 
 def criterion(asked: Asked) -> Given:
@@ -127,13 +131,12 @@ def criterion(asked: Asked) -> Given:
     }
     if not means:
         return Given()
-    best = settle(order_by(means)[:1], facts).order[0]
-    return Given(
-        tuple(
-            asked.held(entry, "criterion", criterion=name, mean=abs(means[entry][0]))
-            for entry in best
-        )
+    level = order_by(means)[0]
+    holders = tuple(
+        asked.held(entry, "criterion", criterion=name, mean=abs(means[entry][0]))
+        for entry in settle((level,), facts).order[0]
     )
+    return Given(holders, (), level)
 
 
 def everyone(asked: Asked) -> Given:

@@ -1,7 +1,7 @@
 """The lists that awards are given in: a category or the whole show, ranked."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,11 +16,13 @@ from kruvision.rules.standings import Ranked
 @dataclass(frozen=True)
 class AwardList:
     """One ranked list. `category` is None for the whole show; `entries` are those who can hold an
-    award in it: everybody who has a total and is not disqualified, or a part of them."""
+    award in it: everybody who has a total and is not disqualified, or a part of them. It was ranked
+    without those `left_out`."""
 
     category: str | None
     ranked: Ranked
     entries: frozenset[str]
+    left_out: tuple[str, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -43,6 +45,11 @@ class AwardList:
         return self.ranked.show.votes
 
     @cached_property
+    def shown(self) -> dict[str, str]:
+        """Everybody's total as it is displayed, a text."""
+        return {standing.entry: standing.display for standing in self.ranked.result.standings}
+
+    @cached_property
     def displayed(self) -> dict[str, Fraction]:
         """Everybody's total as it is displayed."""
         unit = Fraction(1, 10**self.rules.display_places)
@@ -61,10 +68,10 @@ class AwardList:
         ]
 
 
-def award_list(category: str | None, ranked: Ranked) -> AwardList:
+def award_list(category: str | None, ranked: Ranked, left_out: tuple[str, ...] = ()) -> AwardList:
     """The list of a category, or of the whole show."""
     everybody = frozenset(entry for group in ranked.order for entry in group)
-    return AwardList(category, ranked, everybody)
+    return AwardList(category, ranked, everybody, left_out)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class Lists:
     categories: Mapping[str, AwardList]
     everybody: frozenset[str]
     again: Callable[[str | None, frozenset[str]], Ranked]
+    _without: dict[tuple[str | None, frozenset[str]], AwardList] = field(default_factory=dict)
 
     @cached_property
     def _category(self) -> dict[str, str]:
@@ -113,4 +121,10 @@ class Lists:
     def without(self, unit: AwardList, left_out: frozenset[str]) -> AwardList:
         """The list as if some of its entries had not been there."""
         gone = left_out & unit.entries
-        return award_list(unit.category, self.again(unit.category, gone)) if gone else unit
+        if not gone:
+            return unit
+        if (unit.category, gone) not in self._without:
+            ranked = self.again(unit.category, gone)
+            named = tuple(entry for group in unit.order for entry in group if entry in gone)
+            self._without[unit.category, gone] = award_list(unit.category, ranked, named)
+        return self._without[unit.category, gone]
