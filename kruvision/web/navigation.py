@@ -51,6 +51,7 @@ STANDS_UNDER = {
     "awards": "rules",
     "criteria": "rules",
     "categories": "rules",
+    "deliberation": "publishing",
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",

@@ -13,11 +13,14 @@ from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import tickets, windows
+from kruvision.services.awards import lists
+from kruvision.services.awards.inputs import AwardInput
 from kruvision.services.categories import editing
 from kruvision.services.categories.listing import names_by_id
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.ephemeral.store import MemoryStore
+from kruvision.services.forms.inputs import read
 from kruvision.services.jury import cards as juror_cards
 from kruvision.services.jury import handing_in
 from kruvision.services.results import tie_decisions
@@ -31,6 +34,10 @@ from tests.factories.voting import cast
 from tests.roles.house import House, _copy
 
 SECOND = Actor("owner", 10**6, "phone")
+AWARDS = (
+    {"kind": "decision", "name": {"en": "Unity"}, "scope": "show"},
+    {"kind": "everyone", "name": {"en": "Thanks"}},
+)
 STEPS_TO = {
     "running": ("start_show", "call_entry", "finish_entry") + ("call_entry", "finish_entry") * 2,
     "voting": ("open_voting",),
@@ -74,6 +81,8 @@ class PhasedHouse(House):
         self._step_aside(show)
         editing.add_categories(show.id, [names("Solo")], by=SYSTEM, at=clock.now())
         (self.category,) = names_by_id(show.id)
+        for award in AWARDS:
+            lists.add_award(show.id, read(AwardInput, award), by=SYSTEM, at=clock.now())
         self.show, self.before, self.edition = show.id, before.id, edition.id
         self.sung_before = before.entries[0].id
         self.acts = [entry.id for entry in show.entries[:3]]

@@ -21,6 +21,7 @@ from tests.phases.asked import (
     upload,
     withdraw_publication,
 )
+from tests.phases.awards import OF_AWARDS
 from tests.phases.evening import PhasedHouse
 
 UNLOCKED = {"running": "rules_open", "planned": "rules_open"}
@@ -201,6 +202,7 @@ REQUESTS = (
         besides=UNLOCKED,
         confirm=("amendments.confirm", confirm_amendment),
     ),
+    *OF_AWARDS,
     Asked(
         ("leaderboard.go_live",),
         "shows.change",

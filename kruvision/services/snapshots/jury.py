@@ -12,6 +12,7 @@ from kruvision.models import Criterion, Entry, Scoresheet, Seat, Show
 from kruvision.rules.marks import count_marks, list_marks
 from kruvision.rules.numbers import exact_text
 from kruvision.services.access import Actor, require
+from kruvision.services.awards.at_the_table import is_on_tablets
 from kruvision.services.entries.cards import EntryCard, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
@@ -77,6 +78,7 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
         ],
         "current": _current(entries),
         "help": help_calls.call_of(seat.juror_id),
+        "deliberates": seat.kind == "counting" and is_on_tablets(show),
         "has_moved": seats.find_show_of(seat.juror) != show,
         "nudged": reminders.is_nudged(seat.juror_id, show_id, at=at),
     }

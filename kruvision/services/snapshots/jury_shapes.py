@@ -79,7 +79,8 @@ class Tablet(TypedDict):
     """A juror's tablet but for its entries. ``current`` is the entry in view at first, ``most`` the
     highest total, ``help`` the call for help as it stands. What the tablet keeps, it keeps for this
     ``evening`` (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the
-    juror's evening is another show by now, and the tablet goes there."""
+    juror's evening is another show by now, and the tablet goes there. ``deliberates``: the head of
+    the jury has the deliberation open to the jury's tablets."""
 
     epoch: str
     revision: int
@@ -92,6 +93,7 @@ class Tablet(TypedDict):
     current: int | None
     help: str
     nudged: bool
+    deliberates: bool
     has_moved: bool
 
 

@@ -56,6 +56,13 @@ class JuryChanged:
 
 
 @dataclass(frozen=True)
+class DeliberationMoved:
+    """The jury's tablets show the deliberation of a show from now on, or no longer."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class StageMoved:
     """The phase of the show or the place of an entry on stage changed."""
 
@@ -170,5 +177,6 @@ Change = (
     | ScreenSwitched
     | ResultPublished
     | DecisionRecorded
+    | DeliberationMoved
     | StaffChanged
 )
