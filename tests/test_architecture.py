@@ -50,7 +50,7 @@ record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
 entries ruleset
-audience jury
+audience deductions jury
 learning
 evidence
 results setup

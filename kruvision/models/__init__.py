@@ -2,6 +2,7 @@
 
 from kruvision.models.address import ChosenAddress
 from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
+from kruvision.models.deduction import Deduction
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
 from kruvision.models.hall import Hall
@@ -21,6 +22,7 @@ __all__ = [
     "Command",
     "Contestant",
     "Criterion",
+    "Deduction",
     "Edition",
     "Entry",
     "Epoch",

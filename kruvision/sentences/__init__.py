@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from kruvision.i18n import Counted, _, pick
 from kruvision.sentences.archive import ARCHIVE_SENTENCES
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
+from kruvision.sentences.deductions import DEDUCTION_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
@@ -20,6 +21,7 @@ SENTENCES = {
     **AUDIENCE_SENTENCES,
     **RULE_SENTENCES,
     **JURY_SENTENCES,
+    **DEDUCTION_SENTENCES,
     **FILE_SENTENCES,
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,

@@ -49,6 +49,7 @@ STANDS_UNDER = {
     "shows": "rules",
     "advancing": "rules",
     "criteria": "rules",
+    "deductions": "console",
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",

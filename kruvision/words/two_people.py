@@ -16,6 +16,8 @@ ACTS = {
     "jury.replace": _l("Replace a juror"),
     "card.renew": _l("A new card for a juror who has marks"),
     "entry.status": _l("Another state of an act"),
+    "deduction.give": _l("A deduction"),
+    "deduction.take_back": _l("Take a deduction back"),
 }
 """By the name of the act (``services/shows/two_people.py``)."""
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from kruvision.i18n import _, pick
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.result import Standing
+from kruvision.services.deductions.names import code_name
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 from kruvision.services.results.reading import entries_in, result_in
@@ -17,13 +18,15 @@ ResultTable: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
 
 
 def tables(document: Document) -> list[ResultTable]:
-    """Standings, then marks or means, audience and jury, as far as the document has them."""
+    """Standings, then marks or means, deductions, audience and jury: what the document has."""
     names = names_in(document)
     found = [_standings(document)]
     if "marks" in document and "jurors" in document:
         found.append(_marks(document, names))
     if "means" in document:
         found.append(_means(document, names))
+    if document.get("deductions"):
+        found.append(_deductions(document, names))
     if "votes" in document:
         found.append(_audience(document, names))
     if "jurors" in document:
@@ -99,6 +102,21 @@ def _means(document: Document, names: Names) -> ResultTable:
     ]
     headers = (_("Contestant"), _("Criterion"), _("Mean of the jury"))
     return _("Marks"), headers, rows
+
+
+def _deductions(document: Document, names: Names) -> ResultTable:
+    """A share stands as a part of 1; the reason only where the document has it."""
+    rows: list[Sequence[Cell]] = [
+        [
+            names.entry(row["entry"]),
+            *((None, _number(row["amount"])) if row["share"] else (_number(row["amount"]), None)),
+            code_name(row["code"]),
+            row.get("reason"),
+        ]
+        for row in document["deductions"]
+    ]
+    headers = (_("Contestant"), _("Points"), _("Part of the total"), _("For what"), _("Reason"))
+    return _("Deductions"), headers, rows
 
 
 def _number(text: str | None) -> Cell:

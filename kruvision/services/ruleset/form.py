@@ -20,6 +20,7 @@ from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.scoring.deductions import find_obstacle, list_standing
 
 RULE_COLUMNS = (
     "method",
@@ -89,7 +90,15 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         rule_book_inputs.rules_of(copy)
     except RuleError as problem:
         raise Invalid({_field(problem): _field_error(problem)}) from problem
+    require_totals(show, copy)
     return copy
+
+
+def require_totals(show: Show, proposed: Show) -> None:
+    """Raise ``Invalid`` where the show has deductions and these rules nothing to subtract from."""
+    obstacle = find_obstacle(proposed)
+    if obstacle and list_standing(show.id):
+        raise Invalid({obstacle: FieldError("deductions_need_totals")})
 
 
 def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:

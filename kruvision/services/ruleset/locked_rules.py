@@ -15,6 +15,7 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.scoring.deductions import can_subtract, list_standing
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
@@ -106,7 +107,8 @@ def list_sources(show_id: int) -> list[Show]:
 def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
     """Take over the rules and criteria of another show; the show's own are replaced.
 
-    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``; ``RuleError`` where those rules do
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``, ``deductions_need_totals``;
+    ``RuleError`` where those rules do
     not hold.
     """
     require(by, "setup.edit")
@@ -115,6 +117,8 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
         require_unlocked(show)
         if show.id == source.id:
             raise Refused("copy_onto_itself")
+        if list_standing(show.id) and not can_subtract(source):
+            raise Refused("deductions_need_totals")
         copy_rules_inside(show, source)
         chain.append(
             by.label,

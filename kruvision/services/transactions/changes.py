@@ -145,6 +145,13 @@ class DecisionRecorded:
 
 
 @dataclass(frozen=True)
+class DeductionsChanged:
+    """A deduction was given or taken back."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class StaffChanged:
     """An account was made, changed or disabled."""
 
@@ -170,5 +177,6 @@ Change = (
     | ScreenSwitched
     | ResultPublished
     | DecisionRecorded
+    | DeductionsChanged
     | StaffChanged
 )

@@ -5,6 +5,10 @@ COMPARED = {
     "ballot_choice": "window_id voter_key entry_id points",
     "contestant": "id name",
     "criterion": "id show_id position name scale_min scale_max step weight",
+    "deduction": (
+        "id entry_id amount is_share code reason by at taken_back_at taken_back_by"
+        " taken_back_reason"
+    ),
     "edition": "id year name venue is_rehearsal",
     "entry": "id show_id contestant_id song_id running_order status status_reason advances",
     "juror": "id name role",

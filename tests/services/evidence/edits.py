@@ -178,6 +178,26 @@ EDITS = {
     "who is excused": Edit(
         "UPDATE scoresheet SET excused_at = '2026-03-01' WHERE id = 3", "sheet_differs", "sheets"
     ),
+    "what is subtracted": Edit(
+        "UPDATE deduction SET amount = '9' WHERE id = 1", "deduction_differs", "deductions"
+    ),
+    "a deduction that is gone": Edit(
+        "DELETE FROM deduction WHERE id = 1", "deduction_differs", "deductions"
+    ),
+    "a deduction that nobody took back": Edit(
+        "UPDATE deduction SET taken_back_at = '2026-03-01' WHERE id = 1",
+        "deduction_differs",
+        "deductions",
+    ),
+    "a deduction that counts again": Edit(
+        "UPDATE deduction SET taken_back_at = NULL WHERE id = 2", "deduction_differs", "deductions"
+    ),
+    "a deduction of nobody": Edit(
+        "INSERT INTO deduction (entry_id, amount, is_share, code, reason, by, at, taken_back_by,"
+        " taken_back_reason) VALUES (3, '1', 0, 'other', 'mine', 'staff:1', '2026-03-01', '', '')",
+        "deduction_differs",
+        "deductions",
+    ),
     "a late mark that waits": Edit(
         "UPDATE kept_mark SET steps = 0", "late_mark_differs", "late_marks"
     ),
