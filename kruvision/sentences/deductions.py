@@ -17,6 +17,7 @@ DEDUCTION_SENTENCES = {
         "This act is not in the competition, so there is nothing to subtract from."
     ),
     "deduction_gone": _l("Somebody has taken this deduction back already."),
+    "time_limit_missing": _l("Say how long an act may sing: without a limit nothing costs."),
     "bad_deduction": _l("Write a number above 0 and up to %(most)s."),
     "deduction_differs": _l(
         "Deductions of act %(number)s, %(act)s: not as the record says they were given and taken "

@@ -27,7 +27,9 @@ def upgrade():
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_deduction_entry_id'), 'deduction', ['entry_id'], unique=False)
+    op.add_column('show', sa.Column('time_rule', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
 
 
 def downgrade():
+    op.drop_column('show', 'time_rule')
     op.drop_table('deduction')

@@ -81,7 +81,7 @@ def name_of(label: str) -> ShownName:
     """The name of whoever the record calls ``staff:3`` or ``juror:5``; the label where nobody has
     it any more."""
     line = RecordLine(actor=label, data={})
-    return lines_with_names([line])[0]["who"] or label
+    return _with_names([line])[0]["who"] or label
 
 
 def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ OPEN_STEPS = {
         "rank_points",
         "place_sum",
         "carried",
+        "deductions",
         "place",
     ),
     *("disqualified",),

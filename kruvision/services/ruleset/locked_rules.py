@@ -171,6 +171,7 @@ def rules_data(show: Show) -> dict[str, Any]:
         "credential": show.credential,
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
+        "time_rule": show.time_rule,
         "criteria": [
             {
                 "id": criterion.id,
@@ -189,7 +190,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
     Criteria that the data does not know keep their own numbers; where it does not say whether a
-    vote is held, it stays as it is.
+    vote is held, or how long an act may sing, that stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -199,7 +200,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
-    data = {"holds_vote": show.holds_vote, **data}
+    data = {"holds_vote": show.holds_vote, "time_rule": show.time_rule, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])

@@ -41,7 +41,7 @@ def can_subtract(show: Show) -> bool:
 def find_obstacle(ruled: Show) -> str:
     """Which of the rules leaves nothing to subtract from: ``method``, ``combination`` where the
     jury has no part, or nothing."""
-    if not methods.get(ruled.method).subtracts_deductions:
+    if not methods.get(ruled.method).adds_up:
         return "method"
     rules = Combination(ruled.combination, ruled.jury_share, ruled.audience_share)
     return "" if rules.counts_jury else "combination"

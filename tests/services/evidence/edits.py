@@ -95,6 +95,9 @@ EDITS = {
         "UPDATE show SET jury_share = '9/10', audience_share = '1/10'", "rules_differ", "rules"
     ),
     "the method": Edit("UPDATE show SET method = 'rank_sum'", "rules_differ", "rules"),
+    "how long an act may sing": Edit(
+        "UPDATE show SET time_rule = '{\"limit\": 900}'", "rules_differ", "rules"
+    ),
     "two people": Edit("UPDATE show SET two_person_rule = 0", "rules_differ", "rules"),
     "what a criterion weighs": Edit(
         "UPDATE criterion SET weight = '3' WHERE position = 1", "rules_differ", "rules"
