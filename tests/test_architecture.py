@@ -51,7 +51,7 @@ addresses backups forms scoring staff_sessions
 accounts shows traditions
 categories
 entries ruleset
-audience jury
+audience deductions jury
 awards learning
 evidence
 results setup

@@ -7,7 +7,16 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
@@ -93,6 +102,10 @@ class Show(Base):
     two_person_rule: Mapped[bool] = mapped_column(default=True)
     tickets_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """The address on the tickets printed last; empty before there are any."""
+    time_rule: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default=text("'{}'")
+    )
+    """How long an act may sing, and what it costs (``services/ruleset/time_rule.py``)."""
     draw_seed: Mapped[str] = mapped_column(String(200), default="")
     draw: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``."""

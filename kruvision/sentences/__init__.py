@@ -10,6 +10,7 @@ from kruvision.sentences.archive import ARCHIVE_SENTENCES
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
 from kruvision.sentences.awards import AWARD_SENTENCES
 from kruvision.sentences.categories import CATEGORY_SENTENCES
+from kruvision.sentences.deductions import DEDUCTION_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
@@ -23,6 +24,7 @@ SENTENCES = {
     **RULE_SENTENCES,
     **AWARD_SENTENCES,
     **JURY_SENTENCES,
+    **DEDUCTION_SENTENCES,
     **FILE_SENTENCES,
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,

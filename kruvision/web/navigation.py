@@ -52,6 +52,7 @@ STANDS_UNDER = {
     "criteria": "rules",
     "categories": "rules",
     "deliberation": "publishing",
+    "deductions": "console",
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",

@@ -5,6 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l, ngettext, pick
 from kruvision.sentences import sentence
+from kruvision.services.deductions.names import code_name, subtracted
 from kruvision.services.evidence.lines import Difference
 from kruvision.words.screens import screen_view_name
 
@@ -89,6 +90,8 @@ HAPPENED = {
     "entry_deleted": _l("An entry was deleted"),
     "entries_imported": _l("Entries were imported"),
     "entry_status_changed": _l("The state of an entry was changed"),
+    "deduction_given": _l("A deduction was given"),
+    "deduction_taken_back": _l("A deduction was taken back"),
     "rename_proposed": _l("Another name for an entry was proposed"),
     "act_proposed": _l("Something was proposed that takes two people"),
     "act_confirmed": _l("A second person confirmed it"),
@@ -186,6 +189,9 @@ def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str
     if "differences" in data:
         count = data["count"]
         yield ngettext("%(num)s difference", "%(num)s differences", count) if count else _("whole")
+    if "amount" in data:
+        yield subtracted(data["amount"], is_share=data["share"])
+        yield code_name(data["code"])
     yield from (str(data[key]) for key in ("reason", "why") if key in data)
 
 

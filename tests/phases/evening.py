@@ -17,6 +17,7 @@ from kruvision.services.awards import lists
 from kruvision.services.awards.inputs import AwardInput
 from kruvision.services.categories import editing
 from kruvision.services.categories.listing import names_by_id
+from kruvision.services.deductions.deductions import DeductionInput, give_deduction
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.ephemeral.store import MemoryStore
@@ -53,7 +54,8 @@ class PhasedHouse(House):
 
     Three acts sing, the first two end level and are told apart by a decision; two more are
     withdrawn and wait. The first two jurors mark, the third is absent and never did; the second
-    stepped aside for the third act. A show before this one is public, and one act goes through.
+    stepped aside for the third act, and a point is subtracted from it. A show before this one is
+    public, and one act goes through.
     """
 
     def _furnish(self) -> None:
@@ -113,9 +115,16 @@ class PhasedHouse(House):
         if phase == "voting":
             give_marks(self._row(), [[[8], [8], [None]], [[8], [8], [None]], [[4], [None], [None]]])
             seal_marks(self._row())
+        if phase == "running":
+            self._subtract()
         if phase == "published":
             self.press("publish", by=SECOND)
         self._keep(phase)
+
+    def _subtract(self) -> None:
+        typed = {"amount": "1", "code": "stage", "reason": "A lit candle on stage"}
+        entered = DeductionInput.model_validate(typed)
+        give_deduction(self.acts[2], entered, by=SYSTEM, at=clock.now())
 
     def press(self, kind: str, by: Actor = SYSTEM) -> None:
         """Take the first legal step of this kind, or one that the service refuses; a vote that was

@@ -154,6 +154,18 @@ REQUESTS = (
         "entries.undo_status",
         post("{}/entries/{late}/status/undo"),
     ),
+    Asked(
+        ("deduction.change",),
+        "deductions.give",
+        post("{}/deductions/acts/{act}", amount="1", code="stage", reason="A lit candle"),
+        confirm=("two_people.confirm", confirm_waiting),
+    ),
+    Asked(
+        ("deduction.change",),
+        "deductions.take_back",
+        post("{}/deductions/1/back", reason="It was electric"),
+        besides={"planned": "not_found"},
+    ),
     Asked(("entry.rename",), "entries.change_table", rename_in_table, besides=ONE_BY_ONE),
     Asked(
         ("entry.rename",),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Seat, Show, Song, VotingWindow
+from kruvision.models import Contestant, Entry, Seat, Show, Song
 from kruvision.services.access import Actor, require
 from kruvision.services.categories.membership import put_into
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
@@ -24,6 +24,7 @@ from kruvision.services.entries.running_order import (
     renumber,
 )
 from kruvision.services.entries.songs import SongInput, fill_song, require_tradition
+from kruvision.services.entries.touched import is_touched
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.inputs import LARGEST_ID, read
@@ -100,21 +101,6 @@ def find_reason_to_stay(entry: Entry) -> str:
         return "entry_is_border"
     is_passed_over = entry.running_order < first_movable(entry.show_id)
     return "entry_before_called" if is_passed_over else ""
-
-
-def is_touched(entry: Entry) -> bool:
-    """Whether the entry was called, marked or voted on: from then on it stays."""
-    sheet = select(Scoresheet.id).where(Scoresheet.entry_id == entry.id).limit(1)
-    own_or_all = VotingWindow.entry_id.is_(None) | (VotingWindow.entry_id == entry.id)
-    ballot = (
-        select(Ballot.window_id)
-        .join(VotingWindow, VotingWindow.id == Ballot.window_id)
-        .where(VotingWindow.show_id == entry.show_id, own_or_all)
-        .limit(1)
-    )
-    return entry.stage != "waiting" or any(
-        db.session.execute(query).first() is not None for query in (sheet, ballot)
-    )
 
 
 def add_entry(

@@ -19,7 +19,9 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
+from kruvision.services.ruleset.time_rule import TimeRuleInput, time_rule_of
 from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.scoring.deductions import find_obstacle, list_standing
 
 RULE_COLUMNS = (
     "method",
@@ -37,6 +39,7 @@ RULE_COLUMNS = (
     "window_scope",
     "two_person_rule",
     "places",
+    "time_rule",
 )
 WINDOW_SCOPES = ("show", "entry", "category")
 HEAVIEST = 1000
@@ -63,6 +66,7 @@ class RulesInput(Input):
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
     window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
+    time_rule: TimeRuleInput = TimeRuleInput()
     weights: dict[int, ExactNumber] = {}
 
 
@@ -93,7 +97,18 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         rule_book_inputs.rules_of(copy)
     except RuleError as problem:
         raise Invalid({_field(problem): _field_error(problem)}) from problem
+    require_totals(show, copy)
     return copy
+
+
+def require_totals(show: Show, proposed: Show) -> None:
+    """Raise ``Invalid`` where the show has deductions, or its rule of time asks for them, and these
+    rules leave nothing to subtract from."""
+    obstacle = find_obstacle(proposed)
+    if obstacle and list_standing(show.id):
+        raise Invalid({obstacle: FieldError("deductions_need_totals")})
+    if obstacle and time_rule_of(proposed).costs:
+        raise Invalid({"time_rule.costs": FieldError("deductions_need_totals")})
 
 
 def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:
@@ -178,6 +193,7 @@ def _columns(entered: RulesInput) -> dict[str, Any]:
         "credential": entered.credential,
         "window_scope": entered.window_scope,
         "two_person_rule": entered.two_person_rule,
+        "time_rule": entered.time_rule.stored(),
     }
 
 

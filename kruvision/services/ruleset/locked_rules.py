@@ -15,6 +15,7 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.scoring.deductions import can_subtract, list_standing
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
@@ -110,7 +111,8 @@ def list_sources(show_id: int) -> list[Show]:
 def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
     """Take over the rules and criteria of another show; the show's own are replaced.
 
-    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``; ``RuleError`` where those rules do
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``, ``deductions_need_totals``;
+    ``RuleError`` where those rules do
     not hold.
     """
     require(by, "setup.edit")
@@ -119,6 +121,8 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
         require_unlocked(show)
         if show.id == source.id:
             raise Refused("copy_onto_itself")
+        if list_standing(show.id) and not can_subtract(source):
+            raise Refused("deductions_need_totals")
         copy_rules_inside(show, source)
         chain.append(
             by.label,
@@ -183,6 +187,7 @@ def rules_data(show: Show) -> dict[str, Any]:
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
         "places": show.places,
+        "time_rule": show.time_rule,
         "criteria": [
             {
                 "id": criterion.id,
@@ -201,7 +206,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
     Criteria that the data does not know keep their own numbers; where it does not say whether a
-    vote is held or where places are, it stays as it is.
+    vote is held, where places are, or how long an act may sing, that stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -211,7 +216,8 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
-    data = {"holds_vote": show.holds_vote, "places": show.places, **data}
+    kept = {"holds_vote": show.holds_vote, "places": show.places, "time_rule": show.time_rule}
+    data = {**kept, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])

@@ -14,6 +14,7 @@ from kruvision.models import (
     Category,
     Contestant,
     Criterion,
+    Deduction,
     Edition,
     Entry,
     Hall,
@@ -94,7 +95,7 @@ def _remove_show(show_id: int) -> None:
     """Every row of the show, first those that no other one names."""
     entries = select(Entry.id).where(Entry.show_id == show_id)
     windows = select(VotingWindow.id).where(VotingWindow.show_id == show_id)
-    for of_entry in (KeptMark, Mark, Scoresheet):
+    for of_entry in (Deduction, KeptMark, Mark, Scoresheet):
         db.session.execute(delete(of_entry).where(of_entry.entry_id.in_(entries)))
     for counted in (Tally, Turnout):
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))

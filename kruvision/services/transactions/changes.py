@@ -152,6 +152,13 @@ class DecisionRecorded:
 
 
 @dataclass(frozen=True)
+class DeductionsChanged:
+    """A deduction was given or taken back."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class StaffChanged:
     """An account was made, changed or disabled."""
 
@@ -178,5 +185,6 @@ Change = (
     | ResultPublished
     | DecisionRecorded
     | DeliberationMoved
+    | DeductionsChanged
     | StaffChanged
 )

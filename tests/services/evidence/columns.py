@@ -6,6 +6,10 @@ COMPARED = {
     "category": "id show_id position name time_limit",
     "contestant": "id name",
     "criterion": "id show_id position name scale_min scale_max step weight",
+    "deduction": (
+        "id entry_id amount is_share code reason by at taken_back_at taken_back_by"
+        " taken_back_reason"
+    ),
     "edition": "id year name venue is_rehearsal",
     "entry": (
         "id show_id contestant_id song_id category_id running_order status status_reason advances"
@@ -24,7 +28,7 @@ COMPARED = {
     "show": (
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
-        " voting_mode choices credential window_scope two_person_rule places draw_seed"
+        " voting_mode choices credential window_scope two_person_rule places time_rule draw_seed"
         " rules_locked_at decisions awards award_decisions public_jurors public_marks"
         " public_places_to public_form public_through"
     ),
