@@ -54,6 +54,7 @@ audience jury
 learning
 evidence
 results setup
+rounds
 archive
 stage
 snapshots

@@ -18,6 +18,7 @@ from kruvision.rules.standings import Result
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.scoring import field
 from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.rule_book_inputs import (
     count_show_ballots,
@@ -90,16 +91,16 @@ def songs_of(show: Show) -> list[dict[str, Any]]:
 
 
 def who_goes_through(show: Show, result: Result) -> list[str] | None:
-    """Those marked on the page “Who goes through”; where nobody is marked, everybody down to the
-    place that was chosen, with all who are level there. In running order; None for a ranked
-    result."""
+    """Those marked on the page “Who goes through”; where nobody is marked, those whom the show's
+    rule lets through. In running order; None for a ranked result."""
     if show.public_form != "through":
         return None
-    places = {standing.entry: standing.place for standing in result.standings}
     competing = [entry for entry in ranked_entries(show) if entry.status == "competing"]
     marked = [str(entry.id) for entry in competing if entry.advances]
-    last = show.public_through or 0
-    return marked or [str(e.id) for e in competing if 0 < (places.get(str(e.id)) or 0) <= last]
+    if marked:
+        return marked
+    proposed = field.proposed(show, result.standings)
+    return [str(entry.id) for entry in competing if entry.id in proposed]
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
