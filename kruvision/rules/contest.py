@@ -11,6 +11,20 @@ MarkKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
+class Deduction:
+    """What is taken off an entry's total, and why.
+
+    `amount` is in points; where it is a `share`, it is a part of the total before anything is taken
+    off: 0.05 is 5 %.
+    """
+
+    amount: Fraction
+    code: str = ""
+    why: str = ""
+    share: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """One show's marks: who was marked, by whom, on what.
 
@@ -18,6 +32,10 @@ class Panel:
     rank (1 is best) for the methods that take ranks; a mark that is not there is not a zero.
     A juror in `absent` missed the whole show; one in `stepped_aside` does not mark that entry.
     `substitutes` are points entered in place of a juror's own (or a jury's), by (entry, juror).
+
+    `categories` says in which category an entry stands; one that is not named stands in none.
+    `contestants` says who sings an entry, where somebody sings several: these are placed once, by
+    that name. `carried` are totals of an earlier show, not weighed yet, by contestant or by entry.
     """
 
     entries: tuple[str, ...]
@@ -27,9 +45,12 @@ class Panel:
     stepped_aside: frozenset[tuple[str, str]] = frozenset()
     absent: frozenset[str] = frozenset()
     juror_weights: Mapping[str, Fraction] = field(default_factory=dict)
-    deductions: Mapping[str, Fraction] = field(default_factory=dict)
+    deductions: Mapping[str, tuple[Deduction, ...]] = field(default_factory=dict)
     disqualified: frozenset[str] = frozenset()
     substitutes: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    contestants: Mapping[str, str] = field(default_factory=dict)
+    carried: Mapping[str, Fraction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         entries = _distinct("entry", self.entries)
@@ -41,6 +62,8 @@ class Panel:
             _known("criterion", criteria, on)
             _known("juror", jurors, by)
         _known("entry", entries, (*self.deductions, *self.disqualified))
+        _known("entry", entries, (*self.categories, *self.contestants))
+        _known("entry", entries | set(self.contestants.values()), self.carried)
         _known("juror", jurors, (*self.absent, *self.juror_weights))
         for pairs in (self.stepped_aside, self.substitutes):
             _known("entry", entries, (entry for entry, _ in pairs))
@@ -48,6 +71,9 @@ class Panel:
         for juror, weight in self.juror_weights.items():
             if weight < 0:
                 raise RuleError("negative_weight", juror=juror)
+        for entry, taken in self.deductions.items():
+            if any(one.amount < 0 for one in taken):
+                raise RuleError("negative_deduction", entry=entry)
 
 
 @dataclass(frozen=True)

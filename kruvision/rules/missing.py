@@ -49,8 +49,11 @@ def counting(panel: Panel, rules: Rules) -> Panel:
             if juror in jurors and entry not in out
         ),
         juror_weights={juror: weights[juror] for juror in jurors},
-        deductions={e: value for e, value in panel.deductions.items() if e not in out},
+        deductions={e: taken for e, taken in panel.deductions.items() if e not in out},
         disqualified=panel.disqualified - out,
+        categories={},
+        contestants={e: name for e, name in panel.contestants.items() if e not in out},
+        carried={},
         substitutes={
             k: v for k, v in panel.substitutes.items() if k[1] in jurors and k[0] not in out
         },

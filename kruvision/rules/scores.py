@@ -51,7 +51,9 @@ class Method:
     "ranks" (1 is best). `title` is what it is called; `does`, `suits` and `surprises` say in a
     sentence or two each what it does, for whom it is good and what one would not expect, in plain
     English marked by `N_`. `takes_substitutes` is true where points can be entered in place of a
-    juror's own, `subtracts_deductions` where the totals are what is left after deductions.
+    juror's own. `adds_up` is true where totals are marks or points put together and the highest is
+    first, so that something can be taken off and totals of several songs and shows added; false
+    where they only stand for an order. `lowest_first` is true where the lowest total is first.
     `weighs_criteria` is false where all criteria count alike, so that even one of weight 0 does.
     `steps` are the words for the kinds of steps that no other method takes.
     """
@@ -65,6 +67,7 @@ class Method:
     score: Callable[[Panel, Rules], Scores]
     options: tuple[Option, ...] = ()
     takes_substitutes: bool = False
-    subtracts_deductions: bool = False
+    adds_up: bool = False
+    lowest_first: bool = False
     weighs_criteria: bool = True
     steps: Mapping[str, StepText] = field(default_factory=dict)

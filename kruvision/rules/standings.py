@@ -1,20 +1,41 @@
 """The result of a show: every entry's place, and how it came about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kruvision.rules.combination.influence import influence_of
 from kruvision.rules.contest import Decision, Panel, Votes
+from kruvision.rules.counted import CountedShow, prepare
+from kruvision.rules.jury_scores import open_groups
 from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import Order, order_by, places, scale_points
 from kruvision.rules.result import Result, Standing
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import points_scale
 from kruvision.rules.ties import Settled, settle
-from kruvision.rules.totals import CountedShow, Totals, add_up, open_groups, prepare
+from kruvision.rules.totals import Totals, add_up
 from kruvision.rules.working import Explain, WorkingStep, step
 
 __all__ = ["Result", "Standing", "compute"]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A list computed: its result, and what awards look at besides.
+
+    `order` holds everybody who has a total and is not disqualified, ties broken, the best first;
+    `unresolved` are its groups that are level for want of a decision. `open_points` are those whose
+    points from the jury are open. `unused` are decisions that changed nothing.
+    """
+
+    result: Result
+    show: CountedShow
+    totals: Totals
+    order: Order
+    unresolved: tuple[tuple[str, ...], ...]
+    open_points: tuple[tuple[str, ...], ...]
+    unused: tuple[Decision, ...]
 
 
 def compute(
@@ -30,22 +51,48 @@ def compute(
     With `interim` (the show is still running) an entry without any mark has no total and no place,
     and its missing marks are not listed. Refuses with `RuleError` what cannot be computed.
     """
-    show = prepare(panel, rules, votes, decisions, interim=interim)
+    ranked = rank(prepare(panel, rules, votes, decisions, interim=interim))
+    return with_unused(ranked.result, ranked.unused)
+
+
+def rank(show: CountedShow, unplaced: Collection[str] = ()) -> Ranked:
+    """The list of a show that is prepared; the `unplaced` get a total and no place."""
     found = add_up(show)
     order = order_by(found.combined.keys, found.entries)
     full = settle(order, found.facts)
-    settled = settle(_without(order, show.frozen), found.facts) if show.frozen else full
-    points = _final_points(full, rules) if found.points is None else {**found.points}
-    standings = _standings(show, found, settled, points)
-    placed = tuple(entry for group in settled.order for entry in group)
-    return Result(
-        rules.method,
-        standings,
-        (*found.unresolved, *(g for g in settled.unresolved if g not in found.unresolved)),
-        show.incomplete,
-        (*found.notes, *_unused(decisions, found, order)),
-        influence_of(found.combined.jury, found.combined.audience, placed) if found.both else None,
+    all_placed = settle(_without(order, show.frozen), found.facts) if show.frozen else full
+    settled = (
+        settle(_without(order, {*show.frozen, *unplaced}), found.facts) if unplaced else all_placed
     )
+    points = _final_points(full, show.rules) if found.points is None else {**found.points}
+    counted = [entry for group in all_placed.order for entry in group]
+    parts = (found.combined.jury, found.combined.audience, counted)
+    result = Result(
+        show.rules.method,
+        _standings(show, found, settled, points),
+        _open_ties(found, settled),
+        show.incomplete,
+        found.notes,
+        influence_of(*parts) if found.both else None,
+    )
+    unused = _unused(show.decisions, found, order)
+    open_points = found.unresolved
+    return Ranked(result, show, found, all_placed.order, all_placed.unresolved, open_points, unused)
+
+
+def with_unused(result: Result, unused: Sequence[Decision]) -> Result:
+    """The result with a note for each decision that changed nothing."""
+    notes = (
+        step("decision_unused", order=decision.order, **_if_shared(decision)) for decision in unused
+    )
+    return replace(result, notes=(*result.notes, *notes)) if unused else result
+
+
+def _open_ties(found: Totals, settled: Settled) -> tuple[tuple[str, ...], ...]:
+    """Level groups that matter for a place, those inside the jury first."""
+    placed = {entry for group in settled.order for entry in group}
+    inside = tuple(group for group in found.unresolved if placed & {*group})
+    return (*inside, *(group for group in settled.unresolved if group not in inside))
 
 
 def _standings(
@@ -72,12 +119,14 @@ def _standings(
     )
 
 
-def _unused(decisions: Sequence[Decision], found: Totals, order: Order) -> tuple[WorkingStep, ...]:
+def _unused(decisions: Sequence[Decision], found: Totals, order: Order) -> tuple[Decision, ...]:
     """Decisions between entries that the computation had already separated: they change nothing."""
+    if not decisions:
+        return ()
     jury = () if found.facts.jury is None else order_by(found.facts.jury.keys)
-    level = [set(group) for group in (*order, *jury)]
+    level = [set(group) for group in (*order, *jury) if len(group) > 1]
     return tuple(
-        step("decision_unused", order=decision.order, **_if_shared(decision))
+        decision
         for decision in decisions
         if not any(len(group & set(decision.order)) > 1 for group in level)
     )
@@ -91,8 +140,8 @@ def _display(total: Fraction | None, rules: Rules) -> str:
     return "" if total is None else fixed_text(total, rules.display_places)
 
 
-def _without(order: Order, frozen: frozenset[str]) -> Order:
-    kept = (tuple(entry for entry in group if entry not in frozen) for group in order)
+def _without(order: Order, left_out: Collection[str]) -> Order:
+    kept = (tuple(entry for entry in group if entry not in left_out) for group in order)
     return tuple(group for group in kept if group)
 
 

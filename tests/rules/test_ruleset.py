@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kruvision.rules import methods, normalise
+from kruvision.rules import methods
 from kruvision.rules.audience import modes
 from kruvision.rules.contest import Panel
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
+from kruvision.rules.method_parts import normalise
 from kruvision.rules.methods import skating_system
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.combinations import COMBINATION_OPTIONS

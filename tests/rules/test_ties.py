@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from kruvision.rules.audience.votes import votes_from_ballots
-from kruvision.rules.contest import Decision, Votes
+from kruvision.rules.contest import Decision, Deduction, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ranking import decide
 from kruvision.rules.ruleset.rules import Combination, Rules
@@ -76,10 +76,10 @@ def test_the_median_settles() -> None:
 
 
 def test_fewer_deductions_settle() -> None:
-    panel = panel_of({"A": "8", "B": "8"}, deductions={"A": Fraction(1)})
-    result = by("fewer_deductions", panel)
-    assert order(result) == "B1 A2"
-    assert [note.kind for note in result.notes] == ["deductions_not_subtracted"]
+    """Both have 8 in the end: A of 9, with a point taken off."""
+    panel = panel_of({"A": "9", "B": "8"}, deductions={"A": (Deduction(Fraction(1)),)})
+    assert order(by("fewer_deductions", panel)) == "B1 A2"
+    assert order(by("shared_place", panel)) == "A1 B1"
 
 
 def test_voters_and_high_points_settle_as_in_the_song_contest() -> None:

@@ -36,10 +36,12 @@ def count_votes(
     """
     if votes is None:
         return None
-    for entry in (*votes.points, *(e for ballot in votes.ballots.values() for e in ballot)):
-        if entry not in entries and entry not in left_out:
-            raise RuleError("unknown_entry", name=entry, where="votes")
-    kept = _without(votes, left_out)
+    known = {*entries, *left_out}
+    for given in (votes.points, *votes.ballots.values()):
+        for entry in given:
+            if entry not in known:
+                raise RuleError("unknown_entry", name=entry, where="votes")
+    kept = votes_without(votes, left_out)
     if rules.audience_method != modes.GIVEN:
         if not votes.ballots:
             raise RuleError("ballots_missing", method=rules.audience_method)
@@ -61,7 +63,8 @@ def audience_scores(votes: Votes, entries: Sequence[str]) -> Scores:
     return by_total(totals, explain)
 
 
-def _without(votes: Votes, out: frozenset[str]) -> Votes:
+def votes_without(votes: Votes, out: frozenset[str]) -> Votes:
+    """The votes as if these entries had not been there; the turnout stays."""
     if not out:
         return votes
     return replace(

@@ -15,7 +15,11 @@ ByEntry = Mapping[str, Fraction]
 
 @dataclass(frozen=True)
 class Combined:
-    """The result of both bodies: `jury` and `audience` are their parts in each entry's total."""
+    """The result of both bodies: `jury` and `audience` are their parts in each entry's total.
+
+    `compared_at` is the unit to which totals are rounded before they are compared; None: they are
+    compared exactly.
+    """
 
     totals: ByEntry
     keys: Mapping[str, SortKey]
@@ -23,6 +27,7 @@ class Combined:
     audience: ByEntry
     explain: Explain
     lower_is_better: bool = False
+    compared_at: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def percentage(rules: Rules, bodies: Bodies) -> Combined:
     jury_all, jury = _shares(points_of(bodies.jury, bodies, rules), chosen.jury)
     votes_all, votes = _shares(points_of(bodies.audience, bodies, rules), chosen.audience)
     combined = added(jury, votes, lambda entry: ())
-    keys = combined.keys
+    keys, unit = combined.keys, None
     if chosen.compare_places is not None:
         unit = Fraction(1, 10**chosen.compare_places)
         keys = {e: (round_half_up(total, unit),) for e, total in combined.totals.items()}
@@ -40,15 +40,14 @@ def percentage(rules: Rules, bodies: Bodies) -> Combined:
             ),
             sum_step(combined, entry),
         )
-        if chosen.compare_places is None:
+        if unit is None:
             return steps
-        unit = Fraction(1, 10**chosen.compare_places)
         return (
             *steps,
             step("compared", total=combined.totals[entry], unit=unit, compared=keys[entry][0]),
         )
 
-    return Combined(combined.totals, keys, jury, votes, explain)
+    return Combined(combined.totals, keys, jury, votes, explain, compared_at=unit)
 
 
 def pool(rules: Rules, bodies: Bodies) -> Combined:

@@ -43,5 +43,6 @@ METHOD = Method(
         "On a scale that begins at 1 every marked act is named, and all of them are level."
     ),
     steps={"named": StepText(N_("Named by: %(weights)s. Together %(total)s."))},
+    adds_up=True,
     score=score,
 )

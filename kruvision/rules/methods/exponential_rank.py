@@ -91,5 +91,6 @@ METHOD = Method(
             hint=N_("0,19 at Eurovision; the higher, the more the first ranks count."),
         ),
     ),
+    adds_up=True,
     score=score,
 )

@@ -2,8 +2,8 @@
 
 The way of figure skating's panel scores: on each criterion the extremes are dropped, the mean of
 the rest is rounded half-up to 0.01 (the panel score), multiplied by the criterion's factor (its
-weight in the rules), and rounded to 0.01 again; these are added, and deductions come off. Rounding
-only once at the end gives another total in about three of ten published cases.
+weight in the rules), and rounded to 0.01 again; these are added. Rounding only once at the end
+gives another total in about three of ten published cases.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,6 @@ def score(panel: Panel, rules: Rules) -> Scores:
     scored = panel_scores(panel, rules)
     totals = {
         entry: sum((part.points for part in parts.values()), Fraction(0))
-        - panel.deductions.get(entry, Fraction(0))
         for entry, parts in scored.items()
     }
 
@@ -58,8 +57,7 @@ def score(panel: Panel, rules: Rules) -> Scores:
             for made in _steps(criterion, part, rules, marks_of(panel, entry, criterion))
         ]
         points = [part.points for part in parts.values()]
-        deducted = panel.deductions.get(entry, Fraction(0))
-        last = step("points_total", points=points, deductions=deducted, total=totals[entry])
+        last = step("points_total", points=points, total=totals[entry])
         return (*marks_steps(panel, rules, entry), *made, last)
 
     return by_total(totals, explain)
@@ -126,7 +124,7 @@ METHOD = Method(
             hint=N_("Such as 0,01."),
         ),
     ),
-    subtracts_deductions=True,
+    adds_up=True,
     steps={"rounded": StepText(N_("%(criterion)s: %(exact)s, rounded to %(unit)s = %(rounded)s."))},
     score=score,
 )

@@ -26,5 +26,6 @@ METHOD = Method(
     suits=N_("A quick choice of one favourite."),
     surprises=N_("An act that everybody puts second gets nothing."),
     takes_substitutes=True,
+    adds_up=True,
     score=score,
 )

@@ -32,5 +32,6 @@ METHOD = Method(
     ),
     options=(replace(ORDER_SCALE, default=POINTS_SCALE),),
     takes_substitutes=True,
+    adds_up=True,
     score=score,
 )

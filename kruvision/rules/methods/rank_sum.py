@@ -27,5 +27,6 @@ METHOD = Method(
     surprises=N_(
         "Level sums are common, and an act that leaves can change the order of the others."
     ),
+    lowest_first=True,
     score=score,
 )

@@ -29,5 +29,6 @@ METHOD = Method(
     surprises=N_("Who is not among the favourites of anybody gets nothing, however close it was."),
     options=(replace(ORDER_SCALE, default=POINTS_SCALE),),
     takes_substitutes=True,
+    adds_up=True,
     score=score,
 )

@@ -108,5 +108,6 @@ METHOD = Method(
     ),
     weighs_criteria=False,
     steps={"dance": StepText(N_("%(criterion)s: ranks %(ranks)s, by majority place %(place)s."))},
+    lowest_first=True,
     score=score,
 )

@@ -117,5 +117,6 @@ METHOD = Method(
         ),
     ),
     steps={"sheets_times": StepText(N_("Each scoresheet times %(factor)s: %(sheets)s."))},
+    adds_up=True,
     score=score,
 )

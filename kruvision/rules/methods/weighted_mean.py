@@ -56,5 +56,6 @@ METHOD = Method(
         "A juror who uses the whole scale moves the result more than one who gives 8 or 9 to "
         "everybody."
     ),
+    adds_up=True,
     score=score,
 )

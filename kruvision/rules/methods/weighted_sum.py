@@ -41,5 +41,6 @@ METHOD = Method(
     steps={
         "times": StepText(N_("%(mean)s times the sum of the weights %(weights)s = %(product)s."))
     },
+    adds_up=True,
     score=score,
 )

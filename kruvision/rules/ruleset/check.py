@@ -8,12 +8,15 @@ from fractions import Fraction
 
 from kruvision.rules import methods
 from kruvision.rules.audience import modes
+from kruvision.rules.awards.check import check_awards
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import COMBINATION_OPTIONS
 from kruvision.rules.ruleset.options import check_option, check_scale, require
 from kruvision.rules.ruleset.rules import (
     COMBINATIONS,
+    PLACES,
+    SONGS,
     TIE_STEPS,
     Combination,
     Rules,
@@ -28,7 +31,7 @@ def check_rules(rules: Rules) -> None:
     """Refuse rules that nothing can be computed with, naming the place in them.
 
     Raises ``RuleError`` with ``unknown_method``, ``unknown_name`` (of an option), ``bad_value``,
-    ``negative_weight``, ``zero_weights`` or ``seed_missing``.
+    ``negative_weight``, ``zero_weights`` or ``seed_missing``, or what ``check_awards`` refuses.
     """
     _check_options(rules)
     _check_combination(rules)
@@ -46,6 +49,11 @@ def check_rules(rules: Rules) -> None:
         require(_is_tie_step(step), "ties.chain", step, TIE_STEPS)
     if "lot" in rules.ties and not rules.seed.strip():
         raise RuleError("seed_missing", where="ties.seed")
+    _check_choice("categories.places", rules.places, PLACES)
+    _check_choice("songs", rules.songs, SONGS)
+    _check_weight("carried.weight", rules.carried_weight)
+    check_awards(rules.awards)
+    _check_totals(rules)
 
 
 def _check_options(rules: Rules) -> None:
@@ -69,6 +77,16 @@ def _check_combination(rules: Rules) -> None:
         _check_weight(f"combination.{body}", chosen[body])
     if combination.jury + combination.audience == 0:
         raise RuleError("zero_weights", where="combination")
+
+
+def _check_totals(rules: Rules) -> None:
+    """A total must reach a number only where the higher one is the better one."""
+    lowest_first = rules.combination.counts_jury and methods.get(rules.method).lowest_first
+    if not lowest_first and rules.combination.method != "rank_sum":
+        return
+    for award in rules.awards:
+        if award.kind == "band" or award.least is not None:
+            raise RuleError("award_needs_totals", where=f"awards.{award.id}", method=rules.method)
 
 
 def _check_weight(where: str, weight: Fraction) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from kruvision.rules.awards.award import Award
 from kruvision.rules.marks import Scale
 
 POINTS_SCALE = tuple(Fraction(points) for points in (12, 10, 8, 7, 6, 5, 4, 3, 2, 1))
@@ -27,6 +28,10 @@ COMBINATIONS = (
 WEIGHED = ("balanced", "percentage", "multiplier")
 """The combinations in which each body has a weight of its own."""
 SHARES = ("each", "largest_remainder")
+PLACES = ("whole", "each", "both")
+"""Which lists give places: the whole show, each category, or both."""
+SONGS = ("mean", "sum", "best")
+"""What is made of several songs by one contestant."""
 TIE_STEPS = (
     "audience_score",
     "jury_score",
@@ -101,6 +106,10 @@ class Rules:
     seed: str = ""
     display_places: int = 2
     disqualified: str = "remove"
+    places: str = "whole"
+    songs: str = "mean"
+    carried_weight: Fraction = Fraction(1)
+    awards: tuple[Award, ...] = ()
 
     def weight(self, criterion: str) -> Fraction:
         """A criterion's weight: 1 where none is given."""

@@ -1,6 +1,5 @@
 """Rules as TOML: what a show exports and imports, and what `score --rules` reads."""
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -10,13 +9,25 @@ from typing import Any
 from kruvision.rules import methods
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
-from kruvision.rules.numbers import MOST_DIGITS, exact_text, parse_ratio
+from kruvision.rules.ruleset.award_toml import award_lines, read_awards
 from kruvision.rules.ruleset.check import check_rules
-from kruvision.rules.ruleset.options import MOST_PLACES, Option, require
+from kruvision.rules.ruleset.options import Option, require
 from kruvision.rules.ruleset.rules import Combination, Rules
+from kruvision.rules.ruleset.toml_values import (
+    only_known,
+    own_table,
+    quoted,
+    read_number,
+    read_scale,
+    table_of,
+    written,
+)
 
-TABLES = ("options", "criteria", "jurors", "combination", "audience", "ties")
-TOP = ("method", "display_places", "disqualified")
+TABLES = (
+    *("options", "criteria", "jurors", "combination", "audience", "ties"),
+    *("categories", "carried"),
+)
+TOP = ("method", "display_places", "disqualified", "songs")
 MOST_PARTS = 8
 """Parts of a dotted key that are read. Rules need three, and Python's reader needs the square of
 their number in time."""
@@ -33,8 +44,8 @@ def read_rules(text: str) -> Rules:
 
 def read_tree(tree: Mapping[str, Any]) -> Rules:
     """The rules in a TOML document that is read already; its decimal numbers are texts."""
-    _only(tree, (*TOP, *TABLES), "")
-    tables = {name: _table(tree, name) for name in TABLES}
+    only_known(tree, (*TOP, *TABLES, "awards"), "")
+    tables = {name: table_of(tree, name) for name in TABLES}
     method = tree.get("method", "weighted_mean")
     require(isinstance(method, str), "method", method, methods.names())
     found: dict[str, Any] = {
@@ -43,13 +54,16 @@ def read_tree(tree: Mapping[str, Any]) -> Rules:
         "combination": _combination(tables["combination"]),
         **_criteria(tables["criteria"]),
         "juror_weights": {
-            name: _weight(_own(entry, ("weight",), f"jurors.{name}"), f"jurors.{name}.weight")
+            name: _weight(own_table(entry, ("weight",), f"jurors.{name}"), f"jurors.{name}.weight")
             for name, entry in tables["jurors"].items()
         },
         **_audience(tables["audience"]),
         **_ties(tables["ties"]),
+        **_places(tables["categories"]),
+        **_carried(tables["carried"]),
+        "awards": read_awards(tree.get("awards", [])),
     }
-    for name in ("display_places", "disqualified"):
+    for name in ("display_places", "disqualified", "songs"):
         if name in tree:
             found[name] = tree[name]
     places = found.get("display_places", 0)
@@ -63,19 +77,26 @@ def read_tree(tree: Mapping[str, Any]) -> Rules:
 def write_rules(rules: Rules) -> str:
     """The rules as TOML text; `read_rules` gives exactly the same rules back."""
     lines = [
-        f"method = {_quoted(rules.method)}",
+        f"method = {quoted(rules.method)}",
         f"display_places = {rules.display_places}",
-        f"disqualified = {_quoted(rules.disqualified)}",
+        f"disqualified = {quoted(rules.disqualified)}",
+        *([f"songs = {quoted(rules.songs)}"] if rules.songs != Rules.songs else []),
     ]
     lines += _written("options", rules.options)
     for name in dict.fromkeys((*rules.weights, *rules.scales)):
-        lines += _written(f"criteria.{_quoted(name)}", _criterion_values(rules, name))
+        lines += _written(f"criteria.{quoted(name)}", _criterion_values(rules, name))
     for name, weight in rules.juror_weights.items():
-        lines += _written(f"jurors.{_quoted(name)}", {"weight": weight})
+        lines += _written(f"jurors.{quoted(name)}", {"weight": weight})
     fields = vars(rules.combination)
     lines += _written("combination", {k: v for k, v in fields.items() if v is not None})
     lines += _written("audience", {"method": rules.audience_method, "scale": rules.audience_scale})
     lines += _written("ties", {"chain": rules.ties, "seed": rules.seed})
+    if rules.places != Rules.places:
+        lines += _written("categories", {"places": rules.places})
+    if rules.carried_weight != Rules.carried_weight:
+        lines += _written("carried", {"weight": rules.carried_weight})
+    for award in rules.awards:
+        lines += award_lines(award)
     return "\n".join(lines) + "\n"
 
 
@@ -93,15 +114,15 @@ def _parse(text: str) -> dict[str, Any]:
 
 def _options(method: str, table: Mapping[str, Any]) -> dict[str, Any]:
     known = {option.name: option for option in methods.get(method).options}
-    _only(table, tuple(known), "options.")
+    only_known(table, tuple(known), "options.")
     return {name: _option(known[name], value) for name, value in table.items()}
 
 
 def _option(option: Option, value: Any) -> Any:
     where = f"options.{option.name}"
     if option.kind == "number":
-        return _number(value, where)
-    return _scale(value, where) if option.kind == "scale" else value
+        return read_number(value, where)
+    return read_scale(value, where) if option.kind == "scale" else value
 
 
 def _criteria(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,13 +130,13 @@ def _criteria(table: Mapping[str, Any]) -> dict[str, Any]:
     scales: dict[str, Scale] = {}
     for name, entry in table.items():
         where = f"criteria.{name}"
-        values = _own(entry, ("weight", "min", "max", "step"), where)
+        values = own_table(entry, ("weight", "min", "max", "step"), where)
         if "weight" in values:
             weights[name] = _weight(values, f"{where}.weight")
         if "min" in values or "max" in values or "step" in values:
             require("min" in values and "max" in values, where, "", "min and max together")
-            step = _number(values["step"], f"{where}.step") if "step" in values else None
-            least, most = (_number(values[end], f"{where}.{end}") for end in ("min", "max"))
+            step = read_number(values["step"], f"{where}.step") if "step" in values else None
+            least, most = (read_number(values[end], f"{where}.{end}") for end in ("min", "max"))
             scales[name] = _own_scale(least, most, step, where)
     return {"weights": weights, "scales": scales}
 
@@ -130,26 +151,26 @@ def _own_scale(least: Fraction, most: Fraction, step: Fraction | None, where: st
 def _combination(table: Mapping[str, Any]) -> Combination:
     if not table:
         return Combination()
-    _only(table, tuple(Combination.__dataclass_fields__), "combination.")
+    only_known(table, tuple(Combination.__dataclass_fields__), "combination.")
     found: dict[str, Any] = {"method": "percentage", **table}
     if found["method"] in ("balanced", "percentage"):
         found = {"jury": "0.5", "audience": "0.5", **found}
     for name in ("jury", "audience", "pool"):
         if name in found:
-            found[name] = _number(found[name], f"combination.{name}")
+            found[name] = read_number(found[name], f"combination.{name}")
     return Combination(**found)
 
 
 def _audience(table: Mapping[str, Any]) -> dict[str, Any]:
-    _only(table, ("method", "scale"), "audience.")
+    only_known(table, ("method", "scale"), "audience.")
     found = {"audience_method": table["method"]} if "method" in table else {}
     if "scale" in table:
-        found["audience_scale"] = _scale(table["scale"], "audience.scale")
+        found["audience_scale"] = read_scale(table["scale"], "audience.scale")
     return found
 
 
 def _ties(table: Mapping[str, Any]) -> dict[str, Any]:
-    _only(table, ("chain", "seed"), "ties.")
+    only_known(table, ("chain", "seed"), "ties.")
     chain, seed = table.get("chain", []), table.get("seed", "")
     listed = isinstance(chain, list) and all(isinstance(name, str) for name in chain)
     require(listed, "ties.chain", chain, "a list of tie-breaks")
@@ -157,43 +178,18 @@ def _ties(table: Mapping[str, Any]) -> dict[str, Any]:
     return {"ties": tuple(chain), "seed": seed}
 
 
-def _table(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = tree.get(name, {})
-    require(isinstance(value, dict), name, value, "a table")
-    return dict(value)
+def _places(table: Mapping[str, Any]) -> dict[str, Any]:
+    only_known(table, ("places",), "categories.")
+    return {"places": table["places"]} if "places" in table else {}
 
 
-def _own(entry: object, known: tuple[str, ...], where: str) -> dict[str, Any]:
-    if not isinstance(entry, dict):
-        raise RuleError("bad_value", where=where, value=entry, known="a table")
-    _only(entry, known, f"{where}.")
-    return entry
-
-
-def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    for name in table:
-        if name not in known:
-            raise RuleError("unknown_name", where=f"{where}{name}", known=", ".join(known))
+def _carried(table: Mapping[str, Any]) -> dict[str, Any]:
+    only_known(table, ("weight",), "carried.")
+    return {"carried_weight": _weight(table, "carried.weight")} if table else {}
 
 
 def _weight(values: Mapping[str, Any], where: str) -> Fraction:
-    return _number(values.get("weight", "1"), where)
-
-
-def _number(value: Any, where: str) -> Fraction:
-    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(written, str):
-        raise RuleError("bad_value", where=where, value=value, known="a number")
-    try:
-        return parse_ratio(written)
-    except RuleError as problem:
-        raise RuleError(problem.code, where=where, **problem.details) from problem
-
-
-def _scale(value: Any, where: str) -> tuple[Fraction, ...]:
-    require(isinstance(value, list), where, value, "a list of points")
-    require(len(value) <= MOST_PLACES, where, len(value), f"at most {MOST_PLACES} places")
-    return tuple(_number(points, where) for points in value)
+    return read_number(values.get("weight", "1"), where)
 
 
 def _criterion_values(rules: Rules, name: str) -> dict[str, Any]:
@@ -208,22 +204,4 @@ def _criterion_values(rules: Rules, name: str) -> dict[str, Any]:
 
 
 def _written(table: str, values: Mapping[str, Any]) -> list[str]:
-    return ["", f"[{table}]", *(f"{name} = {_value(value)}" for name, value in values.items())]
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Fraction):
-        exact = exact_text(value)
-        readable = len(exact.partition(".")[2]) <= MOST_DIGITS
-        return _quoted(exact if readable else f"{value.numerator}/{value.denominator}")
-    if isinstance(value, str):
-        return _quoted(value)
-    return "[" + ", ".join(_value(inner) for inner in value) + "]"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return ["", f"[{table}]", *(f"{name} = {written(value)}" for name, value in values.items())]

@@ -22,6 +22,7 @@ OPEN_STEPS = {
         "pool",
         "rank_points",
         "place_sum",
+        "carried",
         "place",
     ),
     *("disqualified",),
@@ -29,7 +30,7 @@ OPEN_STEPS = {
 """Steps of the working that hold totals and no mark of a juror."""
 OPEN_TIES = {"audience_score", "jury_score", "running_order", "lot", "shared_place"}
 OPEN_NOTES = {
-    *("no_votes", "no_jury_marks", "votes_not_combined", "deductions_not_subtracted"),
+    *("no_votes", "no_jury_marks", "votes_not_combined"),
     *("substitute_points", "z_score", "too_few_ballots", "ballots_not_counted"),
     "jury_not_computable",
 }

@@ -8,8 +8,8 @@ from pydantic import FailFast, Field
 
 from kruvision.i18n import pick
 from kruvision.models import Seat, Show
-from kruvision.rules.decisions import may_share
 from kruvision.rules.errors import RuleError
+from kruvision.rules.ties.decisions import may_share
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name

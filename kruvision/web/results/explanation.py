@@ -9,10 +9,18 @@ from kruvision.rules.standings import Result, Standing
 from kruvision.rules.working import WorkingStep
 from kruvision.services.forms.number_text import number
 from kruvision.services.results.names import Names
-from kruvision.web.results import explanation_combination, explanation_jury
+from kruvision.web.results import (
+    explanation_adjustments,
+    explanation_combination,
+    explanation_jury,
+)
 from kruvision.web.results.explanation_method import step_sentence
 
-SENTENCES = {**explanation_jury.SENTENCES, **explanation_combination.SENTENCES}
+SENTENCES = {
+    **explanation_jury.SENTENCES,
+    **explanation_adjustments.SENTENCES,
+    **explanation_combination.SENTENCES,
+}
 
 
 @dataclass(frozen=True)

@@ -228,9 +228,6 @@ SENTENCES: dict[str, StepSentence] = {
     "z_score": _always(
         _l("Marks were standardised: here raising one mark can lower a place. See the method.")
     ),
-    "deductions_not_subtracted": _always(
-        _l("This scoring method does not subtract deductions; they count for tie-breaks only.")
-    ),
     "substitute_points": _always(_l("Some points were entered in place of a juror's own.")),
     "decision_unused": _decision_unused,
 }

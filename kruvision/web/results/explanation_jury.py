@@ -91,9 +91,8 @@ def _factor(values: StepValues, names: Names) -> str:
 
 def _points_total(values: StepValues, _names: Names) -> str:
     return _(
-        "Added: %(points)s, minus deductions %(deductions)s = %(total)s.",
+        "Added: %(points)s = %(total)s.",
         points=" + ".join(number(points) for points in values["points"]),
-        deductions=number(values["deductions"]),
         total=number(values["total"]),
     )
 

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
-from kruvision.rules.decisions import may_share
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES, Step
 from kruvision.rules.standings import Result
+from kruvision.rules.ties.decisions import may_share
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms import inputs

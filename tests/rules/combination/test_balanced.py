@@ -13,8 +13,8 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.rules.standings import Result, compute
 from tests.rules.panels import CASES, Case, audiences, panels, places, properties, with_mark
-from tests.rules.recompute import recompute
 from tests.rules.small_panels import panel_of
+from tests.rules.working.recompute import recompute
 
 WEIGHTS = st.sampled_from([Fraction(n, 10) for n in (1, 3, 5, 6, 7, 9)])
 OF_ITS_OWN = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from kruvision.rules.contest import Panel
+from kruvision.rules.contest import Deduction, Panel
 from kruvision.rules.methods.factored import panel_scores
 from kruvision.rules.missing import counting
 from kruvision.rules.numbers import parse_number
@@ -66,7 +66,9 @@ def test_every_segment_of_figure_skating_comes_out(printed: Printed) -> None:
             ("panel", "copy"),
             ("tes", "tcs"),
             elements,
-            deductions={r["performance_id"]: parse_number(r["deductions"]) for r in table},
+            deductions={
+                r["performance_id"]: (Deduction(parse_number(r["deductions"])),) for r in table
+            },
         )
         whole = Rules(method="factored", options={"drop_low": 0, "drop_high": 0})
         found = {s.entry: s for s in compute(panel, whole).standings}

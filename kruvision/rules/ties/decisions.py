@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Sequence
 
-from kruvision.rules.contest import Decision, Panel
+from kruvision.rules.contest import Decision
 from kruvision.rules.errors import RuleError
 
 
-def check_decisions(panel: Panel, decisions: Sequence[Decision]) -> None:
+def check_decisions(entries: Collection[str], decisions: Sequence[Decision]) -> None:
     """Refuse a decision that names fewer than two entries, one twice, or one that is not there."""
     for decision in decisions:
         if len(decision.order) < 2 or len(set(decision.order)) < len(decision.order):
             raise RuleError("bad_decision", order=">".join(decision.order))
         for entry in decision.order:
-            if entry not in panel.entries:
+            if entry not in entries:
                 raise RuleError("unknown_entry", name=entry, where="decisions")
 
 

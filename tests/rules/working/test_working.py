@@ -16,7 +16,7 @@ from kruvision.rules.result import Result
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import compute
 from tests.rules.panels import CASES, COMBINATIONS, Case, audiences, panels, properties
-from tests.rules.recompute import Disagreement, recompute
+from tests.rules.working.recompute import Disagreement, recompute
 
 CHAIN = ("first_places", "criterion:voice", "head_to_head", "median", "running_order")
 

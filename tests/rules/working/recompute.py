@@ -7,8 +7,9 @@ step is checked against the ones before it; totals, places and points are built 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from tests.rules.recompute_marks import factored, trimmed, weighted_mean
-from tests.rules.recompute_orders import (
+from tests.rules.working.recompute_adjustments import adjusted, carried
+from tests.rules.working.recompute_marks import factored, trimmed, weighted_mean
+from tests.rules.working.recompute_orders import (
     approval,
     by_worth,
     copeland,
@@ -18,7 +19,7 @@ from tests.rules.recompute_orders import (
     schulze,
     skating,
 )
-from tests.rules.working_text import (
+from tests.rules.working.working_text import (
     Disagreement,
     Json,
     Key,
@@ -41,11 +42,11 @@ def recompute(result: Json) -> dict[str, tuple[str | None, int | None, str | Non
     book = {s["entry"]: s["working"] for s in result["standings"] if s["total"] is not None}
     body = {e: steps_until(steps, "body") for e, steps in book.items()}
     jury = {e: s for e, s in body.items() if find_all(book[e], "body")[0]["body"] == "jury"}
-    scored = JURY[result["method"]](jury) if jury else {}
+    scored = adjusted(jury, JURY[result["method"]]) if jury else {}
     found: dict[str, tuple[Fraction, Key]] = {}
     for entry, steps in book.items():
         expect(entry not in scored or find(steps, "body")["total"] == text(scored[entry][0]))
-        found[entry] = together(steps, scored.get(entry), book)
+        found[entry] = carried(together(steps, scored.get(entry), book), steps, book)
     keys = {entry: key for entry, (_, key) in found.items()}
     places = {e: 1 + sum(ahead(o, e, keys, book) for o in book if o != e) for e in book}
     for entry, steps in book.items():

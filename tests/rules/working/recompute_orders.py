@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from tests.rules.recompute_marks import means
-from tests.rules.working_text import (
+from tests.rules.working.recompute_marks import means
+from tests.rules.working.working_text import (
     Disagreement,
     Key,
     Steps,

@@ -44,12 +44,20 @@ def compared(scores: Scores, how: str) -> Scores:
     """The scores with keys rounded for comparison, where the marks were irrational."""
     if how != "z_score":
         return scores
-    unit = Fraction(1, 10**COMPARED_DIGITS)
-    keys = {
-        e: tuple(round_half_up(Fraction(part), unit) for part in key)
-        for e, key in scores.keys.items()
-    }
+    keys = {e: _rounded(tuple(Fraction(part) for part in key)) for e, key in scores.keys.items()}
     return replace(scores, keys=keys)
+
+
+def compared_totals(totals: Mapping[str, Fraction], how: str) -> dict[str, tuple[Fraction, ...]]:
+    """What totals are compared by, when more was added to them."""
+    if how != "z_score":
+        return {entry: (total,) for entry, total in totals.items()}
+    return {entry: _rounded((total,)) for entry, total in totals.items()}
+
+
+def _rounded(key: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    unit = Fraction(1, 10**COMPARED_DIGITS)
+    return tuple(round_half_up(part, unit) for part in key)
 
 
 def _marks_of(panel: Panel, criterion: str, juror: str) -> JurorMarks:
