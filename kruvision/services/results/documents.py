@@ -99,7 +99,7 @@ def who_goes_through(show: Show, result: Result) -> list[str] | None:
     marked = [str(entry.id) for entry in competing if entry.advances]
     if marked:
         return marked
-    proposed = field.proposed(show, result.standings)
+    proposed = field.proposed(show, [(None, result.standings)])
     return [str(entry.id) for entry in competing if entry.id in proposed]
 
 

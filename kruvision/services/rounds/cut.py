@@ -4,11 +4,11 @@ A ranked result says nothing of it, so the rule may change at any time; where wh
 the result, it stays as it was told.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
@@ -117,15 +117,16 @@ def look_at_field(show_id: int) -> Field:
     """The competing acts in the order of the standings, with the line under those who go through;
     where nobody said yet who does, the rule's own are ticked. Who has no place yet comes last."""
     show = get_show(show_id)
-    rows = standings.leaderboard_rows(show)
-    order = [
-        Standing(str(row["entry_id"]), row["place"], row["total"], row["display"]) for row in rows
-    ]
+    lists = [(None, [_standing(row) for row in standings.leaderboard_rows(show)])]
     entries = {str(e.id): e for e in list_entries(show_id, ["competing"])}
     is_saved = any(entry.advances for entry in entries.values())
-    parts = [_part(one, entries, is_saved) for one in field.list_field(show, order)]
-    has_result = any(row["place"] is not None for row in rows)
+    parts = [_part(one, entries, is_saved) for one in field.list_field(show, lists)]
+    has_result = any(row.place is not None for part in parts for row in part.rows)
     return Field(parts, field.cut_of(show), is_saved, has_result, _is_settled(show))
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(str(row["entry_id"]), row["place"], row["total"], row["display"])
 
 
 def _part(one: FieldList, entries: dict[str, Entry], is_saved: bool) -> FieldPart:

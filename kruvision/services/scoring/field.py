@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from kruvision.models import Category, Entry, Show
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.result import Standing
 from kruvision.rules.rounds.cut import Cut, Line, among, draw_line
+
+Lists: TypeAlias = Sequence[tuple[int | None, Sequence[Standing]]]
+"""As ``standings.lists_of`` gives them."""
 
 
 @dataclass(frozen=True)
@@ -33,35 +36,39 @@ def cut_data(show: Show) -> dict[str, Any]:
     return {"by": show.cut_by, "at": at, "each": show.cut_each, "level": show.cut_level}
 
 
-def list_field(show: Show, standings: Iterable[Standing]) -> list[FieldList]:
+def list_field(show: Show, lists: Lists) -> list[FieldList]:
     """The competing acts in the order of the standings, in as many lists as the rule draws lines:
-    categories in their order, then those in none."""
-    competing = {str(e.id): e for e in show.entries if e.status == "competing"}
-    field = [standing for standing in standings if standing.entry in competing]
-    cut = cut_of(show)
-    if not cut.each or not show.categories:
-        return [_with_line(show, cut, None, among(field, competing))]
-    lists = []
+    categories in their order, then those in none. Where a category gives places, it is its own
+    list, else a part of the whole one. Who has no place yet comes last."""
+    competing = [entry for entry in show.entries if entry.status == "competing"]
+    cut, own = cut_of(show), dict(lists)
+    if not (cut.each and show.categories):
+        return [_with_line(show, cut, None, own.get(None, ()), competing)]
+    found = []
     for category in (*show.categories, None):
-        kept = among(field, _in(category, competing.values()))
-        if kept:
-            lists.append(_with_line(show, cut, category, kept))
-    return lists
+        number = category.id if category else None
+        within = [entry for entry in competing if entry.category_id == number]
+        if within:
+            standings = own.get(number, own.get(None, ()))
+            found.append(_with_line(show, cut, category, standings, within))
+    return found
 
 
-def proposed(show: Show, standings: Iterable[Standing]) -> set[int]:
+def proposed(show: Show, lists: Lists) -> set[int]:
     """Who goes through by the rule alone; empty where it draws no line."""
-    found = list_field(show, standings)
+    found = list_field(show, lists)
     return {int(entry) for one in found for entry in one.line.through}
 
 
-def _in(category: Category | None, entries: Iterable[Entry]) -> Collection[str]:
-    wanted = category.id if category else None
-    return {str(entry.id) for entry in entries if entry.category_id == wanted}
-
-
 def _with_line(
-    show: Show, cut: Cut, category: Category | None, standings: Sequence[Standing]
+    show: Show,
+    cut: Cut,
+    category: Category | None,
+    standings: Iterable[Standing],
+    entries: Collection[Entry],
 ) -> FieldList:
-    line = draw_line(standings, cut, display_places=show.display_places)
-    return FieldList(category, standings, line)
+    placed = among([*standings], {str(entry.id) for entry in entries})
+    known = {standing.entry for standing in placed}
+    waiting = [str(entry.id) for entry in entries if str(entry.id) not in known]
+    line = draw_line(placed, cut, display_places=show.display_places)
+    return FieldList(category, (*placed, *(Standing(e, None, None, "") for e in waiting)), line)
