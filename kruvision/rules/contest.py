@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from kruvision.rules.errors import RuleError
 
@@ -74,6 +75,12 @@ class Panel:
         for entry, taken in self.deductions.items():
             if any(one.amount < 0 for one in taken):
                 raise RuleError("negative_deduction", entry=entry)
+
+    def part(self, **changes: Any) -> "Panel":
+        """A panel made of parts of this one: whatever it names is known to hold together."""
+        made = object.__new__(Panel)
+        made.__dict__.update(self.__dict__, **changes)
+        return made
 
 
 @dataclass(frozen=True)

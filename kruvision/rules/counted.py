@@ -54,14 +54,21 @@ def prepare(
     decisions: Sequence[Decision],
     *,
     interim: bool,
+    checked: bool = False,
 ) -> CountedShow:
-    """Check what came in, leave out who does not count, and list what is missing."""
-    check_rules(rules)
+    """Check what came in, leave out who does not count, and list what is missing.
+
+    What is a part of a show that was prepared is `checked`; its ranks may yet be too high for it.
+    """
+    if not checked:
+        check_rules(rules)
+        check_scales(panel, rules)
     check_ranks(panel, rules)
-    check_scales(panel, rules)
     if any(panel.deductions.values()):
         check_deductions(rules)
     songs = songs_of(panel) if several(panel) else None
+    if songs is not None and not checked:
+        check_contestants(panel, songs)
     if songs is not None:
         panel, decisions = _by_contestants(panel, rules, songs, decisions)
     everybody = panel.entries if songs is None else tuple(songs)
@@ -94,7 +101,6 @@ def _by_contestants(
     panel: Panel, rules: Rules, songs: Songs, decisions: Sequence[Decision]
 ) -> tuple[Panel, list[Decision]]:
     """Who is disqualified is out with every song; a decision that names a song means its singer."""
-    check_contestants(panel)
     if rules.combination.counts_jury:
         check_songs(rules)
     out = {song for sung in songs.values() if panel.disqualified & {*sung} for song in sung}

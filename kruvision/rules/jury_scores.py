@@ -1,12 +1,20 @@
 """The jury's result: scores by the method, deductions, several songs, and points by place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 
 from kruvision.rules import methods
 from kruvision.rules.adjustments.deductions import amounts_off, deducted
-from kruvision.rules.adjustments.songs import Songs, best_songs, check_songs, one_panel, one_total
+from kruvision.rules.adjustments.songs import (
+    Songs,
+    best_songs,
+    check_songs,
+    one_panel,
+    one_part,
+    one_total,
+)
 from kruvision.rules.contest import Panel
 from kruvision.rules.counted import CountedShow
 from kruvision.rules.errors import RuleError
@@ -14,6 +22,7 @@ from kruvision.rules.method_parts.normalise import compared, normalised
 from kruvision.rules.method_parts.scoresheets import marks_of
 from kruvision.rules.missing import missing_beside
 from kruvision.rules.ranking import Order, decide, order_by, scale_points
+from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.settings import setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.ties.decisions import decided_to_share
@@ -24,12 +33,12 @@ from kruvision.rules.working import Explain, WorkingStep, step
 class JuryResult:
     """The jury's scores of everybody who is placed, and what tie-breaks look at besides.
 
-    `scores` is None where the jury has none. `panel` has one row for each, `deducted` how many
-    points came off.
+    `scores` is None where the jury has none. `rows` gives the panel with one row for each,
+    `deducted` is how many points came off.
     """
 
     scores: Scores | None
-    panel: Panel
+    rows: Callable[[], Panel]
     deducted: Mapping[str, Fraction] = field(default_factory=dict)
     notes: tuple[WorkingStep, ...] = ()
 
@@ -40,18 +49,46 @@ def jury_result(show: CountedShow) -> JuryResult:
     if show.rules.combination.counts_jury:
         return _scored(show)
     if missing_beside(show.panel, show.rules):
-        return JuryResult(None, _plain_panel(show))
+        return JuryResult(None, _rows(show))
     try:
         return _scored(show)
     except RuleError as problem:
         note = step("jury_not_computable", code=problem.code)
-        return JuryResult(None, _plain_panel(show), notes=(note,))
+        return JuryResult(None, _rows(show), notes=(note,))
+
+
+def holds_for_parts(rules: Rules) -> bool:
+    """Whether the jury's result of a part of the entries is that part of the whole's."""
+    alone = methods.get(rules.method).marks_alone
+    return alone and setting(rules, "normalise") == "none" and rules.combination.counts_jury
+
+
+def part_of(known: JuryResult, show: CountedShow) -> JuryResult:
+    """The jury's result of a part of the entries, where it `holds_for_parts`."""
+    scores = known.scores
+    if scores is None or not show.panel.jurors:
+        return JuryResult(None, _rows(show))
+    here = [entry for entry in show.entries if entry in scores.totals]
+
+    def rows() -> Panel:
+        return show.panel if show.songs is None else one_part(known.rows(), show.panel, show.songs)
+
+    return JuryResult(
+        Scores(
+            {entry: scores.totals[entry] for entry in here},
+            {entry: scores.keys[entry] for entry in here},
+            scores.explain,
+            gives_points=scores.gives_points,
+        ),
+        rows,
+        {entry: off for entry in here if (off := known.deducted.get(entry))},
+    )
 
 
 def _scored(show: CountedShow) -> JuryResult:
     panel = show.panel
     if not panel.jurors or not panel.entries:
-        return JuryResult(None, _plain_panel(show))
+        return JuryResult(None, _rows(show))
     how = setting(show.rules, "normalise") or "none"
     before = methods.get(show.rules.method).score(normalised(panel, how), show.rules)
     if how != "none":
@@ -60,12 +97,11 @@ def _scored(show: CountedShow) -> JuryResult:
     _check_scored(show, scores)
     off = amounts_off(before, panel)
     if show.songs is None:
-        return JuryResult(compared(scores, how), panel, off)
+        return JuryResult(compared(scores, how), _rows(show), off)
     check_songs(show.rules)
     best = best_songs(scores, show.songs) if show.rules.songs == "best" else {}
     one = one_total(scores, show.songs, show.rules.songs)
-    together = one_panel(panel, show.songs, best)
-    return JuryResult(compared(one, how), together, _off_together(off, show.songs, best))
+    return JuryResult(compared(one, how), _rows(show, best), _off_together(off, show.songs, best))
 
 
 def _check_scored(show: CountedShow, scores: Scores) -> None:
@@ -78,8 +114,12 @@ def _check_scored(show: CountedShow, scores: Scores) -> None:
             raise RuleError("too_few_jurors", entry=entry, present=0, needed=1)
 
 
-def _plain_panel(show: CountedShow) -> Panel:
-    return show.panel if show.songs is None else one_panel(show.panel, show.songs, {})
+def _rows(show: CountedShow, best: Mapping[str, str] | None = None) -> Callable[[], Panel]:
+    """One row for each who is placed, made once, and only where somebody looks at it."""
+    if show.songs is None:
+        return lambda: show.panel
+    songs = show.songs
+    return cache(lambda: one_panel(show.panel, songs, best or {}))
 
 
 def _off_together(

@@ -8,7 +8,6 @@ its points. A juror in whose place substitute points were entered counts with th
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from kruvision.rules import methods
@@ -37,8 +36,7 @@ def counting(panel: Panel, rules: Rules) -> Panel:
             for (entry, criterion, juror), mark in panel.marks.items()
             if juror in stays and entry not in out and (entry, juror) not in panel.stepped_aside
         }
-    return replace(
-        panel,
+    return panel.part(
         entries=entries,
         jurors=jurors,
         marks=marks,
@@ -88,13 +86,16 @@ def check_scales(panel: Panel, rules: Rules) -> None:
     """Refuse a mark that is not on its criterion's scale, naming the cell."""
     if not rules.scales:
         return
+    fits: set[tuple[str, int, int]] = set()
     for (entry, criterion, juror), mark in panel.marks.items():
-        if criterion in rules.scales:
+        known = (criterion, mark.numerator, mark.denominator)
+        if criterion in rules.scales and known not in fits:
             try:
                 check_mark(mark, rules.scales[criterion])
             except RuleError as problem:
                 cell = {"entry": entry, "criterion": criterion, "juror": juror}
                 raise RuleError(problem.code, **problem.details, **cell) from problem
+            fits.add(known)
 
 
 def _missing(panel: Panel, criteria: tuple[str, ...]) -> Iterator[MarkKey]:

@@ -5,8 +5,9 @@ published results of real competitions prove it; half-even changes them.
 """
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 
 from kruvision.rules.errors import RuleError
 
@@ -67,6 +68,19 @@ def round_half_up(value: Fraction, unit: Fraction) -> Fraction:
     return Fraction(
         whole * unit.numerator if top >= 0 else -whole * unit.numerator, unit.denominator
     )
+
+
+def weighted_mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
+    """The mean of (weight, value), None where nothing weighs; in whole numbers, which is quick."""
+    listed = list(pairs)
+    of_weights = lcm(*(weight.denominator for weight, _ in listed))
+    of_values = lcm(*(value.denominator for _, value in listed))
+    top = bottom = 0
+    for weight, value in listed:
+        voice = weight.numerator * (of_weights // weight.denominator)
+        top += voice * value.numerator * (of_values // value.denominator)
+        bottom += voice
+    return Fraction(top, bottom * of_values) if bottom else None
 
 
 def square_root(value: Fraction) -> Fraction:

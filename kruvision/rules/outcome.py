@@ -12,6 +12,7 @@ from kruvision.rules.awards.reasons import reason
 from kruvision.rules.categories.parts import Part, parts_of, without
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.counted import prepare
+from kruvision.rules.jury_scores import JuryResult, holds_for_parts
 from kruvision.rules.result import Result
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Ranked, rank, with_unused
@@ -106,13 +107,14 @@ def compute_outcome(
     parts = parts_of(panel, votes, decisions, votes_in)
     apart = _singers(panel) if rules.places == "each" else ()
     whole = rank(prepare(panel, rules, votes, decisions, interim=interim), apart)
-    categories = {name: _rank(part, rules, interim=interim) for name, part in parts.items()}
+    known = whole.totals.by_jury if holds_for_parts(rules) else None
+    categories = {n: _rank(part, rules, known, interim=interim) for n, part in parts.items()}
     awarded = Awarded()
     if rules.awards and not interim:
 
         def again(category: str | None, left_out: frozenset[str]) -> Ranked:
             part = show if category is None else parts[category]
-            return _rank(without(part, left_out), rules, interim=interim)
+            return _rank(without(part, left_out), rules, known, interim=interim)
 
         lists = Lists(
             panel,
@@ -133,11 +135,12 @@ def compute_outcome(
     )
 
 
-def _rank(part: Part, rules: Rules, *, interim: bool) -> Ranked:
+def _rank(part: Part, rules: Rules, known: JuryResult | None, *, interim: bool) -> Ranked:
     """The list of a part. One in which everybody is disqualified has nobody to place."""
     gone = rules.disqualified == "remove" and part.panel.disqualified >= {*part.panel.entries}
     still = interim or gone
-    return rank(prepare(part.panel, rules, part.votes, part.decisions, interim=still))
+    show = prepare(part.panel, rules, part.votes, part.decisions, interim=still, checked=True)
+    return rank(show, known=known)
 
 
 def _open_ties(

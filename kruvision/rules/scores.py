@@ -53,7 +53,8 @@ class Method:
     English marked by `N_`. `takes_substitutes` is true where points can be entered in place of a
     juror's own. `adds_up` is true where totals are marks or points put together and the highest is
     first, so that something can be taken off and totals of several songs and shows added; false
-    where they only stand for an order. `lowest_first` is true where the lowest total is first.
+    where they only stand for an order. `lowest_first` is true where the lowest total is first,
+    `marks_alone` where an entry's total depends on its own marks and on nobody else's.
     `weighs_criteria` is false where all criteria count alike, so that even one of weight 0 does.
     `steps` are the words for the kinds of steps that no other method takes.
     """
@@ -69,5 +70,6 @@ class Method:
     takes_substitutes: bool = False
     adds_up: bool = False
     lowest_first: bool = False
+    marks_alone: bool = False
     weighs_criteria: bool = True
     steps: Mapping[str, StepText] = field(default_factory=dict)

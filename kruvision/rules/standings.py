@@ -7,7 +7,7 @@ from fractions import Fraction
 from kruvision.rules.combination.influence import influence_of
 from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.counted import CountedShow, prepare
-from kruvision.rules.jury_scores import open_groups
+from kruvision.rules.jury_scores import JuryResult, open_groups
 from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import Order, order_by, places, scale_points
 from kruvision.rules.result import Result, Standing
@@ -55,9 +55,12 @@ def compute(
     return with_unused(ranked.result, ranked.unused)
 
 
-def rank(show: CountedShow, unplaced: Collection[str] = ()) -> Ranked:
-    """The list of a show that is prepared; the `unplaced` get a total and no place."""
-    found = add_up(show)
+def rank(
+    show: CountedShow, unplaced: Collection[str] = (), known: JuryResult | None = None
+) -> Ranked:
+    """The list of a show that is prepared; the `unplaced` get a total and no place. `known` is what
+    is known of the jury's result already."""
+    found = add_up(show, known)
     order = order_by(found.combined.keys, found.entries)
     full = settle(order, found.facts)
     all_placed = settle(_without(order, show.frozen), found.facts) if show.frozen else full

@@ -9,7 +9,7 @@ from kruvision.rules.audience.votes import audience_scores
 from kruvision.rules.combination import Bodies, Combined, combine, one_body
 from kruvision.rules.combination.heard import heard
 from kruvision.rules.counted import CountedShow
-from kruvision.rules.jury_scores import as_points, jury_result
+from kruvision.rules.jury_scores import JuryResult, as_points, jury_result, part_of
 from kruvision.rules.ruleset.settings import points_scale, setting
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.ties import Facts
@@ -22,7 +22,7 @@ class Totals:
 
     `points` are the jury's points where the combination worked with them, else None.
     `unresolved` are ties inside the jury that left points open. `both` says whether both bodies
-    have a part in the totals.
+    have a part in the totals. `by_jury` is the jury's result.
     """
 
     combined: Combined
@@ -33,13 +33,17 @@ class Totals:
     notes: tuple[WorkingStep, ...]
     explain: Explain
     both: bool
+    by_jury: JuryResult
 
 
-def add_up(show: CountedShow) -> Totals:
-    """Both bodies computed and combined; a body that failed leaves the other one standing."""
+def add_up(show: CountedShow, known: JuryResult | None = None) -> Totals:
+    """Both bodies computed and combined; a body that failed leaves the other one standing.
+
+    `known` is what is known of the jury's result of these entries already.
+    """
     rules = show.rules
     counts = rules.combination.counts_jury
-    by_jury = jury_result(show)
+    by_jury = jury_result(show) if known is None else part_of(known, show)
     jury = by_jury.scores
     audience = None if show.votes is None else audience_scores(show.votes, show.entries)
     nothing = None if counts else _nothing(show.entries)
@@ -55,7 +59,7 @@ def add_up(show: CountedShow) -> Totals:
     entries = _computable(show, method, body, audience)
     combined = carry(_combine(method, show, entries, body, audience), show.carried, rules)
     facts = Facts(
-        by_jury.panel,
+        by_jury.rows,
         rules,
         show.running_order,
         jury,
@@ -68,7 +72,9 @@ def add_up(show: CountedShow) -> Totals:
         points = jury.totals
     explain = _explain(method, body, audience, combined)
     notes = (*bodies.notes, *by_jury.notes, *_notes(show))
-    return Totals(combined, entries, facts, points, unresolved, notes, explain, bodies.both)
+    return Totals(
+        combined, entries, facts, points, unresolved, notes, explain, bodies.both, by_jury
+    )
 
 
 def _nothing(entries: Sequence[str]) -> Scores:

@@ -6,12 +6,12 @@ marks of the songs together: each juror's mean over them, or those of the best s
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from kruvision.rules import methods
 from kruvision.rules.contest import MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
+from kruvision.rules.method_parts.scoresheets import whole_marks
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import WorkingStep, step
@@ -40,12 +40,12 @@ def check_songs(rules: Rules) -> None:
         raise RuleError("songs_need_totals", method=rules.method)
 
 
-def check_contestants(panel: Panel) -> None:
+def check_contestants(panel: Panel, songs: Songs) -> None:
     """Refuse a contestant with the name of somebody else's entry, or with songs in two categories:
     `name_of_an_entry`, `contestant_in_two_categories`."""
-    songs = songs_of(panel)
+    entries = frozenset(panel.entries)
     for singer, sung in songs.items():
-        if singer in panel.entries and singer not in sung:
+        if singer in entries and singer not in sung:
             raise RuleError("name_of_an_entry", name=singer)
         if len({panel.categories.get(song) for song in sung}) > 1:
             raise RuleError("contestant_in_two_categories", name=singer)
@@ -73,22 +73,44 @@ def one_panel(panel: Panel, songs: Songs, best: Mapping[str, str]) -> Panel:
     """The panel with one row for each contestant, for tie-breaks: marks as each juror's mean over
     the songs, or those of the song that is named as the best."""
     singer_of = {song: singer for singer, sung in songs.items() for song in sung}
-    given: dict[MarkKey, list[Fraction]] = {}
-    for (song, criterion, juror), mark in panel.marks.items():
+    whole = whole_marks(panel.marks)
+    given: dict[MarkKey, list[int]] = {}
+    for (song, criterion, juror), mark in whole.numbers.items():
         singer = singer_of[song]
         if best.get(singer, song) == song:
             given.setdefault((singer, criterion, juror), []).append(mark)
     points: dict[tuple[str, str], list[Fraction]] = {}
     for (song, juror), substitute in panel.substitutes.items():
         points.setdefault((singer_of[song], juror), []).append(substitute)
-    return replace(
-        panel,
+    return panel.part(
         entries=tuple(songs),
-        marks={cell: _mean(marks) for cell, marks in given.items()},
+        marks={
+            cell: Fraction(sum(marks), len(marks) * whole.denominator)
+            for cell, marks in given.items()
+        },
         stepped_aside=frozenset(),
         deductions={},
         disqualified=frozenset(),
-        substitutes={cell: _mean(values) for cell, values in points.items()},
+        substitutes={c: sum(values, Fraction(0)) / len(values) for c, values in points.items()},
+        contestants={},
+    )
+
+
+def one_part(rows: Panel, panel: Panel, songs: Songs) -> Panel:
+    """Some rows of such a panel: those of these contestants, by the jurors of this panel."""
+    return panel.part(
+        entries=tuple(songs),
+        marks={
+            cell: rows.marks[cell]
+            for singer in songs
+            for criterion in panel.criteria
+            for juror in panel.jurors
+            if (cell := (singer, criterion, juror)) in rows.marks
+        },
+        stepped_aside=frozenset(),
+        deductions={},
+        disqualified=frozenset(),
+        substitutes={cell: points for cell, points in rows.substitutes.items() if cell[0] in songs},
         contestants={},
     )
 
@@ -133,7 +155,3 @@ def _one(totals: Mapping[str, Fraction], how: str) -> Fraction:
         return max(totals.values())
     whole = sum(totals.values(), Fraction(0))
     return whole if how == "sum" else whole / len(totals)
-
-
-def _mean(values: list[Fraction]) -> Fraction:
-    return values[0] if len(values) == 1 else sum(values, Fraction(0)) / len(values)

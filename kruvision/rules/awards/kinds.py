@@ -8,7 +8,6 @@ from kruvision.rules.awards.award import Award
 from kruvision.rules.awards.given import Given, Holder
 from kruvision.rules.awards.lists import AwardList
 from kruvision.rules.errors import RuleError
-from kruvision.rules.numbers import fixed_text
 from kruvision.rules.ranking import decide, order_by
 from kruvision.rules.ties import settle
 from kruvision.rules.ties.decisions import decided_to_share
@@ -36,8 +35,7 @@ class Asked:
 
     def shown(self, entry: str) -> str:
         """The entry's total as displayed."""
-        total = self.unit.ranked.totals.combined.totals[entry]
-        return fixed_text(total, self.unit.rules.display_places)
+        return self.unit.shown[entry]
 
 
 def place(asked: Asked) -> Given:

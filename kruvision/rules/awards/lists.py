@@ -1,7 +1,7 @@
 """The lists that awards are given in: a category or the whole show, ranked."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -43,6 +43,11 @@ class AwardList:
         return self.ranked.show.votes
 
     @cached_property
+    def shown(self) -> dict[str, str]:
+        """Everybody's total as it is displayed, a text."""
+        return {standing.entry: standing.display for standing in self.ranked.result.standings}
+
+    @cached_property
     def displayed(self) -> dict[str, Fraction]:
         """Everybody's total as it is displayed."""
         unit = Fraction(1, 10**self.rules.display_places)
@@ -79,6 +84,7 @@ class Lists:
     categories: Mapping[str, AwardList]
     everybody: frozenset[str]
     again: Callable[[str | None, frozenset[str]], Ranked]
+    _without: dict[tuple[str | None, frozenset[str]], AwardList] = field(default_factory=dict)
 
     @cached_property
     def _category(self) -> dict[str, str]:
@@ -113,4 +119,9 @@ class Lists:
     def without(self, unit: AwardList, left_out: frozenset[str]) -> AwardList:
         """The list as if some of its entries had not been there."""
         gone = left_out & unit.entries
-        return award_list(unit.category, self.again(unit.category, gone)) if gone else unit
+        if not gone:
+            return unit
+        if (unit.category, gone) not in self._without:
+            ranked = self.again(unit.category, gone)
+            self._without[unit.category, gone] = award_list(unit.category, ranked)
+        return self._without[unit.category, gone]

@@ -86,8 +86,7 @@ def _own_panel(panel: Panel, entries: tuple[str, ...], marks: Mapping[MarkKey, F
     own = frozenset(entries)
     aside = frozenset(pair for pair in panel.stepped_aside if pair[0] in own)
     names = _names(panel, entries)
-    return replace(
-        panel,
+    return panel.part(
         entries=entries,
         marks=marks,
         stepped_aside=aside,

@@ -44,5 +44,6 @@ METHOD = Method(
     ),
     steps={"named": StepText(N_("Named by: %(weights)s. Together %(total)s."))},
     adds_up=True,
+    marks_alone=True,
     score=score,
 )

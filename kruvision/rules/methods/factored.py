@@ -125,6 +125,7 @@ METHOD = Method(
         ),
     ),
     adds_up=True,
+    marks_alone=True,
     steps={"rounded": StepText(N_("%(criterion)s: %(exact)s, rounded to %(unit)s = %(rounded)s."))},
     score=score,
 )

@@ -118,5 +118,6 @@ METHOD = Method(
     ),
     steps={"sheets_times": StepText(N_("Each scoresheet times %(factor)s: %(sheets)s."))},
     adds_up=True,
+    marks_alone=True,
     score=score,
 )

@@ -5,10 +5,12 @@ entry gets the mean of these numbers (weighted by the jurors' weights, if there 
 that is not there is left out of its divisor; it is never a zero.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from kruvision.rules.contest import Panel
 from kruvision.rules.method_parts.scoresheets import (
+    Whole,
     total_weight,
     weighted,
     whole_marks,
@@ -31,6 +33,8 @@ def mean_totals(panel: Panel, rules: Rules) -> dict[str, Fraction]:
     marks = whole_marks(panel.marks)
     weights, _ = whole_weights(rules.weight(criterion) for criterion in panel.criteria)
     voices, _ = whole_weights(panel.juror_weights[juror] for juror in panel.jurors)
+    if len(panel.marks) == len(panel.entries) * len(weights) * len(voices):
+        return _full_means(panel, marks, weights, voices)
     totals: dict[str, Fraction] = {}
     for entry in panel.entries:
         sums: dict[int, int] = {}  # divisor of the sheets -> Σ voice · Σ weight · mark
@@ -46,6 +50,21 @@ def mean_totals(panel: Panel, rules: Rules) -> dict[str, Fraction]:
     return totals
 
 
+def _full_means(
+    panel: Panel, marks: Whole, weights: Sequence[int], voices: Sequence[int]
+) -> dict[str, Fraction]:
+    """The same where no mark is missing: every sheet has the same divisor, so one sum will do."""
+    times = {
+        juror: {c: voice * weight for c, weight in zip(panel.criteria, weights, strict=True)}
+        for juror, voice in zip(panel.jurors, voices, strict=True)
+    }
+    sums = dict.fromkeys(panel.entries, 0)
+    for (entry, criterion, juror), number in marks.numbers.items():
+        sums[entry] += times[juror][criterion] * number
+    divisor = sum(voices) * sum(weights) * marks.denominator
+    return {entry: Fraction(top, divisor) for entry, top in sums.items()}
+
+
 METHOD = Method(
     name="weighted_mean",
     cells="marks",
@@ -57,5 +76,6 @@ METHOD = Method(
         "everybody."
     ),
     adds_up=True,
+    marks_alone=True,
     score=score,
 )

@@ -42,5 +42,6 @@ METHOD = Method(
         "times": StepText(N_("%(mean)s times the sum of the weights %(weights)s = %(product)s."))
     },
     adds_up=True,
+    marks_alone=True,
     score=score,
 )

@@ -1,6 +1,6 @@
 """What tie-breaks look at: marks, ranks, ballots, deductions and decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -17,11 +17,11 @@ from kruvision.rules.scores import Scores
 class Facts:
     """What tie-breaks may look at; `ballots` are the points each voter (or juror) gave.
 
-    `panel` has one row for everybody who is placed: of several songs, their marks together.
-    `deducted` is how much was taken off, in points.
+    `rows` gives the panel with one row for everybody who is placed: of several songs, their marks
+    together. `deducted` is how much was taken off, in points.
     """
 
-    panel: Panel
+    rows: Callable[[], Panel]
     rules: Rules
     running_order: Sequence[str]
     jury: Scores | None
@@ -29,6 +29,11 @@ class Facts:
     votes: Votes | None
     decisions: Sequence[Decision]
     deducted: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The panel with one row for everybody who is placed; many results never ask for it."""
+        return self.rows()
 
     @cached_property
     def values(self) -> dict[str, dict[str, Fraction]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kruvision.rules.evening.draw import drawn_order, lot
 from kruvision.rules.method_parts.juror_orders import cells_are_ranks
+from kruvision.rules.numbers import weighted_mean
 from kruvision.rules.ranking import Order, decide, order_by
 from kruvision.rules.scores import SortKey
 from kruvision.rules.ties.facts import Facts
@@ -57,15 +58,14 @@ def criterion_means(name: str, group: tuple[str, ...], facts: Facts) -> Keys | N
     panel, sign = facts.panel, -1 if cells_are_ranks(facts.rules) else 1
     keys: Keys = {}
     for entry in group:
-        marks = [
+        mean = weighted_mean(
             (panel.juror_weights[j], panel.marks[entry, name, j])
             for j in panel.jurors
             if (entry, name, j) in panel.marks
-        ]
-        voices = sum((voice for voice, _ in marks), Fraction(0))
-        if not voices:
+        )
+        if mean is None:
             return None
-        keys[entry] = (sign * sum((v * m for v, m in marks), Fraction(0)) / voices,)
+        keys[entry] = (sign * mean,)
     return keys
 
 
