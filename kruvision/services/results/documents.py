@@ -18,7 +18,7 @@ from kruvision.rules.standings import Result
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
-from kruvision.services.scoring import field
+from kruvision.services.scoring import carried, field
 from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.rule_book_inputs import (
     count_show_ballots,
@@ -29,7 +29,8 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
     with_juries,
 )
-from kruvision.services.scoring.standings import audience_standings
+from kruvision.services.scoring.songs import first_songs
+from kruvision.services.scoring.standings import audience_standings, carried_totals
 from kruvision.services.shows.shown import choice_of
 
 Document: TypeAlias = Mapping[str, Any]
@@ -42,7 +43,7 @@ def make_document(show: Show, result: Result) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "votes", "voters", "ballots", "decisions", "result", "through", "shown", "audience",
+    "votes", "voters", "ballots", "decisions", "carried", "result", "through", "shown", "audience",
     "record_head"}``. From it alone anybody can compute the result again: ``rules_toml`` is what
     ``score`` reads, with criteria by their ids. ``stepped_aside`` are all who are left out of an
     entry, ``why`` says by whom. ``through`` are the ids of those who go through, where the result
@@ -81,7 +82,13 @@ def matter_of(document: Document) -> dict[str, Any]:
         "statuses": {entry["id"]: entry["status"] for entry in document["entries"]},
         "jurors": {row["id"]: [row["absent"], row["weight"]] for row in document["jurors"]},
         **{name: document[name] for name in MATTER},
+        "carried": _brought(document.get("carried")),
     }
+
+
+def _brought(carried: Document | None) -> list[Any]:
+    """An older document knows of nothing that was carried."""
+    return [] if carried is None else [carried["weight"], carried["totals"]]
 
 
 def songs_of(show: Show) -> list[dict[str, Any]]:
@@ -110,6 +117,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "id": str(entry.id),
         "number": entry.running_order,
         "name": entry.contestant.name,
+        "contestant": entry.contestant_id,
         "title": song.title,
         "transliteration": song.transliteration,
         "meaning": song.meaning,
@@ -179,4 +187,21 @@ def _inputs(show: Show) -> dict[str, Any]:
         "voters": dict(votes.voters) if votes else {},
         "ballots": count_show_ballots(show),
         "decisions": show.decisions,
+        "carried": carried_data(show),
+    }
+
+
+def carried_data(show: Show) -> dict[str, Any] | None:
+    """What was added from an earlier show: ``{"show": {"id", "name"}, "weight", "totals",
+    "without"}``, the totals by entry, and the entries that bring none; None where nothing is."""
+    earlier = carried.earlier_show(show)
+    if earlier is None:
+        return None
+    totals = carried_totals(show)
+    placed = [str(entry.id) for entry in first_songs(ranked_entries(show))]
+    return {
+        "show": {"id": earlier.id, "name": earlier.name},
+        "weight": exact_text(show.carried_weight),
+        "totals": {entry: exact_text(totals[entry]) for entry in placed if entry in totals},
+        "without": [entry for entry in placed if entry not in totals],
     }

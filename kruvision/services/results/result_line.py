@@ -18,6 +18,7 @@ from kruvision.services.entries.status import acts_data
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
+from kruvision.services.results.documents import carried_data
 from kruvision.services.results.standings_print import result_fingerprint, standings_data
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
@@ -33,7 +34,8 @@ def record_result(
     It holds ``rules`` (as when they were locked) and the ``seed`` of a lot; ``entries`` and
     ``seats``; ``marks`` and what was ``taken_back``, with the salts of their seals; ``left_out``,
     who did not mark an act and why; ``votes``, ``voters``, ``ballots`` and the ``windows`` they
-    were cast in; ``decisions``; and the ``standings`` that came of it.
+    were cast in; ``decisions``; what was ``carried`` from an earlier show; and the ``standings``
+    that came of it.
     """
     panel = panel_of(show)
     chain.append(
@@ -58,6 +60,7 @@ def record_result(
         **_who_was_there(show, panel),
         **_votes(show, panel),
         decisions=show.decisions,
+        carried=carried_data(show),
         **data,
     )
 

@@ -5,10 +5,13 @@ from datetime import datetime
 from fractions import Fraction
 
 from kruvision.models import Edition, Show
+from kruvision.rules.adjustments.carried import check_carried
+from kruvision.rules.errors import RuleError
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.rounds.advancing import copy_inside, find_next_show, list_advancing
+from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.setup.new_editions import insert_show
 from kruvision.services.shows.editions import get_edition
 from kruvision.services.shows.shows import ShowInput, get_show
@@ -41,6 +44,8 @@ class NextShow(Input):
     """The next evening as one press makes it: everything but its name is as in the show before."""
 
     name: Name3
+    carried: bool = False
+    """Whether points add up: the totals of the show before are added there."""
 
 
 def add_show(edition_id: int, entered: AddedShow, *, by: Actor, at: datetime) -> Show:
@@ -61,7 +66,8 @@ def add_show(edition_id: int, entered: AddedShow, *, by: Actor, at: datetime) ->
 def make_next_show(show_id: int, entered: NextShow, *, by: Actor, at: datetime) -> Show:
     """The show after this one, with its rules and everybody who goes through, without a day yet.
 
-    Raises ``Refused``: ``next_show_is_there``, ``nobody_goes_through``.
+    Raises ``Refused``: ``next_show_is_there``, ``nobody_goes_through``; ``RuleError`` where points
+    are to add up and the rules make none.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -71,7 +77,9 @@ def make_next_show(show_id: int, entered: NextShow, *, by: Actor, at: datetime) 
             raise Refused("next_show_is_there")
         if not going:
             raise Refused("nobody_goes_through")
-        made = insert_show(show.edition, _as_before(show, entered), show, by=by, at=at)
+        made = insert_show(
+            show.edition, _as_before(show, entered), show, carries=entered.carried, by=by, at=at
+        )
         copy_inside(show, made, going, by=by, at=at)
         changes += [EntriesChanged(made.id), EditionChanged(show.edition_id)]
     return made
@@ -90,6 +98,15 @@ def next_name(show: Show) -> Mapping[str, str]:
     taken = {_round_of(other.name) for other in show.edition.shows}
     free = [number for number in range(following, len(STAGES)) if number not in taken]
     return STAGES[free[0]][1] if free else {}
+
+
+def can_carry(show: Show) -> bool:
+    """Whether this show's totals can be added to those of one with the same rules."""
+    try:
+        check_carried(rules_of(show))
+    except RuleError:
+        return False
+    return True
 
 
 def _last_of(edition: Edition) -> Show | None:

@@ -41,7 +41,10 @@ from kruvision.services.transactions.transaction import transaction
 LARGEST_FILE = 8_000
 """Bytes: fifty criteria with long names fill half of it."""
 NAMED = "criterion:"
-KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
+KEPT = (
+    *("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule"),
+    "carried_from",
+)
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -123,6 +126,8 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
         "audience_share": audience * PERCENT,
         "ties": list(rules.ties),
         "display_places": rules.display_places,
+        "songs": rules.songs,
+        "carried_weight": rules.carried_weight,
     }
 
 

@@ -23,6 +23,7 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.services.scoring.attendance import left_out, stay_of
 from kruvision.services.scoring.mark_steps import mark_of
+from kruvision.services.scoring.songs import contestants_of
 from kruvision.services.scoring.tallies import tallies
 
 PERCENT = 100
@@ -67,6 +68,7 @@ def _panel(show: Show, seats: Sequence[Seat]) -> Panel:
         absent=frozenset(str(seat.juror_id) for seat in seats if seat.is_absent),
         juror_weights={str(seat.juror_id): seat.weight for seat in seats},
         disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
+        contestants=contestants_of(entries),
     )
 
 
@@ -148,6 +150,8 @@ def rules_of(show: Show) -> Rules:
         seed=show.draw_seed,
         display_places=show.display_places,
         disqualified=str(show.combination_options.get("disqualified", "remove")),
+        songs=show.songs,
+        carried_weight=show.carried_weight,
     )
     check_rules(rules)
     return rules

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from kruvision.models import Entry, Show
+from kruvision.rules.adjustments.songs import votes_together
 from kruvision.rules.audience.standings import AudienceStanding, audience_places
 from kruvision.rules.contest import Decision, Panel
 from kruvision.rules.errors import RuleError
@@ -17,6 +20,7 @@ from kruvision.rules.evening.flow import (
 from kruvision.rules.missing import counting, missing_cells
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Result, Standing, compute
+from kruvision.services.scoring import carried
 from kruvision.services.scoring.rule_book_inputs import (
     decisions_of,
     panel_of,
@@ -25,6 +29,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
     with_juries,
 )
+from kruvision.services.scoring.songs import first_songs, songs_together
 
 
 def is_public(show: Show) -> bool:
@@ -48,9 +53,10 @@ def shows_all_totals(show: Show) -> bool:
     )
 
 
-def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Result:
-    """The show's result under its own rules, or under others to compare with; entry, criterion and
-    juror ids as text.
+def compute_result(show: Show, *, interim: bool = False, ruled: Show | None = None) -> Result:
+    """The show's result under its own rules, or under those of ``ruled`` (a proposed copy that is
+    not saved) to compare with; entry, criterion and juror ids as text. Who sings several songs has
+    one standing, under the first of them.
 
     ``interim`` leaves entries without any mark unplaced instead of listing their marks as missing.
     Where each act has a vote of its own, votes count once all acts have had theirs; until then only
@@ -59,18 +65,39 @@ def compute_result(show: Show, *, interim: bool = False, rules: Rules | None = N
     """
     if not interim and hides_votes(show.window_scope, show.phase):
         raise RuleError("votes_hidden")
-    return _compute(show, panel_of(show), rules or rules_of(show), interim=interim)
+    panel = _panel_with_carried(show, (ruled or show).carried_from)
+    return _compute(show, panel, rules_of(ruled or show), interim=interim)
+
+
+def carried_totals(show: Show) -> Mapping[str, Fraction]:
+    """What each who is placed brings from the earlier show, not weighed yet; by entry."""
+    return carried.carried_into(show, compute_result)
+
+
+def require_carried(show: Show) -> None:
+    """Refuse with ``RuleError("carried_not_there")`` while the show whose points are added has no
+    whole result."""
+    if not carried.is_there(show, compute_result):
+        raise RuleError("carried_not_there")
+
+
+def _panel_with_carried(show: Show, number: int | None) -> Panel:
+    panel = panel_of(show)
+    if not number:
+        return panel
+    return replace(panel, carried=carried.carried_into(show, compute_result, number=number))
 
 
 def audience_standings(show: Show) -> tuple[AudienceStanding, ...]:
     """The hall's own order, whatever its votes count for: competing acts by their votes, most
     first, level ones sharing a place; each with ``entry`` (id as text), ``place``, ``votes`` and
     ``voters``. Empty where no vote was held or nobody voted."""
-    acts = [str(entry.id) for entry in show.entries if entry.status == "competing"]
-    votes = votes_of(show, acts) if show.holds_vote else None
+    together = songs_together(entry for entry in show.entries if entry.status == "competing")
+    songs = {str(of[0].id): tuple(str(song.id) for song in of) for of in together}
+    votes = votes_of(show, chain.from_iterable(songs.values())) if show.holds_vote else None
     if votes is None or not any(votes.points.values()):
         return ()
-    return audience_places(votes, acts)
+    return audience_places(votes_together(votes, songs), list(songs))
 
 
 def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
@@ -83,7 +110,7 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
     rules cannot compute anything yet, nobody has a place.
     """
     is_counted = show.phase in COUNTED_PHASES
-    panel = panel_of(show)
+    panel = _panel_with_carried(show, show.carried_from)
     try:
         rules = rules_of(show)
         if is_counted:
@@ -92,10 +119,11 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
             panel, result = _interim(show, _only(panel, _ready(show, panel, rules)), rules)
         moved = movements(_places_before(show, panel, rules), places_of(result))
     except RuleError:
-        return [_empty_row(entry) for entry in ranked_entries(show)]
+        return [_empty_row(entry) for entry in first_songs(ranked_entries(show))]
     rows = [_row(standing, moved.get(standing.entry, 0)) for standing in result.standings]
     shown = {row["entry_id"] for row in rows}
-    return rows + [_empty_row(entry) for entry in ranked_entries(show) if entry.id not in shown]
+    waiting = (entry for entry in first_songs(ranked_entries(show)) if entry.id not in shown)
+    return rows + [_empty_row(entry) for entry in waiting]
 
 
 def movements(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int]:
@@ -167,12 +195,16 @@ def _has_sung(entry: Entry) -> bool:
 
 def _only(panel: Panel, entries: frozenset[str]) -> Panel:
     """The panel of these entries alone."""
+    contestants = {song: name for song, name in panel.contestants.items() if song in entries}
+    names = {*entries, *contestants.values()}
     return replace(
         panel,
         entries=tuple(entry for entry in panel.entries if entry in entries),
         marks={key: mark for key, mark in panel.marks.items() if key[0] in entries},
         stepped_aside=frozenset(pair for pair in panel.stepped_aside if pair[0] in entries),
         disqualified=panel.disqualified & entries,
+        contestants=contestants,
+        carried={name: total for name, total in panel.carried.items() if name in names},
     )
 
 

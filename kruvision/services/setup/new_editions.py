@@ -4,6 +4,7 @@ from datetime import datetime
 
 from kruvision.extensions import db
 from kruvision.models import Edition, Show
+from kruvision.rules.adjustments.carried import check_carried
 from kruvision.services.access import Actor, require
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
@@ -11,6 +12,7 @@ from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
 from kruvision.services.ruleset.criteria import default_criteria
 from kruvision.services.ruleset.locked_rules import copy_rules_inside, rules_data
+from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows.editions import EditionInput, fill_edition
 from kruvision.services.shows.shows import ShowInput, new_show
 from kruvision.services.transactions.changes import EditionChanged
@@ -56,15 +58,25 @@ def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
 
 
 def insert_show(
-    edition: Edition, entered: ShowInput, before: Show | None, *, by: Actor, at: datetime
+    edition: Edition,
+    entered: ShowInput,
+    before: Show | None,
+    *,
+    carries: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Show:
     """A show at the end of the edition, with the rules of the show before it, if there is one, or
-    plain ones; inside an open transaction."""
+    plain ones; inside an open transaction. Where it ``carries``, the points of the show before are
+    added to its own; raises ``RuleError`` under rules with which they cannot."""
     show = new_show(edition.id, entered)
     show.criteria = default_criteria()
     db.session.flush()
     if before is not None:
         copy_rules_inside(show, before)
+        if carries:
+            check_carried(rules_of(show))
+            show.carried_from = before.id
     chain.append(
         by.label,
         "show_added",

@@ -53,6 +53,11 @@ WINDOW_SCOPES: list[Choice] = [
         _l("It opens after each act: people vote for it or leave it."),
     ),
 ]
+SONGS: list[Choice] = [
+    ("mean", _l("The mean of the songs"), ""),
+    ("sum", _l("The songs together"), ""),
+    ("best", _l("The best song"), ""),
+]
 COMBINATION_HINTS = {
     "balanced": _l(
         "The usual choice. Each body is stretched from its worst act to its best before its weight "

@@ -46,6 +46,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         seam=advancing.look_at_seam(show, following) if following else advancing.Seam(),
         going=len({entry.contestant_id for entry in advancing.list_advancing(show_id)}),
         next_name=next_show.next_name(show),
+        can_carry=next_show.can_carry(show),
     )
 
 
