@@ -94,7 +94,7 @@ def test_what_is_carried_is_what_was_published(app: Flask) -> None:
 
 def test_a_corrected_earlier_show_shows_up_in_this_result(app: Flask) -> None:
     semi = publish(semi_final())
-    final = publish(final_of(semi, (9, 7, 9)))
+    final = publish(final_of(semi, (10, 7, 9)))
     kept = find_newest(final.id)
     assert kept
     assert not differs(final, kept)
@@ -106,7 +106,7 @@ def test_a_corrected_earlier_show_shows_up_in_this_result(app: Flask) -> None:
 
 
 def test_the_line_of_the_result_holds_what_was_carried(app: Flask) -> None:
-    final = publish(final_of(publish(semi_final()), (9, 7, 9)))
+    final = publish(final_of(publish(semi_final()), (10, 7, 9)))
     kept = find_newest(final.id)
     assert kept
     assert list(kept.document["carried"]["totals"].values()) == ["7", "9", "8"]
@@ -114,7 +114,7 @@ def test_the_line_of_the_result_holds_what_was_carried(app: Flask) -> None:
 
 def test_no_result_is_published_before_the_earlier_one_is_whole(app: Flask) -> None:
     semi = semi_final()
-    final = final_of(semi, (9, 7, 9))
+    final = final_of(semi, (10, 7, 9))
     assert publishing.require_publishable(final)
     change(semi, phase="running")
     db.session.expire_all()
@@ -154,10 +154,10 @@ def test_points_come_from_an_earlier_show_of_the_edition_that_has_totals(app: Fl
 
 
 def test_copied_rules_leave_what_is_carried_as_it_is(app: Flask) -> None:
-    semi = semi_final()
-    final = final_of(semi, (9, 7, 9))
+    edition = make_edition()
+    semi, final = (make_show(edition=edition) for _ in range(2))
     other = make_show(method="median", songs="best")
-    change(final, rules_locked_at=None, phase="planned")
+    change(final, carried_from=semi.id)
     copy_rules(final.id, other.id, **BY)
     said = rules_data(db.session.get_one(Show, final.id))
     assert (said["method"], said["songs"], said["carried_from"]) == ("median", "best", semi.id)
