@@ -49,9 +49,10 @@ ephemeral transactions
 record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
+categories
 entries ruleset
 audience jury
-learning
+awards learning
 evidence
 results setup
 rounds

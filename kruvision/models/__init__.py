@@ -2,6 +2,7 @@
 
 from kruvision.models.address import ChosenAddress
 from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
+from kruvision.models.award import Nomination
 from kruvision.models.category import Category, SeatCategory
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
@@ -31,6 +32,7 @@ __all__ = [
     "KeptMark",
     "LoadedTradition",
     "Mark",
+    "Nomination",
     "PassportCount",
     "Proposal",
     "PublishedResult",

@@ -105,6 +105,18 @@ class Show(Base):
     """When songs last went on after their end: the head may have seen the result by then."""
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    awards: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    """What can be won, in order, each as in the rules' TOML file; a criterion is named by its id as
+    text, numbers are exact, in text."""
+    previous_awards: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """The list before its last change, which undo goes back to."""
+    award_decisions: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )
+    """What the jury decided about awards: ``{"award", "category", "holders", "by", "juror",
+    "present", "why", "entered_by", "at"}``; no holders: left unawarded."""
+    deliberation: Mapped[str] = mapped_column(String(12), default="closed", server_default="closed")
+    """Whether the jury's tablets show the deliberation: closed, open, or open for nominations."""
     public_jurors: Mapped[bool] = mapped_column(default=True, server_default=true())
     public_marks: Mapped[str] = mapped_column(
         String(8), default="criteria", server_default="criteria"

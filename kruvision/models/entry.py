@@ -63,7 +63,6 @@ class Song(Base):
     story: Mapped[dict[str, str]] = mapped_column(Trilingual)
     duration_seconds: Mapped[int | None]
     accompaniment: Mapped[dict[str, str]] = mapped_column(Trilingual)
-    category: Mapped[str] = mapped_column(String(80), default="")
     say: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
     recording: Mapped[str] = mapped_column(String(80), default="")
     listen_for: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import format_datetime
 
 from kruvision.i18n import _, _l, locale_code, pick
+from kruvision.papers.protocol_awards import awards_table
 from kruvision.papers.protocol_people import people_data
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.result import Standing
@@ -22,10 +23,11 @@ from kruvision.services.record import chain
 from kruvision.services.results import published
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, decided_order, names_in
-from kruvision.services.results.reading import entries_in, result_in, rules_in
+from kruvision.services.results.reading import entries_in, is_settled, lists_in, rules_in
+from kruvision.services.results.tables import list_title
 from kruvision.services.ruleset import one_person
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED
+from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED, OTHER
 from kruvision.services.scoring.standings import is_public
 from kruvision.services.shows import bodies, shows
 
@@ -34,7 +36,12 @@ if TYPE_CHECKING:
 
 SayMove = Callable[[Mapping[str, Any]], list[str]]
 """What moved for one entry (``moves_between``), a sentence for each thing."""
-LEFT_OUT = {ASIDE: _l("stepped aside"), EXCUSED: _l("excused"), AWAY: _l("absent")}
+LEFT_OUT = {
+    ASIDE: _l("stepped aside"),
+    EXCUSED: _l("excused"),
+    AWAY: _l("absent"),
+    OTHER: _l("another category"),
+}
 
 
 def protocol_pdf(show_id: int, notes: list[str], say_move: SayMove) -> bytes:
@@ -59,6 +66,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
         "show": f"{pick(edition['name'])} {edition['year']} · {pick(document['show']['name'])}",
         "facts": [*_facts(document, versions), *_tickets(show)],
         "standings": _standings(document),
+        "awards": awards_table(document),
         "notes": notes,
         "audience": _audience(document, names),
         "corrections_title": _("Corrections after the publication"),
@@ -165,10 +173,20 @@ def _moment(when: datetime | None) -> str:
 
 
 def _standings(document: Document) -> dict[str, Any]:
+    """``{"headers", "lists"}``: every list that gives places, each ``{"title", "rows"}``."""
     entries, places = entries_in(document), document["show"]["display_places"]
     headers = [_("Place"), _("Number"), _("Contestant"), _("Song"), _("Jury"), _("Audience")]
-    rows = [_standing(entries[s.entry], s, places) for s in result_in(document).standings]
-    return {"title": _("Standings"), "headers": [*headers, _("Total")], "rows": rows}
+    lists = lists_in(document)
+    return {
+        "headers": [*headers, _("Total")],
+        "lists": [
+            {
+                "title": list_title(one) if len(lists) > 1 else _("Standings"),
+                "rows": [_standing(entries[s.entry], s, places) for s in one.result.standings],
+            }
+            for one in lists
+        ],
+    }
 
 
 def _audience(document: Document, names: Names) -> dict[str, Any]:
@@ -259,7 +277,6 @@ def _signatures(document: Document) -> dict[str, Any]:
 def _footer(show: Show, document: Document) -> str:
     if document["edition"]["is_rehearsal"]:
         return _("REHEARSAL: made-up results")
-    result = document["result"]
-    if result["unresolved_ties"] or result["incomplete"]:
+    if not is_settled(document):
         return _("Draft: marks are missing or a tie is open")
     return _("Published result") if is_public(show) else _("Draft: not published yet")

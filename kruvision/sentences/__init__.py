@@ -8,6 +8,8 @@ from flask_babel import force_locale
 from kruvision.i18n import Counted, _, pick
 from kruvision.sentences.archive import ARCHIVE_SENTENCES
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
+from kruvision.sentences.awards import AWARD_SENTENCES
+from kruvision.sentences.categories import CATEGORY_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
@@ -20,12 +22,14 @@ SENTENCES = {
     **GENERAL_SENTENCES,
     **AUDIENCE_SENTENCES,
     **RULE_SENTENCES,
+    **AWARD_SENTENCES,
     **JURY_SENTENCES,
     **FILE_SENTENCES,
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,
     **ARCHIVE_SENTENCES,
     **ROUNDS_SENTENCES,
+    **CATEGORY_SENTENCES,
 }
 
 

@@ -40,6 +40,8 @@ EVIDENCE_SENTENCES = {
     "vote_state_differs": _l("Whether the vote on %(act)s is closed is not as the record says."),
     "ballots_differ": _l("The ballots of the vote on %(act)s are not those that were counted."),
     "tally_differs": _l("The votes for %(act)s are not what the ballots come to."),
+    "awards_differ": _l("The list of awards is not the one on record."),
+    "award_decisions_differ": _l("What the jury decided about awards is not what the record says."),
     "rules_lock_differs": _l("The rules were not locked as the record says."),
     "rules_differ": _l("The rules are not those that were locked (%(part)s)."),
     "seed_differs": _l("The seed of the draw is not the one that was drawn with."),

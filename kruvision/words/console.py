@@ -67,6 +67,7 @@ SHEETS = {
     "stepped_aside": _l("stepped aside"),
     "excused": _l("excused"),
     "away": _l("not here"),
+    "other_category": _l("another category"),
     "locked": _l("locked"),
 }
 NOT_COMPETING = {
@@ -90,8 +91,9 @@ def phase_title(phase: str) -> str:
 
 def step_name(step: OfferedStep) -> str:
     """What a press does."""
-    if step["kind"] == "open_voting" and step["entry"]:
-        return _("Open the vote: %(entry)s", entry=_entry(step["entry"]))
+    if step["kind"] == "open_voting" and (step["entry"] or step["category"]):
+        asked = pick(step["category"]) or _entry(step["entry"])
+        return _("Open the vote: %(entry)s", entry=asked)
     return str(STEPS[step["kind"]]) % {"entry": _entry(step["entry"])}
 
 

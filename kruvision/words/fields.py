@@ -57,6 +57,8 @@ FIELDS = {
     "source": _l("Source"),
     "list": _l("List"),
     "criteria": _l("Criteria"),
+    "categories": _l("Categories"),
+    "time_limit": _l("Time limit"),
     "method": _l("Scoring method"),
     "options": _l("Scoring method"),
     "combination": _l("How they come together"),

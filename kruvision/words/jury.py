@@ -50,6 +50,7 @@ CELLS = {
     "stepped_aside": _l("stepped aside"),
     "excused": _l("excused"),
     "away": _l("not here"),
+    "other_category": _l("another category"),
     "locked": _l("locked"),
 }
 HELP = {

@@ -15,6 +15,7 @@ ACTS = {
     "jury.leave": _l("A juror is not there from this act on"),
     "jury.replace": _l("Replace a juror"),
     "card.renew": _l("A new card for a juror who has marks"),
+    "awards.change": _l("Another list of awards"),
     "entry.status": _l("Another state of an act"),
 }
 """By the name of the act (``services/shows/two_people.py``)."""

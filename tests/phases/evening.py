@@ -13,6 +13,8 @@ from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import tickets, windows
+from kruvision.services.categories import editing
+from kruvision.services.categories.listing import names_by_id
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.ephemeral.store import MemoryStore
@@ -22,7 +24,7 @@ from kruvision.services.results import tie_decisions
 from kruvision.services.ruleset.locked_rules import rules_fingerprint
 from kruvision.services.stage import steps
 from kruvision.state import state_of
-from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, save
+from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, names, save
 from tests.factories.jury import choose_pin
 from tests.factories.results import change, give_marks, seal_marks
 from tests.factories.voting import cast
@@ -70,6 +72,8 @@ class PhasedHouse(House):
         tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
         running_order.move_entry(waiting[1].id, 4, by=SYSTEM, at=clock.now())
         self._step_aside(show)
+        editing.add_categories(show.id, [names("Solo")], by=SYSTEM, at=clock.now())
+        (self.category,) = names_by_id(show.id)
         self.show, self.before, self.edition = show.id, before.id, edition.id
         self.sung_before = before.entries[0].id
         self.acts = [entry.id for entry in show.entries[:3]]

@@ -24,6 +24,7 @@ from tests.phases.asked import (
 from tests.phases.evening import PhasedHouse
 
 UNLOCKED = {"running": "rules_open", "planned": "rules_open"}
+NAMED = "categories.0.name.en"
 ONE_BY_ONE = dict.fromkeys(("revealing", "published", "final"), "rename_takes_two")
 
 
@@ -41,6 +42,18 @@ def rename_in_table(house: PhasedHouse, device: FlaskClient) -> Any:
     """Another name in the table of all entries."""
     data = {f"rows.{house.acts[0]}.name.en": "Another name"}
     return device.post(f"/control/shows/{house.show}/entries/table", data=data)
+
+
+def put_into_category(house: PhasedHouse, device: FlaskClient) -> Any:
+    """One act ticked in the list, and the category it goes to."""
+    data = {"entries[]": str(house.acts[0]), "category": str(house.category)}
+    return device.post(f"/control/shows/{house.show}/entries/categorize", data=data)
+
+
+def multiplied(house: PhasedHouse, device: FlaskClient) -> Any:
+    """A list of one value, ticked."""
+    data = {"first": "Trio", "keep[]": "0"}
+    return device.post(f"/control/shows/{house.show}/categories/multiply/add", data=data)
 
 
 REQUESTS = (
@@ -165,6 +178,22 @@ REQUESTS = (
     Asked(
         ("rules.save",), "criteria.change", form("{}/criteria", filled("{}/criteria", "planned"))
     ),
+    Asked(
+        ("rules.save",),
+        "categories.choose_places",
+        post("{}/categories/places", places="both"),
+    ),
+    Asked(
+        ("category.change",),
+        "categories.change",
+        form("{}/categories", filled("{}/categories", "planned"), **{NAMED: "Duet"}),
+    ),
+    Asked(
+        ("category.change",),
+        "categories.multiply",
+        multiplied,
+    ),
+    Asked(("entry.categorize",), "categorizing.put", put_into_category),
     Asked(
         ("rules.amend",),
         "amendments.change",

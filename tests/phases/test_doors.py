@@ -25,6 +25,7 @@ ANY_PHASE = {
     "console.switch": "what the walls show is chosen at any time, from what may be shown",
     "console.room": "the hall has the seats it has; without an open vote the door lets nobody in",
     "console.open_for_hall": "the hall may be with any show, unless another one is in progress",
+    "categories.preview": "nothing is saved",
     "correction.absence": "while a correction is open",
     "correction.close": "while a correction is open",
     "correction.confirm": "while a correction is open",

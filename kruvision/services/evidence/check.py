@@ -15,6 +15,8 @@ from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.evidence.acts import check_acts
+from kruvision.services.evidence.awards import check_awards
+from kruvision.services.evidence.categories import check_categories
 from kruvision.services.evidence.house import check_house
 from kruvision.services.evidence.lines import Difference, ShowLines
 from kruvision.services.evidence.marks import check_late_marks, check_marks, check_sheets
@@ -40,12 +42,14 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_rules,
     check_seats,
     check_acts,
+    check_categories,
     check_names,
     check_marks,
     check_late_marks,
     check_sheets,
     check_votes,
     check_decisions,
+    check_awards,
     check_phase,
     check_published,
 )

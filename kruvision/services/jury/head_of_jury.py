@@ -36,6 +36,20 @@ def require_head_device(actor: Actor, seat: Seat) -> None:
         raise Refused("other_device")
 
 
+def deciding_seat(actor: Actor, show: Show) -> Seat:
+    """The seat of the head of the jury, whose decision it is, whoever types it in. Raises
+    ``Refused``: ``no_head_of_jury``, ``other_device`` on a tablet of the head that does not write;
+    ``NotAllowed`` to the head of another jury."""
+    head = next((seat for seat in show.seats if seat.is_head), None)
+    if head is None:
+        raise Refused("no_head_of_jury")
+    if actor.role == "head_of_jury" and actor.id != head.juror_id:
+        raise NotAllowed("not_allowed")
+    if actor.role == "head_of_jury":
+        require_head_device(actor, head)
+    return head
+
+
 def require_pen(actor: Actor) -> None:
     """Refuse with ``other_device`` a head of the jury on a tablet that was replaced; asked by the
     doors of all ``pen`` actions. A use case asks again in its transaction

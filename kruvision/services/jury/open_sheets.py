@@ -18,7 +18,7 @@ from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import is_writing_device
 from kruvision.services.record import chain
-from kruvision.services.scoring.attendance import is_there
+from kruvision.services.scoring.attendance import OTHER, is_there, sits_for
 from kruvision.services.shows.phases import is_over
 from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
@@ -43,9 +43,12 @@ class OpenSheet:
 
     def require_expected(self) -> None:
         """Refuse where the entry is left to the others: ``excused`` by the organizers (with the
-        ``reason``), ``not_here`` where the juror comes later or has gone."""
+        ``reason``), ``other_category`` where the juror does not sit for its category, ``not_here``
+        where they come later or have gone."""
         if self.row.excused_at:
             raise Refused("excused", reason=self.row.excused_reason)
+        if not sits_for(self.seat, self.entry):
+            raise Refused(OTHER)
         if not is_there(self.seat, self.entry):
             raise Refused("not_here")
 

@@ -13,8 +13,8 @@ from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.outcome import Outcome
 from kruvision.rules.ruleset.toml import write_rules
-from kruvision.rules.standings import Result
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
@@ -30,7 +30,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     with_juries,
 )
 from kruvision.services.scoring.songs import first_songs
-from kruvision.services.scoring.standings import audience_standings, carried_totals
+from kruvision.services.scoring.standings import audience_standings, carried_totals, lists_of
 from kruvision.services.shows.shown import choice_of
 
 Document: TypeAlias = Mapping[str, Any]
@@ -39,15 +39,20 @@ BESIDE = ("record_head", "moved", "changed_since")
 """What stands in a document beside the result: the record grows with whatever happens."""
 
 
-def make_document(show: Show, result: Result) -> dict[str, Any]:
+def make_document(show: Show, outcome: Outcome) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "votes", "voters", "ballots", "decisions", "carried", "result", "through", "shown", "audience",
+    "votes", "voters", "ballots", "decisions", "award_decisions", "carried", "result",
+    "categories", "award_list", "awards", "unawarded", "through", "shown", "audience",
     "record_head"}``. From it alone anybody can compute the result again: ``rules_toml`` is what
     ``score`` reads, with criteria by their ids. ``stepped_aside`` are all who are left out of an
-    entry, ``why`` says by whom. ``through`` are the ids of those who go through, where the result
-    says no more than that; ``shown`` is what may be public of it; ``audience`` are the hall's own
+    entry, ``why`` says by whom; ``carried`` is what an earlier show brought. ``result`` is the
+    whole list, ``categories`` are those with their own, each ``{"id", "name", "result"}``;
+    ``rules.places`` says which of them give places. ``award_list`` are the awards there are,
+    ``awards`` their holders, ``unawarded`` what was left without one (``holders_data``).
+    ``through`` are the ids of those who go through, where the result says no more than that;
+    ``shown`` is what may be public of it; ``audience`` are the hall's own
     standings, each ``{"entry", "place", "votes", "voters"}``.
     """
     load_names(show)
@@ -55,8 +60,11 @@ def make_document(show: Show, result: Result) -> dict[str, Any]:
         **_evening(show),
         **_rules(show),
         **_inputs(show),
-        "result": result.to_json(),
-        "through": who_goes_through(show, result),
+        "result": outcome.whole.to_json(),
+        "categories": _categories(show, outcome),
+        "award_list": show.awards,
+        **holders_data(outcome),
+        "through": who_goes_through(show, outcome),
         "shown": choice_of(show),
         "audience": [
             {**asdict(row), "votes": exact_text(row.votes)} for row in audience_standings(show)
@@ -74,11 +82,14 @@ def print_of(document: Document) -> str:
 
 
 def matter_of(document: Document) -> dict[str, Any]:
-    """What a result decides and what it comes from, without the names: places, exact totals, who
-    goes through; marks, votes, decisions, and who was there."""
-    rows = document["result"]["standings"]
+    """What a result decides and what it comes from, without the names: places and exact totals in
+    the whole and in categories, who holds which award and who goes through; marks, votes,
+    decisions, and who was there. An older document knows of no categories and no awards."""
+    categories, held = document.get("categories") or (), document.get("awards") or ()
     return {
-        "standings": {row["entry"]: [row["place"], row["total"]] for row in rows},
+        "standings": _places_in(document["result"]),
+        "categories": {row["id"]: _places_in(row["result"]) for row in categories},
+        "awards": [[row["award"], row["entry"], row["category"]] for row in held],
         "statuses": {entry["id"]: entry["status"] for entry in document["entries"]},
         "jurors": {row["id"]: [row["absent"], row["weight"]] for row in document["jurors"]},
         **{name: document[name] for name in MATTER},
@@ -91,13 +102,17 @@ def _brought(carried: Document | None) -> list[Any]:
     return [] if carried is None else [carried["weight"], carried["totals"]]
 
 
+def _places_in(result: Document) -> dict[str, list[Any]]:
+    return {row["entry"]: [row["place"], row["total"]] for row in result["standings"]}
+
+
 def songs_of(show: Show) -> list[dict[str, Any]]:
     """The acts that sang, guests among them, with their names: ``entries`` of a document."""
     load_names(show)
     return [entry_data(entry) for entry in show.entries if entry.status in ON_STAGE_STATUSES]
 
 
-def who_goes_through(show: Show, result: Result) -> list[str] | None:
+def who_goes_through(show: Show, outcome: Outcome) -> list[str] | None:
     """Those marked on the page “Who goes through”; where nobody is marked, those whom the show's
     rule lets through. In running order; None for a ranked result."""
     if show.public_form != "through":
@@ -106,8 +121,42 @@ def who_goes_through(show: Show, result: Result) -> list[str] | None:
     marked = [str(entry.id) for entry in competing if entry.advances]
     if marked:
         return marked
-    proposed = field.proposed(show, [(None, result.standings)])
+    proposed = field.proposed(show, lists_of(show, outcome))
     return [str(entry.id) for entry in competing if entry.id in proposed]
+
+
+def _categories(show: Show, outcome: Outcome) -> list[dict[str, Any]]:
+    """The categories that somebody is in, in their order, each with its list."""
+    return [
+        {
+            "id": str(category.id),
+            "name": category.name,
+            "result": outcome.categories[str(category.id)].to_json(),
+        }
+        for category in show.categories
+        if str(category.id) in outcome.categories
+    ]
+
+
+def holders_data(outcome: Outcome) -> dict[str, Any]:
+    """``awards``, each ``{"award", "entry", "category", "because"}`` in the order of the awards,
+    ``because`` a step of the working; and ``unawarded``, each ``{"award", "category", "by",
+    "why"}``."""
+    return {
+        "awards": [
+            {
+                "award": holder.award,
+                "entry": holder.entry,
+                "category": holder.category,
+                "because": holder.because.to_json(),
+            }
+            for holder in outcome.awards
+        ],
+        "unawarded": [
+            {"award": left.award, "category": left.category, "by": left.by, "why": left.why}
+            for left in outcome.unawarded
+        ],
+    }
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
@@ -123,6 +172,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "meaning": song.meaning,
         "tradition": song.tradition_slug,
         "tradition_names": song.tradition.names if song.tradition else {},
+        "category": str(entry.category_id) if entry.category_id else None,
         "status": entry.status,
     }
 
@@ -187,6 +237,7 @@ def _inputs(show: Show) -> dict[str, Any]:
         "voters": dict(votes.voters) if votes else {},
         "ballots": count_show_ballots(show),
         "decisions": show.decisions,
+        "award_decisions": show.award_decisions,
         "carried": carried_data(show),
     }
 

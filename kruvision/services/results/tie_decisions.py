@@ -15,7 +15,7 @@ from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of, open_groups
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import DecisionRecorded
@@ -107,15 +107,16 @@ def _replace(show: Show, row: dict[str, Any]) -> list[list[int]]:
     replaced = [earlier["order"] for earlier in show.decisions if earlier not in kept]
     entries = {str(entry) for entry in named}
     show.decisions = kept
-    is_tie = any(entries == set(group) for group in compute_result(show).unresolved_ties)
+    open_ties = open_groups(compute_outcome_of(show))
+    is_tie = any(entries == set(group) for group in open_ties)
     if len(named) < len(row["order"]) or not is_tie:
         raise Refused("not_tied")
     show.decisions = [*kept, row]
     try:
-        result = compute_result(show)
+        outcome = compute_outcome_of(show)
     except RuleError as problem:
         raise Refused("decision_contradicts") from problem
-    if any(len(entries & set(group)) > 1 for group in result.unresolved_ties):
+    if any(len(entries & set(group)) > 1 for group in open_groups(outcome)):
         raise Refused("decision_settles_nothing")
     return replaced
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, UnaryExpression, func, select
 from kruvision.extensions import db
 from kruvision.models import Entry, Show
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.listing import matching_category
 from kruvision.services.entries.entries import find_reason_to_stay
 from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.entries.running_order import list_ids, renumber
@@ -158,13 +159,12 @@ def _people(entries: Iterable[Entry]) -> set[int]:
 
 
 def _copy(entry: Entry, later: Show, number: int) -> Entry:
-    name = entry.category.name if entry.category else None
-    same = next((category for category in later.categories if category.name == name), None)
+    name = entry.category.name if entry.category else {}
     return Entry(
         show_id=later.id,
         contestant_id=entry.contestant_id,
         song_id=entry.song_id,
-        category_id=same.id if same else None,
+        category_id=matching_category(name, later.categories),
         running_order=number,
     )
 

@@ -117,7 +117,10 @@ def look_at_field(show_id: int) -> Field:
     """The competing acts in the order of the standings, with the line under those who go through;
     where nobody said yet who does, the rule's own are ticked. Who has no place yet comes last."""
     show = get_show(show_id)
-    lists = [(None, [_standing(row) for row in standings.leaderboard_rows(show)])]
+    lists = [
+        (one["category"], [_standing(row) for row in one["rows"]])
+        for one in standings.leaderboard_lists(show)
+    ]
     entries = {str(e.id): e for e in list_entries(show_id, ["competing"])}
     is_saved = any(entry.advances for entry in entries.values())
     parts = [_part(one, entries, is_saved) for one in field.list_field(show, lists)]
@@ -149,7 +152,7 @@ def _is_settled(show: Show) -> bool:
     if show.phase not in COUNTED_PHASES:
         return False
     try:
-        return standings.compute_result(show).is_final
+        return standings.compute_outcome_of(show).is_final
     except RuleError:
         return False
 

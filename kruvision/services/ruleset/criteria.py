@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from kruvision.extensions import db
+from kruvision.i18n import pick
 from kruvision.models import Criterion, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale, count_marks
@@ -116,7 +117,8 @@ def save_criteria(show_id: int, entered: CriteriaInput, *, by: Actor, at: dateti
 
     Raises ``Refused("rules_locked")`` after the first mark or opened vote, ``Invalid``:
     ``zero_weights`` where no criterion has a weight, ``criterion_in_ties`` where a tie-break names
-    one that would go, ``unknown_field`` where a row is another show's.
+    one that would go, ``criterion_in_awards`` where an award does, ``unknown_field`` where a
+    row is another show's.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -145,6 +147,9 @@ def _arrange(show: Show, rows: Sequence[CriterionInput]) -> None:
     for criterion in known.values():
         if criterion.id not in kept and f"criterion:{criterion.id}" in show.tie_chain:
             raise Invalid({"": FieldError("criterion_in_ties", {"name": _shown(criterion)})})
+        if criterion.id not in kept and (award := _award_for(show, criterion)):
+            facts = {"name": _shown(criterion), "award": pick(award["name"])}
+            raise Invalid({"": FieldError("criterion_in_awards", facts)})
     for place, criterion in enumerate(known.values(), 1):
         criterion.position = -place
     db.session.flush()
@@ -153,6 +158,10 @@ def _arrange(show: Show, rows: Sequence[CriterionInput]) -> None:
         for position, row in enumerate(rows, 1)
     ]
     db.session.flush()
+
+
+def _award_for(show: Show, criterion: Criterion) -> dict[str, Any] | None:
+    return next((row for row in show.awards if row.get("criterion") == str(criterion.id)), None)
 
 
 def _shown(criterion: Criterion) -> str:

@@ -40,8 +40,9 @@ RULE_COLUMNS = (
     "songs",
     "carried_from",
     "carried_weight",
+    "places",
 )
-WINDOW_SCOPES = ("show", "entry")
+WINDOW_SCOPES = ("show", "entry", "category")
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
@@ -64,7 +65,7 @@ class RulesInput(Input):
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
-    window_scope: Literal["show", "entry"] = "show"
+    window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
     songs: Literal["mean", "sum", "best"] = "mean"
     carried_from: Annotated[Id | None, BeforeValidator(lambda value: value or None)] = None
@@ -91,7 +92,10 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         position=show.position,
         draw_seed=show.draw_seed,
         decisions=[],
+        awards=show.awards,
+        award_decisions=[],
         criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],
+        places=show.places,
         **_columns(entered),
     )
     try:

@@ -39,11 +39,15 @@ def lock_rules(show: Show, at: datetime) -> None:
     record in full, so that the result can be checked against what was agreed before.
     """
     if show.rules_locked_at is None:
-        _hold(show)
+        hold_rules(show)
     if show.rules_locked_at is not None:
         return
     show.rules_locked_at = at
-    chain.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, rules=rules_data(show))
+    chain.append(SYSTEM.label, "rules_locked", at=at, show_id=show.id, **_agreed(show))
+
+
+def _agreed(show: Show) -> dict[str, Any]:
+    return {"rules": rules_data(show), "awards": show.awards}
 
 
 def require_unlocked(show: Show) -> None:
@@ -54,7 +58,7 @@ def require_unlocked(show: Show) -> None:
     jurors who mark and wait for these seats.
     """
     if show.rules_locked_at is None:
-        _hold(show)
+        hold_rules(show)
     require_phase(show, "rules.save")
     if show.rules_locked_at is not None:
         raise Refused("rules_locked")
@@ -62,14 +66,14 @@ def require_unlocked(show: Show) -> None:
 
 def require_locked(show: Show) -> None:
     """Refuse with ``rules_open`` before the first mark and vote: then they are simply saved."""
-    _hold(show)
+    hold_rules(show)
     if show.rules_locked_at is None:
         raise Refused("rules_open")
 
 
-def _hold(show: Show) -> None:
-    """Read the show's row again and keep it: a first mark and a change of rules wait for each
-    other, also between two processes."""
+def hold_rules(show: Show) -> None:
+    """Read the show's row again and keep it to the end of the transaction: a first mark and a
+    change of rules wait for each other, also between two processes."""
     db.session.flush()  # what was changed already is not read over
     db.session.refresh(show, with_for_update=True)
 
@@ -133,7 +137,7 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
 
 
 def copy_rules_inside(show: Show, source: Show) -> None:
-    """The copying itself, inside an open transaction; tie-breaks follow their criteria.
+    """The copying itself, inside an open transaction; tie-breaks and awards follow their criteria.
 
     Raises ``RuleError`` where the rules do not hold.
     """
@@ -148,7 +152,18 @@ def copy_rules_inside(show: Show, source: Show) -> None:
             setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
+    ids = {
+        str(old.id): str(new.id) for old, new in zip(source.criteria, show.criteria, strict=True)
+    }
+    show.awards = [_award_by(row, ids) for row in source.awards]
+    show.previous_awards = None
     rules_of(show)
+
+
+def _award_by(row: Mapping[str, Any], criteria: Mapping[str, str]) -> dict[str, Any]:
+    """The award, by the criterion that came in the place of its own."""
+    named = {"criterion": criteria[row["criterion"]]} if "criterion" in row else {}
+    return {**row, **named}
 
 
 def _copy(criterion: Criterion) -> Criterion:
@@ -176,6 +191,7 @@ def rules_data(show: Show) -> dict[str, Any]:
         "songs": show.songs,
         "carried_from": show.carried_from,
         "carried_weight": str(show.carried_weight),
+        "places": show.places,
         "criteria": [
             {
                 "id": criterion.id,
@@ -194,7 +210,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
     Criteria that the data does not know keep their own numbers; where it does not say whether a
-    vote is held, it stays as it is.
+    vote is held or where places are, it stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -204,19 +220,13 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
-    data = {"holds_vote": show.holds_vote, **LATER, **data}
+    data = {"holds_vote": show.holds_vote, "places": show.places, **LATER, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for number in ("jury_share", "audience_share", "carried_weight"):
         columns[number] = Fraction(columns[number])
-    return Show(
-        id=show.id,
-        edition_id=show.edition_id,
-        position=show.position,
-        draw_seed=show.draw_seed,
-        decisions=[],
-        criteria=copies,
-        **columns,
-    )
+    kept = {name: getattr(show, name) for name in ("id", "edition_id", "position", "draw_seed")}
+    kept |= {"awards": show.awards, "decisions": [], "award_decisions": []}
+    return Show(criteria=copies, **kept, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:

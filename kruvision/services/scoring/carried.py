@@ -11,11 +11,11 @@ from kruvision.models import Entry, PublishedResult, Show
 from kruvision.rules.adjustments.carried import check_carried
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES, PUBLIC_PHASES
-from kruvision.rules.result import Result
+from kruvision.rules.outcome import Outcome
 from kruvision.services.scoring.rule_book_inputs import ranked_entries, rules_of
 from kruvision.services.scoring.songs import first_songs
 
-Compute = Callable[[Show], Result]
+Compute = Callable[[Show], Outcome]
 Totals = Mapping[str, Fraction]
 
 
@@ -67,7 +67,7 @@ def _totals(earlier: Show, compute: Compute) -> Totals:
         check_carried(rules_of(earlier))
         kept = _published(earlier) if earlier.phase in PUBLIC_PHASES else None
         if kept is None:
-            standings = compute(earlier).standings
+            standings = compute(earlier).whole.standings
             return {s.entry: s.total for s in standings if s.total is not None}
     except RuleError:
         return {}

@@ -6,6 +6,8 @@ from kruvision.extensions import db
 from kruvision.models import Edition, Show
 from kruvision.rules.adjustments.carried import check_carried
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.editing import copy_categories
+from kruvision.services.categories.listing import categories_data
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
@@ -74,6 +76,7 @@ def insert_show(
     db.session.flush()
     if before is not None:
         copy_rules_inside(show, before)
+        copy_categories(show, before)
         if carries:
             check_carried(rules_of(show))
             show.carried_from = before.id
@@ -84,6 +87,7 @@ def insert_show(
         show_id=show.id,
         name=show.name,
         rules=rules_data(show),
+        categories=categories_data(show.id),
         prints=prints_of(show),
     )
     return show

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from kruvision.extensions import db
 from kruvision.models import (
+    Category,
     Contestant,
     Criterion,
     Edition,
@@ -23,6 +24,7 @@ from kruvision.models import (
     Scoresheet,
     Screen,
     Seat,
+    SeatCategory,
     Show,
     Song,
     Tally,
@@ -103,7 +105,9 @@ def _remove_show(show_id: int) -> None:
         db.session.execute(delete(of_entry).where(of_entry.entry_id.in_(entries)))
     for counted in (Tally, Turnout):
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
-    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
+    seats = select(Seat.id).where(Seat.show_id == show_id)
+    db.session.execute(delete(SeatCategory).where(SeatCategory.seat_id.in_(seats)))
+    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion, Category):
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))
 

@@ -10,7 +10,7 @@ from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import hall_door, turnout, windows
 from kruvision.services.audience.ticket_counts import count_tickets
-from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.entries.cards import EntryCard, Words, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.ephemeral import presence
 from kruvision.services.evidence.check import CHECKED, STOPPED
@@ -78,6 +78,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
     evening = stage_steps.evening_of(show)
     entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
+    names = {category.id: category.name for category in show.categories}
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
@@ -86,14 +87,14 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "hall": hall_of(show),
         "address": address_of(at),
         "line": _line_of_phases(evening),
-        "steps": [_step(evening, step, lines) for step in _offered(evening)],
+        "steps": [_step(evening, step, lines, names) for step in _offered(evening)],
         "undo": _undo(evening, lines),
         "on_stage": _card(entries, evening.on_stage),
         "coming": _card(entries, next(iter(evening.waiting), None)),
         "entries": list(lines.values()),
         "counts": {"performed": len(evening.performed), "waiting": len(evening.waiting)},
         "jury": _jury(show, at),
-        "voting": _voting(show, lines),
+        "voting": _voting(show, lines, names),
         "question": on_console(show, evening.on_stage.id if evening.on_stage else None, at=at),
         "screens": _screens(show, at),
         "views": (screens.STAGE, *screens.list_views()),
@@ -166,7 +167,9 @@ def _offered(evening: Evening) -> Sequence[Step]:
     return flow.legal_steps(evening)
 
 
-def _step(evening: Evening, step: Step, lines: Mapping[int, ConsoleLine]) -> OfferedStep:
+def _step(
+    evening: Evening, step: Step, lines: Mapping[int, ConsoleLine], names: Mapping[int, Words]
+) -> OfferedStep:
     """A step with the entry it moves, and whether it can be taken back afterwards."""
     legal = flow.is_legal(evening, step)
     after = flow.take(evening, step) if legal else evening
@@ -174,6 +177,8 @@ def _step(evening: Evening, step: Step, lines: Mapping[int, ConsoleLine]) -> Off
         "kind": step.kind,
         "entry_id": step.entry_id,
         "entry": lines.get(step.entry_id or 0),
+        "category_id": step.category_id,
+        "category": names.get(step.category_id or 0, {}),
         "can_undo": flow.undo_step(after) is not None,
         "publishes": step.kind in stage_steps.OF_THE_RESULT,
     }
@@ -195,6 +200,7 @@ def _line(entry: Entry) -> ConsoleLine:
         "title": entry.song.title,
         "language_tag": entry.song.language_tag,
         "tradition": {"slug": tradition.slug, "names": tradition.names} if tradition else None,
+        "category": entry.category.name if entry.category else {},
         "stage": entry.stage,
         "status": entry.status,
     }
@@ -220,7 +226,9 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | None:
+def _voting(
+    show: Show, lines: Mapping[int, ConsoleLine], names: Mapping[int, Words]
+) -> ConsoleVoting | None:
     """The latest window: its state and moments, and how many have voted minute by minute."""
     window = windows.find_latest_window(show.id)
     if window is None:
@@ -230,6 +238,7 @@ def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | Non
         "window_id": window.id,
         "state": window.state,
         "entry": lines.get(window.entry_id or 0),
+        "category": names.get(window.category_id or 0, {}),
         "opened_at": window.opened_at.isoformat(),
         "closes_at": windows.end_of(window).isoformat(),
         "announced_at": window.closes_at.isoformat(),

@@ -39,6 +39,8 @@ class ConsoleLine(TypedDict):
     title: str
     language_tag: str
     tradition: ConsoleTradition | None
+    category: Words
+    """What the category is called; empty where the entry stands in none."""
     stage: str
     status: str
 
@@ -51,22 +53,27 @@ class UndoneStep(TypedDict):
 
 
 class OfferedStep(UndoneStep):
-    """A step that can be taken now; ``can_undo`` afterwards, or not."""
+    """A step that can be taken now; ``can_undo`` afterwards, or not. ``category`` is the name of
+    the one whose vote it opens, else empty."""
 
     entry_id: int | None
+    category_id: int | None
+    category: Words
     can_undo: bool
     publishes: bool
 
 
 class ConsoleVoting(TypedDict):
     """The latest window. ``closes_at`` is when it closes, ``closing`` because somebody started its
-    last seconds, else at the announced time. ``per_minute`` counts who voted for the first time in
-    each minute; ``ballots`` is None while nobody may know (``turnout.is_hidden``). ``door`` is a
-    ``DoorCount`` where a code lets phones in, ``tickets`` are ``TicketCounts`` where those do."""
+    last seconds, else at the announced time. ``category`` is the name of the one that is voted on,
+    else empty. ``per_minute`` counts who voted for the first time in each minute; ``ballots`` is
+    None while nobody may know (``turnout.is_hidden``). ``door`` is a ``DoorCount`` where a code
+    lets phones in, ``tickets`` are ``TicketCounts`` where those do."""
 
     window_id: int
     state: str
     entry: ConsoleLine | None
+    category: Words
     opened_at: str
     closes_at: str
     announced_at: str

@@ -26,7 +26,7 @@ from kruvision.services.jury import (
     seats,
 )
 from kruvision.services.jury.scoresheets import JurorSheet
-from kruvision.services.scoring.attendance import is_there
+from kruvision.services.scoring.attendance import is_there, sits_for
 from kruvision.services.scoring.mark_steps import scale_of, written_mark
 from kruvision.services.shows import phases, shows
 from kruvision.services.snapshots.jury_shapes import (
@@ -53,7 +53,11 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
         raise Refused("no_seat")
-    entries = [entry for entry in list_entries(show_id) if entry.status == "competing"]
+    entries = [
+        entry
+        for entry in list_entries(show_id)
+        if entry.status == "competing" and sits_for(seat, entry)
+    ]
     found = scoresheets.juror_sheets(show_id, seat.juror_id)
     writes = jurors.is_writing_device(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]

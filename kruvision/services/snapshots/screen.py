@@ -18,9 +18,10 @@ from kruvision.services.record import chain
 from kruvision.services.results.published import get_newest
 from kruvision.services.scoring import standings
 from kruvision.services.shows import tonight
-from kruvision.services.snapshots.published import published_line, published_rows
+from kruvision.services.snapshots.published import published_crown, published_line, published_lists
 from kruvision.services.snapshots.question import on_screen
 from kruvision.services.snapshots.shapes import (
+    BoardList,
     Leaderboard,
     ScreenEdition,
     ScreenLine,
@@ -32,8 +33,6 @@ from kruvision.services.snapshots.shapes import (
 )
 from kruvision.services.stage import screens
 from kruvision.services.transactions.transaction import current_stamp
-
-ROWS_A_PAGE = 10
 
 
 def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
@@ -173,6 +172,7 @@ def _line(entry: Entry) -> ScreenLine:
         "number": entry.running_order,
         "name": entry.contestant.name,
         "title": entry.song.title,
+        "category": entry.category.name if entry.category else {},
         "tradition": tradition.slug if tradition else None,
         "performed": entry.stage == "performed",
         "on_stage": entry.stage == "on_stage",
@@ -184,6 +184,8 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
     return {
         "open": window.state == "open",
         "entry_id": window.entry_id,
+        "category_id": window.category_id,
+        "category": window.category.name if window.category else {},
         "closing": window.closing_at is not None,
         "closes_at": end_of(window).isoformat(),
         "seconds_left": _seconds_left(end_of(window), at),
@@ -203,31 +205,55 @@ def _code(show: Show, window: VotingWindow, at: datetime) -> TurningCode | None:
 
 def _leaderboard(show: Show, entries: Sequence[Entry]) -> Leaderboard:
     """As published, with its names, once the result is public; computed while it is live."""
-    if standings.is_public(show):
-        rows, is_ranked = published_rows(get_newest(show).public)
+    is_public = standings.is_public(show)
+    if is_public:
+        public = get_newest(show).public
+        lists, is_ranked = published_lists(public)
     else:
-        rows, is_ranked = _live_rows(show, entries), True
-    places = [row["place"] for row in rows if row["place"] is not None]
+        lists, is_ranked = _live_lists(show, entries), True
+    rows = [row for one in lists for row in one["rows"]]
     return {
-        "rows": [
-            {**row, "page": at // ROWS_A_PAGE, "is_tied": places.count(row["place"]) > 1}
-            for at, row in enumerate(rows)
-        ],
-        "pages": max(len(rows) - 1, 0) // ROWS_A_PAGE + 1,
-        "most": max((row["total"] or 0 for row in rows), default=0),
+        "lists": [_board(one, len(lists) > 1) for one in lists if one["rows"]],
+        "crown": published_crown(public) if is_public else None,
         "show_parts": any(row["jury"] is not None and row["audience"] is not None for row in rows),
-        "is_interim": not standings.is_public(show),
+        "is_interim": not is_public,
         "is_ranked": is_ranked,
     }
 
 
-def _live_rows(show: Show, entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The rows that have a place and stand on this evening's list."""
+def _board(one: dict[str, Any], is_one_of_many: bool) -> BoardList:
+    places = [row["place"] for row in one["rows"] if row["place"] is not None]
+    begins = f"{one['key']}-" if is_one_of_many else ""
+    return {
+        "key": one["key"],
+        "title": one["title"],
+        "rows": [
+            {
+                **row,
+                "key": f"{begins}entry-{row['id']}",
+                "is_tied": places.count(row["place"]) > 1,
+            }
+            for row in one["rows"]
+        ],
+        "most": max((row["total"] or 0 for row in one["rows"]), default=0),
+    }
+
+
+def _live_lists(show: Show, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Of each list the rows that have a place and stand on this evening's list."""
     lines = {entry.id: _line(entry) for entry in entries}
+    names = {category.id: category.name for category in show.categories}
     return [
-        {**lines[row["entry_id"]], **row}
-        for row in standings.leaderboard_rows(show)
-        if row["place"] is not None and row["entry_id"] in lines
+        {
+            "key": str(one["category"] or "whole"),
+            "title": names.get(one["category"]),
+            "rows": [
+                {**lines[row["entry_id"]], **row}
+                for row in one["rows"]
+                if row["place"] is not None and row["entry_id"] in lines
+            ],
+        }
+        for one in standings.leaderboard_lists(show)
     ]
 
 

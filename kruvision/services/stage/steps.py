@@ -58,21 +58,21 @@ TAKING_THE_HALL = ("start_show", "publish")
 def evening_of(show: Show) -> Evening:
     """The show as the flow sees it, in three reads whatever its size."""
     entries = db.session.execute(
-        select(Entry.id, Entry.stage, Entry.status, Entry.performed_at)
+        select(Entry.id, Entry.stage, Entry.status, Entry.performed_at, Entry.category_id)
         .where(Entry.show_id == show.id)
         .order_by(Entry.running_order)
     ).all()
     windows = db.session.execute(
         select(
             VotingWindow.entry_id,
+            VotingWindow.category_id,
             VotingWindow.state,
             VotingWindow.closed_at,
             VotingWindow.closing_at,
         ).where(VotingWindow.show_id == show.id)
     ).all()
-    closed = {row.entry_id: row.closed_at for row in windows if row.state == "closed"}
-    unclosed = [(w.entry_id, bool(w.closing_at)) for w in windows if w.state != "closed"]
-    window_entry_id, closing = next(iter(unclosed), (None, False))
+    closed = {(w.entry_id, w.category_id): w.closed_at for w in windows if w.state == "closed"}
+    unclosed = next((window for window in windows if window.state != "closed"), None)
     marked = _marked_entries(show.id)
     sung = sorted(
         (row.performed_at, row.id)
@@ -82,16 +82,24 @@ def evening_of(show: Show) -> Evening:
     return Evening(
         phase=show.phase,
         acts=tuple(
-            Act(row.id, row.stage, row.status, voted=row.id in closed, marked=row.id in marked)
+            Act(
+                row.id,
+                row.stage,
+                row.status,
+                voted=(row.id, None) in closed or (None, row.category_id or 0) in closed,
+                marked=row.id in marked,
+                category=row.category_id,
+            )
             for row in entries
         ),
         performed=tuple(entry_id for _moment, entry_id in sung),
-        window_open=bool(unclosed),
-        closing=closing,
-        window_entry_id=window_entry_id,
+        window_open=unclosed is not None,
+        closing=bool(unclosed and unclosed.closing_at),
+        window_entry_id=unclosed.entry_id if unclosed else None,
+        window_category=unclosed.category_id if unclosed else None,
         window_scope=show.window_scope,
         has_audience=bodies.has_audience(show),
-        show_voted=None in closed,
+        show_voted=(None, None) in closed,
         voted_after=_latest_before([at for at in closed.values() if at], sung),
     )
 
@@ -222,7 +230,8 @@ def _take(
     if step.kind == "reopen_songs":
         show.songs_reopened_at = at
     if step.kind == "open_voting":
-        windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
+        asked = {"entry_id": step.entry_id, "category_id": step.category_id}
+        windows.open_window(show, **asked, at=at, changes=changes, by=by)
     elif step.kind in WINDOW_STEPS:
         WINDOW_STEPS[step.kind](show, at=at, changes=changes, by=by)
     else:

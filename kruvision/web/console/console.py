@@ -43,6 +43,7 @@ class Press(FromPage):
     revision: int
     kind: str
     entry: int | None = None
+    category: int | None = None
 
 
 class Prolong(FromPage):
@@ -130,7 +131,7 @@ def step(show_id: int) -> Response:
     work = partial(
         steps.press,
         show_id,
-        Step(press.kind, press.entry),
+        Step(press.kind, press.entry, press.category),
         revision=press.revision,
         by=actor(),
         at=clock.now(),
@@ -143,7 +144,7 @@ def step(show_id: int) -> Response:
 def undo(show_id: int) -> Response:
     """Take back the last step, if it is the one that was shown."""
     press = read_form(Press)
-    shown = Step(press.kind, press.entry)
+    shown = Step(press.kind, press.entry, press.category)
     work = partial(steps.undo, show_id, shown, revision=press.revision, by=actor(), at=clock.now())
     return _answer(show_id, press, work, _("The last step is taken back."))
 

@@ -13,8 +13,8 @@ from kruvision.papers import spreadsheets
 from kruvision.rules.errors import RuleError
 from kruvision.services.entries import entries, running_order
 from kruvision.services.entries.named import list_entries
-from kruvision.services.entries.songs import duration_text
 from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.forms.seen_values import ChangedMeanwhile
 from kruvision.services.shows.shows import get_show

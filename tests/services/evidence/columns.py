@@ -3,10 +3,13 @@
 COMPARED = {
     "ballot": "window_id voter_key choices receipt",
     "ballot_choice": "window_id voter_key entry_id points",
+    "category": "id show_id position name time_limit",
     "contestant": "id name",
     "criterion": "id show_id position name scale_min scale_max step weight",
     "edition": "id year name venue is_rehearsal",
-    "entry": "id show_id contestant_id song_id running_order status status_reason advances",
+    "entry": (
+        "id show_id contestant_id song_id category_id running_order status status_reason advances"
+    ),
     "juror": "id name role",
     "kept_mark": "entry_id juror_id criterion_id steps seq settled_at",
     "mark": "entry_id juror_id criterion_id steps seq",
@@ -17,18 +20,20 @@ COMPARED = {
     "result_correction": "show_id by at reason proposed_by seen",
     "scoresheet": "entry_id juror_id state excused_at",
     "seat": ("show_id juror_id position is_head is_absent weight kind arrives_after leaves_after"),
+    "seat_category": "seat_id category_id",
     "show": (
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
-        " voting_mode choices credential window_scope two_person_rule draw_seed rules_locked_at"
-        " decisions public_jurors public_marks public_places_to public_form cut_by cut_at"
-        " cut_each cut_level songs carried_from carried_weight"
+        " voting_mode choices credential window_scope two_person_rule places draw_seed"
+        " rules_locked_at decisions awards award_decisions public_jurors public_marks"
+        " public_places_to public_form cut_by cut_at cut_each cut_level songs carried_from"
+        " carried_weight"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",
     "tradition": "slug names",
     "turnout": "window_id ballots",
-    "voting_window": "id show_id entry_id state",
+    "voting_window": "id show_id entry_id category_id state",
 }
 """By table: each of them, edited alone, is a difference."""
 NOT_COMPARED = {
@@ -40,7 +45,7 @@ NOT_COMPARED = {
         "contestant.edition_id contestant.kind contestant.faculty contestant.study_year"
         " contestant.photo criterion.hint edition.theme edition.organizers edition.created_at"
         " juror.edition_id show.theme song.edition_id song.language_tag song.origin song.story"
-        " song.duration_seconds song.accompaniment song.category tradition.endonym"
+        " song.duration_seconds song.accompaniment tradition.endonym"
         " tradition.language tradition.genres tradition.instruments tradition.facts"
         " tradition.unesco tradition.places tradition.listen_for tradition.normal tradition.word"
         " tradition.questions tradition.colours tradition.ornament tradition.position"
@@ -56,13 +61,13 @@ NOT_COMPARED = {
         " voting_window.closing_at voting_window.closed_at"
     ),
     "what an undo goes back to, and the record says when it does": (
-        "entry.previous_status entry.previous_reason show.previous_order"
+        "entry.previous_status entry.previous_reason show.previous_order show.previous_awards"
     ),
     "words for the jury and the organizers": (
         "scoresheet.note scoresheet.note_seq scoresheet.aside_reason scoresheet.reopened_reason"
         " scoresheet.excused_reason"
     ),
-    "what is seen before the publication": "show.leaderboard show.turnout_shown",
+    "what is seen before the publication": "show.leaderboard show.turnout_shown show.deliberation",
     "keys and credentials: whoever votes with another one adds a ballot, which the digest has": (
         "ballot.changes ballot.command juror.card_hash juror.pin_hash juror.device"
         " juror.card_made_at juror.revoked_at show.tag show.hall_seats show.hall_key"
@@ -81,6 +86,7 @@ WITHOUT_A_RESULT = {
     "epoch": "which pictures belong together",
     "hall": "which show phones and screens follow",
     "loaded_tradition": "which cards came with the house",
+    "nomination": "what jurors propose among themselves; the decision is on record",
     "passport_count": "how many read about a song again",
     "question": "what the hall was asked about a song",
     "quiz": "questions from the archive",

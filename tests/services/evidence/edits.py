@@ -141,6 +141,26 @@ EDITS = {
     "in which order the jury sits": Edit(
         "UPDATE seat SET position = 9 WHERE position = 1", "seat_order_differs", "seats"
     ),
+    "in which category an act stands": Edit(
+        "UPDATE entry SET category_id = 3 - category_id WHERE id = 2",
+        "act_category_differs",
+        "categories",
+    ),
+    "what a category is called": Edit(
+        'UPDATE category SET name = \'{"en": "Mine"}\' WHERE id = 1',
+        "categories_differ",
+        "categories",
+    ),
+    "how long one may sing in it": Edit(
+        "UPDATE category SET time_limit = 60 WHERE id = 1", "categories_differ", "categories"
+    ),
+    "for whom a juror sits": Edit(
+        "DELETE FROM seat_category WHERE category_id = 1", "seat_differs", "seats"
+    ),
+    "where places are": Edit("UPDATE show SET places = 'each'", "rules_differ", "rules"),
+    "what category a vote is on": Edit(
+        "UPDATE voting_window SET category_id = 1", "vote_act_differs", "votes"
+    ),
     "what a vote is on": Edit("UPDATE voting_window SET entry_id = 2", "vote_act_differs", "votes"),
     "a late mark left aside by nobody": Edit(
         "UPDATE kept_mark SET settled_at = '2026-03-01'", "late_mark_settled", "late_marks"
@@ -207,6 +227,16 @@ EDITS = {
         ' \'{"entry": 2, "to": "withdrawn", "reason": ""}\' FROM show',
         "proposal_differs",
         "decisions",
+    ),
+    "what can be won": Edit(
+        'UPDATE show SET awards = \'[{"id": "mine", "kind": "everyone", "name": {}}]\'',
+        "awards_differ",
+        "awards",
+    ),
+    "who holds an award": Edit(
+        'UPDATE show SET award_decisions = \'[{"award": "mine", "holders": [1]}]\'',
+        "award_decisions_differ",
+        "awards",
     ),
     "songs that go on again": Edit("UPDATE show SET phase = 'running'", "phase_differs", "phase"),
     "a result that nobody published": Edit(

@@ -45,8 +45,10 @@ SHEETS: list[list[list[int | None]]] = [
 
 @pytest.fixture
 def evening(app: Flask) -> Show:
-    """Counted and not announced: weighted jurors, one aside, a late mark that waits, a vote."""
-    show = begin_evening({1: {"weight": "2"}}, entries=4, **RULES)
+    """Counted and not announced: weighted jurors, one aside, one who sits for two categories, a
+    late mark that waits, a vote."""
+    seats_say = {1: {"weight": "2"}, 2: {"categories": ["Solo", "Duet"]}}
+    show = begin_evening(seats_say, ["Solo", "Duet", "Solo", "Duet"], entries=4, **RULES)
     change(show.entries[0].song, tradition_slug="kazakh")
     show = db.session.get_one(Show, show.id)
     give_all(show, SHEETS)

@@ -15,7 +15,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.results import publishing
 from kruvision.services.results.documents import Document, make_document
 from kruvision.services.results.public_view import public_document
-from kruvision.services.scoring.standings import compute_result, is_released
+from kruvision.services.scoring.standings import compute_outcome_of, is_released
 from kruvision.services.shows.shown import ShownInput, change_shown
 from tests.factories import make_show
 from tests.factories.published import AT, FIRST, SECOND
@@ -40,7 +40,7 @@ def document_of(show: Show, sheets: Sheets = BASE) -> Document:
     db.session.execute(delete(Mark))
     db.session.commit()
     give_marks(show, sheets)
-    return make_document(show, compute_result(show))
+    return make_document(show, compute_outcome_of(show))
 
 
 def said(document: Document) -> str:
@@ -120,9 +120,9 @@ def test_who_goes_through_stands_in_running_order_and_marks_by_hand_count_first(
     give_marks(show, [[[1]], [[5]], [[9]]])
     change(show, phase="closed", **through_to(2))
     ids = [str(entry.id) for entry in show.entries]
-    assert make_document(show, compute_result(show))["through"] == ids[1:]
+    assert make_document(show, compute_outcome_of(show))["through"] == ids[1:]
     change(show.entries[0], advances=True)
-    assert make_document(show, compute_result(show))["through"] == ids[:1]
+    assert make_document(show, compute_outcome_of(show))["through"] == ids[:1]
 
 
 def test_a_result_of_who_goes_through_is_not_published_without_anybody(app: Flask):

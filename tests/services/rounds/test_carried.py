@@ -19,7 +19,7 @@ from kruvision.services.rounds import advancing, next_show
 from kruvision.services.rounds.next_show import NextShow
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import copy_rules, rules_data
-from kruvision.services.scoring.standings import compute_result, leaderboard_rows
+from kruvision.services.scoring.standings import compute_outcome_of, leaderboard_rows
 from kruvision.services.setup import removal
 from tests.factories import make_edition, make_show
 from tests.factories.published import begin, correct, publish, put_mark
@@ -52,7 +52,7 @@ def final_of(semi: Show, marks: tuple[int, ...], *, weight: str = "1", stranger:
 def totals(show: Show) -> list[str]:
     """The exact totals in running order."""
     db.session.expire_all()
-    found = {s.entry: s.total for s in compute_result(show).standings}
+    found = {s.entry: s.total for s in compute_outcome_of(show).whole.standings}
     return [str(found[str(entry.id)]) for entry in show.entries]
 
 
@@ -70,7 +70,7 @@ def test_who_was_not_there_brings_nothing_and_is_named(app: Flask) -> None:
     semi = semi_final()
     final = final_of(semi, (5, 9, 7, 9), stranger=True)
     assert totals(final)[0] == "5"
-    carried = make_document(final, compute_result(final))["carried"]
+    carried = make_document(final, compute_outcome_of(final))["carried"]
     first, *others = (str(entry.id) for entry in final.entries)
     assert carried["without"] == [first]
     assert carried["totals"] == dict(zip(others, ("7", "9", "8"), strict=True))
@@ -94,7 +94,7 @@ def test_what_is_carried_is_what_was_published(app: Flask) -> None:
 
 def test_a_corrected_earlier_show_shows_up_in_this_result(app: Flask) -> None:
     semi = publish(semi_final())
-    final = publish(final_of(semi, (10, 7, 9)))
+    final = publish(final_of(semi, (10, 7, 7)))
     kept = find_newest(final.id)
     assert kept
     assert not differs(final, kept)
@@ -106,7 +106,7 @@ def test_a_corrected_earlier_show_shows_up_in_this_result(app: Flask) -> None:
 
 
 def test_the_line_of_the_result_holds_what_was_carried(app: Flask) -> None:
-    final = publish(final_of(publish(semi_final()), (10, 7, 9)))
+    final = publish(final_of(publish(semi_final()), (10, 7, 7)))
     kept = find_newest(final.id)
     assert kept
     assert list(kept.document["carried"]["totals"].values()) == ["7", "9", "8"]
@@ -114,7 +114,7 @@ def test_the_line_of_the_result_holds_what_was_carried(app: Flask) -> None:
 
 def test_no_result_is_published_before_the_earlier_one_is_whole(app: Flask) -> None:
     semi = semi_final()
-    final = final_of(semi, (10, 7, 9))
+    final = final_of(semi, (10, 7, 7))
     assert publishing.require_publishable(final)
     change(semi, phase="running")
     db.session.expire_all()

@@ -15,7 +15,7 @@ from kruvision.services.record import chain
 from kruvision.services.results.documents import make_document
 from kruvision.services.rounds import advancing
 from kruvision.services.rounds.cut import CutInput, Field, change_cut, look_at_field
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from tests.factories import make_show, names, save
 from tests.factories.published import publish
 from tests.factories.results import change, give_marks, make_closed_show
@@ -95,7 +95,7 @@ def test_who_was_put_over_the_line_by_hand_is_told_so(app: Flask) -> None:
 def test_the_rule_says_who_goes_through_until_somebody_does(app: Flask) -> None:
     show = marked_show([5, 9, 7, 3], public_form="through")
     cut(show, by="points", at="7")
-    assert make_document(show, compute_result(show))["through"] == [
+    assert make_document(show, compute_outcome_of(show))["through"] == [
         str(show.entries[1].id),
         str(show.entries[2].id),
     ]

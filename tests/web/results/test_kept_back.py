@@ -182,7 +182,7 @@ class TestThrough:
         assert (picture["view"], picture["winner"]) == ("leaderboard", None)
         board = picture["leaderboard"]
         assert board is not None
-        assert [row["number"] for row in board["rows"]] == [1, 2]
+        assert [row["number"] for row in board["lists"][0]["rows"]] == [1, 2]
         html = fragments.render("screens/leaderboard.html", "en", snapshot=picture)
         assert "These go through" in html
         held = make_screen(going.edition, view="winner", follows=False)
