@@ -114,10 +114,11 @@ def songs_of(show: Show) -> list[dict[str, Any]]:
 
 def who_goes_through(show: Show, outcome: Outcome) -> list[str] | None:
     """Those marked on the page “Who goes through”; where nobody is marked, those whom the show's
-    rule lets through. In running order; None for a ranked result."""
+    rule lets through. In running order, each with their first song; None for a ranked result."""
     if show.public_form != "through":
         return None
-    competing = [entry for entry in ranked_entries(show) if entry.status == "competing"]
+    ranked = [entry for entry in ranked_entries(show) if entry.status == "competing"]
+    competing = first_songs(ranked)
     marked = [str(entry.id) for entry in competing if entry.advances]
     if marked:
         return marked

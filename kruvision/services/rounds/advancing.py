@@ -17,6 +17,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
 from kruvision.services.rounds.cut import require_untold
+from kruvision.services.scoring.songs import first_songs
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged
@@ -46,11 +47,12 @@ def mark_advancing(show_id: int, entry_ids: Collection[int], *, by: Actor, at: d
         if set(entry_ids) - competing.keys():
             raise Refused("not_in_field")
         people = {competing[entry_id].contestant_id for entry_id in entry_ids}
-        chosen = [e.id for e in competing.values() if e.contestant_id in people]
-        require_untold(show, chosen)
+        chosen = [entry for entry in competing.values() if entry.contestant_id in people]
+        require_untold(show, [entry.id for entry in first_songs(chosen)])
         for entry in show.entries:
-            entry.advances = entry.id in chosen
-        chain.append(by.label, "field_cut", at=at, show_id=show_id, entries=sorted(chosen))
+            entry.advances = entry in chosen
+        marked = sorted(entry.id for entry in chosen)
+        chain.append(by.label, "field_cut", at=at, show_id=show_id, entries=marked)
         changes.append(EntriesChanged(show_id))
     return len(people)
 

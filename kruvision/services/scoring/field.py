@@ -9,6 +9,7 @@ from kruvision.models import Category, Entry, Show
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.result import Standing
 from kruvision.rules.rounds.cut import Cut, Line, among, draw_line
+from kruvision.services.scoring.songs import first_songs
 
 Lists: TypeAlias = Sequence[tuple[int | None, Sequence[Standing]]]
 """As ``standings.lists_of`` gives them."""
@@ -39,8 +40,9 @@ def cut_data(show: Show) -> dict[str, Any]:
 def list_field(show: Show, lists: Lists) -> list[FieldList]:
     """The competing acts in the order of the standings, in as many lists as the rule draws lines:
     categories in their order, then those in none. Where a category gives places, it is its own
-    list, else a part of the whole one. Who has no place yet comes last."""
-    competing = [entry for entry in show.entries if entry.status == "competing"]
+    list, else a part of the whole one. Who has no place yet comes last; who sings several songs
+    stands there once."""
+    competing = first_songs(entry for entry in show.entries if entry.status == "competing")
     cut, own = cut_of(show), dict(lists)
     if not (cut.each and show.categories):
         return [_with_line(show, cut, None, own.get(None, ()), competing)]

@@ -14,6 +14,7 @@ from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.rounds import advancing, next_show
 from kruvision.services.rounds.next_show import AddedShow, NextShow
+from kruvision.services.stage import preflight
 from tests.factories import make_edition, make_entry, make_show, names, save
 from tests.factories.results import change
 
@@ -41,6 +42,10 @@ def make(show: Show) -> Show:
 def people(show: Show) -> list[int]:
     db.session.expire_all()
     return [entry.contestant_id for entry in db.session.get_one(Show, show.id).entries]
+
+
+def checks_of(show: Show) -> dict[str, preflight.Check]:
+    return {check.name: check for check in preflight.list_checks(show, at=clock.now())}
 
 
 def test_one_press_makes_the_next_show_with_those_who_go_through(app: Flask) -> None:
@@ -150,3 +155,19 @@ def test_the_name_of_the_next_show_is_proposed(
     shows = [change(make_show(edition=edition), name={"en": name}) for name in names]
     db.session.expire_all()
     assert next_show.next_name(db.session.get_one(Show, shows[-1].id)).get("en") == following
+
+
+def test_whoever_goes_through_and_is_not_in_is_named_before_the_start(app: Flask) -> None:
+    edition = make_edition()
+    semi = make_show(edition=edition, entries=3)
+    final = make_show(edition=edition, entries=0)
+    assert "advancing" not in checks_of(final), "nobody was marked yet"
+    going = [entry.id for entry in semi.entries[:2]]
+    advancing.mark_advancing(semi.id, going, **BY)
+    waits = checks_of(final)["advancing"]
+    assert (waits.done, waits.blocks) == (False, False)
+    assert waits.facts["names"] == [entry.contestant.name for entry in semi.entries[:2]]
+    assert waits.facts["show_id"] == semi.id, "it is mended there"
+    advancing.take_over(semi.id, final.id, **BY)
+    assert checks_of(final)["advancing"].done
+    assert "advancing" not in checks_of(semi)

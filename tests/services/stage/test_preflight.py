@@ -15,7 +15,6 @@ from kruvision.services.backups import backups
 from kruvision.services.entries.passports import check_passports
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
-from kruvision.services.rounds import advancing
 from kruvision.services.shows import shows
 from kruvision.services.stage import preflight, screens, steps
 from kruvision.services.stage import steps as stage_steps
@@ -287,19 +286,3 @@ def test_the_questions_are_ticked_once_each_song_has_one_and_left_out_where_nobo
     assert not checks(show)["questions"].blocks
     change(show, asks_questions=False)
     assert "questions" not in checks(show)
-
-
-def test_whoever_goes_through_and_is_not_in_is_named_before_the_start(app):
-    edition = make_edition()
-    semi = make_show(edition=edition, entries=3)
-    final = make_show(edition=edition, entries=0)
-    assert "advancing" not in checks(final), "nobody was marked yet"
-    going = [entry.id for entry in semi.entries[:2]]
-    advancing.mark_advancing(semi.id, going, by=OWNER, at=clock.now())
-    waits = checks(final)["advancing"]
-    assert (waits.done, waits.blocks) == (False, False)
-    assert waits.facts["names"] == [entry.contestant.name for entry in semi.entries[:2]]
-    assert waits.facts["show_id"] == semi.id, "it is mended there"
-    advancing.take_over(semi.id, final.id, by=OWNER, at=clock.now())
-    assert checks(final)["advancing"].done
-    assert "advancing" not in checks(semi)
