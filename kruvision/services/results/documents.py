@@ -29,7 +29,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
     with_juries,
 )
-from kruvision.services.scoring.songs import first_songs
+from kruvision.services.scoring.songs import contestants_of, first_songs, songs_together
 from kruvision.services.scoring.standings import audience_standings, carried_totals, lists_of
 from kruvision.services.shows.shown import choice_of
 
@@ -167,7 +167,6 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "id": str(entry.id),
         "number": entry.running_order,
         "name": entry.contestant.name,
-        "contestant": entry.contestant_id,
         "title": song.title,
         "transliteration": song.transliteration,
         "meaning": song.meaning,
@@ -214,7 +213,7 @@ def _inputs(show: Show) -> dict[str, Any]:
     out = left_out(show, panel.marks)
     votes = votes_of(show, panel.entries)
     return {
-        "entries": [entry_data(entry) for entry in ranked_entries(show)],
+        "entries": _entries(show),
         "jurors": [
             {
                 "id": str(seat.juror_id),
@@ -241,6 +240,22 @@ def _inputs(show: Show) -> dict[str, Any]:
         "award_decisions": show.award_decisions,
         "carried": carried_data(show),
     }
+
+
+def _entries(show: Show) -> list[dict[str, Any]]:
+    """The acts in running order. Of who sings several songs the first one has the titles of all
+    (``songs``), and each other one names the first (``placed_with``): it has no place of its own.
+    """
+    ranked = ranked_entries(show)
+    first_of = contestants_of(ranked)
+    titles = {str(of[0].id): [e.song.title for e in of] for of in songs_together(ranked)}
+    found = []
+    for entry in map(entry_data, ranked):
+        first = first_of.get(entry["id"], entry["id"])
+        is_first = first == entry["id"]
+        songs = titles[first] if is_first and len(titles[first]) > 1 else []
+        found.append({**entry, "songs": songs, "placed_with": None if is_first else first})
+    return found
 
 
 def carried_data(show: Show) -> dict[str, Any] | None:

@@ -24,8 +24,10 @@ from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
 from kruvision.services.results.published import find_newest
+from kruvision.services.results.reading import SONGS_BETWEEN
 from kruvision.services.scoring import field, standings
 from kruvision.services.scoring.field import FieldList
+from kruvision.services.scoring.songs import songs_together
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged, ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -48,10 +50,12 @@ class CutInput(Input):
 
 @dataclass(frozen=True)
 class FieldRow:
-    """An act of the field: ``is_in`` as it is ticked, ``is_proposed`` as the rule has it, and
-    ``is_level`` where the line falls between this act and others."""
+    """Somebody of the field, by the entry they are placed with, and the ``titles`` of all they
+    sing: ``is_in`` as it is ticked, ``is_proposed`` as the rule has it, and ``is_level`` where the
+    line falls between them and others."""
 
     entry: Entry
+    titles: str
     place: int | None
     display: str
     is_in: bool
@@ -61,8 +65,7 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class FieldPart:
-    """One list with its line: ``above`` is how many the rule lets through, ``open`` how many there
-    would be without those who are level at the line."""
+    """One list with its line: ``above`` is how many the rule lets through."""
 
     category: Category | None
     rows: Sequence[FieldRow]
@@ -123,7 +126,11 @@ def look_at_field(show_id: int) -> Field:
     ]
     entries = {str(e.id): e for e in list_entries(show_id, ["competing"])}
     is_saved = any(entry.advances for entry in entries.values())
-    parts = [_part(one, entries, is_saved) for one in field.list_field(show, lists)]
+    titles = {
+        str(songs[0].id): SONGS_BETWEEN.join(entry.song.title for entry in songs)
+        for songs in songs_together(entries.values())
+    }
+    parts = [_part(one, entries, titles, is_saved) for one in field.list_field(show, lists)]
     has_result = any(row.place is not None for part in parts for row in part.rows)
     return Field(parts, field.cut_of(show), is_saved, has_result, _is_settled(show))
 
@@ -132,11 +139,14 @@ def _standing(row: Mapping[str, Any]) -> Standing:
     return Standing(str(row["entry_id"]), row["place"], row["total"], row["display"])
 
 
-def _part(one: FieldList, entries: dict[str, Entry], is_saved: bool) -> FieldPart:
+def _part(
+    one: FieldList, entries: Mapping[str, Entry], titles: Mapping[str, str], is_saved: bool
+) -> FieldPart:
     through, level = set(one.line.through), set(one.line.level)
     rows = [
         FieldRow(
             entries[s.entry],
+            titles[s.entry],
             s.place,
             s.display,
             entries[s.entry].advances if is_saved else s.entry in through,

@@ -10,7 +10,7 @@ from kruvision import clock
 from kruvision.i18n import _, ngettext
 from kruvision.services.categories.listing import names_by_id
 from kruvision.services.entries import copies as entry_copies
-from kruvision.services.entries import entries, photos, recordings, second_songs
+from kruvision.services.entries import entries, photos, recordings
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.renaming import shows_sharing
@@ -166,21 +166,6 @@ def _edit_page(
         songs=[e for e in list_entries(show_id) if e.contestant_id == entry.contestant_id],
         traditions=traditions.list_traditions(),
         categories=names_by_id(show_id),
-    )
-
-
-@blueprint.post(f"{ONE}/song")
-@guard("setup.edit")
-def add_song(show_id: int, entry_id: int) -> PageAnswer:
-    """One more song of the same contestant; the rest of it is filled in on its page."""
-    entry = entries.get_entry_of(show_id, entry_id)
-    return save_form(
-        lambda: second_songs.add_song(
-            entry_id, read_form(second_songs.SecondSong), by=actor(), at=clock.now()
-        ),
-        lambda _typed, errors: _edit_page(show_id, entry, entries.entry_values(entry), errors),
-        done=_("The song is in the list, at the end of the running order."),
-        back=lambda song: url_for("entries.edit", show_id=show_id, entry_id=song.id),
     )
 
 

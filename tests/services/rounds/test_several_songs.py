@@ -17,6 +17,8 @@ from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
 from kruvision.services.results.documents import make_document
+from kruvision.services.results.public_view import public_document
+from kruvision.services.results.reading import entries_in
 from kruvision.services.rounds import advancing
 from kruvision.services.rounds.cut import look_at_field
 from kruvision.services.scoring.standings import (
@@ -127,3 +129,20 @@ def test_rules_without_totals_refuse_several_songs(app: Flask) -> None:
     show = sung(method="schulze")
     with pytest.raises(RuleError, match="songs_need_totals"):
         compute_outcome_of(show)
+
+
+def test_the_result_names_the_contestant_once_with_all_songs(app: Flask) -> None:
+    document = make_document(sung(), compute_outcome_of(db.session.get_one(Show, 1)))
+    first, second, again = document["entries"]
+    assert (first["songs"][1], first["placed_with"]) == ("Second song", None)
+    assert (again["songs"], again["placed_with"]) == ([], first["id"])
+    assert second["songs"] == []
+    titles = entries_in(document)[first["id"]]["title"]
+    assert titles == f"{first['title']} · Second song"
+
+
+def test_below_a_line_a_second_song_is_nobody_of_its_own(app: Flask) -> None:
+    show = change(sung(), public_places_to=1)
+    public = public_document(make_document(show, compute_outcome_of(show)))
+    assert public["others"] == [str(show.entries[1].id)]
+    assert [row["entry"] for row in public["result"]["standings"]] == [str(show.entries[0].id)]
