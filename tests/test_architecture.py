@@ -55,6 +55,7 @@ audience deductions jury
 awards learning
 evidence
 results setup
+rounds
 archive
 stage
 snapshots

@@ -136,7 +136,18 @@ class Show(Base):
     )
     public_places_to: Mapped[int | None]
     public_form: Mapped[str] = mapped_column(String(8), default="ranked", server_default="ranked")
-    public_through: Mapped[int | None]
+    cut_by: Mapped[str] = mapped_column(String(8), default="none", server_default="none")
+    """How many go through: by ``place``, ``points`` or ``number``, ``hand``, or ``none``."""
+    cut_at: Mapped[Fraction | None] = mapped_column(Exact)
+    cut_each: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether each category has a line of its own."""
+    cut_level: Mapped[str] = mapped_column(String(4), default="in", server_default="in")
+    """Whether those level at the line, of whom not all have room, are all ``in`` or all ``out``."""
+    songs: Mapped[str] = mapped_column(String(8), default="mean", server_default="mean")
+    """What several songs of one contestant become: their ``mean``, ``sum``, or the ``best``."""
+    carried_from: Mapped[int | None]
+    """The earlier show whose totals are added; no number of a show is given twice."""
+    carried_weight: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1), server_default="1")
     asks_questions: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether the hall is asked a question after a song that has one."""
     question_seconds: Mapped[int] = mapped_column(default=40, server_default="40")
@@ -155,6 +166,12 @@ class Show(Base):
     correction: Mapped[ResultCorrection | None] = relationship(
         back_populates="show", cascade="all, delete-orphan"
     )
+
+    @property
+    def public_through(self) -> int | None:
+        """The place down to which everybody goes through, where the cut is by place. Prints of a
+        show's names hold it since there was no other cut."""
+        return int(self.cut_at) if self.cut_by == "place" and self.cut_at else None
 
 
 class Criterion(Base):

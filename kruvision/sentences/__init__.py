@@ -16,6 +16,7 @@ from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
 from kruvision.sentences.jury import JURY_SENTENCES
 from kruvision.sentences.learning import LEARNING_SENTENCES
+from kruvision.sentences.rounds import ROUNDS_SENTENCES
 from kruvision.sentences.rules import RULE_SENTENCES
 
 SENTENCES = {
@@ -29,6 +30,7 @@ SENTENCES = {
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,
     **ARCHIVE_SENTENCES,
+    **ROUNDS_SENTENCES,
     **CATEGORY_SENTENCES,
 }
 

@@ -58,6 +58,7 @@ STANDS_UNDER = {
     "agreement": "jurors",
     "card_printing": "jurors",
     "running_order": "entries",
+    "second_songs": "entries",
     "imports": "entries",
     "categorizing": "entries",
     "packs": "traditions",

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from kruvision.i18n import _, _l, ngettext
+from kruvision.i18n import _, _l, ngettext, pick
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.snapshots.console_shapes import ConsoleShow
@@ -13,6 +13,7 @@ from kruvision.words.addresses import without_scheme
 
 CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
+    "advancing": (_l("Everybody who goes through from the show before is in"), "advancing.choose"),
     "order": (_l("The running order is drawn"), "running_order.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
     "passports": (_l("The passports of the songs are whole and checked"), "passports.index"),
@@ -64,6 +65,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])
+    if name == "advancing":
+        return ", ".join(pick(one) for one in facts["names"])
     if name == "translations" and facts["count"]:
         count = facts["count"]
         return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)

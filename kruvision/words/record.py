@@ -97,6 +97,7 @@ HAPPENED = {
     "act_confirmed": _l("A second person confirmed it"),
     "act_withdrawn": _l("A proposal was taken back"),
     "panel_proposed": _l("Other seats were proposed"),
+    "cut_changed": _l("How many go through was chosen"),
     "field_cut": _l("Who goes on was marked"),
     "field_copied": _l("Who goes on was copied into the next show"),
     "order_drawn": _l("The running order was drawn"),

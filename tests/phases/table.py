@@ -128,6 +128,7 @@ REQUESTS = (
         "entries.add",
         post("{}/entries/new", name__kk="Жаңа", name__ru="Новый", name__en="New", title="Жаңа ән"),
     ),
+    Asked(("entry.add",), "second_songs.add", post("{}/entries/{act}/song", title="Екінші ән")),
     Asked(
         ("entry.add",),
         "entries.copy",

@@ -10,6 +10,8 @@ from tests.roles.house import doors
 STAGE = {"console.step", "console.undo", "publishing.press"}
 """The graph of ``rules/evening/flow.py`` says what they may do, and ``test_events`` presses."""
 ANY_PHASE = {
+    "advancing.change_cut": "a rule for the choice beside it; told, it stays as it was told",
+    "advancing.make_next": "a new show; the one that goes on is not changed",
     "advancing.mark": "a choice for the next show; where it is the result, it stays as it was told",
     "amendments.withdraw": "takes back what waits; nothing changes by it",
     "audience.answer": "by the song's turn, not by the phase",

@@ -29,7 +29,7 @@ LAST_SECONDS = timedelta(seconds=5)
 LONGEST_PROLONGATION = 3600
 _ENTRIES = Base.metadata.tables["entry"]
 _ON_BALLOT = (
-    select(_ENTRIES.c.id, _ENTRIES.c.category_id)
+    select(_ENTRIES.c.id, _ENTRIES.c.category_id, _ENTRIES.c.contestant_id)
     .where(_ENTRIES.c.show_id == bindparam("show"))
     .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
@@ -70,13 +70,16 @@ def entries_on_paper(
     show_id: int, entry_id: int | None, category_id: int | None = None
 ) -> Sequence[int]:
     """Ids of the entries one may vote for, in running order: those that compete and have sung;
-    only the named one in a window of its own, only those of a category in that one's."""
+    only the named one in a window of its own, only those of a category in that one's. Who sings
+    several songs stands there once, with the first of them; votes are added up in any case."""
     found = db.session.execute(_ON_BALLOT, {"show": show_id}).all()
-    return [
-        row.id
-        for row in found
-        if entry_id in (None, row.id) and category_id in (None, row.category_id)
-    ]
+    if entry_id is not None:
+        return [row.id for row in found if row.id == entry_id]
+    first: dict[tuple[int, int | None], int] = {}
+    for row in found:
+        if category_id in (None, row.category_id):
+            first.setdefault((row.contestant_id, row.category_id), row.id)
+    return list(first.values())
 
 
 def paper_of(window: VotingWindow, show: Show) -> BallotPaper:

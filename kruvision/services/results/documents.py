@@ -19,6 +19,7 @@ from kruvision.services.deductions.deductions import deduction_data
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.scoring import carried, field
 from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.deductions import list_standing
 from kruvision.services.scoring.rule_book_inputs import (
@@ -30,7 +31,8 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
     with_juries,
 )
-from kruvision.services.scoring.standings import audience_standings, places_of
+from kruvision.services.scoring.songs import contestants_of, first_songs, songs_together
+from kruvision.services.scoring.standings import audience_standings, carried_totals, lists_of
 from kruvision.services.shows.shown import choice_of
 
 Document: TypeAlias = Mapping[str, Any]
@@ -43,17 +45,18 @@ def make_document(show: Show, outcome: Outcome) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "deductions", "votes", "voters", "ballots", "decisions", "award_decisions", "result",
+    "deductions", "votes", "voters", "ballots", "decisions", "award_decisions", "carried", "result",
     "categories", "award_list", "awards", "unawarded", "through", "shown", "audience",
     "record_head"}``. From it alone anybody can compute the result again: ``rules_toml`` is what
     ``score`` reads, with criteria by their ids. ``stepped_aside`` are all who are left out of an
     entry, ``why`` says by whom; ``deductions`` are those that stand, each ``{"entry", "amount",
-    "share", "code", "reason"}``. ``result`` is the whole list, ``categories`` are those with their
-    own, each ``{"id", "name", "result"}``; ``rules.places`` says which of them give places.
-    ``award_list`` are the awards there are, ``awards`` their holders, ``unawarded`` what was left
-    without one (``holders_data``). ``through`` are the ids of those who go through, where the
-    result says no more than that; ``shown`` is what may be public of it; ``audience`` are the
-    hall's own standings, each ``{"entry", "place", "votes", "voters"}``.
+    "share", "code", "reason"}``; ``carried`` is what an earlier show brought. ``result`` is the
+    whole list, ``categories`` are those with their own, each ``{"id", "name", "result"}``;
+    ``rules.places`` says which of them give places. ``award_list`` are the awards there are,
+    ``awards`` their holders, ``unawarded`` what was left without one (``holders_data``).
+    ``through`` are the ids of those who go through, where the result says no more than that;
+    ``shown`` is what may be public of it; ``audience`` are the hall's own standings, each
+    ``{"entry", "place", "votes", "voters"}``.
     """
     load_names(show)
     made = {
@@ -94,7 +97,13 @@ def matter_of(document: Document) -> dict[str, Any]:
         "jurors": {row["id"]: [row["absent"], row["weight"]] for row in document["jurors"]},
         "deductions": document.get("deductions") or [],
         **{name: document[name] for name in MATTER},
+        "carried": _brought(document.get("carried")),
     }
+
+
+def _brought(carried: Document | None) -> list[Any]:
+    """An older document knows of nothing that was carried."""
+    return [] if carried is None else [carried["weight"], carried["totals"]]
 
 
 def _places_in(result: Document) -> dict[str, list[Any]]:
@@ -108,16 +117,17 @@ def songs_of(show: Show) -> list[dict[str, Any]]:
 
 
 def who_goes_through(show: Show, outcome: Outcome) -> list[str] | None:
-    """Those marked on the page “Who goes through”; where nobody is marked, everybody down to the
-    place that was chosen, with all who are level there. In running order; None for a ranked
-    result."""
+    """Those marked on the page “Who goes through”; where nobody is marked, those whom the show's
+    rule lets through. In running order, each with their first song; None for a ranked result."""
     if show.public_form != "through":
         return None
-    places = places_of(outcome)
-    competing = [entry for entry in ranked_entries(show) if entry.status == "competing"]
+    ranked = [entry for entry in ranked_entries(show) if entry.status == "competing"]
+    competing = first_songs(ranked)
     marked = [str(entry.id) for entry in competing if entry.advances]
-    last = show.public_through or 0
-    return marked or [str(e.id) for e in competing if 0 < places.get(str(e.id), 0) <= last]
+    if marked:
+        return marked
+    proposed = field.proposed(show, lists_of(show, outcome))
+    return [str(entry.id) for entry in competing if entry.id in proposed]
 
 
 def _categories(show: Show, outcome: Outcome) -> list[dict[str, Any]]:
@@ -207,7 +217,7 @@ def _inputs(show: Show) -> dict[str, Any]:
     out = left_out(show, panel.marks)
     votes = votes_of(show, panel.entries)
     return {
-        "entries": [entry_data(entry) for entry in ranked_entries(show)],
+        "entries": _entries(show),
         "jurors": [
             {
                 "id": str(seat.juror_id),
@@ -237,4 +247,37 @@ def _inputs(show: Show) -> dict[str, Any]:
         "ballots": count_show_ballots(show),
         "decisions": show.decisions,
         "award_decisions": show.award_decisions,
+        "carried": carried_data(show),
+    }
+
+
+def _entries(show: Show) -> list[dict[str, Any]]:
+    """The acts in running order. Of who sings several songs the first one has the titles of all
+    (``songs``), and each other one names the first (``placed_with``): it has no place of its own.
+    """
+    ranked = ranked_entries(show)
+    first_of = contestants_of(ranked)
+    titles = {str(of[0].id): [e.song.title for e in of] for of in songs_together(ranked)}
+    found = []
+    for entry in map(entry_data, ranked):
+        first = first_of.get(entry["id"], entry["id"])
+        is_first = first == entry["id"]
+        songs = titles[first] if is_first and len(titles[first]) > 1 else []
+        found.append({**entry, "songs": songs, "placed_with": None if is_first else first})
+    return found
+
+
+def carried_data(show: Show) -> dict[str, Any] | None:
+    """What was added from an earlier show: ``{"show": {"id", "name"}, "weight", "totals",
+    "without"}``, the totals by entry, and the entries that bring none; None where nothing is."""
+    earlier = carried.earlier_show(show)
+    if earlier is None:
+        return None
+    totals = carried_totals(show)
+    placed = [str(entry.id) for entry in first_songs(ranked_entries(show))]
+    return {
+        "show": {"id": earlier.id, "name": earlier.name},
+        "weight": exact_text(show.carried_weight),
+        "totals": {entry: exact_text(totals[entry]) for entry in placed if entry in totals},
+        "without": [entry for entry in placed if entry not in totals],
     }

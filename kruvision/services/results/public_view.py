@@ -63,7 +63,7 @@ def public_document(document: Document) -> dict[str, Any]:
     ]
     lists = (result, *(row["result"] for row in categories))
     ranked = {row["entry"] for one in lists for row in one["standings"]}
-    entries = [entry["id"] for entry in document["entries"]]
+    entries = [entry["id"] for entry in document["entries"] if not entry.get("placed_with")]
     return {
         **{name: document[name] for name in ("edition", "show", "entries", "ballots", "shown")},
         "rules": {name: rules[name] for name in OPEN_RULES if name in rules},

@@ -38,7 +38,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     counting_seats,
     ranked_entries,
 )
-from kruvision.services.scoring.standings import compute_outcome_of
+from kruvision.services.scoring.standings import compute_outcome_of, require_carried
 from kruvision.services.shows import shows, two_people
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
@@ -133,6 +133,7 @@ def require_publishable(show: Show) -> Outcome:
         raise Refused("acts_wait", count=len(waiting))
     _require_late_marks_settled(show)
     try:
+        require_carried(show)
         outcome = compute_outcome_of(show)
     except RuleError as problem:
         raise named_refusal(show, problem) from problem

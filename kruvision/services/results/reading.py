@@ -11,6 +11,8 @@ from kruvision.rules.standings import Result
 from kruvision.rules.working import WorkingStep
 from kruvision.services.results.documents import Document
 
+SONGS_BETWEEN = " · "
+
 
 @dataclass(frozen=True)
 class PlacedList:
@@ -98,7 +100,12 @@ def with_tradition(entry: Document) -> dict[str, Any]:
     """An entry of a document as a page shows it."""
     slug = entry["tradition"]
     card = {"slug": slug, "names": entry["tradition_names"]} if slug else None
-    return {**entry, "tradition": card}
+    return {**entry, "title": titles_of(entry), "tradition": card}
+
+
+def titles_of(entry: Document) -> str:
+    """What somebody sings, all songs of it that are placed together."""
+    return SONGS_BETWEEN.join(entry.get("songs") or [entry["title"]])
 
 
 def rules_in(document: Document) -> Show:

@@ -19,6 +19,7 @@ from kruvision.services.entries.status import acts_data
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
+from kruvision.services.results.documents import carried_data
 from kruvision.services.results.standings_print import outcome_data, outcome_fingerprint
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
@@ -36,7 +37,8 @@ def record_result(
     ``seats``; ``marks`` and what was ``taken_back``, with the salts of their seals; ``left_out``,
     who did not mark an act and why; the ``deductions`` that stand; ``votes``, ``voters``,
     ``ballots`` and the ``windows`` they were cast in; ``decisions``, ``award_list`` and
-    ``award_decisions``; and what came of it (``outcome_data``).
+    ``award_decisions``; what was ``carried`` from an earlier show; and what came of it
+    (``outcome_data``).
     """
     panel = panel_of(show)
     chain.append(
@@ -62,6 +64,7 @@ def record_result(
         deductions=[{"deduction": row.id, **deduction_data(row)} for row in list_standing(show.id)],
         **_votes(show, panel),
         decisions=show.decisions,
+        carried=carried_data(show),
         award_list=show.awards,
         award_decisions=show.award_decisions,
         **data,

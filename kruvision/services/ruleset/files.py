@@ -44,7 +44,10 @@ from kruvision.services.transactions.transaction import transaction
 LARGEST_FILE = 32_000
 """Bytes: fifty criteria and fifty awards with long names fill two thirds of it."""
 NAMED = "criterion:"
-KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
+KEPT = (
+    *("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule"),
+    "carried_from",
+)
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -137,6 +140,8 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
         "audience_share": audience * PERCENT,
         "ties": list(rules.ties),
         "display_places": rules.display_places,
+        "songs": rules.songs,
+        "carried_weight": rules.carried_weight,
     }
 
 

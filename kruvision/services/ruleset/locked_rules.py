@@ -26,6 +26,10 @@ MEASURES = ("scale_min", "scale_max", "step", "weight")
 CRITERION_COLUMNS = ("position", "name", "hint", "is_about_tradition", *MEASURES)
 DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 """Columns that have another name in ``rules_data``."""
+OF_THIS_SHOW = ("carried_from", "carried_weight")
+"""What no other show's rules say: which one's points are added here."""
+LATER: Mapping[str, Any] = {"songs": "mean", "carried_from": None, "carried_weight": "1"}
+"""Parts of the rules that lines of older programs know nothing of, and what they come to."""
 
 
 def lock_rules(show: Show, at: datetime) -> None:
@@ -109,7 +113,8 @@ def list_sources(show_id: int) -> list[Show]:
 
 
 def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
-    """Take over the rules and criteria of another show; the show's own are replaced.
+    """Take over the rules and criteria of another show; the show's own are replaced, but for the
+    points carried into it.
 
     Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``, ``deductions_need_totals``;
     ``RuleError`` where those rules do
@@ -147,7 +152,8 @@ def copy_rules_inside(show: Show, source: Show) -> None:
     pairs = zip(source.criteria, show.criteria, strict=True)
     renamed = {f"criterion:{old.id}": f"criterion:{new.id}" for old, new in pairs}
     for column in RULE_COLUMNS:
-        setattr(show, column, getattr(source, column))
+        if column not in OF_THIS_SHOW:
+            setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
     ids = {
@@ -186,6 +192,9 @@ def rules_data(show: Show) -> dict[str, Any]:
         "credential": show.credential,
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
+        "songs": show.songs,
+        "carried_from": show.carried_from,
+        "carried_weight": str(show.carried_weight),
         "places": show.places,
         "time_rule": show.time_rule,
         "criteria": [
@@ -217,12 +226,13 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
     kept = {"holds_vote": show.holds_vote, "places": show.places, "time_rule": show.time_rule}
-    data = {**kept, **data}
+    data = {**kept, **LATER, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
-    for share in ("jury_share", "audience_share"):
-        columns[share] = Fraction(columns[share])
-    kept = {"awards": show.awards, "decisions": [], "award_decisions": []}
-    return Show(id=show.id, draw_seed=show.draw_seed, criteria=copies, **kept, **columns)
+    for number in ("jury_share", "audience_share", "carried_weight"):
+        columns[number] = Fraction(columns[number])
+    kept = {name: getattr(show, name) for name in ("id", "edition_id", "position", "draw_seed")}
+    kept |= {"awards": show.awards, "decisions": [], "award_decisions": []}
+    return Show(criteria=copies, **kept, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:

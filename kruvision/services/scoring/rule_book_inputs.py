@@ -26,6 +26,7 @@ from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.services.scoring.attendance import left_out, stay_of
 from kruvision.services.scoring.deductions import deductions_of
 from kruvision.services.scoring.mark_steps import mark_of
+from kruvision.services.scoring.songs import contestants_of
 from kruvision.services.scoring.tallies import tallies
 
 PERCENT = 100
@@ -71,6 +72,7 @@ def _panel(show: Show, seats: Sequence[Seat]) -> Panel:
         juror_weights={str(seat.juror_id): seat.weight for seat in seats},
         deductions=deductions_of(show, names),
         disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
+        contestants=contestants_of(entries),
         categories={str(e.id): str(e.category_id) for e in entries if e.category_id},
     )
 
@@ -173,6 +175,8 @@ def rules_of(show: Show) -> Rules:
         seed=show.draw_seed,
         display_places=show.display_places,
         disqualified=str(show.combination_options.get("disqualified", "remove")),
+        songs=show.songs,
+        carried_weight=show.carried_weight,
         places=show.places,
         awards=read_awards(show.awards),
     )

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from kruvision.models import Entry, Show
+from kruvision.rules.adjustments.songs import votes_together
 from kruvision.rules.audience.standings import AudienceStanding, audience_places
 from kruvision.rules.contest import Decision, Panel
 from kruvision.rules.errors import RuleError
@@ -18,6 +21,7 @@ from kruvision.rules.missing import counting, missing_cells
 from kruvision.rules.outcome import Outcome, compute_outcome
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.standings import Standing
+from kruvision.services.scoring import carried
 from kruvision.services.scoring.rule_book_inputs import (
     award_decisions_of,
     decisions_of,
@@ -27,6 +31,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
     with_juries,
 )
+from kruvision.services.scoring.songs import first_songs, songs_together
 
 
 def is_public(show: Show) -> bool:
@@ -50,10 +55,11 @@ def shows_all_totals(show: Show) -> bool:
     )
 
 
-def compute_outcome_of(show: Show, *, interim: bool = False, rules: Rules | None = None) -> Outcome:
-    """The show's whole result under its own rules, or under others to compare with: the list of the
-    show, those of its categories, and who holds which award. Entries, jurors, criteria and
-    categories are ids as text.
+def compute_outcome_of(show: Show, *, interim: bool = False, ruled: Show | None = None) -> Outcome:
+    """The show's whole result under its own rules, or under those of ``ruled`` (a proposed copy
+    that is not saved): the list of the show, those of its categories, and who holds which award.
+    Entries, jurors, criteria and categories are ids as text. Who sings several songs has one
+    standing, under the first of them.
 
     ``interim`` leaves entries without any mark unplaced instead of listing their marks as missing,
     and gives no awards. Where each act has a vote of its own, votes count once all acts have had
@@ -62,7 +68,27 @@ def compute_outcome_of(show: Show, *, interim: bool = False, rules: Rules | None
     """
     if not interim and hides_votes(show.window_scope, show.phase):
         raise RuleError("votes_hidden")
-    return _compute(show, panel_of(show), rules or rules_of(show), interim=interim)
+    panel = _panel_with_carried(show, (ruled or show).carried_from)
+    return _compute(show, panel, rules_of(ruled or show), interim=interim)
+
+
+def carried_totals(show: Show) -> Mapping[str, Fraction]:
+    """What each who is placed brings from the earlier show, not weighed yet; by entry."""
+    return carried.carried_into(show, compute_outcome_of)
+
+
+def require_carried(show: Show) -> None:
+    """Refuse with ``RuleError("carried_not_there")`` while the show whose points are added has no
+    whole result."""
+    if not carried.is_there(show, compute_outcome_of):
+        raise RuleError("carried_not_there")
+
+
+def _panel_with_carried(show: Show, number: int | None) -> Panel:
+    panel = panel_of(show)
+    if not number:
+        return panel
+    return replace(panel, carried=carried.carried_into(show, compute_outcome_of, number=number))
 
 
 def open_groups(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
@@ -75,11 +101,12 @@ def audience_standings(show: Show) -> tuple[AudienceStanding, ...]:
     """The hall's own order, whatever its votes count for: competing acts by their votes, most
     first, level ones sharing a place; each with ``entry`` (id as text), ``place``, ``votes`` and
     ``voters``. Empty where no vote was held or nobody voted."""
-    acts = [str(entry.id) for entry in show.entries if entry.status == "competing"]
-    votes = votes_of(show, acts) if show.holds_vote else None
+    together = songs_together(entry for entry in show.entries if entry.status == "competing")
+    songs = {str(of[0].id): tuple(str(song.id) for song in of) for of in together}
+    votes = votes_of(show, chain.from_iterable(songs.values())) if show.holds_vote else None
     if votes is None or not any(votes.points.values()):
         return ()
-    return audience_places(votes, acts)
+    return audience_places(votes_together(votes, songs), list(songs))
 
 
 def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
@@ -96,14 +123,15 @@ def leaderboard_rows(show: Show) -> list[dict[str, Any]]:
     lists = leaderboard_lists(show)
     rows = [row for one in (lists if show.places == "each" else lists[:1]) for row in one["rows"]]
     shown = {row["entry_id"] for row in rows}
-    return rows + [_empty_row(entry) for entry in ranked_entries(show) if entry.id not in shown]
+    waiting = (entry for entry in first_songs(ranked_entries(show)) if entry.id not in shown)
+    return rows + [_empty_row(entry) for entry in waiting]
 
 
 def leaderboard_lists(show: Show) -> list[dict[str, Any]]:
     """The lists that give places, as ``lists_in`` of a document: each ``{"category", "rows"}``,
     ``category`` an id or None for the whole show or those in none. Empty while the rules cannot
     compute anything yet."""
-    panel = panel_of(show)
+    panel = _panel_with_carried(show, show.carried_from)
     try:
         rules = rules_of(show)
         if show.phase in COUNTED_PHASES:
@@ -115,11 +143,13 @@ def leaderboard_lists(show: Show) -> list[dict[str, Any]]:
         return []
     return [
         {"category": category, "rows": [_row(s, moved.get(s.entry, 0)) for s in standings]}
-        for category, standings in _lists(show, outcome)
+        for category, standings in lists_of(show, outcome)
     ]
 
 
-def _lists(show: Show, outcome: Outcome) -> list[tuple[int | None, Sequence[Standing]]]:
+def lists_of(show: Show, outcome: Outcome) -> list[tuple[int | None, Sequence[Standing]]]:
+    """The lists that give places, each with its category's id; None for the whole show, or where
+    categories alone give places, for those in none."""
     own = [
         (category.id, outcome.categories[str(category.id)].standings)
         for category in show.categories
@@ -207,6 +237,8 @@ def _has_sung(entry: Entry) -> bool:
 
 def _only(panel: Panel, entries: frozenset[str]) -> Panel:
     """The panel of these entries alone."""
+    contestants = {song: name for song, name in panel.contestants.items() if song in entries}
+    names = {*entries, *contestants.values()}
     return replace(
         panel,
         entries=tuple(entry for entry in panel.entries if entry in entries),
@@ -215,6 +247,8 @@ def _only(panel: Panel, entries: frozenset[str]) -> Panel:
         stepped_aside=frozenset(pair for pair in panel.stepped_aside if pair[0] in entries),
         deductions={e: given for e, given in panel.deductions.items() if e in entries},
         disqualified=panel.disqualified & entries,
+        contestants=contestants,
+        carried={name: total for name, total in panel.carried.items() if name in names},
     )
 
 

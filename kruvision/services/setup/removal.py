@@ -48,11 +48,13 @@ from kruvision.services.transactions.transaction import transaction
 def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
     """Remove a planned show; returns its edition's id.
 
-    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
+    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``, and ``show_is_carried`` where its
+    points are added to another one's.
     """
     require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
+        _require_not_carried(show_id)
         edition_id, name = show.edition_id, show.name
         _require_untouched(show)
         _remove_show(show_id)
@@ -89,6 +91,11 @@ def _require_untouched(show: Show) -> None:
     require_phase(show, "show.delete")
     if show.rules_locked_at is not None:
         raise Refused("show_has_marks")
+
+
+def _require_not_carried(show_id: int) -> None:
+    if db.session.scalar(select(Show.id).where(Show.carried_from == show_id).limit(1)):
+        raise Refused("show_is_carried")
 
 
 def _remove_show(show_id: int) -> None:

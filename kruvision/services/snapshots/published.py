@@ -5,7 +5,7 @@ from typing import Any
 
 from kruvision.rules.result import Standing
 from kruvision.services.awards.holders import award_rows
-from kruvision.services.results.reading import lists_in
+from kruvision.services.results.reading import lists_in, titles_of
 from kruvision.services.snapshots.shapes import Crown, ScreenLine
 
 
@@ -48,7 +48,7 @@ def published_line(entry: Mapping[str, Any]) -> ScreenLine:
         "id": int(entry["id"]),
         "number": entry["number"],
         "name": entry["name"],
-        "title": entry["title"],
+        "title": titles_of(entry),
         "category": entry.get("category") or {},
         "tradition": entry["tradition"],
         "performed": True,

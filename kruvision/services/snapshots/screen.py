@@ -16,7 +16,9 @@ from kruvision.services.entries.cards import EntryCard, entry_card, without_doub
 from kruvision.services.entries.named import list_entries
 from kruvision.services.record import chain
 from kruvision.services.results.published import get_newest
+from kruvision.services.results.reading import SONGS_BETWEEN
 from kruvision.services.scoring import standings
+from kruvision.services.scoring.songs import songs_together
 from kruvision.services.shows import tonight
 from kruvision.services.snapshots.published import published_crown, published_line, published_lists
 from kruvision.services.snapshots.question import on_screen
@@ -242,6 +244,9 @@ def _board(one: dict[str, Any], is_one_of_many: bool) -> BoardList:
 def _live_lists(show: Show, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Of each list the rows that have a place and stand on this evening's list."""
     lines = {entry.id: _line(entry) for entry in entries}
+    for songs in songs_together(entry for entry in entries if entry.status == "competing"):
+        titles = SONGS_BETWEEN.join(entry.song.title for entry in songs)
+        lines[songs[0].id] = {**lines[songs[0].id], "title": titles}
     names = {category.id: category.name for category in show.categories}
     return [
         {

@@ -22,6 +22,7 @@ from kruvision.services.entries.passport_states import list_passports
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
 from kruvision.services.record import second_person
+from kruvision.services.rounds import advancing
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.shows.shows import seats_of
@@ -57,8 +58,14 @@ def require_ready(show: Show) -> None:
 
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
-    checks = [_entries(show), _order(show), _translations(show), _passports(show)]
-    checks += [*_questions(show), _rules(show), *_jury_basics(show), *_jury_devices(show, at)]
+    checks = [_entries(show), *_advancing(show), _order(show), _translations(show)]
+    checks += [
+        _passports(show),
+        *_questions(show),
+        _rules(show),
+        *_jury_basics(show),
+        *_jury_devices(show, at),
+    ]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
     if bodies.has_screen_codes(show):
@@ -77,6 +84,16 @@ def _entries(show: Show) -> Check:
     )
     count = db.session.execute(query).scalar_one()
     return Check("entries", count > 0, blocks=True, facts={"count": count})
+
+
+def _advancing(show: Show) -> list[Check]:
+    """Whoever goes through from the show before is in this one; no line where nobody does."""
+    before = advancing.find_show_before(show)
+    if before is None or not advancing.list_advancing(before.id):
+        return []
+    waiting = {entry.contestant_id: entry for entry in advancing.look_at_seam(before, show).waiting}
+    names = [entry.contestant.name for entry in waiting.values()]
+    return [Check("advancing", not names, facts={"names": names, "show_id": before.id})]
 
 
 def _order(show: Show) -> Check:

@@ -163,6 +163,7 @@ def _edit_page(
         previous=entry_status.find_previous_status(entry),
         stays=entries.find_reason_to_stay(entry),
         shared=len(shows_sharing(entry)) > 1,
+        songs=[e for e in list_entries(show_id) if e.contestant_id == entry.contestant_id],
         traditions=traditions.list_traditions(),
         categories=names_by_id(show_id),
     )

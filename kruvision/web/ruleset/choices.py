@@ -58,6 +58,11 @@ WINDOW_SCOPES: list[Choice] = [
         _l("It opens when everybody of the category has sung; its acts alone are on the ballot."),
     ),
 ]
+SONGS: list[Choice] = [
+    ("mean", _l("The mean of the songs"), ""),
+    ("sum", _l("The songs together"), ""),
+    ("best", _l("The best song"), ""),
+]
 COMBINATION_HINTS = {
     "balanced": _l(
         "The usual choice. Each body is stretched from its worst act to its best before its weight "

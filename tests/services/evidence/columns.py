@@ -30,7 +30,8 @@ COMPARED = {
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
         " voting_mode choices credential window_scope two_person_rule places time_rule draw_seed"
         " rules_locked_at decisions awards award_decisions public_jurors public_marks"
-        " public_places_to public_form public_through"
+        " public_places_to public_form cut_by cut_at cut_each cut_level songs carried_from"
+        " carried_weight"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",

@@ -117,6 +117,17 @@ EDITS = {
     "who goes through": Edit(
         "UPDATE entry SET advances = 1 WHERE id = 3", "advancing_differs", "acts"
     ),
+    "what becomes of several songs": Edit(
+        "UPDATE show SET songs = 'best'", "rules_differ", "rules"
+    ),
+    "from where points come": Edit("UPDATE show SET carried_from = 7", "rules_differ", "rules"),
+    "how much of the points": Edit("UPDATE show SET carried_weight = '2'", "rules_differ", "rules"),
+    "how the line is drawn": Edit("UPDATE show SET cut_by = 'hand'", "cut_differs", "rules"),
+    "where the line is": Edit("UPDATE show SET cut_at = '9'", "cut_differs", "rules"),
+    "whether each category has a line": Edit(
+        "UPDATE show SET cut_each = 1", "cut_differs", "rules"
+    ),
+    "who is level at the line": Edit("UPDATE show SET cut_level = 'out'", "cut_differs", "rules"),
     "an act sent away": Edit(
         f"{ANOTHER_SHOW} UPDATE entry SET show_id = 99 WHERE id = 4", "act_missing", "acts"
     ),

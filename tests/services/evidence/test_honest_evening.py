@@ -23,8 +23,9 @@ from kruvision.services.evidence import check
 from kruvision.services.jury import attendance, late_marks, seats, sheet_locks
 from kruvision.services.jury.attendance import ReplacementInput
 from kruvision.services.jury.seats import PanelInput
-from kruvision.services.results import advancing, correction_changes
+from kruvision.services.results import correction_changes
 from kruvision.services.results.correction_changes import AbsenceInput, EntryStateInput
+from kruvision.services.rounds import advancing
 from tests.factories import make_edition, make_seat, make_show
 from tests.factories.deductions import deduction, subtract, take_back
 from tests.factories.jury import call, start
@@ -168,6 +169,6 @@ def test_all_that_may_happen_leaves_nothing_that_differs(app: Flask) -> None:
     correct_the_result(held(show))
     finalize(held(show))
     held(show)
-    advancing.copy_advancing(show.id, following.id, by=SYSTEM, at=NOON)
+    advancing.take_over(show.id, following.id, by=SYSTEM, at=NOON)
     give_all(start(following), [[[7, 8]] * 3])
     held(following)

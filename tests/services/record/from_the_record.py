@@ -137,6 +137,11 @@ def panel_of(data: Mapping[str, Any]) -> Panel:
         juror_weights={str(seat["juror"]): Fraction(seat["weight"]) for seat in seats},
         deductions=_deductions(data, entries),
         disqualified=frozenset(str(r["entry"]) for r in ranked if r["status"] == "disqualified"),
+        contestants=_contestants(ranked),
+        carried={
+            entry: Fraction(total)
+            for entry, total in ((data.get("carried") or {}).get("totals") or {}).items()
+        },
     )
 
 
@@ -150,6 +155,14 @@ def _deductions(
             one = Deduction(amount, row["code"], share=row["share"])
             found[entry] = (*found.get(entry, ()), one)
     return found
+
+
+def _contestants(ranked: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Who sings several songs in a category is placed once, by the first of them."""
+    sung: dict[tuple[Any, Any], list[str]] = {}
+    for row in sorted(ranked, key=lambda row: int(row["number"])):
+        sung.setdefault((row["contestant"], row.get("category")), []).append(str(row["entry"]))
+    return {song: songs[0] for songs in sung.values() for song in songs if len(songs) > 1}
 
 
 def _marks(data: Mapping[str, Any]) -> dict[MarkKey, Fraction]:
@@ -202,6 +215,8 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         seed=data["seed"],
         display_places=rules["display_places"],
         disqualified=disqualified,
+        songs=rules.get("songs", "mean"),
+        carried_weight=Fraction(rules.get("carried_weight", "1")),
     )
 
 
