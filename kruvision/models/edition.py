@@ -108,7 +108,8 @@ class Show(Base):
     """How long an act may sing, and what it costs (``services/ruleset/time_rule.py``)."""
     draw_seed: Mapped[str] = mapped_column(String(200), default="")
     draw: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``."""
+    """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``; a third
+    number says in which block of one category."""
     previous_order: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     """The running order before its last change, which undo goes back to."""
     started_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -4,6 +4,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from kruvision.extensions import db
+from kruvision.models import Entry
+from tests.factories.results import change
 from tests.phases.asked import (
     NEW_ROW,
     Asked,
@@ -49,6 +52,14 @@ def put_into_category(house: PhasedHouse, device: FlaskClient) -> Any:
     """One act ticked in the list, and the category it goes to."""
     data = {"entries[]": str(house.acts[0]), "category": str(house.category)}
     return device.post(f"/control/shows/{house.show}/entries/categorize", data=data)
+
+
+def arrange(house: PhasedHouse, device: FlaskClient) -> Any:
+    """Category after category, once one of those who wait stands in one."""
+    with house.app.app_context():
+        change(db.session.get_one(Entry, house.waiting[-1]), category_id=house.category)
+        db.session.remove()
+    return device.post(f"/control/shows/{house.show}/entries/order/by-category")
 
 
 def multiplied(house: PhasedHouse, device: FlaskClient) -> Any:
@@ -181,6 +192,7 @@ REQUESTS = (
         besides={"running": "order_fixed"},
     ),
     Asked(("order.change",), "running_order.move", post("{}/entries/order/{late}/move", number=4)),
+    Asked(("order.change",), "running_order.by_category", arrange),
     Asked(("order.change",), "running_order.undo", post("{}/entries/order/undo")),
     Asked(("rules.save",), "rules.change", form("{}/rules", filled("{}/rules", "planned"))),
     Asked(("rules.save",), "rules.copy", post("{}/rules/copy", source=lambda house: house.before)),

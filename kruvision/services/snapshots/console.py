@@ -12,6 +12,7 @@ from kruvision.services.audience import hall_door, turnout, windows
 from kruvision.services.audience.ticket_counts import count_tickets
 from kruvision.services.entries.cards import EntryCard, Words, entry_card
 from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.running_order import is_by_category
 from kruvision.services.ephemeral import presence
 from kruvision.services.evidence.check import CHECKED, STOPPED
 from kruvision.services.jury import scoresheets
@@ -92,6 +93,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "on_stage": _card(entries, evening.on_stage),
         "coming": _card(entries, next(iter(evening.waiting), None)),
         "entries": list(lines.values()),
+        "by_category": is_by_category(entries),
         "counts": {"performed": len(evening.performed), "waiting": len(evening.waiting)},
         "jury": _jury(show, at),
         "voting": _voting(show, lines, names),

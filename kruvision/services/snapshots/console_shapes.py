@@ -150,6 +150,8 @@ class ConsoleSnapshot(TypedDict):
     on_stage: EntryCard | None
     coming: EntryCard | None
     entries: list[ConsoleLine]
+    by_category: bool
+    """Whether the categories sing one after the other."""
     counts: dict[str, int]
     jury: list[dict[str, Any]]
     voting: ConsoleVoting | None
