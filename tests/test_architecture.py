@@ -49,6 +49,7 @@ ephemeral transactions
 record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
+selection
 entries ruleset
 audience jury
 learning

@@ -14,6 +14,7 @@ from kruvision.sentences.general import GENERAL_SENTENCES
 from kruvision.sentences.jury import JURY_SENTENCES
 from kruvision.sentences.learning import LEARNING_SENTENCES
 from kruvision.sentences.rules import RULE_SENTENCES
+from kruvision.sentences.selection import SELECTION_SENTENCES
 
 SENTENCES = {
     **GENERAL_SENTENCES,
@@ -24,6 +25,7 @@ SENTENCES = {
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,
     **ARCHIVE_SENTENCES,
+    **SELECTION_SENTENCES,
 }
 
 

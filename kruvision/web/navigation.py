@@ -57,6 +57,7 @@ STANDS_UNDER = {
     "imports": "entries",
     "packs": "traditions",
     "passports": "entries",
+    "recordings": "entries",
     "questions": "entries",
     "learning_report": "publishing",
 }
@@ -94,7 +95,7 @@ class Place:
 
     def _show_of_tonight(self) -> "Show | None":
         if self.edition is None:
-            return tonight.find_tonight()
+            return tonight.find_show_to_open()
         return tonight.find_show_of_edition(self.edition.id)
 
     def links(self) -> list[tuple[str, str, bool]]:

@@ -20,6 +20,7 @@ from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
 from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.shows.selection import JURY_ONLY, is_selection
 
 RULE_COLUMNS = (
     "method",
@@ -110,6 +111,8 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
         for name, known in choices.items()
         if getattr(entered, name) not in known
     }
+    if is_selection(show) and (entered.combination != JURY_ONLY or entered.holds_vote):
+        wrong["combination"] = FieldError("selection_is_the_jurys")
     if entered.combination in WEIGHED:
         wrong |= _wrong_shares(entered)
     return wrong | _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)

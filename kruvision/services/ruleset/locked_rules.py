@@ -18,6 +18,7 @@ from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows.selection import leave_to_jury
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -142,6 +143,7 @@ def copy_rules_inside(show: Show, source: Show) -> None:
         setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
+    leave_to_jury(show)
     rules_of(show)
 
 
@@ -167,6 +169,7 @@ def rules_data(show: Show) -> dict[str, Any]:
         "credential": show.credential,
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
+        "form": show.form,
         "criteria": [
             {
                 "id": criterion.id,

@@ -12,6 +12,7 @@ from kruvision.services.record.name_prints import prints_of
 from kruvision.services.ruleset.criteria import default_criteria
 from kruvision.services.ruleset.locked_rules import copy_rules_inside, rules_data
 from kruvision.services.shows.editions import EditionInput, fill_edition, get_edition
+from kruvision.services.shows.selection import deadline_text, leave_to_jury
 from kruvision.services.shows.shows import ShowInput, new_show
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -74,6 +75,7 @@ def _add_show(
     db.session.flush()
     if before is not None:
         copy_rules_inside(show, before)
+    leave_to_jury(show)
     chain.append(
         by.label,
         "show_added",
@@ -81,6 +83,8 @@ def _add_show(
         show_id=show.id,
         name=show.name,
         rules=rules_data(show),
+        form=show.form,
+        until=deadline_text(show.marks_until),
         prints=prints_of(show),
     )
     return show
