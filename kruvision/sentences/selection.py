@@ -1,4 +1,4 @@
-"""What is refused about selection rounds and their recordings, in words: a part of ``sentences``."""
+"""What is refused about selection rounds and recordings, in words: a part of ``sentences``."""
 
 from kruvision.i18n import _l
 

@@ -129,7 +129,7 @@ def move_deadline(show_id: int, entered: DeadlineInput, *, by: Actor, at: dateti
 def _settle_form(show: Show, entered: ShowInput, *, by: Actor, at: datetime) -> None:
     """How the acts are heard, and until when a selection round is marked."""
     selection.choose_form(show, entered.form or show.form, by=by, at=at)
-    if selection.is_selection(show):
+    if selection.is_selection(show) and "marks_until" in entered.model_fields_set:
         selection.set_deadline(show, entered.marks_until, by=by, at=at)
 
 
