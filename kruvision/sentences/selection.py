@@ -26,7 +26,9 @@ SELECTION_SENTENCES = {
         "This is no recording that can be played. Send an MP3, M4A, OGG or WAV file."
     ),
     "link_unreadable": _l("Write the whole address of the recording, beginning with https://."),
-    "no_selection_round": _l("Recordings belong to a selection round; this show has a stage."),
+    "no_selection_round": _l(
+        "This show has a stage: recordings and a day for the jury belong to a selection round."
+    ),
     "recordings_stand": _l("Marking is over, so the recordings stay as they are."),
     "no_earlier_recording": _l("There is no earlier recording to go back to."),
 }

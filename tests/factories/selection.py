@@ -8,6 +8,8 @@ from kruvision import clock
 from kruvision.models import Show
 from kruvision.services.access import Actor
 from kruvision.services.selection import recordings
+from kruvision.services.shows import shows
+from kruvision.services.shows.shows import DeadlineInput
 from tests.factories import make_show
 from tests.factories.jury import write
 from tests.factories.sounds import wav
@@ -19,8 +21,9 @@ def make_round(*, started: bool = False, hours: int = 48, **values: Any) -> Show
     """A selection round that is marked for so many hours more; where it is ``started``, all its
     entries can be heard."""
     values = {"combination": "jury_only", "jury_share": 1, "audience_share": 0, **values}
-    until = clock.now() + timedelta(hours=hours)
-    show = make_show(form="selection", marks_until=until, **values)
+    show = make_show(form="selection", **values)
+    until = DeadlineInput(marks_until=clock.now() + timedelta(hours=hours))
+    shows.move_deadline(show.id, until, by=ORGANIZER, at=clock.now())
     if started:
         now = clock.now()
         for entry in show.entries:

@@ -47,12 +47,10 @@ def check_rules(lines: ShowLines) -> Iterator[Difference]:
 
 
 def _is_until_as_said(lines: ShowLines) -> bool:
-    """Whether the day of a selection round is the one that was set last; where no line tells how
-    the show began, nothing is known of it."""
+    """Whether the day of a selection round is the one that was set last."""
     line = lines.newest(DEADLINE, "show_added")
     said = line.data.get("until", "") if line else ""
-    is_known = line is not None or lines.began is not None
-    return not is_known or said == deadline_text(lines.show.marks_until)
+    return bool(said == deadline_text(lines.show.marks_until))
 
 
 def _differing(agreed: dict[str, Any], now: dict[str, Any]) -> list[str]:

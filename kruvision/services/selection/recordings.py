@@ -178,6 +178,6 @@ def _get_entry(entry_id: int) -> Entry:
 
 
 def _require_open(entry: Entry) -> None:
+    require_phase(entry.show, "recording.change")
     if not is_selection(entry.show):
         raise Refused("no_selection_round")
-    require_phase(entry.show, "recording.change")

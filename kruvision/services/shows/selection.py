@@ -4,10 +4,14 @@ Such a show has a moment until which its jury marks. It is never the hall's show
 it, and the jury alone decides.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import select
+
+from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.evening.flow import SELECTION, STAGE
 from kruvision.services.access import Actor
@@ -30,6 +34,18 @@ def is_selection(show: Show) -> bool:
 def is_past(show: Show, at: datetime) -> bool:
     """Whether the time of a selection round is over: what is marked from then on comes late."""
     return is_selection(show) and show.marks_until is not None and at >= show.marks_until
+
+
+def rounds_ended_between(since: datetime, now: datetime) -> Sequence[int]:
+    """Selection rounds under way whose time for marking ended after the one moment, and by the
+    other."""
+    query = select(Show.id).where(
+        Show.form == SELECTION,
+        Show.phase == "running",
+        Show.marks_until > since,
+        Show.marks_until <= now,
+    )
+    return db.session.execute(query).scalars().all()
 
 
 def is_jury_alone(show: Show) -> bool:
@@ -75,13 +91,13 @@ def set_deadline(show: Show, until: datetime | None, *, by: Actor, at: datetime)
     happens where it stands.
 
     Raises ``Invalid`` where the round has begun and the new moment is no later one than now, and
-    ``Refused("marking_over")``.
+    ``Refused``: ``marking_over``, ``no_selection_round``.
     """
     if until == show.marks_until:
         return
     require_phase(show, "deadline.move")
     if until is not None and not is_selection(show):
-        return
+        raise Refused("no_selection_round")
     if show.phase != "planned":
         _require_ahead(until, at)
     show.marks_until = until
