@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app, g, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
@@ -112,6 +112,7 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(_bound)
     app.after_request(_hang_up)
+    app.teardown_request(_forget_body)
 
 
 def _bound() -> None:
@@ -143,7 +144,7 @@ def _measure(environ: dict[str, Any], limit: int) -> None:
     """Read a body that comes in chunks, and no more of it than one byte over the limit. Werkzeug
     would cut it there, and take what it has for the whole."""
     is_whole = environ.get("wsgi.input_terminated")
-    body = SpooledTemporaryFile(max_size=HELD_IN_MEMORY)  # noqa: SIM115  (the request reads it)
+    body = g.body_in_chunks = SpooledTemporaryFile(max_size=HELD_IN_MEMORY)  # noqa: SIM115
     try:
         size = _copy(environ["wsgi.input"], body, limit + 1) if is_whole else 0
     except (OSError, ValueError):  # no chunks, or fewer than were promised
@@ -152,6 +153,12 @@ def _measure(environ: dict[str, Any], limit: int) -> None:
         raise RequestEntityTooLarge
     body.seek(0)
     environ["wsgi.input"] = body
+
+
+def _forget_body(_error: BaseException | None) -> None:
+    """What waited on the disk goes with its request."""
+    if body := g.pop("body_in_chunks", None):
+        body.close()
 
 
 def _copy(source: IO[bytes], target: IO[bytes], most: int) -> int:

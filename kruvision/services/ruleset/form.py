@@ -81,6 +81,7 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         raise Invalid(wrong)
     copy = Show(
         id=show.id,
+        form=show.form,
         draw_seed=show.draw_seed,
         decisions=[],
         criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],

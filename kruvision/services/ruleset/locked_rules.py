@@ -202,7 +202,8 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])
-    return Show(id=show.id, draw_seed=show.draw_seed, decisions=[], criteria=copies, **columns)
+    same = {"id": show.id, "form": show.form, "draw_seed": show.draw_seed}
+    return Show(**same, decisions=[], criteria=copies, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:
