@@ -49,7 +49,7 @@ ephemeral transactions
 record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
-categories
+categories selection
 entries ruleset
 audience deductions jury
 awards learning

@@ -6,7 +6,7 @@ from kruvision.models.award import Nomination
 from kruvision.models.category import Category, SeatCategory
 from kruvision.models.deduction import Deduction
 from kruvision.models.edition import Criterion, Edition, Show
-from kruvision.models.entry import Contestant, Entry, Song
+from kruvision.models.entry import Contestant, Entry, Recording, Song
 from kruvision.models.hall import Hall
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat, Tablet
 from kruvision.models.learning import AnswerCount, PassportCount, Question, Quiz
@@ -41,6 +41,7 @@ __all__ = [
     "Question",
     "Quiz",
     "RecordLine",
+    "Recording",
     "ResultCorrection",
     "Revision",
     "Scoresheet",

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
 from kruvision.models.columns import Exact, Moment, Trilingual
-from kruvision.rules.evening.flow import PHASES
+from kruvision.rules.evening.flow import PHASES, STAGE
 
 if TYPE_CHECKING:
     from kruvision.models.category import Category
@@ -61,7 +61,8 @@ class Show(Base):
     one's. ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
     ``hall_seats`` is how many people the hall can hold, where somebody said so; ``hall_key`` is
     what a phone gets for a code of the hall screen, made as the first vote opens. ``public_…`` say
-    what everybody sees of its result (``services/shows/shown.py``).
+    what everybody sees of its result (``services/shows/shown.py``). A show whose ``form`` is
+    "selection" has no stage: jurors hear recordings, and mark until ``marks_until``.
     """
 
     __tablename__ = "show"
@@ -76,7 +77,9 @@ class Show(Base):
     position: Mapped[int]
     name: Mapped[dict[str, str]] = mapped_column(Trilingual)
     theme: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    form: Mapped[str] = mapped_column(String(10), default=STAGE, server_default=STAGE)
     starts_at: Mapped[datetime | None] = mapped_column(Moment)
+    marks_until: Mapped[datetime | None] = mapped_column(Moment)
     phase: Mapped[str] = mapped_column(String(16), default="planned")
     revision: Mapped[int] = mapped_column(default=0)
     method: Mapped[str] = mapped_column(String(32), default="weighted_mean")

@@ -18,6 +18,7 @@ from kruvision.sentences.jury import JURY_SENTENCES
 from kruvision.sentences.learning import LEARNING_SENTENCES
 from kruvision.sentences.rounds import ROUNDS_SENTENCES
 from kruvision.sentences.rules import RULE_SENTENCES
+from kruvision.sentences.selection import SELECTION_SENTENCES
 
 SENTENCES = {
     **GENERAL_SENTENCES,
@@ -32,6 +33,7 @@ SENTENCES = {
     **ARCHIVE_SENTENCES,
     **ROUNDS_SENTENCES,
     **CATEGORY_SENTENCES,
+    **SELECTION_SENTENCES,
 }
 
 

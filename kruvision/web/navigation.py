@@ -63,6 +63,7 @@ STANDS_UNDER = {
     "categorizing": "entries",
     "packs": "traditions",
     "passports": "entries",
+    "recordings": "entries",
     "questions": "entries",
     "learning_report": "publishing",
 }
@@ -100,7 +101,7 @@ class Place:
 
     def _show_of_tonight(self) -> "Show | None":
         if self.edition is None:
-            return tonight.find_tonight()
+            return tonight.find_show_to_open()
         return tonight.find_show_of_edition(self.edition.id)
 
     def links(self) -> list[tuple[str, str, bool]]:

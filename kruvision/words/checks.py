@@ -10,6 +10,7 @@ from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.snapshots.console_shapes import ConsoleShow
 from kruvision.words.addresses import without_scheme
+from kruvision.words.moments import zoned_moment
 
 CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
@@ -36,6 +37,9 @@ CHECKS = {
     "second": (_l("Two people are logged in, each on their own device"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
     "alone": (_l("No other show is in progress"), "console.page"),
+    "recordings": (_l("Every entry has its recording"), "recordings.index"),
+    "deadline": (_l("The day and hour are set until which the jury marks"), "shows.edit"),
+    "public_address": (_l("The jury's cards name an address that is reached from home"), ""),
     "disk": (_l("There is room on the disk"), ""),
     "backup": (_l("There is a fresh backup"), ""),
 }
@@ -61,7 +65,7 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
 def check_detail(check: Mapping[str, Any]) -> str:
     """How far it is, in numbers; empty where there is nothing to count."""
     name, facts = check["name"], check["facts"]
-    if name in ("questions", "cards", "tablets", "practice", "screens"):
+    if name in ("questions", "recordings", "cards", "tablets", "practice", "screens"):
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])
@@ -77,7 +81,9 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
     if name == "rules" and not check["done"]:
         return sentence(facts["code"], facts["details"])
-    if name == "address":
+    if name == "deadline" and facts["until"]:
+        return zoned_moment(facts["until"])
+    if name in ("address", "public_address"):
         return without_scheme(facts["url"])
     if name == "prints" and facts["stale"]:
         return _stale_words(facts["stale"])

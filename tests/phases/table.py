@@ -1,5 +1,6 @@
 """Every action of the table of phases with the requests that take it."""
 
+from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -7,6 +8,7 @@ from flask.testing import FlaskClient
 from kruvision.extensions import db
 from kruvision.models import Entry
 from tests.factories.results import change
+from tests.factories.sounds import wav
 from tests.phases.asked import (
     NEW_ROW,
     Asked,
@@ -30,6 +32,17 @@ from tests.phases.evening import PhasedHouse
 UNLOCKED = {"running": "rules_open", "planned": "rules_open"}
 NAMED = "categories.0.name.en"
 ONE_BY_ONE = dict.fromkeys(("revealing", "published", "final"), "rename_takes_two")
+
+
+HAS_A_STAGE = dict.fromkeys(("planned", "running", "voting"), "no_selection_round")
+"""What belongs to selection rounds is refused to this show for another reason, too."""
+
+
+def send_sound(house: PhasedHouse, device: FlaskClient) -> Any:
+    """A recording of the first act."""
+    data = {"recording": (BytesIO(wav()), "song.wav")}
+    path = f"/control/shows/{house.show}/entries/{house.acts[0]}/recording"
+    return device.post(path, data=data)
 
 
 def of_the_sheet(kind: str, *actions: str, act: int = 0, **values: Any) -> Asked:
@@ -312,6 +325,30 @@ REQUESTS = (
         post("/control/editions/{edition}/delete"),
         besides={"planned": "show_has_begun"},
     ),
+    Asked(
+        ("form.choose",),
+        "shows.change",
+        form("{}/settings", filled("{}/settings", "planned"), form="selection"),
+    ),
+    Asked(
+        ("deadline.move",),
+        "listening.move_deadline",
+        post("{}/deadline", marks_until="2031-03-01T18:00"),
+        besides=HAS_A_STAGE,
+    ),
+    Asked(
+        ("recording.change",),
+        "recordings.link",
+        post("{}/entries/{act}/recording/link", link="https://example.org/song"),
+        besides=HAS_A_STAGE,
+    ),
+    Asked(
+        ("recording.change",),
+        "recordings.move",
+        post("{}/entries/{act}/recording/remove"),
+        besides=HAS_A_STAGE,
+    ),
+    Asked(("recording.change",), "recordings.send", send_sound, besides=HAS_A_STAGE),
     Asked(
         ("field.receive",),
         "advancing.copy",

@@ -8,6 +8,9 @@ goes from running straight to closed.
 
 A vote is closed by the clock alone: a person starts the closing, and until the clock closes the
 vote it can be stopped.
+
+A selection round has no stage, no vote and no reveal: with its start every recording can be heard
+and marked, until somebody closes the marking.
 """
 
 from collections.abc import Callable
@@ -16,6 +19,9 @@ from dataclasses import dataclass, replace
 from kruvision.rules.errors import RuleError
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
+STAGE, SELECTION = "stage", "selection"
+FORMS = (STAGE, SELECTION)
+"""How the acts of a show are heard: on a stage, or from recordings by each juror alone."""
 ON_STAGE_PHASES = ("running", "voting")
 """The hall follows this show: acts sing or the vote is open."""
 LEADERBOARD_PHASES = ("running", "voting")
@@ -99,6 +105,7 @@ class Evening:
     has_audience: bool = True
     show_voted: bool = False
     voted_after: int | None = None
+    is_selection: bool = False
 
     @property
     def on_stage(self) -> Act | None:
@@ -159,6 +166,8 @@ def undo_step(evening: Evening) -> Step | None:
         return Step("reopen_songs")
     if evening.phase != "running" or evening.window_open:
         return None
+    if evening.is_selection:
+        return None if any(act.marked for act in evening.acts) else Step("unstart_show")
     if act := evening.on_stage:
         return None if act.marked else Step("uncall_entry", act.id)
     if last := evening.last_performed:
@@ -184,6 +193,8 @@ def _planned(evening: Evening) -> tuple[Step, ...]:
 
 
 def _running(evening: Evening) -> tuple[Step, ...]:
+    if evening.is_selection:
+        return (Step("close_show"),)
     if evening.window_open:
         return _open_vote(evening)
     if evening.on_stage:
@@ -228,15 +239,24 @@ _STEPS: dict[str, Callable[[Evening], tuple[Step, ...]]] = {
     "planned": _planned,
     "running": _running,
     "voting": _open_vote,
-    "closed": lambda evening: (Step("begin_reveal"), Step("publish")),
+    "closed": lambda evening: (Step("begin_reveal"), Step("publish"))[evening.is_selection :],
     "revealing": lambda evening: (Step("publish"),),
     "published": lambda evening: (Step("finalize"),),
     "final": lambda evening: (),
 }
 
 
-def _phase(name: str) -> Callable[[Evening, Step], Evening]:
-    return lambda evening, step: replace(evening, phase=name)
+def _phase(name: str, heard: str = "") -> Callable[[Evening, Step], Evening]:
+    """To another phase; where ``heard`` is given, a selection round's acts all move there too."""
+
+    def move(evening: Evening, step: Step) -> Evening:
+        if heard and evening.is_selection:
+            acts = tuple(replace(act, stage=heard) for act in evening.acts)
+            performed = tuple(act.id for act in acts if act.stage == "performed")
+            evening = replace(evening, acts=acts, performed=performed)
+        return replace(evening, phase=name)
+
+    return move
 
 
 def _move(evening: Evening, entry_id: int | None, stage: str) -> tuple[Act, ...]:
@@ -280,8 +300,8 @@ def _is_asked(evening: Evening, act: Act) -> bool:
 
 
 _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
-    "start_show": _phase("running"),
-    "unstart_show": _phase("planned"),
+    "start_show": _phase("running", "performed"),
+    "unstart_show": _phase("planned", "waiting"),
     "call_entry": _to_stage,
     "uncall_entry": _uncall,
     "finish_entry": _finish,

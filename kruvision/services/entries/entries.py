@@ -31,7 +31,9 @@ from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.forms.typed_rows import merged
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
+from kruvision.services.selection.recordings import forgotten_files
 from kruvision.services.shows.phases import find_phase_refusal, require_phase
+from kruvision.services.shows.selection import first_stage
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -186,7 +188,7 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
     ``entry_is_border``.
     """
     require(by, "setup.edit")
-    with transaction() as changes:
+    with forgotten_files(entry_id), transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
         if code := find_reason_to_stay(entry):
@@ -241,9 +243,8 @@ def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) ->
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
     fill_contestant(contestant, entered)
     fill_song(song, entered)
-    entry = Entry(
-        show_id=show.id, contestant=contestant, song=song, running_order=next_number(show.id)
-    )
+    place = {"running_order": next_number(show.id), **first_stage(show, at)}
+    entry = Entry(show_id=show.id, contestant=contestant, song=song, **place)
     db.session.add(entry)
     db.session.flush()
     put_into(entry, entered.category)

@@ -23,6 +23,7 @@ from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
 from kruvision.services.ruleset.time_rule import TimeRuleInput, time_rule_of
 from kruvision.services.scoring import carried, rule_book_inputs
 from kruvision.services.scoring.deductions import find_obstacle, list_standing
+from kruvision.services.shows.selection import JURY_ONLY, is_selection
 
 RULE_COLUMNS = (
     "method",
@@ -94,6 +95,7 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         id=show.id,
         edition_id=show.edition_id,
         position=show.position,
+        form=show.form,
         draw_seed=show.draw_seed,
         decisions=[],
         awards=show.awards,
@@ -140,6 +142,8 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
         for name, known in choices.items()
         if getattr(entered, name) not in known
     }
+    if is_selection(show) and (entered.combination != JURY_ONLY or entered.holds_vote):
+        wrong["combination"] = FieldError("selection_is_the_jurys")
     if entered.combination in WEIGHED:
         wrong |= _wrong_shares(entered)
     wrong |= _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)

@@ -19,6 +19,7 @@ from kruvision.services.scoring.deductions import can_subtract, list_standing
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows.selection import leave_to_jury
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -28,6 +29,7 @@ DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 """Columns that have another name in ``rules_data``."""
 OF_THIS_SHOW = ("carried_from", "carried_weight")
 """What no other show's rules say: which one's points are added here."""
+KEPT_IN_COPIES = ("id", "edition_id", "position", "form", "draw_seed")
 LATER: Mapping[str, Any] = {"songs": "mean", "carried_from": None, "carried_weight": "1"}
 """Parts of the rules that lines of older programs know nothing of, and what they come to."""
 
@@ -161,6 +163,7 @@ def copy_rules_inside(show: Show, source: Show) -> None:
     }
     show.awards = [_award_by(row, ids) for row in source.awards]
     show.previous_awards = None
+    leave_to_jury(show)
     rules_of(show)
 
 
@@ -197,6 +200,7 @@ def rules_data(show: Show) -> dict[str, Any]:
         "carried_weight": str(show.carried_weight),
         "places": show.places,
         "time_rule": show.time_rule,
+        "form": show.form,
         "criteria": [
             {
                 "id": criterion.id,
@@ -230,7 +234,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for number in ("jury_share", "audience_share", "carried_weight"):
         columns[number] = Fraction(columns[number])
-    kept = {name: getattr(show, name) for name in ("id", "edition_id", "position", "draw_seed")}
+    kept = {name: getattr(show, name) for name in KEPT_IN_COPIES}
     kept |= {"awards": show.awards, "decisions": [], "award_decisions": []}
     return Show(criteria=copies, **kept, **columns)
 

@@ -34,6 +34,7 @@ from kruvision.services.snapshots.console_shapes import (
 )
 from kruvision.services.snapshots.hall import hall_of
 from kruvision.services.snapshots.question import on_console
+from kruvision.services.snapshots.round import console_round
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import ScreenSnapshot
 from kruvision.services.stage import preflight, screens
@@ -80,6 +81,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
     entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
     names = {category.id: category.name for category in show.categories}
+    jury = _jury(show, at)
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
@@ -89,13 +91,14 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "address": address_of(at),
         "line": _line_of_phases(evening),
         "steps": [_step(evening, step, lines, names) for step in _offered(evening)],
+        "round": console_round(show, jury, at),
         "undo": _undo(evening, lines),
         "on_stage": _card(entries, evening.on_stage),
         "coming": _card(entries, next(iter(evening.waiting), None)),
         "entries": list(lines.values()),
         "by_category": is_by_category(entries),
         "counts": {"performed": len(evening.performed), "waiting": len(evening.waiting)},
-        "jury": _jury(show, at),
+        "jury": jury,
         "voting": _voting(show, lines, names),
         "question": on_console(show, evening.on_stage.id if evening.on_stage else None, at=at),
         "screens": _screens(show, at),
@@ -149,9 +152,12 @@ def _show_words(show: Show) -> ConsoleShow:
 
 def _line_of_phases(evening: Evening) -> list[tuple[str, str]]:
     """Each part of the evening with ``done``, ``current`` or ``todo``; the vote only where the
-    whole show has one."""
+    whole show has one, the reveal only where there is a stage."""
     has_vote = evening.has_audience and evening.window_scope == "show"
-    names = [name for name in flow.PHASES if name != "voting" or has_vote]
+    left_out = {"voting"} if not has_vote else set()
+    if evening.is_selection:
+        left_out.add("revealing")
+    names = [name for name in flow.PHASES if name not in left_out]
     place = names.index(evening.phase)
     return [(n, _state(names.index(n), place, evening.phase)) for n in names]
 
@@ -177,6 +183,7 @@ def _step(
     after = flow.take(evening, step) if legal else evening
     return {
         "kind": step.kind,
+        "of_round": evening.is_selection,
         "entry_id": step.entry_id,
         "entry": lines.get(step.entry_id or 0),
         "category_id": step.category_id,
@@ -190,7 +197,8 @@ def _undo(evening: Evening, lines: Mapping[int, ConsoleLine]) -> UndoneStep | No
     step = flow.undo_step(evening)
     if step is None:
         return None
-    return {"kind": step.kind, "entry": lines.get(step.entry_id or 0)}
+    entry = lines.get(step.entry_id or 0)
+    return {"kind": step.kind, "of_round": evening.is_selection, "entry": entry}
 
 
 def _line(entry: Entry) -> ConsoleLine:

@@ -46,9 +46,11 @@ class ConsoleLine(TypedDict):
 
 
 class UndoneStep(TypedDict):
-    """The step that can be taken back, and the entry it moved."""
+    """The step that can be taken back, and the entry it moved. ``of_round``: it is one of a
+    selection round, and told in other words."""
 
     kind: str
+    of_round: bool
     entry: ConsoleLine | None
 
 
@@ -123,6 +125,28 @@ class Proposal(TypedDict):
     at: str
 
 
+class RoundJuror(TypedDict):
+    """How far a juror is in a selection round: sheets ``done`` (handed in or locked) and ``begun``
+    among those that are waited for."""
+
+    id: int
+    name: Words
+    is_practice: bool
+    done: int
+    begun: int
+    count: int
+
+
+class ConsoleRound(TypedDict):
+    """A selection round: until when it is marked, whether that is over, and how far the jury is.
+    ``until_typed`` is the moment as a form takes it."""
+
+    until: str
+    until_typed: str
+    is_over: bool
+    jurors: list[RoundJuror]
+
+
 class ConsoleEvidence(TypedDict):
     """How many ``differences`` between database and record were found ``when`` somebody looked
     last: at the ``close``, or before an announcement, which was ``stopped`` or ``passed``. None
@@ -160,6 +184,8 @@ class ConsoleSnapshot(TypedDict):
     views: tuple[str, ...]
     checks: list[dict[str, Any]]
     proposal: Proposal | None
+    round: ConsoleRound | None
+    """None where acts sing on a stage."""
     waiting: int
     """How many changes wait for a second person."""
     evidence: ConsoleEvidence

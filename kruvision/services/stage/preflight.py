@@ -24,7 +24,9 @@ from kruvision.services.errors import Refused
 from kruvision.services.record import second_person
 from kruvision.services.rounds import advancing
 from kruvision.services.ruleset import audience_weight, trial
+from kruvision.services.selection.recordings import count_recordings
 from kruvision.services.shows import bodies, tonight
+from kruvision.services.shows.selection import is_jury_alone, is_past, is_selection
 from kruvision.services.shows.shows import seats_of
 from kruvision.services.stage import screens
 
@@ -43,14 +45,18 @@ class Check:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def require_ready(show: Show) -> None:
+def require_ready(show: Show, *, at: datetime) -> None:
     """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``,
     ``hall_in_use`` beside another show in progress, and what the rule book would refuse at the end
-    of the evening, by its own code."""
-    for check in (_entries(show), *_jury_basics(show)):
+    of the evening, by its own code. A selection round needs no hall, but a moment until which the
+    jury marks (``no_deadline``), and rules without the hall (``selection_is_the_jurys``)."""
+    for check in (_entries(show), *_jury_basics(show), *_round_basics(show, at)):
         if not check.done:
             raise Refused(f"no_{check.name}")
-    tonight.require_free_hall(show.id)
+    if not is_selection(show):
+        tonight.require_free_hall(show.id)
+    elif not is_jury_alone(show):
+        raise Refused("selection_is_the_jurys")
     refusal = trial.find_refusal(show)
     if refusal is not None:
         raise Refused(refusal.code, **refusal.details)
@@ -58,6 +64,8 @@ def require_ready(show: Show) -> None:
 
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
+    if is_selection(show):
+        return _list_of_round(show, at)
     checks = [_entries(show), *_advancing(show), _order(show), _translations(show)]
     checks += [
         _passports(show),
@@ -76,6 +84,36 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     if show.two_person_rule:
         checks.append(_second())
     return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
+
+
+def _list_of_round(show: Show, at: datetime) -> list[Check]:
+    """The same for a selection round: recordings and cards instead of screens and tickets."""
+    checks = [_entries(show), _recordings(show), _rules(show), *_jury_basics(show)]
+    checks += [*_round_basics(show, at), *_jury_cards(show), _public_address()]
+    if show.two_person_rule:
+        checks.append(_second())
+    return [*checks, _disk(), _backup(at)]
+
+
+def _round_basics(show: Show, at: datetime) -> list[Check]:
+    """The moment until which a selection round is marked, which is still ahead."""
+    if not is_selection(show):
+        return []
+    is_ahead = show.marks_until is not None and not is_past(show, at)
+    return [Check("deadline", is_ahead, blocks=True, facts={"until": show.marks_until})]
+
+
+def _recordings(show: Show) -> Check:
+    """Every entry has something to be heard."""
+    done, count = count_recordings(show.id)
+    return Check("recordings", 0 < count == done, facts={"done": done, "count": count})
+
+
+def _public_address() -> Check:
+    """The address on the cards is one that jurors reach from home."""
+    config = _config()
+    facts = {"url": public.public_url(config)}
+    return Check("public_address", bool(config.public_url), facts=facts)
 
 
 def _entries(show: Show) -> Check:
@@ -156,19 +194,37 @@ def _jury_devices(show: Show, at: datetime) -> list[Check]:
     and are there from the beginning; practice jurors on a line of their own."""
     if not bodies.has_jury(show):
         return []
-    query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
-    seats = db.session.execute(query).scalars().all()
-    present = [s for s in seats if s.kind == "counting" and not s.is_absent and not s.arrives_after]
-    entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
+    seats = _seats(show)
+    present = _present(seats)
     seen = sum(1 for s in present if presence.is_here("juror", s.juror_id, at))
     count = len(present)
     practising = [s for s in seats if s.kind == "practice" and not s.is_absent]
     return [
-        Check("head", any(seat.is_head for seat in present)),
-        Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
+        *_jury_cards(show),
         Check("tablets", 0 < count == seen, facts={"done": seen, "count": count}),
         *([_practice(practising, at)] if practising else []),
     ]
+
+
+def _jury_cards(show: Show) -> list[Check]:
+    """The head, and the cards used for the first time."""
+    present = _present(_seats(show))
+    entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
+    count = len(present)
+    return [
+        Check("head", any(seat.is_head for seat in present)),
+        Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
+    ]
+
+
+def _seats(show: Show) -> Sequence[Seat]:
+    query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
+    return db.session.execute(query).scalars().all()
+
+
+def _present(seats: Sequence[Seat]) -> list[Seat]:
+    """Those who count and are there from the beginning."""
+    return [s for s in seats if s.kind == "counting" and not s.is_absent and not s.arrives_after]
 
 
 def _practice(practising: Sequence[Seat], at: datetime) -> Check:

@@ -23,6 +23,7 @@ from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.shows import bodies, shows, tonight
+from kruvision.services.shows.selection import is_selection
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -101,6 +102,7 @@ def evening_of(show: Show) -> Evening:
         has_audience=bodies.has_audience(show),
         show_voted=(None, None) in closed,
         voted_after=_latest_before([at for at in closed.values() if at], sung),
+        is_selection=is_selection(show),
     )
 
 
@@ -125,7 +127,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
     with check.noted_where_stopped(show_id, at=at), transaction() as changes:
         show = _claim(show_id, revision)
         if step.kind == "start_show" and show.phase == "planned":
-            preflight.require_ready(show)
+            preflight.require_ready(show, at=at)
         evening = evening_of(show)
         if not flow.is_legal(evening, step):
             raise Refused("step_not_possible", step=step.kind)
@@ -212,7 +214,7 @@ def _take(
     changes.append(StageMoved(show.id))
     if step.kind == "start_show" and (show.started_at is None or show.rules_locked_at is None):
         show.started_at = at
-    if step.kind in TAKING_THE_HALL:
+    if step.kind in TAKING_THE_HALL and not is_selection(show):
         tonight.take_hall(show, changes)
     if step.kind == "publish":
         publishing.publish(show, by=by, at=at, changes=changes)

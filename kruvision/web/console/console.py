@@ -93,7 +93,7 @@ def index() -> str | Response:
     if not actor().may("console.view"):
         pages = Place().links()
         return redirect(pages[0][0] if pages else url_for("staff.account"))
-    show = tonight.find_tonight()
+    show = tonight.find_show_to_open()
     if show is None:
         return render_template("console/first_steps.html", edition=tonight.find_edition())
     return redirect(url_for("console.page", show_id=show.id))

@@ -29,9 +29,9 @@ COMPARED = {
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
         " voting_mode choices credential window_scope two_person_rule places time_rule draw_seed"
-        " rules_locked_at decisions awards award_decisions public_jurors public_marks"
-        " public_places_to public_form cut_by cut_at cut_each cut_level songs carried_from"
-        " carried_weight"
+        " rules_locked_at form marks_until decisions awards award_decisions public_jurors"
+        " public_marks public_places_to public_form cut_by cut_at cut_each cut_level songs"
+        " carried_from carried_weight"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",
@@ -94,6 +94,7 @@ WITHOUT_A_RESULT = {
     "passport_count": "how many read about a song again",
     "question": "what the hall was asked about a song",
     "quiz": "questions from the archive",
+    "recording": "what was heard; its digest stands in the record",
     "revision": "which picture is newer",
     "screen": "what a screen shows",
     "setup_code": "who may make an account",

@@ -114,6 +114,12 @@ EDITS = {
     "who competes": Edit(
         "UPDATE entry SET status = 'withdrawn' WHERE id = 2", "act_status_differs", "acts"
     ),
+    "whether there was a stage": Edit(
+        "UPDATE show SET form = 'selection'", "rules_differ", "rules"
+    ),
+    "until when a round was marked": Edit(
+        "UPDATE show SET marks_until = '2031-03-01'", "deadline_differs", "rules"
+    ),
     "who goes through": Edit(
         "UPDATE entry SET advances = 1 WHERE id = 3", "advancing_differs", "acts"
     ),
