@@ -14,6 +14,7 @@ from kruvision.words.addresses import without_scheme
 CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
     "order": (_l("The running order is drawn"), "running_order.index"),
+    "categories": (_l("Every act stands in a category"), "entries.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
     "passports": (_l("The passports of the songs are whole and checked"), "passports.index"),
     "questions": (_l("Each song has a question for the hall"), "questions.index"),
@@ -67,6 +68,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
     if name == "translations" and facts["count"]:
         count = facts["count"]
         return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)
+    if name == "categories" and facts["count"]:
+        return ngettext("%(num)d entry in none", "%(num)d entries in none", facts["count"])
     if name == "passports" and facts["count"]:
         return ngettext("%(num)d song to look at", "%(num)d songs to look at", facts["count"])
     if name == "weight" and not check["done"]:
