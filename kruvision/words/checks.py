@@ -16,6 +16,7 @@ CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
     "advancing": (_l("Everybody who goes through from the show before is in"), "advancing.choose"),
     "order": (_l("The running order is drawn"), "running_order.index"),
+    "categories": (_l("Every act stands in a category"), "entries.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
     "passports": (_l("The passports of the songs are whole and checked"), "passports.index"),
     "questions": (_l("Each song has a question for the hall"), "questions.index"),
@@ -74,6 +75,8 @@ def check_detail(check: Mapping[str, Any]) -> str:
     if name == "translations" and facts["count"]:
         count = facts["count"]
         return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)
+    if name == "categories" and facts["count"]:
+        return ngettext("%(num)d entry in none", "%(num)d entries in none", facts["count"])
     if name == "passports" and facts["count"]:
         return ngettext("%(num)d song to look at", "%(num)d songs to look at", facts["count"])
     if name == "weight" and not check["done"]:

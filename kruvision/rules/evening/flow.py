@@ -52,8 +52,7 @@ def hides_turnout(window_scope: str, phase: str) -> bool:
 
 
 def hides_votes(window_scope: str, phase: str) -> bool:
-    """Whether the votes so far count nowhere yet, not even for organizers: acts or categories that
-    are still to come have votes of their own, and what the hall chose before would lead them."""
+    """Whether the votes so far count nowhere yet: other acts or categories are still voted on."""
     return window_scope in VOTES_OF_PARTS and phase not in COUNTED_PHASES
 
 
@@ -287,16 +286,16 @@ def _open(evening: Evening, step: Step) -> Evening:
 def _close(evening: Evening, step: Step) -> Evening:
     acts = tuple(replace(a, voted=True) if _is_asked(evening, a) else a for a in evening.acts)
     latest = evening.performed[-1] if evening.performed else None
-    asked = replace(evening, window_entry_id=None, window_category=None)
-    closed = replace(asked, acts=acts, window_open=False, closing=False)
+    closed = replace(evening, acts=acts, window_open=False, closing=False)
+    closed = replace(closed, window_entry_id=None, window_category=None)
     if evening.window_scope in VOTES_OF_PARTS:
         return replace(closed, voted_after=latest)
     return replace(closed, phase="closed", show_voted=True, voted_after=latest)
 
 
 def _is_asked(evening: Evening, act: Act) -> bool:
-    is_of_category = act.category is not None and act.category == evening.window_category
-    return act.id == evening.window_entry_id or is_of_category
+    is_of_it = act.is_on_ballot and act.category == evening.window_category is not None
+    return is_of_it or act.id == evening.window_entry_id
 
 
 _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {

@@ -113,19 +113,28 @@ def arrange_by_category(show_id: int, *, by: Actor, at: datetime) -> bool:
     require(by, "setup.edit")
     with transaction() as changes:
         require_phase(get_show(show_id), "order.change")
-        rows, called = _facts(show_id), first_movable(show_id) - 1
-        before = [row.id for row in rows]
-        waiting = sorted(rows[called:], key=lambda row: int(row.block))
-        order = [*before[:called], *(row.id for row in waiting)]
+        before, order = list_ids(show_id), _order_by_category(show_id)
         _set_order(show_id, order, MOVED, changes, by=by, at=at)
     return order != before
 
 
+def is_arranged(show_id: int) -> bool:
+    """Whether those who wait sing category after category already."""
+    return _order_by_category(show_id) == list_ids(show_id)
+
+
+def _order_by_category(show_id: int) -> list[int]:
+    rows, called = _facts(show_id), first_movable(show_id) - 1
+    waiting = sorted(rows[called:], key=lambda row: int(row.block))
+    return [row.id for row in [*rows[:called], *waiting]]
+
+
 def is_by_category(entries: Sequence[Entry]) -> bool:
-    """Whether these, in running order, stand category after category."""
+    """Whether these, in running order, stand category after category, but for one that was moved;
+    then a list of them has headings."""
     runs = [entry.category_id for entry in entries]
     starts = [one for place, one in enumerate(runs) if not place or runs[place - 1] != one]
-    return len(starts) == len(set(starts)) and any(starts)
+    return len(starts) <= len(set(starts)) + 1 and any(starts)
 
 
 def first_movable(show_id: int) -> int:

@@ -66,8 +66,9 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
     if is_selection(show):
         return _list_of_round(show, at)
-    checks = [_entries(show), *_advancing(show), _order(show), _translations(show)]
+    checks = [_entries(show), *_advancing(show), _order(show), *_categories(show)]
     checks += [
+        _translations(show),
         _passports(show),
         *_questions(show),
         _rules(show),
@@ -138,9 +139,21 @@ def _order(show: Show) -> Check:
     return Check("order", bool(show.draw_seed))
 
 
+def _categories(show: Show) -> list[Check]:
+    """Every act stands in a category; no line where the show has none."""
+    if not show.categories:
+        return []
+    query = select(func.count()).where(
+        Entry.show_id == show.id, Entry.status == "competing", Entry.category_id.is_(None)
+    )
+    count = db.session.execute(query).scalar_one()
+    return [Check("categories", count == 0, facts={"count": count})]
+
+
 def _translations(show: Show) -> Check:
     """Everything the hall reads, in all three languages."""
     texts = [show.name, show.theme, *(criterion.name for criterion in show.criteria)]
+    texts += [category.name for category in show.categories]
     for entry in list_entries(show.id, ON_STAGE_STATUSES):
         texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
     missing = sum(1 for text in texts if missing_languages(text))

@@ -142,6 +142,7 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         show=get_show(show_id),
         entries=rows,
         by_category=running_order.is_by_category(rows),
+        is_arranged=running_order.is_arranged(show_id),
         has_categories=any(row.category_id for row in rows),
         by_id={row.id: row for row in rows},
         first_movable=running_order.first_movable(show_id),
