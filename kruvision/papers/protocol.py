@@ -22,6 +22,7 @@ from kruvision.services.deductions.names import code_name, subtracted
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results import published
+from kruvision.services.results.carried_words import carried_words
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, decided_order, names_in
 from kruvision.services.results.reading import entries_in, is_settled, lists_in, rules_in
@@ -111,6 +112,7 @@ def _facts(document: Document, versions: list[PublishedResult]) -> list[tuple[st
         (_("Start"), _moment(_parsed(document["show"]["starts_at"]))),
         (_("Scoring method"), method_name(document["rules"]["method"])),
         (_("Jury and audience"), combination_words(rules_in(document))),
+        (_("Points of an earlier show"), carried_words(document)),
         (_("Published"), _moment(versions[0].at) if versions else "–"),
         (_("Publication"), _published_by(document)),
         (_("Record at the last close"), chain.find_signs_at_close(document["show"]["id"])),

@@ -14,6 +14,7 @@ from kruvision.services.awards.because import because
 from kruvision.services.awards.holders import award_rows, awards_by_entry
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.number_text import fixed, number
+from kruvision.services.results.carried_words import carried_notes
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 from kruvision.services.results.reading import (
@@ -75,7 +76,7 @@ def list_data(document: Document, one: PlacedList, names: Names) -> dict[str, An
         "title": list_title(one),
         "rows": rows,
         "most": max((sum(row["parts"]) for row in rows if row["parts"]), default=0),
-        "notes": notes_of(one.result, names),
+        "notes": [*notes_of(one.result, names), *carried_notes(document)],
         "influence": influence,
     }
 

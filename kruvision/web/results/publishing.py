@@ -25,6 +25,7 @@ from kruvision.services.forms.typed_rows import is_row_number
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import published, publishing, tie_decisions
+from kruvision.services.results.carried_words import carried_notes
 from kruvision.services.results.documents import make_document
 from kruvision.services.results.names import decided_order, names_in, names_of
 from kruvision.services.results.reading import lists_in
@@ -163,6 +164,7 @@ def _notes(show_id: int) -> list[str]:
     document = published.document_of(shows.get_show(show_id))
     names = names_in(document)
     said = [note for one in lists_in(document) for note in notes_of(one.result, names)]
+    said += carried_notes(document)
     return list(dict.fromkeys(said))
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Edition, Show
+from kruvision.papers.protocol import protocol_data
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
@@ -178,3 +180,18 @@ def test_the_next_show_carries_where_it_is_wanted(app: Flask, carried: bool) -> 
     entered = read(NextShow, {"name": {"en": "Final"}, "carried": carried})
     made = next_show.make_next_show(semi.id, entered, **BY)
     assert made.carried_from == (semi.id if carried else None)
+
+
+def test_pages_and_papers_say_what_was_added_and_to_whom_nothing(
+    owner: FlaskClient, app: Flask
+) -> None:
+    semi = change(semi_final(), name={"en": "Semi-final"})
+    final = publish(final_of(semi, (5, 9, 8, 7), stranger=True))
+    with app.test_request_context():
+        paper = protocol_data(final.id, [], lambda _move: [])
+    assert ("Points of an earlier show", "Semi-final, times 1") in paper["facts"]
+    page = owner.get(f"/results/{final.id}").text
+    assert "Points of an earlier show are added: Semi-final, times 1." in page
+    stranger = final.entries[0].contestant.name["en"]
+    assert f"Without points from there, so with none added: 1. {stranger}." in page
+    assert "Carried from the earlier show: 7 times 1 = 7. Together with 9: 16." in page
