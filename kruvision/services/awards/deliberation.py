@@ -134,8 +134,7 @@ def _awards(
     proposed = nominations.list_nominations(show)
     in_category = {entry.id: entry.category_id for entry in show.entries}
     for row in show.awards:
-        lists = [(c.id, pick(c.name)) for c in show.categories] if is_of_each(row, show) else []
-        for category, category_name in lists or [(None, "")]:
+        for category, category_name in _lists_of(row, show):
             made = [d for d in show.award_decisions if _is_of(d, row["id"], category)]
             own = {
                 entry: ids
@@ -155,6 +154,12 @@ def _awards(
                 nominations=_nominations(own, names, jurors, reader),
                 more=_more(row, made),
             )
+
+
+def _lists_of(row: Row, show: Show) -> list[tuple[int | None, str]]:
+    """The lists an award is given in: every category by its name, or the whole show."""
+    each = show.categories if is_of_each(row, show) else []
+    return [(category.id, pick(category.name)) for category in each] or [(None, "")]
 
 
 def _is_of(decision: Mapping[str, Any], award: str, category: int | None) -> bool:
