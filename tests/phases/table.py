@@ -39,10 +39,8 @@ HAS_A_STAGE = dict.fromkeys(("planned", "running", "voting"), "no_selection_roun
 
 
 def send_sound(house: PhasedHouse, device: FlaskClient) -> Any:
-    """A recording of the first act."""
-    data = {"recording": (BytesIO(wav()), "song.wav")}
     path = f"/control/shows/{house.show}/entries/{house.acts[0]}/recording"
-    return device.post(path, data=data)
+    return device.post(path, data={"recording": (BytesIO(wav()), "song.wav")})
 
 
 def of_the_sheet(kind: str, *actions: str, act: int = 0, **values: Any) -> Asked:

@@ -6,8 +6,7 @@ from typing import Any
 
 from kruvision.models import Recording, Show
 from kruvision.services.forms.local_time import local_text
-from kruvision.services.selection import recordings
-from kruvision.services.selection.audio_files import kind_by_name
+from kruvision.services.selection import audio_files, recordings
 from kruvision.services.shows.selection import deadline_text, is_past, is_selection
 from kruvision.services.snapshots.console_shapes import ConsoleRound, RoundJuror
 from kruvision.services.snapshots.jury_shapes import Heard, TabletRound
@@ -35,10 +34,10 @@ def heard_in_round(show: Show) -> dict[int, Heard]:
 
 
 def heard_of(row: Recording | None) -> Heard:
-    """A recording as a page plays it."""
-    if row is None:
+    """A recording as a page plays it; a file that is not on this machine is none."""
+    if row is None or (row.file and not audio_files.is_there(row.file)):
         return {"version": "", "kind": "", "seconds": 0, "link": ""}
-    kind = kind_by_name(row.file) if row.file else ""
+    kind = audio_files.kind_by_name(row.file) if row.file else ""
     version = row.digest[:VERSION]
     return {"version": version, "kind": kind, "seconds": row.seconds, "link": row.link}
 
