@@ -145,6 +145,13 @@ class DecisionRecorded:
 
 
 @dataclass(frozen=True)
+class ClockMoved:
+    """The stop watch of an act was started, stopped or set right."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class DeductionsChanged:
     """A deduction was given or taken back."""
 
@@ -177,6 +184,7 @@ Change = (
     | ScreenSwitched
     | ResultPublished
     | DecisionRecorded
+    | ClockMoved
     | DeductionsChanged
     | StaffChanged
 )
