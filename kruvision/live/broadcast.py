@@ -102,6 +102,7 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.ResultPublished: lambda change: _show_and_hall(change.show_id),
     c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],
     c.DeliberationMoved: lambda change: [("jury", change.show_id)],
+    c.ClockMoved: lambda change: [("control", change.show_id), SCREENS],
     c.DeductionsChanged: lambda change: _marked(change.show_id),
     c.StaffChanged: lambda change: [STANDING],
 }

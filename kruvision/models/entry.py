@@ -104,6 +104,11 @@ class Entry(Base):
     """The status before its last change, which undo goes back to; empty before the first one."""
     previous_reason: Mapped[str] = mapped_column(Text, default="")
     performed_at: Mapped[datetime | None] = mapped_column(Moment)
+    clock_started_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When its stop watch started, and stopped; where it was set right, as if it had run so."""
+    clock_stopped_at: Mapped[datetime | None] = mapped_column(Moment)
+    overrun_passed: Mapped[int | None]
+    """How many seconds it sang when somebody let its overrun pass."""
     advances: Mapped[bool] = mapped_column(default=False)
 
     show: Mapped[Show] = relationship(back_populates="entries")

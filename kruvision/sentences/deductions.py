@@ -17,6 +17,11 @@ DEDUCTION_SENTENCES = {
         "This act is not in the competition, so there is nothing to subtract from."
     ),
     "deduction_gone": _l("Somebody has taken this deduction back already."),
+    "clock_not_now": _l("The stop watch runs while its act is on stage."),
+    "no_time_limit": _l("This show has no time limit: set one with its rules first."),
+    "overrun_changed": _l(
+        "The stop watch or the rule says something else by now, so nothing was done. Look again."
+    ),
     "time_limit_missing": _l("Say how long an act may sing: without a limit nothing costs."),
     "bad_deduction": _l("Write a number above 0 and up to %(most)s."),
     "deduction_differs": _l(

@@ -27,9 +27,14 @@ def upgrade():
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_deduction_entry_id'), 'deduction', ['entry_id'], unique=False)
+    for column in ('clock_started_at', 'clock_stopped_at'):
+        op.add_column('entry', sa.Column(column, sa.DateTime(), nullable=True))
+    op.add_column('entry', sa.Column('overrun_passed', sa.Integer(), nullable=True))
     op.add_column('show', sa.Column('time_rule', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
 
 
 def downgrade():
     op.drop_column('show', 'time_rule')
+    for column in ('overrun_passed', 'clock_stopped_at', 'clock_started_at'):
+        op.drop_column('entry', column)
     op.drop_table('deduction')

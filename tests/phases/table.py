@@ -12,6 +12,7 @@ from tests.factories.sounds import wav
 from tests.phases.asked import (
     NEW_ROW,
     Asked,
+    Send,
     amend,
     confirm_amendment,
     confirm_waiting,
@@ -47,6 +48,12 @@ def of_the_sheet(kind: str, *actions: str, act: int = 0, **values: Any) -> Asked
     """A command of a juror's tablet."""
     besides = values.pop("besides", {})
     return Asked(actions, f"jury.command {kind}", tablet(kind, act, **values), "juror", besides)
+
+
+def overrun(action: str, answer: str, confirm: tuple[str, Send] | None = None) -> Asked:
+    """What is said to the overrun of the first act."""
+    sent = post("{}/overrun", entry=lambda house: house.acts[0], seconds="300", answer=answer)
+    return Asked((action,), f"stop_watch.answer {answer}", sent, confirm=confirm)
 
 
 def mark(house: PhasedHouse) -> str:
@@ -189,6 +196,19 @@ REQUESTS = (
         post("{}/deductions/1/back", reason="It was electric"),
         besides={"planned": "not_found"},
     ),
+    Asked(
+        ("clock.press",),
+        "stop_watch.press",
+        post("{}/clock/start", entry=lambda house: house.acts[0]),
+        besides={"running": "clock_not_now"},
+    ),
+    Asked(
+        ("clock.set",),
+        "deductions.set_right",
+        post("{}/deductions/acts/{act}/time", sung="4:10", reason="The recording"),
+    ),
+    overrun("clock.set", "pass"),
+    overrun("deduction.change", "give", ("two_people.confirm", confirm_waiting)),
     Asked(("entry.rename",), "entries.change_table", rename_in_table, besides=ONE_BY_ONE),
     Asked(
         ("entry.rename",),

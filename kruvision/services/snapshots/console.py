@@ -10,6 +10,7 @@ from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import hall_door, turnout, windows
 from kruvision.services.audience.ticket_counts import count_tickets
+from kruvision.services.deductions import deductions
 from kruvision.services.entries.cards import EntryCard, Words, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.running_order import is_by_category
@@ -18,7 +19,10 @@ from kruvision.services.evidence.check import CHECKED, STOPPED
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
+from kruvision.services.scoring.deductions import can_subtract
 from kruvision.services.shows import bodies, shows, two_people
+from kruvision.services.shows.phases import allows
+from kruvision.services.snapshots import clock
 from kruvision.services.snapshots.address import address_of
 from kruvision.services.snapshots.console_shapes import (
     ConsoleEvidence,
@@ -101,6 +105,9 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "jury": jury,
         "voting": _voting(show, lines, names),
         "question": on_console(show, evening.on_stage.id if evening.on_stage else None, at=at),
+        "clock": clock.on_console(_find(entries, evening.on_stage), at=at),
+        "overruns": clock.overruns_on_console(show_id, lines),
+        "can_subtract": can_subtract(show) and allows(show, deductions.PHASES_ROW),
         "screens": _screens(show, at),
         "views": (screens.STAGE, *screens.list_views()),
         "checks": [vars(check) for check in preflight.list_checks(show, at=at)]
@@ -217,8 +224,12 @@ def _line(entry: Entry) -> ConsoleLine:
 
 
 def _card(entries: Sequence[Entry], act: flow.Act | None) -> EntryCard | None:
-    found = next((entry for entry in entries if act and entry.id == act.id), None)
+    found = _find(entries, act)
     return entry_card(found) if found else None
+
+
+def _find(entries: Sequence[Entry], act: flow.Act | None) -> Entry | None:
+    return next((entry for entry in entries if act and entry.id == act.id), None)
 
 
 def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:

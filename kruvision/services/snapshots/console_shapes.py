@@ -1,5 +1,6 @@
 """What the console's snapshot holds, field by field; texts and moments as in ``shapes``."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -97,6 +98,29 @@ class ConsoleQuestion(TypedDict):
     closes_at: str
 
 
+class ConsoleClock(TypedDict):
+    """The stop watch of the act on stage, ``waiting``, ``running`` or ``stopped``; the rest as
+    ``ScreenClock``."""
+
+    entry_id: int
+    state: str
+    since: str
+    seconds: int
+    limit: int
+    is_over: bool
+
+
+class ConsoleOverrun(TypedDict):
+    """An act that sang longer than its limit, and what the rule of time takes off for it: exact, as
+    text, points or a share of the total."""
+
+    entry: ConsoleLine
+    seconds: int
+    limit: int
+    amount: str
+    share: bool
+
+
 class DevicePresence(TypedDict):
     """How long ago a device was heard, in seconds, and whether it counts as here."""
 
@@ -180,6 +204,10 @@ class ConsoleSnapshot(TypedDict):
     jury: list[dict[str, Any]]
     voting: ConsoleVoting | None
     question: ConsoleQuestion | None
+    clock: ConsoleClock | None
+    overruns: Sequence[ConsoleOverrun]
+    can_subtract: bool
+    """Whether organizers can subtract something from an act now."""
     screens: list[ConsoleScreen]
     views: tuple[str, ...]
     checks: list[dict[str, Any]]

@@ -16,6 +16,7 @@ from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import COUNTED_PHASES, Act, Evening, Step
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import windows
+from kruvision.services.deductions import stop_watch
 from kruvision.services.errors import Refused
 from kruvision.services.evidence import check
 from kruvision.services.learning import turns
@@ -244,11 +245,12 @@ def _take(
 
 
 def _store(show: Show, before: Evening, after: Evening, at: datetime) -> None:
-    """Write what moved: the phase, and the place of each act that changed."""
+    """Write what moved: the phase, and the place of each act that changed, with its stop watch."""
     show.phase = after.phase
     moved = [act for act, was in zip(after.acts, before.acts, strict=True) if act != was]
     for act in moved:
         entry = db.session.get_one(Entry, act.id)
+        stop_watch.follow(entry, act.stage, at=at)
         entry.stage = act.stage
         entry.performed_at = (entry.performed_at or at) if act.stage == "performed" else None
 

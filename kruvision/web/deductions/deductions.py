@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.sentences import sentence
-from kruvision.services.deductions import deductions
+from kruvision.services.deductions import deductions, stop_watch
 from kruvision.services.deductions.deductions import DeductionInput, TakenBackInput
 from kruvision.services.deductions.names import code_choices, code_name, subtracted
+from kruvision.services.deductions.overruns import list_overruns
+from kruvision.services.deductions.stop_watch import SetRightInput
 from kruvision.services.entries.entries import get_entry_of
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import NotFound
@@ -20,7 +22,7 @@ from kruvision.services.record.named_lines import name_of
 from kruvision.services.scoring.deductions import can_subtract
 from kruvision.services.scoring.rule_book_inputs import RANKED_STATUSES
 from kruvision.services.shows import shows
-from kruvision.services.shows.phases import find_phase_refusal
+from kruvision.services.shows.phases import allows, find_phase_refusal
 from kruvision.web.actions import PageAnswer, carry_out, save_form
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard
@@ -67,6 +69,24 @@ def give(show_id: int, entry_id: int) -> PageAnswer:
     )
 
 
+@blueprint.post("/acts/<int:entry_id>/time")
+@guard("deductions.give")
+def set_right(show_id: int, entry_id: int) -> Response:
+    """Say how long an act sang, whatever the stop watch says."""
+    get_entry_of(show_id, entry_id)
+
+    def work() -> None:
+        stop_watch.set_right(entry_id, read_form(SetRightInput), by=actor(), at=clock.now())
+
+    return carry_out(
+        work,
+        done=_("The time is set right."),
+        back=_act(show_id, entry_id),
+        refused_as="warning",
+        wrong_input=_("Type minutes and seconds, such as 4:31, and say how you know."),
+    )
+
+
 @blueprint.post("/<int:deduction_id>/back")
 @guard("deductions.give")
 def take_back(show_id: int, deduction_id: int) -> Response:
@@ -104,12 +124,26 @@ def _page(show_id: int, entry_id: int, values: Mapping[str, Any], errors: Mappin
         acts=acts,
         given=_given(deductions.list_deductions(show_id)),
         why_not=_why_not(show),
+        times=_times(acts),
+        overruns={row.entry_id: row for row in list_overruns(show_id)},
+        may_set=allows(show, stop_watch.SET),
         codes=code_choices(),
         typed={entry_id: {**FIRST_TYPED, **values}},
         first_typed=FIRST_TYPED,
         errors={entry_id: errors},
         wrong={f"entry-{entry_id}-{name}" if name else "": text for name, text in errors.items()},
     )
+
+
+def _times(acts: "Sequence[Entry]") -> dict[int, tuple[int | None, int]]:
+    """How long each act sang, and its limit, where it has one."""
+    now = clock.now()
+    limits = {entry.id: stop_watch.rule_of(entry).limit for entry in acts}
+    return {
+        entry.id: (stop_watch.sung_seconds(entry, now), limit)
+        for entry in acts
+        if (limit := limits[entry.id]) is not None
+    }
 
 
 def _why_not(show: "Show") -> str:

@@ -59,7 +59,8 @@ NOT_COMPARED = {
         " criterion.is_about_tradition show.asks_questions show.question_seconds"
     ),
     "when something happened, or how the evening goes on": (
-        "entry.stage entry.performed_at kept_mark.arrived_at mark.saved_at scoresheet.submitted_at"
+        "entry.stage entry.performed_at entry.clock_started_at entry.clock_stopped_at"
+        " entry.overrun_passed kept_mark.arrived_at mark.saved_at scoresheet.submitted_at"
         " show.revision show.started_at show.songs_reopened_at show.published_at"
         " show.window_seconds voting_window.opened_at voting_window.closes_at"
         " voting_window.closing_at voting_window.closed_at"
