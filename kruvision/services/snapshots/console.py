@@ -6,7 +6,6 @@ from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import Evening, Step
 from kruvision.services.access import Actor
 from kruvision.services.audience import hall_door, turnout, windows
 from kruvision.services.audience.ticket_counts import count_tickets
@@ -32,9 +31,13 @@ from kruvision.services.snapshots.console_shapes import (
     ConsoleSnapshot,
     ConsoleVoting,
     DevicePresence,
-    OfferedStep,
     Proposal,
-    UndoneStep,
+)
+from kruvision.services.snapshots.console_steps import (
+    line_of_phases,
+    offered_step,
+    offered_steps,
+    undone_step,
 )
 from kruvision.services.snapshots.hall import hall_of
 from kruvision.services.snapshots.question import on_console
@@ -93,10 +96,10 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "show": _show_words(show),
         "hall": hall_of(show),
         "address": address_of(at),
-        "line": _line_of_phases(evening),
-        "steps": [_step(evening, step, lines, names) for step in _offered(evening)],
+        "line": line_of_phases(evening),
+        "steps": [offered_step(evening, step, lines, names) for step in offered_steps(evening)],
         "round": console_round(show, jury, at),
-        "undo": _undo(evening, lines),
+        "undo": undone_step(evening, lines),
         "on_stage": _card(entries, evening.on_stage),
         "coming": _card(entries, next(iter(evening.waiting), None)),
         "entries": list(lines.values()),
@@ -155,57 +158,6 @@ def _show_words(show: Show) -> ConsoleShow:
         "has_jury": bodies.has_jury(show),
         "two_person_rule": show.two_person_rule,
     }
-
-
-def _line_of_phases(evening: Evening) -> list[tuple[str, str]]:
-    """Each part of the evening with ``done``, ``current`` or ``todo``; the vote only where the
-    whole show has one, the reveal only where there is a stage."""
-    has_vote = evening.has_audience and evening.window_scope == "show"
-    left_out = {"voting"} if not has_vote else set()
-    if evening.is_selection:
-        left_out.add("revealing")
-    names = [name for name in flow.PHASES if name not in left_out]
-    place = names.index(evening.phase)
-    return [(n, _state(names.index(n), place, evening.phase)) for n in names]
-
-
-def _state(place: int, now: int, phase: str) -> str:
-    if place < now or phase == "final":
-        return "done"
-    return "current" if place == now else "todo"
-
-
-def _offered(evening: Evening) -> Sequence[Step]:
-    """The legal steps; before the start also a start that says why it cannot be taken yet."""
-    if evening.phase == "planned":
-        return (Step("start_show"),)
-    return flow.legal_steps(evening)
-
-
-def _step(
-    evening: Evening, step: Step, lines: Mapping[int, ConsoleLine], names: Mapping[int, Words]
-) -> OfferedStep:
-    """A step with the entry it moves, and whether it can be taken back afterwards."""
-    legal = flow.is_legal(evening, step)
-    after = flow.take(evening, step) if legal else evening
-    return {
-        "kind": step.kind,
-        "of_round": evening.is_selection,
-        "entry_id": step.entry_id,
-        "entry": lines.get(step.entry_id or 0),
-        "category_id": step.category_id,
-        "category": names.get(step.category_id or 0, {}),
-        "can_undo": flow.undo_step(after) is not None,
-        "publishes": step.kind in stage_steps.OF_THE_RESULT,
-    }
-
-
-def _undo(evening: Evening, lines: Mapping[int, ConsoleLine]) -> UndoneStep | None:
-    step = flow.undo_step(evening)
-    if step is None:
-        return None
-    entry = lines.get(step.entry_id or 0)
-    return {"kind": step.kind, "of_round": evening.is_selection, "entry": entry}
 
 
 def _line(entry: Entry) -> ConsoleLine:

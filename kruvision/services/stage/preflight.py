@@ -1,48 +1,36 @@
 """Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
 
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Question, Seat, Show, Ticket
 from kruvision.rules.evening.flow import ON_STAGE_STATUSES
-from kruvision.services.addresses import printed, public, reached
-from kruvision.services.backups import backups
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.passport_states import list_passports
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
-from kruvision.services.record import second_person
 from kruvision.services.rounds import advancing
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.selection.recordings import count_recordings
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.shows.selection import is_jury_alone, is_past, is_selection
 from kruvision.services.shows.shows import seats_of
-from kruvision.services.stage import screens
-
-BACKUP_AGE = timedelta(hours=24)
-FREE_BYTES = 1_000_000_000
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of the list: its name, whether it is done, whether the show cannot start without
-    it, and the numbers its words need."""
-
-    name: str
-    done: bool
-    blocks: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
+from kruvision.services.stage.house_checks import (
+    Check,
+    check_address,
+    check_backup,
+    check_disk,
+    check_hall_is_free,
+    check_prints,
+    check_public_address,
+    check_screens,
+    check_second_person,
+)
 
 
 def require_ready(show: Show, *, at: datetime) -> None:
@@ -81,19 +69,25 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
         checks.append(_hall_seats(show))
     if bodies.has_audience(show):
         checks.append(_weight(show))
-    checks += [_address(at), *_prints(show)]
+    checks += [check_address(at), *check_prints(show)]
     if show.two_person_rule:
-        checks.append(_second())
-    return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
+        checks.append(check_second_person())
+    return [
+        *checks,
+        check_screens(show, at),
+        check_hall_is_free(show),
+        check_disk(),
+        check_backup(at),
+    ]
 
 
 def _list_of_round(show: Show, at: datetime) -> list[Check]:
     """The same for a selection round: recordings and cards instead of screens and tickets."""
     checks = [_entries(show), _recordings(show), _rules(show), *_jury_basics(show)]
-    checks += [*_round_basics(show, at), *_jury_cards(show), _public_address()]
+    checks += [*_round_basics(show, at), *_jury_cards(show), check_public_address()]
     if show.two_person_rule:
-        checks.append(_second())
-    return [*checks, _disk(), _backup(at)]
+        checks.append(check_second_person())
+    return [*checks, check_disk(), check_backup(at)]
 
 
 def _round_basics(show: Show, at: datetime) -> list[Check]:
@@ -108,13 +102,6 @@ def _recordings(show: Show) -> Check:
     """Every entry has something to be heard."""
     done, count = count_recordings(show.id)
     return Check("recordings", 0 < count == done, facts={"done": done, "count": count})
-
-
-def _public_address() -> Check:
-    """The address on the cards is one that jurors reach from home."""
-    config = _config()
-    facts = {"url": public.public_url(config)}
-    return Check("public_address", bool(config.public_url), facts=facts)
 
 
 def _entries(show: Show) -> Check:
@@ -262,54 +249,3 @@ def _weight(show: Show) -> Check:
     weight, most = audience_weight.weight_of(show), audience_weight.most_for(show.credential)
     shares = {"weight": str(weight), "most": str(most)}
     return Check("weight", weight <= most, facts=shares)
-
-
-def _address(at: datetime) -> Check:
-    """A phone has opened the check page under the address in use."""
-    age = reached.age_of_proof(_config(), at)
-    return Check("address", age is not None, facts={"url": public.public_url(_config())})
-
-
-def _prints(show: Show) -> list[Check]:
-    """Tickets and cards say the address in use; no line before anything is printed."""
-    if not printed.has_prints(show):
-        return []
-    stale = printed.stale_prints(show, _config())
-    return [Check("prints", not stale, facts={"stale": stale})]
-
-
-def _second() -> Check:
-    """Two people are logged in who could confirm for each other; the accounts that will be older
-    than the show are those of now."""
-    return Check("second", second_person.has_two(second_person.list_devices()))
-
-
-def _screens(show: Show, at: datetime) -> Check:
-    found = screens.list_in_hall(show.edition_id, at)
-    alive = sum(1 for s in found if presence.is_here("screen", s.id, at))
-    return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
-
-
-def _alone(show: Show) -> Check:
-    """No other show is in progress, of whatever edition: the hall can be with one alone."""
-    other = tonight.find_other_in_progress(show.id)
-    facts = {"show_id": other.id, "name": tonight.full_name(other)} if other else {}
-    return Check("alone", other is None, blocks=True, facts=facts)
-
-
-def _disk() -> Check:
-    free = shutil.disk_usage(_config().instance).free
-    return Check("disk", free > FREE_BYTES, facts={"gigabytes": free // 10**9})
-
-
-def _backup(at: datetime) -> Check:
-    newest = backups.newest_moment(_config())
-    if newest is None:
-        return Check("backup", False, facts={"hours": None})
-    age = at - newest
-    return Check("backup", age < BACKUP_AGE, facts={"hours": int(age.total_seconds() // 3600)})
-
-
-def _config() -> Config:
-    config: Config = current_app.config["KRU"]
-    return config
