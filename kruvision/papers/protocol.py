@@ -55,8 +55,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
     """All texts of the protocol in the language spoken now, as plain lists and dicts.
 
     ``notes`` are sentences about the whole result, ``say_move`` those about what a correction
-    moved. Raises ``RuleError`` where nothing can be
-    computed.
+    moved. Raises ``RuleError`` where nothing can be computed.
     """
     show = shows.get_show(show_id)
     versions = _versions(show)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.act import Act
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
 STAGE, SELECTION = "stage", "selection"
@@ -40,9 +41,6 @@ VOTE_PER_ACT = "entry"
 VOTE_PER_CATEGORY = "category"
 """Each category has one, with its acts alone on the ballot."""
 VOTES_OF_PARTS = (VOTE_PER_ACT, VOTE_PER_CATEGORY)
-ON_STAGE_STATUSES = frozenset({"competing", "guest"})
-ON_BALLOT = {"stage": "performed", "status": "competing"}
-"""What an act is that the audience may choose: it competes and has sung."""
 
 
 def hides_turnout(window_scope: str, phase: str) -> bool:
@@ -54,32 +52,6 @@ def hides_turnout(window_scope: str, phase: str) -> bool:
 def hides_votes(window_scope: str, phase: str) -> bool:
     """Whether the votes so far count nowhere yet: other acts or categories are still voted on."""
     return window_scope in VOTES_OF_PARTS and phase not in COUNTED_PHASES
-
-
-@dataclass(frozen=True)
-class Act:
-    """One entry as the flow sees it.
-
-    ``voted`` is true once its own window, or its category's, was closed, ``marked`` once a juror
-    gave it a mark.
-    """
-
-    id: int
-    stage: str = "waiting"
-    status: str = "competing"
-    voted: bool = False
-    marked: bool = False
-    category: int | None = None
-
-    @property
-    def performs(self) -> bool:
-        """Whether the act comes on stage at all."""
-        return self.status in ON_STAGE_STATUSES
-
-    @property
-    def is_on_ballot(self) -> bool:
-        """Whether the audience may choose the act."""
-        return {"stage": self.stage, "status": self.status} == ON_BALLOT
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from sqlalchemy import func, select, update
 
 from kruvision.extensions import db
 from kruvision.models import Category, Entry, Show, Song
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.evening.draw import lot, normal_seed
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.evening.running_order import PURPOSE, draw_running_order
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused

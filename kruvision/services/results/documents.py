@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.outcome import Outcome
 from kruvision.rules.ruleset.toml import write_rules
@@ -145,8 +145,8 @@ def _categories(show: Show, outcome: Outcome) -> list[dict[str, Any]]:
 
 def holders_data(outcome: Outcome) -> dict[str, Any]:
     """``awards``, each ``{"award", "entry", "category", "because"}`` in the order of the awards,
-    ``because`` a step of the working; and ``unawarded``, each ``{"award", "category", "by",
-    "why"}``."""
+    ``because`` a step of the working; ``unawarded``, each ``{"award", "category", "by", "why"}``;
+    and ``open_awards``, the ids of those that a tie leaves open."""
     return {
         "awards": [
             {
@@ -161,6 +161,7 @@ def holders_data(outcome: Outcome) -> dict[str, Any]:
             {"award": left.award, "category": left.category, "by": left.by, "why": left.why}
             for left in outcome.unawarded
         ],
+        "open_awards": list(dict.fromkeys(open_.award for open_ in outcome.open_awards)),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
 from kruvision.rules.evening import flow
+from kruvision.rules.evening.act import Act
 from kruvision.services.access import Actor
 from kruvision.services.audience import hall_door, turnout, windows
 from kruvision.services.audience.ticket_counts import count_tickets
@@ -175,12 +176,12 @@ def _line(entry: Entry) -> ConsoleLine:
     }
 
 
-def _card(entries: Sequence[Entry], act: flow.Act | None) -> EntryCard | None:
+def _card(entries: Sequence[Entry], act: Act | None) -> EntryCard | None:
     found = _find(entries, act)
     return entry_card(found) if found else None
 
 
-def _find(entries: Sequence[Entry], act: flow.Act | None) -> Entry | None:
+def _find(entries: Sequence[Entry], act: Act | None) -> Entry | None:
     return next((entry for entry in entries if act and entry.id == act.id), None)
 
 

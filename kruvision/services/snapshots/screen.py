@@ -6,10 +6,8 @@ from typing import Any
 
 from kruvision.i18n import DEFAULT, FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
-from kruvision.rules.evening.flow import (
-    ON_STAGE_STATUSES,
-    UNPUBLISHED_PHASES,
-)
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.audience import screen_codes, turnout
 from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card, without_doubts

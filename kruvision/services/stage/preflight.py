@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Question, Seat, Show, Ticket
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.passport_states import list_passports
 from kruvision.services.ephemeral import presence

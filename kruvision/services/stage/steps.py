@@ -13,7 +13,8 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Show, VotingWindow
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import COUNTED_PHASES, Act, Evening, Step
+from kruvision.rules.evening.act import Act
+from kruvision.rules.evening.flow import COUNTED_PHASES, Evening, Step
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import windows
 from kruvision.services.deductions import stop_watch

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import Act, Evening, Step
+from kruvision.rules.evening.act import Act
+from kruvision.rules.evening.flow import Evening, Step
 
 FORWARD = {
     "planned": {"planned", "running"},
