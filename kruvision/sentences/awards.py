@@ -7,6 +7,9 @@ AWARD_SENTENCES = {
     "awards_settled": _l(
         "The result is being announced or is public. The list of awards stays as it is."
     ),
+    "award_open": _l(
+        "A tie leaves it open for whom an award is: %(awards)s. The head of the jury decides."
+    ),
     "awards_need_reason": _l(
         "The rules are locked: say why the list of awards changes. The reason is on record."
     ),
