@@ -183,7 +183,8 @@ def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str
         yield number + _name(names["entry"])
     elif number:
         yield number.rstrip()
-    yield from (_name(names[key]) for key in ("juror", "screen", "staff") if names[key])
+    told = ("category", "juror", "screen", "staff")
+    yield from (_name(names[key]) for key in told if names.get(key))
     if "name" in data and not names["screen"] and not names["juror"]:
         yield _name(data["name"])
     if "view" in data:

@@ -8,7 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
-from kruvision.models import Contestant, Entry, Juror, Proposal, RecordLine, Screen, Show, Staff
+from kruvision.models import (
+    Category,
+    Contestant,
+    Entry,
+    Juror,
+    Proposal,
+    RecordLine,
+    Screen,
+    Show,
+    Staff,
+)
 from kruvision.rules.evening.flow import PUBLIC_PHASES, hides_turnout
 
 LOOKED_AT = 200
@@ -24,7 +34,8 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
     """Plain rows ``{"id", "at", "actor", "who", "kind", "show_id", "data", "names", "hash"}``.
 
     ``who`` is the actor's name, one text or three languages, None for the system and visitors.
-    ``names`` holds the names of the entry, juror, screen and account that ``data`` speaks of.
+    ``names`` holds the names of the entry, category, juror, screen and account that ``data`` speaks
+    of.
 
     ``data`` is the line's own but for ``OF_A_CLOSE``, which is left out for as long as nobody may
     know how many have voted, and but for all that a line says of a deduction, until the result is
@@ -41,7 +52,9 @@ def _with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
     staff = _names(Staff.id, Staff.name, _ids(lines, "staff"))
     jurors = _names(Juror.id, Juror.name, _ids(lines, "juror"))
     screens = _names(Screen.id, Screen.name, _ids(lines, "screen"))
-    known = {"staff": staff, "juror": jurors, "screen": screens, "entry": _entries(lines)}
+    categories = _names(Category.id, Category.name, _ids(lines, "category"))
+    known = {"staff": staff, "juror": jurors, "screen": screens, "category": categories}
+    known["entry"] = _entries(lines)
     return [
         {
             "id": line.id,

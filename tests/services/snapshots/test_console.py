@@ -75,6 +75,8 @@ def test_during_the_songs_it_names_who_sings_and_who_is_next(show):
         "kind": "finish_entry",
         "entry_id": show.entries[0].id,
         "entry": None,
+        "category_id": None,
+        "category": {},
         "can_undo": True,
         "publishes": False,
     }
