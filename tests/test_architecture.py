@@ -49,9 +49,9 @@ ephemeral transactions
 record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
-categories
+categories selection
 entries ruleset
-audience jury
+audience deductions jury
 awards learning
 evidence
 results setup

@@ -1,37 +1,29 @@
-"""Compute the standings of a panel: who is where, with exact totals and the whole working."""
+"""Compute a show from files: who is where, who holds which award, with the whole working."""
 
 import argparse
-import csv
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from kruvision.cli.panel_files import (
     BadFile,
+    Beside,
+    DecisionsFile,
     read_decisions,
     read_panel,
     read_rules,
     read_votes,
     refusal_line,
+    with_files,
 )
+from kruvision.cli.score_output import PRINTERS, open_questions
 from kruvision.rules.errors import RuleError
-from kruvision.rules.numbers import MOST_DIGITS, exact_text, fixed_text
-from kruvision.rules.result import Result
+from kruvision.rules.numbers import MOST_DIGITS
+from kruvision.rules.outcome import Outcome, compute_outcome
 from kruvision.rules.ruleset.rules import Rules
-from kruvision.rules.standings import compute
 
 HELP = "compute standings from a CSV file of marks or ranks"
 BAD_INPUT, NOT_FINAL = 1, 3
-LISTED = 20
-NOTES = {
-    "no_votes": "there are no votes, so the jury stands alone",
-    "no_jury_marks": "there are no jury marks, so the audience stands alone",
-    "too_few_ballots": "{ballots} ballots, fewer than {least}: the jury stands alone",
-    "ballots_not_counted": "each vote was taken for a ballot; --ballots says how many there were",
-    "jury_not_computable": "the jury counts for nothing here, nor for tie-breaks ({code})",
-}
-"""What whoever reads the table has to know of the whole result."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,37 +48,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--decisions",
         type=Path,
         metavar="DECISIONS.csv",
-        help="order, with rows like DE>MD, or DE=MD to share a place",
+        help="order, with rows like DE>MD, or DE=MD to share a place; with the column award, who "
+        "holds it (- for nobody)",
+    )
+    parser.add_argument(
+        "--entries", type=Path, metavar="ENTRIES.csv", help="entry,category[,contestant]"
+    )
+    parser.add_argument(
+        "--carried", type=Path, metavar="CARRIED.csv", help="entry,total of an earlier show"
+    )
+    parser.add_argument(
+        "--deductions",
+        type=Path,
+        metavar="DEDUCTIONS.csv",
+        help="entry,points[,code,why]; points may be a share of the total, such as 5%%",
     )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the result; exit code 1 for bad input, 3 when ties or missing marks keep it open."""
+    """Print the result; exit code 1 for bad input, 3 when something keeps it open: ties, awards, or
+    missing marks."""
     try:
-        result = result_of(args)
+        outcome = outcome_of(args)
     except BadFile as problem:
         print(problem, file=sys.stderr)
         return BAD_INPUT
-    _PRINTERS[args.format](result)
-    for line in _open_questions(result):
+    PRINTERS[args.format](outcome)
+    for line in open_questions(outcome):
         print(line, file=sys.stderr)
-    return 0 if result.is_final else NOT_FINAL
+    return 0 if outcome.is_final else NOT_FINAL
 
 
-def result_of(args: argparse.Namespace) -> Result:
-    """The result of the files named; raises `BadFile` for anything that cannot be computed."""
+def outcome_of(args: argparse.Namespace) -> Outcome:
+    """The outcome of the files named; raises `BadFile` for anything that cannot be computed."""
     file = read_panel(args.panel)
+    beside = Beside(args.entries, args.carried, args.deductions)
+    panel = with_files(file.panel, beside)
     rules = Rules() if args.rules is None else read_rules(args.rules)
-    votes = None if args.audience is None else read_votes(args.audience, file.panel)
+    votes = None if args.audience is None else read_votes(args.audience, panel)
     if votes is not None and args.ballots is not None:
         votes = replace(votes, turnout=args.ballots)
-    decisions = () if args.decisions is None else read_decisions(args.decisions, file.panel)
+    made = DecisionsFile() if args.decisions is None else read_decisions(args.decisions, panel)
+    awards = [award for _, award in made.awards]
     try:
-        return compute(file.panel, rules, votes, decisions)
+        return compute_outcome(panel, rules, votes, made.decisions, awards)
     except RuleError as problem:
-        if args.decisions is not None and problem.code == "contradictory_decisions":
-            raise BadFile(args.decisions, refusal_line(problem)) from None
+        refusal = made.refusal(problem)
+        if refusal is not None:
+            raise refusal from None
+        named = beside.file_of(problem)
+        if named is not None:
+            raise BadFile(named, refusal_line(problem)) from None
         if args.rules is not None and "where" in problem.details:
             raise BadFile(args.rules, refusal_line(problem)) from None
         raise file.refusal(problem) from None
@@ -97,67 +110,3 @@ def _count(text: str) -> int:
     if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of ballots")
     return int(text)
-
-
-def _print_json(result: Result) -> None:
-    sys.stdout.write(json.dumps(result.to_json(), ensure_ascii=False, indent=1) + "\n")
-
-
-def _print_csv(result: Result) -> None:
-    columns = ("place", "entry", "total", "display", "points", "jury", "audience")
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for standing in result.standings:
-        numbers = (standing.points, standing.jury, standing.audience)
-        writer.writerow(
-            [
-                "" if standing.place is None else standing.place,
-                standing.entry,
-                "" if standing.total is None else exact_text(standing.total),
-                standing.display,
-                *("" if number is None else exact_text(number) for number in numbers),
-            ]
-        )
-
-
-def _print_table(result: Result) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=result.method)
-    for name in ("place", "entry", "total"):
-        table.add_column(name, justify="left" if name == "entry" else "right")
-    shown = [name for name in ("points", "jury", "audience") if _any(result, name)]
-    for name in shown:
-        table.add_column(name, justify="right")
-    for standing in result.standings:
-        place = "–" if standing.place is None else str(standing.place)
-        rest = (getattr(standing, name) for name in shown)
-        cells = ("" if number is None else exact_text(number) for number in rest)
-        table.add_row(place, standing.entry, standing.display, *cells)
-    Console(markup=False).print(table)
-    if result.influence is not None:
-        jury, audience = (
-            fixed_text(100 * part, 0) for part in (result.influence.jury, result.influence.audience)
-        )
-        print(f"of the differences the jury made {jury} %, the audience {audience} %")
-    for note in result.notes:
-        if note.kind in NOTES:
-            print(NOTES[note.kind].format(**note.values))
-
-
-def _any(result: Result, name: str) -> bool:
-    return any(getattr(standing, name) is not None for standing in result.standings)
-
-
-def _open_questions(result: Result) -> list[str]:
-    """What keeps the result from being final, one line each."""
-    lines = [f"unresolved tie: {' = '.join(group)}" for group in result.unresolved_ties]
-    for entry, criterion, juror in result.incomplete:
-        on = f", {criterion}" if criterion else ""
-        lines.append(f"missing mark: {entry}{on}, {juror}")
-    more = len(lines) - LISTED
-    return [*lines[:LISTED], f"… and {more} more"] if more > 0 else lines
-
-
-_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}

@@ -18,6 +18,7 @@ from kruvision.papers.protocol_people import people_data
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.result import Standing
 from kruvision.services.audience import ticket_counts
+from kruvision.services.deductions.names import code_name, subtracted
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results import published
@@ -54,8 +55,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
     """All texts of the protocol in the language spoken now, as plain lists and dicts.
 
     ``notes`` are sentences about the whole result, ``say_move`` those about what a correction
-    moved. Raises ``RuleError`` where nothing can be
-    computed.
+    moved. Raises ``RuleError`` where nothing can be computed.
     """
     show = shows.get_show(show_id)
     versions = _versions(show)
@@ -70,6 +70,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
         "awards": awards_table(document),
         "notes": notes,
         "audience": _audience(document, names),
+        "deductions": _deductions(document, names),
         "corrections_title": _("Corrections after the publication"),
         "corrections": [
             line for kept in versions[1:] for line in _correction(kept, document, say_move)
@@ -199,6 +200,21 @@ def _audience(document: Document, names: Names) -> dict[str, Any]:
         for r in document.get("audience") or ()
     ]
     return {"title": _("The hall's choice"), "headers": headers, "rows": rows}
+
+
+def _deductions(document: Document, names: Names) -> dict[str, Any]:
+    """What was subtracted, from whom and why; without rows where nothing was."""
+    rows = [
+        [
+            names.entry(row["entry"]),
+            subtracted(row["amount"], is_share=row["share"]),
+            code_name(row["code"]),
+            row["reason"],
+        ]
+        for row in document.get("deductions") or ()
+    ]
+    headers = [_("Contestant"), _("Subtracted"), _("For what"), _("Reason")]
+    return {"title": _("Deductions"), "headers": headers, "rows": rows}
 
 
 def _standing(entry: Document, standing: Standing, places: int) -> list[str]:

@@ -25,7 +25,8 @@ class Outcome:
 
     Where categories alone give places, who stands in one has a total in the whole and no place.
     `unresolved_ties` are those that matter: for a place (the whole list's first, then those of each
-    category), or for an award, because points from the jury are open.
+    category), or for an award, because points from the jury are open. `placed_apart` are those who
+    have a place in their category alone.
     """
 
     whole: Result
@@ -34,6 +35,7 @@ class Outcome:
     unawarded: tuple[Unawarded, ...] = ()
     open_awards: tuple[OpenAward, ...] = ()
     unresolved_ties: tuple[tuple[str, ...], ...] = ()
+    placed_apart: frozenset[str] = frozenset()
     has_awards: bool = False
 
     @property
@@ -105,7 +107,7 @@ def compute_outcome(
     """
     show = Part(panel, votes, tuple(decisions))
     parts = parts_of(panel, votes, decisions, votes_in)
-    apart = _singers(panel) if rules.places == "each" else ()
+    apart = _singers(panel) if rules.places == "each" else frozenset()
     whole = rank(prepare(panel, rules, votes, decisions, interim=interim), apart)
     known = whole.totals.by_jury if holds_for_parts(rules) else None
     categories = {n: _rank(part, rules, known, interim=interim) for n, part in parts.items()}
@@ -125,12 +127,13 @@ def compute_outcome(
         )
         awarded = give(rules.awards, lists, award_decisions)
     return Outcome(
-        with_unused(whole.result, _unused(whole, categories)),
+        with_unused(whole.result, _unused(whole, categories, awarded)),
         {name: ranked.result for name, ranked in categories.items()},
         awarded.holders,
         awarded.unawarded,
         awarded.open_awards,
         _open_ties(rules, whole, categories),
+        apart,
         bool(rules.awards),
     )
 
@@ -163,12 +166,13 @@ def _singers(panel: Panel) -> frozenset[str]:
     return frozenset(panel.contestants.get(entry, entry) for entry in panel.categories)
 
 
-def _unused(whole: Ranked, categories: Mapping[str, Ranked]) -> list[Decision]:
-    """The decisions that changed nothing in any list."""
+def _unused(whole: Ranked, categories: Mapping[str, Ranked], awarded: Awarded) -> list[Decision]:
+    """The decisions that changed nothing, neither in a list nor for an award."""
     return [
         decision
         for decision in whole.unused
         if all(_changes_nothing(decision, ranked) for ranked in categories.values())
+        and not any(len({*decision.order} & {*level}) > 1 for level in awarded.tied)
     ]
 
 

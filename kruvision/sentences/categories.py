@@ -7,9 +7,9 @@ CATEGORY_SENTENCES = {
     "category_stands": _l("The vote is open or over, so acts stay in their categories."),
     "category_twice": _l("There are two categories called “%(name)s”. Give one another name."),
     "category_has_entries": Counted(
-        "%(num)s entry stands in “%(name)s”. Say below where it goes, then save again.",
-        "%(num)s entries stand in “%(name)s”. Say below where they go, then save again.",
-        by="num",
+        "%(count)s entry stands in “%(name)s”. Say below where it goes, then save again.",
+        "%(count)s entries stand in “%(name)s”. Say below where they go, then save again.",
+        by="count",
     ),
     "category_has_jurors": _l(
         "Jurors sit for “%(name)s”. Take it from them on the page of the jury first."

@@ -45,6 +45,7 @@ EVIDENCE_SENTENCES = {
     "rules_lock_differs": _l("The rules were not locked as the record says."),
     "rules_differ": _l("The rules are not those that were locked (%(part)s)."),
     "seed_differs": _l("The seed of the draw is not the one that was drawn with."),
+    "deadline_differs": _l("The day until which the jury marks is not the one of the record."),
     "shown_differs": _l("What everybody is shown of the result is not what was chosen."),
     "carried_show_differs": _l(
         "%(show)s, whose points are added here, is not as its record says (%(count)s)."

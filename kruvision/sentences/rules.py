@@ -65,4 +65,50 @@ RULE_SENTENCES = {
         "With this decision the entries would still be level, so it is not kept. Look at the tie "
         "once more and name all who are level."
     ),
+    "award_twice": _l("Two awards have the same short name: %(name)s."),
+    "award_field_not_used": _l(
+        "This means nothing to an award of this kind. Leave it empty, or choose another kind."
+    ),
+    "award_unknown": _l("There is no award %(name)s in the list. Choose one that is there."),
+    "award_circle": _l(
+        "The award %(name)s would be given among its own holders. Choose another award there."
+    ),
+    "bands_overlap": _l(
+        "The bands %(lower)s and %(upper)s overlap: some totals would bring both. Let the upper "
+        "one begin where the lower one ends."
+    ),
+    "bands_gap": _l(
+        "Between the bands %(lower)s and %(upper)s there is a gap: from %(from_)s to less than "
+        "%(below)s nothing would be given. Let the upper one begin where the lower one ends."
+    ),
+    "award_needs_totals": _l(
+        "This scoring method gives places, not totals, so no total can be reached. Give awards by "
+        "places, or choose another method."
+    ),
+    "unknown_category": _l("There is no category %(name)s for this award."),
+    "entry_not_placed": _l("This entry has no place, so it can hold no award."),
+    "entry_outside_category": _l("This entry stands in another category."),
+    "award_category_missing": _l("This award is given in each category. Say in which one."),
+    "too_many_holders": _l("This award can have %(most)s holders at most."),
+    "below_least": _l("The total of this entry is below the least for this award."),
+    "contradictory_award_decisions": _l(
+        "One decision gives this award, another one leaves it unawarded. Take one of them back."
+    ),
+    "negative_deduction": _l("A deduction is at least 0."),
+    "deductions_need_totals": _l(
+        "Under these rules nothing can be taken off: the scoring method gives an order, not "
+        "totals, or the jury has no part in the result. Choose another method, or no deductions."
+    ),
+    "carried_needs_totals": _l(
+        "Under these rules points of an earlier show cannot be added: they give an order, not "
+        "totals. Choose another method, or let nothing be carried."
+    ),
+    "carried_twice": _l("Points of an earlier show stand twice for one contestant."),
+    "songs_need_totals": _l(
+        "Under these rules several songs cannot become one total: the scoring method gives an "
+        "order. Choose another method, or one song for each contestant."
+    ),
+    "contestant_in_two_categories": _l(
+        "The songs of one contestant stand in different categories. Put them into the same one."
+    ),
 }

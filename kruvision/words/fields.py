@@ -13,6 +13,8 @@ FIELDS = {
     "wifi_name": _l("Name of the network"),
     "wifi_password": _l("Password of the network"),
     "starts_at": _l("Begins"),
+    "form": _l("How the acts are heard"),
+    "marks_until": _l("Until when the jury marks"),
     "window_minutes": _l("How long the vote stays open, in minutes"),
     "hall_seats": _l("Seats in the hall"),
     "leaderboard": _l("Standings during the show"),

@@ -21,6 +21,7 @@ ROWS = tuple(vars(models)[name] for name in models.__all__)
 NOT_USE_CASES = {
     "access.require": "is the question itself",
     "accounts.invitation_code": "says a code again to who made it",
+    "awards.at_the_table.require_at_table": "is the question itself",
     "jury.head_of_jury.deciding_seat": "asks whose decision it is",
     "jury.head_of_jury.may_see_result": "is the question itself",
     "jury.head_of_jury.require_head_device": "is the question itself",

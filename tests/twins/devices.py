@@ -114,6 +114,7 @@ def _known(evening: Evening) -> dict[str, Any]:
         "staff_id": db.session.scalar(db.select(Staff.id)),
     }
     names = {"slug": "kazakhs", "code": "ru", "name": "none.webp", "filename": "favicon.svg"}
+    names["award"] = "unity"
     archive = {"key": "kk", "number": 1}
     ids = {"show_id": show.id, "edition_id": show.edition_id, "kept_id": 1}
     return {**ids, **first, **names, **archive}

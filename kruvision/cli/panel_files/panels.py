@@ -1,14 +1,15 @@
-"""PANEL.csv, VOTES.csv, DECISIONS.csv and RULES.toml as the rule book's own objects."""
+"""PANEL.csv, VOTES.csv and RULES.toml as the rule book's own objects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from kruvision.cli.panel_files.entries import check_name, known_names
 from kruvision.cli.panel_files.refusals import refusal_line, sentence
 from kruvision.cli.panel_files.tables import BadFile, CsvRow, CsvTable, read_table, read_text
 from kruvision.rules.audience.votes import votes_from_ballots
-from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.contest import MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import parse_number
 from kruvision.rules.ruleset import toml
@@ -72,8 +73,7 @@ def read_votes(path: Path, panel: Panel) -> Votes:
     table = read_table(path, "entry")
     rows = _named_rows(table, 1)
     for (entry, _), row in rows.items():
-        if entry not in panel.entries:
-            raise BadFile(path, f"{entry!r} is not in the panel", row.number, table.header[0])
+        check_name(table, row, entry, known_names(panel))
     names = table.header[1:]
     if not names:
         raise BadFile(path, "no votes have a column", 1)
@@ -85,16 +85,6 @@ def read_votes(path: Path, panel: Panel) -> Votes:
     if len(names) == 1 and names[0].casefold() == "votes":
         return Votes(ballots[names[0]])
     return votes_from_ballots(ballots)
-
-
-def read_decisions(path: Path, panel: Panel) -> tuple[Decision, ...]:
-    """Recorded decisions: a column `order` with rows like `DE>MD`, or `DE=MD` where they share the
-    place, and perhaps `by` and `why`."""
-    table = read_table(path, "order")
-    for name in table.header[1:]:
-        if name.casefold() not in ("by", "why"):
-            raise BadFile(path, "the columns are order, by and why", 1, name)
-    return tuple(_decision(table, row, panel) for row in table.rows)
 
 
 def read_rules(path: Path) -> Rules:
@@ -145,17 +135,3 @@ def _votes(path: Path, row: CsvRow, column: str, cell: str) -> Fraction:
     if value < 0:
         raise BadFile(path, f"{cell} votes are less than none", row.number, column)
     return value
-
-
-def _decision(table: CsvTable, row: CsvRow, panel: Panel) -> Decision:
-    shared = ">" not in row.cells[0]
-    order = tuple(name.strip() for name in row.cells[0].split("=" if shared else ">"))
-    unknown = next((name for name in order if name not in panel.entries), None)
-    if unknown is not None:
-        what = f"{unknown!r} is not in the panel"
-        raise BadFile(table.path, what, row.number, table.header[0])
-    if len(order) < 2 or len(set(order)) < len(order):
-        what = f"{row.cells[0]!r} is not an order of two or more entries, such as A>B or A=B"
-        raise BadFile(table.path, what, row.number, table.header[0])
-    more = dict(zip((name.casefold() for name in table.header[1:]), row.cells[1:], strict=True))
-    return Decision(order, more.get("by", ""), more.get("why", ""), shared)

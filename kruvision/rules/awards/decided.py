@@ -34,7 +34,7 @@ def decided(awards: Sequence[Award], decisions: Sequence[AwardDecision], lists: 
     for decision in decisions:
         award = by_id.get(decision.award)
         if award is None:
-            raise RuleError("award_unknown", where=WHERE, name=decision.award)
+            raise RuleError("award_unknown", where=WHERE, name=decision.award, award=decision.award)
         holders = tuple(dict.fromkeys(lists.singer(entry) for entry in decision.holders))
         made = AwardDecision(award.id, decision.category, holders, decision.by, decision.why)
         about = _About(award, made)
@@ -68,9 +68,15 @@ def _check_holders(about: _About, category: str | None, lists: Lists) -> None:
     for entry in about.decision.holders:
         if entry not in lists.whole.entries:
             code = "entry_not_placed" if entry in lists.everybody else "unknown_entry"
-            raise RuleError(code, where=WHERE, name=entry)
+            raise RuleError(code, where=WHERE, name=entry, award=about.award.id)
         if category is not None and lists.category_of(entry) != category:
-            raise RuleError("entry_outside_category", where=WHERE, name=entry, category=category)
+            raise RuleError(
+                "entry_outside_category",
+                where=WHERE,
+                name=entry,
+                category=category,
+                award=about.award.id,
+            )
         _check_least(about.award, entry, lists)
 
 

@@ -36,7 +36,9 @@ class OpenAward:
 
 @dataclass(frozen=True)
 class Given:
-    """An award in one list: its holders, and the level ones it is open between."""
+    """An award in one list: its holders, and the level ones it is open between. `tied` are those
+    who were level for it before anybody decided."""
 
     holders: tuple[Holder, ...] = ()
     level: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()

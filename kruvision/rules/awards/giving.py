@@ -16,11 +16,13 @@ from kruvision.rules.awards.lists import AwardList, Lists
 
 @dataclass(frozen=True)
 class Awarded:
-    """All awards of a show, in the order of the rules."""
+    """All awards of a show, in the order of the rules. `tied` are groups that were level for an
+    award, so that decisions about them are of use."""
 
     holders: tuple[Holder, ...] = ()
     unawarded: tuple[Unawarded, ...] = ()
     open_awards: tuple[OpenAward, ...] = ()
+    tied: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def give(awards: Sequence[Award], lists: Lists, decisions: Sequence[AwardDecisio
         for made in stage.decided.get((award.id, unit.category), ())
         if not made.holders
     )
-    return Awarded(tuple(holders), unawarded, tuple(open_awards))
+    tied = tuple(given.tied for award in awards for _, given in stage.given(award))
+    return Awarded(tuple(holders), unawarded, tuple(open_awards), tied)
 
 
 def _after(stage: _Stage, award: Award) -> _Stage:

@@ -56,7 +56,13 @@ def place(asked: Asked) -> Given:
 def _by_place(asked: Asked, wanted: set[int], left_out: set[str]) -> tuple[Holder, ...]:
     at = asked.unit.places
     return tuple(
-        asked.held(entry, "place", place=at[entry], total=asked.shown(entry))
+        asked.held(
+            entry,
+            "place",
+            place=at[entry],
+            total=asked.shown(entry),
+            without=list(asked.unit.left_out),
+        )
         for entry in asked.candidates()
         if at[entry] in wanted and entry not in left_out
     )
@@ -93,7 +99,7 @@ def top(asked: Asked) -> Given:
         )
         for entry in best
     )
-    return Given((), best) if is_open else Given(holders)
+    return Given((), best, level) if is_open else Given(holders, (), level)
 
 
 def audience(asked: Asked) -> Given:
@@ -110,7 +116,7 @@ def audience(asked: Asked) -> Given:
     holders = tuple(
         asked.held(entry, "audience", votes=keys[entry][0], ballots=cast) for entry in best
     )
-    return Given((), best) if is_open else Given(holders)
+    return Given((), best, level) if is_open else Given(holders, (), level)
 
 
 def criterion(asked: Asked) -> Given:
@@ -125,13 +131,12 @@ def criterion(asked: Asked) -> Given:
     }
     if not means:
         return Given()
-    best = settle(order_by(means)[:1], facts).order[0]
-    return Given(
-        tuple(
-            asked.held(entry, "criterion", criterion=name, mean=abs(means[entry][0]))
-            for entry in best
-        )
+    level = order_by(means)[0]
+    holders = tuple(
+        asked.held(entry, "criterion", criterion=name, mean=abs(means[entry][0]))
+        for entry in settle((level,), facts).order[0]
     )
+    return Given(holders, (), level)
 
 
 def everyone(asked: Asked) -> Given:

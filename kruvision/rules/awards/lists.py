@@ -16,11 +16,13 @@ from kruvision.rules.standings import Ranked
 @dataclass(frozen=True)
 class AwardList:
     """One ranked list. `category` is None for the whole show; `entries` are those who can hold an
-    award in it: everybody who has a total and is not disqualified, or a part of them."""
+    award in it: everybody who has a total and is not disqualified, or a part of them. It was ranked
+    without those `left_out`."""
 
     category: str | None
     ranked: Ranked
     entries: frozenset[str]
+    left_out: tuple[str, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -66,10 +68,10 @@ class AwardList:
         ]
 
 
-def award_list(category: str | None, ranked: Ranked) -> AwardList:
+def award_list(category: str | None, ranked: Ranked, left_out: tuple[str, ...] = ()) -> AwardList:
     """The list of a category, or of the whole show."""
     everybody = frozenset(entry for group in ranked.order for entry in group)
-    return AwardList(category, ranked, everybody)
+    return AwardList(category, ranked, everybody, left_out)
 
 
 @dataclass(frozen=True)
@@ -123,5 +125,6 @@ class Lists:
             return unit
         if (unit.category, gone) not in self._without:
             ranked = self.again(unit.category, gone)
-            self._without[unit.category, gone] = award_list(unit.category, ranked)
+            named = tuple(entry for group in unit.order for entry in group if entry in gone)
+            self._without[unit.category, gone] = award_list(unit.category, ranked, named)
         return self._without[unit.category, gone]

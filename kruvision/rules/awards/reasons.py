@@ -25,7 +25,8 @@ def _where(values: Values) -> str:
 
 
 def _place(values: Values) -> str:
-    return f"{ordinal(values['place'])} {_where(values)}, {values['total']}"
+    left_out = f" without {' and '.join(values['without'])}" if values["without"] else ""
+    return f"{ordinal(values['place'])} {_where(values)}{left_out}, {values['total']}"
 
 
 def _band(values: Values) -> str:

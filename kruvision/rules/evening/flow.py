@@ -8,14 +8,21 @@ goes from running straight to closed.
 
 A vote is closed by the clock alone: a person starts the closing, and until the clock closes the
 vote it can be stopped.
+
+A selection round has no stage, no vote and no reveal: with its start every recording can be heard
+and marked, until somebody closes the marking.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.act import Act
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
+STAGE, SELECTION = "stage", "selection"
+FORMS = (STAGE, SELECTION)
+"""How the acts of a show are heard: on a stage, or from recordings by each juror alone."""
 ON_STAGE_PHASES = ("running", "voting")
 """The hall follows this show: acts sing or the vote is open."""
 LEADERBOARD_PHASES = ("running", "voting")
@@ -34,9 +41,6 @@ VOTE_PER_ACT = "entry"
 VOTE_PER_CATEGORY = "category"
 """Each category has one, with its acts alone on the ballot."""
 VOTES_OF_PARTS = (VOTE_PER_ACT, VOTE_PER_CATEGORY)
-ON_STAGE_STATUSES = frozenset({"competing", "guest"})
-ON_BALLOT = {"stage": "performed", "status": "competing"}
-"""What an act is that the audience may choose: it competes and has sung."""
 
 
 def hides_turnout(window_scope: str, phase: str) -> bool:
@@ -46,35 +50,8 @@ def hides_turnout(window_scope: str, phase: str) -> bool:
 
 
 def hides_votes(window_scope: str, phase: str) -> bool:
-    """Whether the votes so far count nowhere yet, not even for organizers: acts or categories that
-    are still to come have votes of their own, and what the hall chose before would lead them."""
+    """Whether the votes so far count nowhere yet: other acts or categories are still voted on."""
     return window_scope in VOTES_OF_PARTS and phase not in COUNTED_PHASES
-
-
-@dataclass(frozen=True)
-class Act:
-    """One entry as the flow sees it.
-
-    ``voted`` is true once its own window, or its category's, was closed, ``marked`` once a juror
-    gave it a mark.
-    """
-
-    id: int
-    stage: str = "waiting"
-    status: str = "competing"
-    voted: bool = False
-    marked: bool = False
-    category: int | None = None
-
-    @property
-    def performs(self) -> bool:
-        """Whether the act comes on stage at all."""
-        return self.status in ON_STAGE_STATUSES
-
-    @property
-    def is_on_ballot(self) -> bool:
-        """Whether the audience may choose the act."""
-        return {"stage": self.stage, "status": self.status} == ON_BALLOT
 
 
 @dataclass(frozen=True)
@@ -99,6 +76,7 @@ class Evening:
     has_audience: bool = True
     show_voted: bool = False
     voted_after: int | None = None
+    is_selection: bool = False
 
     @property
     def on_stage(self) -> Act | None:
@@ -159,6 +137,8 @@ def undo_step(evening: Evening) -> Step | None:
         return Step("reopen_songs")
     if evening.phase != "running" or evening.window_open:
         return None
+    if evening.is_selection:
+        return None if any(act.marked for act in evening.acts) else Step("unstart_show")
     if act := evening.on_stage:
         return None if act.marked else Step("uncall_entry", act.id)
     if last := evening.last_performed:
@@ -184,6 +164,8 @@ def _planned(evening: Evening) -> tuple[Step, ...]:
 
 
 def _running(evening: Evening) -> tuple[Step, ...]:
+    if evening.is_selection:
+        return (Step("close_show"),)
     if evening.window_open:
         return _open_vote(evening)
     if evening.on_stage:
@@ -228,15 +210,24 @@ _STEPS: dict[str, Callable[[Evening], tuple[Step, ...]]] = {
     "planned": _planned,
     "running": _running,
     "voting": _open_vote,
-    "closed": lambda evening: (Step("begin_reveal"), Step("publish")),
+    "closed": lambda evening: (Step("begin_reveal"), Step("publish"))[evening.is_selection :],
     "revealing": lambda evening: (Step("publish"),),
     "published": lambda evening: (Step("finalize"),),
     "final": lambda evening: (),
 }
 
 
-def _phase(name: str) -> Callable[[Evening, Step], Evening]:
-    return lambda evening, step: replace(evening, phase=name)
+def _phase(name: str, heard: str = "") -> Callable[[Evening, Step], Evening]:
+    """To another phase; where ``heard`` is given, a selection round's acts all move there too."""
+
+    def move(evening: Evening, step: Step) -> Evening:
+        if heard and evening.is_selection:
+            acts = tuple(replace(act, stage=heard) for act in evening.acts)
+            performed = tuple(act.id for act in acts if act.stage == "performed")
+            evening = replace(evening, acts=acts, performed=performed)
+        return replace(evening, phase=name)
+
+    return move
 
 
 def _move(evening: Evening, entry_id: int | None, stage: str) -> tuple[Act, ...]:
@@ -267,21 +258,21 @@ def _open(evening: Evening, step: Step) -> Evening:
 def _close(evening: Evening, step: Step) -> Evening:
     acts = tuple(replace(a, voted=True) if _is_asked(evening, a) else a for a in evening.acts)
     latest = evening.performed[-1] if evening.performed else None
-    asked = replace(evening, window_entry_id=None, window_category=None)
-    closed = replace(asked, acts=acts, window_open=False, closing=False)
+    closed = replace(evening, acts=acts, window_open=False, closing=False)
+    closed = replace(closed, window_entry_id=None, window_category=None)
     if evening.window_scope in VOTES_OF_PARTS:
         return replace(closed, voted_after=latest)
     return replace(closed, phase="closed", show_voted=True, voted_after=latest)
 
 
 def _is_asked(evening: Evening, act: Act) -> bool:
-    is_of_category = act.category is not None and act.category == evening.window_category
-    return act.id == evening.window_entry_id or is_of_category
+    is_of_it = act.is_on_ballot and act.category == evening.window_category is not None
+    return is_of_it or act.id == evening.window_entry_id
 
 
 _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
-    "start_show": _phase("running"),
-    "unstart_show": _phase("planned"),
+    "start_show": _phase("running", "performed"),
+    "unstart_show": _phase("planned", "waiting"),
     "call_entry": _to_stage,
     "uncall_entry": _uncall,
     "finish_entry": _finish,

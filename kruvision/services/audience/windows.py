@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.audience.ballots import BallotPaper
-from kruvision.rules.evening.flow import ON_BALLOT, hides_turnout
+from kruvision.rules.evening.act import ON_BALLOT
+from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.errors import Refused

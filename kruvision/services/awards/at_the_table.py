@@ -15,7 +15,7 @@ from kruvision.services.jury import head_of_jury, jurors, scoresheets, seats
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import allows, require_phase
-from kruvision.services.transactions.changes import DecisionRecorded
+from kruvision.services.transactions.changes import DecisionRecorded, DeliberationMoved
 from kruvision.services.transactions.transaction import transaction
 
 Table = Literal["closed", "open", "nominating"]
@@ -43,7 +43,7 @@ def set_table(show_id: int, table: Table, *, by: Actor, at: datetime) -> None:
             return
         show.deliberation = table
         chain.append(by.label, LINES[table], at=at, show_id=show.id)
-        changes.append(DecisionRecorded(show.id))
+        changes += [DecisionRecorded(show.id), DeliberationMoved(show.id)]
 
 
 def is_on_tablets(show: Show) -> bool:
@@ -62,7 +62,7 @@ def require_at_table(actor: Actor, show: Show) -> Seat:
         raise Refused("no_seat")
     if not jurors.is_writing_device(seat.juror, actor.device):
         raise Refused("other_device")
-    if not seat.is_head and not is_on_tablets(show):
+    if not is_on_tablets(show):
         raise Refused("deliberation_closed")
     found = scoresheets.juror_sheets(show.id, seat.juror_id)
     if show.phase not in COUNTED_PHASES or not scoresheets.has_all_in(show, seat, found):

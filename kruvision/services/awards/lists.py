@@ -38,6 +38,8 @@ def add_award(show_id: int, entered: AwardInput, *, by: Actor, at: datetime) -> 
     as ``two_people.do``.
     """
 
+    require(by, "setup.edit")
+
     def added(show: Show, rows: list[Row]) -> list[Row]:
         row = row_of(entered, free_id(rows, entered.name, entered.kind))
         check_award(show, [*rows, row], row)
@@ -52,6 +54,8 @@ def change_award(show_id: int, award: str, entered: AwardInput, *, by: Actor, at
 
     Raises as ``add_award``; ``NotFound`` where it is gone, ``Refused("award_decided")``.
     """
+
+    require(by, "setup.edit")
 
     def changed(show: Show, rows: list[Row]) -> list[Row]:
         before = get_award(show, award)

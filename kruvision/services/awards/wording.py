@@ -35,7 +35,7 @@ def kind_name(row: Mapping[str, Any]) -> str:
 def sentence_of(row: Mapping[str, Any], show: Show) -> str:
     """Who gets an award, in one sentence; of a show without categories it names none."""
     parts = [_WORDS[row["kind"]](row, show), *_besides(row)]
-    return _("%(parts)s.", parts="; ".join(part for part in parts if part))
+    return str(_("%(parts)s.", parts="; ".join(part for part in parts if part)))
 
 
 def is_of_each(row: Mapping[str, Any], show: Show) -> bool:
@@ -89,51 +89,52 @@ def _ranges(places: Sequence[int]) -> str:
 def _band(row: Mapping[str, Any], _show: Show) -> str:
     first, end = (number(row[n]) if row.get(n) else "" for n in ("from", "below"))
     if first and end:
-        return _("A total from %(first)s to below %(end)s", first=first, end=end)
+        return str(_("A total from %(first)s to below %(end)s", first=first, end=end))
     if first:
-        return _("A total of %(first)s or more", first=first)
-    return _("A total below %(end)s", end=end)
+        return str(_("A total of %(first)s or more", first=first))
+    return str(_("A total below %(end)s", end=end))
 
 
 def _top(row: Mapping[str, Any], show: Show) -> str:
     names = _names(row, show)
     if names and is_of_each(row, show):
-        return _("The best total among “%(names)s” in each category", names=names)
+        return str(_("The best total among “%(names)s” in each category", names=names))
     if names:
-        return _("The best total among “%(names)s”", names=names)
+        return str(_("The best total among “%(names)s”", names=names))
     if is_of_each(row, show):
-        return _("The best total in each category")
-    return _("The best total of the whole show")
+        return str(_("The best total in each category"))
+    return str(_("The best total of the whole show"))
 
 
 def _audience(row: Mapping[str, Any], show: Show) -> str:
-    said = _("Most votes of the hall in each category")
-    return said if is_of_each(row, show) else _("Most votes of the hall")
+    if is_of_each(row, show):
+        return str(_("Most votes of the hall in each category"))
+    return str(_("Most votes of the hall"))
 
 
 def _criterion(row: Mapping[str, Any], show: Show) -> str:
     found = next((c for c in show.criteria if str(c.id) == row["criterion"]), None)
     name = pick(found.name) if found else row["criterion"]
     if is_of_each(row, show):
-        return _("The best mean in “%(criterion)s” in each category", criterion=name)
-    return _("The best mean in “%(criterion)s”", criterion=name)
+        return str(_("The best mean in “%(criterion)s” in each category", criterion=name))
+    return str(_("The best mean in “%(criterion)s”", criterion=name))
 
 
 def _decision(row: Mapping[str, Any], show: Show) -> str:
     if is_of_each(row, show):
-        return _("The jury names the holders in each category")
-    return _("The jury names the holders")
+        return str(_("The jury names the holders in each category"))
+    return str(_("The jury names the holders"))
 
 
 def _everyone(row: Mapping[str, Any], show: Show) -> str:
     names, is_teachers = _names(row, show), row.get("to") == "teachers"
     if is_teachers and names:
-        return _("Teachers of all who hold “%(names)s”", names=names)
+        return str(_("Teachers of all who hold “%(names)s”", names=names))
     if is_teachers:
-        return _("Teachers of all acts that are placed")
+        return str(_("Teachers of all acts that are placed"))
     if names:
-        return _("All who hold “%(names)s”", names=names)
-    return _("All acts that are placed")
+        return str(_("All who hold “%(names)s”", names=names))
+    return str(_("All acts that are placed"))
 
 
 _WORDS = {
@@ -167,6 +168,10 @@ def _besides(row: Mapping[str, Any]) -> list[str]:
 
 
 def _ballots(count: int) -> str:
-    return ngettext(
-        "where %(num)s person has voted at least", "where %(num)s people have voted at least", count
+    return str(
+        ngettext(
+            "where %(num)s person has voted at least",
+            "where %(num)s people have voted at least",
+            count,
+        )
     )

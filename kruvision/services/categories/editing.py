@@ -152,7 +152,7 @@ def _take_out(category: Category, to: str, kept: set[int]) -> list[tuple[int, in
     entries = db.session.execute(query).scalars().all()
     target = int(to) if to in map(str, kept) else None
     if entries and target is None and to != NOWHERE:
-        raise Invalid({"": FieldError("category_has_entries", {**facts, "num": len(entries)})})
+        raise Invalid({"": FieldError("category_has_entries", {**facts, "count": len(entries)})})
     if entries and target is not None:
         require_no_vote(target)
     for entry in entries:

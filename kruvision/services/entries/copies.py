@@ -15,6 +15,7 @@ from kruvision.services.entries.running_order import next_number
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
 from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows.selection import first_stage
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -70,6 +71,7 @@ def _copy(
         running_order=number,
         status=source.status,
         status_reason=source.status_reason,
+        **first_stage(get_show(show_id), at),
     )
     db.session.add(entry)
     db.session.flush()

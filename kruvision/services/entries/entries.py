@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Seat, Show, Song, VotingWindow
+from kruvision.models import Contestant, Entry, Seat, Show, Song
 from kruvision.services.access import Actor, require
 from kruvision.services.categories.membership import put_into
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
@@ -24,13 +24,16 @@ from kruvision.services.entries.running_order import (
     renumber,
 )
 from kruvision.services.entries.songs import SongInput, fill_song, require_tradition
+from kruvision.services.entries.touched import is_touched
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.inputs import LARGEST_ID, read
 from kruvision.services.forms.typed_rows import merged
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
+from kruvision.services.selection.recordings import forgotten_files
 from kruvision.services.shows.phases import find_phase_refusal, require_phase
+from kruvision.services.shows.selection import first_stage
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -100,21 +103,6 @@ def find_reason_to_stay(entry: Entry) -> str:
         return "entry_is_border"
     is_passed_over = entry.running_order < first_movable(entry.show_id)
     return "entry_before_called" if is_passed_over else ""
-
-
-def is_touched(entry: Entry) -> bool:
-    """Whether the entry was called, marked or voted on: from then on it stays."""
-    sheet = select(Scoresheet.id).where(Scoresheet.entry_id == entry.id).limit(1)
-    own_or_all = VotingWindow.entry_id.is_(None) | (VotingWindow.entry_id == entry.id)
-    ballot = (
-        select(Ballot.window_id)
-        .join(VotingWindow, VotingWindow.id == Ballot.window_id)
-        .where(VotingWindow.show_id == entry.show_id, own_or_all)
-        .limit(1)
-    )
-    return entry.stage != "waiting" or any(
-        db.session.execute(query).first() is not None for query in (sheet, ballot)
-    )
 
 
 def add_entry(
@@ -200,7 +188,7 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
     ``entry_is_border``.
     """
     require(by, "setup.edit")
-    with transaction() as changes:
+    with forgotten_files(entry_id), transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
         if code := find_reason_to_stay(entry):
@@ -255,9 +243,8 @@ def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) ->
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
     fill_contestant(contestant, entered)
     fill_song(song, entered)
-    entry = Entry(
-        show_id=show.id, contestant=contestant, song=song, running_order=next_number(show.id)
-    )
+    place = {"running_order": next_number(show.id), **first_stage(show, at)}
+    entry = Entry(show_id=show.id, contestant=contestant, song=song, **place)
     db.session.add(entry)
     db.session.flush()
     put_into(entry, entered.category)

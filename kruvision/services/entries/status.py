@@ -100,10 +100,13 @@ def require_alone(entry: Entry, entered: StatusInput) -> None:
 
 def _require_on_ballot(entry: Entry) -> None:
     """An act that no vote was held on would have 0 votes for nobody's choice. While songs go on,
-    its vote can still be opened. One vote is held for all songs of a contestant."""
+    its vote can still be opened, unless its category was voted on without it. One vote is held for
+    all songs of a contestant."""
     show = entry.show
     rules = Combination(show.combination, show.jury_share, show.audience_share)
-    if show.phase == "running" or not rules.counts_audience:
+    of_category = select(VotingWindow.id).where(VotingWindow.category_id == entry.category_id)
+    is_open_to_it = show.phase == "running" and not db.session.execute(of_category).first()
+    if is_open_to_it or not rules.counts_audience:
         return
     held = select(VotingWindow.id).where(VotingWindow.show_id == show.id).limit(1)
     same = select(Entry.id).where(

@@ -17,6 +17,7 @@ from kruvision.services.errors import Refused
 from kruvision.services.evidence.acts import check_acts
 from kruvision.services.evidence.awards import check_awards
 from kruvision.services.evidence.categories import check_categories
+from kruvision.services.evidence.deductions import check_deductions
 from kruvision.services.evidence.house import check_house
 from kruvision.services.evidence.lines import Difference, ShowLines
 from kruvision.services.evidence.marks import check_late_marks, check_marks, check_sheets
@@ -47,6 +48,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_marks,
     check_late_marks,
     check_sheets,
+    check_deductions,
     check_votes,
     check_decisions,
     check_awards,

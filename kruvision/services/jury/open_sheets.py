@@ -20,6 +20,7 @@ from kruvision.services.jury.jurors import is_writing_device
 from kruvision.services.record import chain
 from kruvision.services.scoring.attendance import OTHER, is_there, sits_for
 from kruvision.services.shows.phases import is_over
+from kruvision.services.shows.selection import is_past
 from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -53,9 +54,16 @@ class OpenSheet:
             raise Refused("not_here")
 
     @property
+    def locked_as(self) -> str:
+        """The code of why it takes no more marks; empty while it does."""
+        if self.row.state in ("submitted", "locked") or is_over(self.show, "sheet.mark"):
+            return "sheet_locked"
+        return "time_is_over" if is_past(self.show, self.at) else ""
+
+    @property
     def is_locked(self) -> bool:
         """Whether it takes no more marks."""
-        return self.row.state in ("submitted", "locked") or is_over(self.show, "sheet.mark")
+        return bool(self.locked_as)
 
     def record(
         self, kind: str, change: type[MarkSaved] | type[ScoresheetChanged], **data: Any

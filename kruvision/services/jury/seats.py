@@ -23,6 +23,7 @@ from kruvision.services.record.proposals import PANEL, is_second_word
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows, tonight
 from kruvision.services.shows.phases import needs_two, require_phase
+from kruvision.services.shows.selection import is_selection
 from kruvision.services.transactions.changes import DecisionRecorded, JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -274,10 +275,14 @@ def record_panel(show_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def find_show_of(juror: Juror) -> Show | None:
-    """The show a juror's tablet opens: tonight's where they sit in it. Else the one of their own
+    """The show a juror's tablet opens: tonight's where they sit in it, but while a selection round
+    of theirs is marked and the hall's show has not begun, that round. Else the one of their own
     they were in last: in progress, or with its result out; before any has begun, their first."""
     own = list_shows_of(juror.id)
     current = tonight.find_tonight()
+    rounds = [show for show in own if is_selection(show) and show.phase == "running"]
+    if rounds and not (current in own and tonight.is_in_progress(current)):
+        return rounds[0]
     if current in own:
         return current
     begun = [show for show in own if show.phase != "planned"]

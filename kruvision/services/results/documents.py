@@ -11,15 +11,17 @@ from typing import Any, TypeAlias
 
 from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.outcome import Outcome
 from kruvision.rules.ruleset.toml import write_rules
+from kruvision.services.deductions.deductions import deduction_data
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring import carried, field
 from kruvision.services.scoring.attendance import left_out
+from kruvision.services.scoring.deductions import list_standing
 from kruvision.services.scoring.rule_book_inputs import (
     count_show_ballots,
     counting_seats,
@@ -43,17 +45,18 @@ def make_document(show: Show, outcome: Outcome) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "votes", "voters", "ballots", "decisions", "award_decisions", "carried", "result",
+    "deductions", "votes", "voters", "ballots", "decisions", "award_decisions", "carried", "result",
     "categories", "award_list", "awards", "unawarded", "through", "shown", "audience",
     "record_head"}``. From it alone anybody can compute the result again: ``rules_toml`` is what
     ``score`` reads, with criteria by their ids. ``stepped_aside`` are all who are left out of an
-    entry, ``why`` says by whom; ``carried`` is what an earlier show brought. ``result`` is the
+    entry, ``why`` says by whom; ``deductions`` are those that stand, each ``{"entry", "amount",
+    "share", "code", "reason"}``; ``carried`` is what an earlier show brought. ``result`` is the
     whole list, ``categories`` are those with their own, each ``{"id", "name", "result"}``;
     ``rules.places`` says which of them give places. ``award_list`` are the awards there are,
     ``awards`` their holders, ``unawarded`` what was left without one (``holders_data``).
     ``through`` are the ids of those who go through, where the result says no more than that;
-    ``shown`` is what may be public of it; ``audience`` are the hall's own
-    standings, each ``{"entry", "place", "votes", "voters"}``.
+    ``shown`` is what may be public of it; ``audience`` are the hall's own standings, each
+    ``{"entry", "place", "votes", "voters"}``.
     """
     load_names(show)
     made = {
@@ -92,6 +95,7 @@ def matter_of(document: Document) -> dict[str, Any]:
         "awards": [[row["award"], row["entry"], row["category"]] for row in held],
         "statuses": {entry["id"]: entry["status"] for entry in document["entries"]},
         "jurors": {row["id"]: [row["absent"], row["weight"]] for row in document["jurors"]},
+        "deductions": document.get("deductions") or [],
         **{name: document[name] for name in MATTER},
         "carried": _brought(document.get("carried")),
     }
@@ -141,8 +145,8 @@ def _categories(show: Show, outcome: Outcome) -> list[dict[str, Any]]:
 
 def holders_data(outcome: Outcome) -> dict[str, Any]:
     """``awards``, each ``{"award", "entry", "category", "because"}`` in the order of the awards,
-    ``because`` a step of the working; and ``unawarded``, each ``{"award", "category", "by",
-    "why"}``."""
+    ``because`` a step of the working; ``unawarded``, each ``{"award", "category", "by", "why"}``;
+    and ``open_awards``, the ids of those that a tie leaves open."""
     return {
         "awards": [
             {
@@ -157,6 +161,7 @@ def holders_data(outcome: Outcome) -> dict[str, Any]:
             {"award": left.award, "category": left.category, "by": left.by, "why": left.why}
             for left in outcome.unawarded
         ],
+        "open_awards": list(dict.fromkeys(open_.award for open_ in outcome.open_awards)),
     }
 
 
@@ -232,6 +237,11 @@ def _inputs(show: Show) -> dict[str, Any]:
         "stepped_aside": [
             {"entry": entry, "juror": juror, "why": out[entry, juror]}
             for entry, juror in sorted(panel.stepped_aside)
+        ],
+        "deductions": [
+            {**deduction_data(row), "entry": str(row.entry_id), "reason": row.reason}
+            for row in list_standing(show.id)
+            if str(row.entry_id) in panel.deductions
         ],
         "votes": {e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         "voters": dict(votes.voters) if votes else {},

@@ -55,7 +55,7 @@ def load_names(show: Show) -> None:
 
 
 def names_of(show: Show) -> Names:
-    """The names of a show's entries, jurors and criteria; three queries."""
+    """The names of a show's entries, jurors, criteria and categories."""
     load_names(show)
     seated = {str(seat.juror_id): pick(seat.juror.name) for seat in show.seats}
     return Names(

@@ -23,6 +23,7 @@ OPEN_STEPS = {
         "rank_points",
         "place_sum",
         "carried",
+        "deductions",
         "place",
     ),
     *("disqualified",),
@@ -49,7 +50,8 @@ def public_document(document: Document) -> dict[str, Any]:
 
     A restricted one has no ``votes``, ``voters``, ``decisions``, ``rules_toml``; ``marks`` only
     of entries above the line and where jurors are named, ``means`` of the criteria where they are
-    not; ``jurors`` only where they are named; ``audience`` and influence only where everybody's
+    not; ``deductions`` of those entries, where totals are shown, and in no case with their reasons;
+    ``jurors`` only where they are named; ``audience`` and influence only where everybody's
     total is shown. ``others`` are the ids of entries that are shown without a place.
     """
     if shows_everything(document["shown"]):
@@ -67,6 +69,7 @@ def public_document(document: Document) -> dict[str, Any]:
         "rules": {name: rules[name] for name in OPEN_RULES if name in rules},
         **({"jurors": _jurors(document)} if shown["jurors"] else {}),
         **_marks(document, ranked),
+        "deductions": _deductions_of(document, ranked),
         "result": result,
         "categories": categories,
         **_awards(document),
@@ -93,6 +96,7 @@ def _everything(document: Document) -> dict[str, Any]:
     told = ("award", "category", "holders", *kept)
     return {
         **document,
+        "deductions": _deductions(document),
         "decisions": decisions,
         "award_decisions": [{n: row[n] for n in told if n in row} for row in awards],
     }
@@ -176,6 +180,19 @@ def _is_open(step: Document) -> bool:
 def _jurors(document: Document) -> list[dict[str, Any]]:
     names = ("id", "name", "role", "head")
     return [{name: juror[name] for name in names} for juror in document["jurors"]]
+
+
+def _deductions_of(document: Document, ranked: set[str]) -> list[dict[str, Any]]:
+    """Where no totals are shown, nothing says what was subtracted from them."""
+    if document["shown"]["marks"] == "none":
+        return []
+    return [row for row in _deductions(document) if row["entry"] in ranked]
+
+
+def _deductions(document: Document) -> list[dict[str, Any]]:
+    """Whoever typed a reason did not write for everybody."""
+    kept = ("entry", "amount", "share", "code")
+    return [{name: row[name] for name in kept} for row in document.get("deductions") or ()]
 
 
 def _marks(document: Document, ranked: set[str]) -> dict[str, Any]:

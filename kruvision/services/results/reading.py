@@ -46,11 +46,13 @@ def lists_in(document: Document) -> list[PlacedList]:
 
 
 def is_settled(document: Document) -> bool:
-    """Whether no tie and no missing mark is open in the lists that give places."""
+    """Whether no tie and no missing mark is open in the lists that give places, and no award."""
     places, categories = document["rules"].get("places", "whole"), document.get("categories")
     own = [row["result"] for row in categories or ()] if places != "whole" else []
     is_each = places == "each" and own
     lists = own if is_each else [document["result"], *own]
+    if document.get("open_awards"):
+        return False
     return not any(one["unresolved_ties"] or one["incomplete"] for one in lists)
 
 

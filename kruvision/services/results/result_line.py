@@ -14,6 +14,7 @@ from kruvision.models import Entry, Mark, PublishedResult, Show, Turnout, Voting
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.outcome import Outcome
+from kruvision.services.deductions.deductions import deduction_data
 from kruvision.services.entries.status import acts_data
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
@@ -22,6 +23,7 @@ from kruvision.services.results.documents import carried_data
 from kruvision.services.results.standings_print import outcome_data, outcome_fingerprint
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
+from kruvision.services.scoring.deductions import list_standing
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 
 
@@ -33,9 +35,10 @@ def record_result(
 
     It holds ``rules`` (as when they were locked) and the ``seed`` of a lot; ``entries`` and
     ``seats``; ``marks`` and what was ``taken_back``, with the salts of their seals; ``left_out``,
-    who did not mark an act and why; ``votes``, ``voters``, ``ballots`` and the ``windows`` they
-    were cast in; ``decisions``, ``award_list`` and ``award_decisions``; what was ``carried`` from
-    an earlier show; and what came of it (``outcome_data``).
+    who did not mark an act and why; the ``deductions`` that stand; ``votes``, ``voters``,
+    ``ballots`` and the ``windows`` they were cast in; ``decisions``, ``award_list`` and
+    ``award_decisions``; what was ``carried`` from an earlier show; and what came of it
+    (``outcome_data``).
     """
     panel = panel_of(show)
     chain.append(
@@ -58,6 +61,7 @@ def record_result(
         seats=seats_data(show.id),
         **_marks(show),
         **_who_was_there(show, panel),
+        deductions=[{"deduction": row.id, **deduction_data(row)} for row in list_standing(show.id)],
         **_votes(show, panel),
         decisions=show.decisions,
         carried=carried_data(show),

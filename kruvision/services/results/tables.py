@@ -9,6 +9,7 @@ from kruvision.i18n import _, pick
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.result import Standing
 from kruvision.services.awards.holders import award_rows
+from kruvision.services.deductions.names import code_name
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 from kruvision.services.results.reading import PlacedList, entries_in, lists_in
@@ -18,8 +19,8 @@ ResultTable: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
 
 
 def tables(document: Document) -> list[ResultTable]:
-    """Standings, awards, then marks or means, audience and jury, as far as the document has
-    them."""
+    """Standings, awards, then marks or means, deductions, audience and jury: what the document
+    has."""
     names = names_in(document)
     found = [_standings(document)]
     if document.get("award_list"):
@@ -28,6 +29,8 @@ def tables(document: Document) -> list[ResultTable]:
         found.append(_marks(document, names))
     if "means" in document:
         found.append(_means(document, names))
+    if document.get("deductions"):
+        found.append(_deductions(document, names))
     if "votes" in document:
         found.append(_audience(document, names))
     if "jurors" in document:
@@ -143,6 +146,21 @@ def _means(document: Document, names: Names) -> ResultTable:
     ]
     headers = (_("Contestant"), _("Criterion"), _("Mean of the jury"))
     return _("Marks"), headers, rows
+
+
+def _deductions(document: Document, names: Names) -> ResultTable:
+    """A share stands as a part of 1; the reason only where the document has it."""
+    rows: list[Sequence[Cell]] = [
+        [
+            names.entry(row["entry"]),
+            *((None, _number(row["amount"])) if row["share"] else (_number(row["amount"]), None)),
+            code_name(row["code"]),
+            row.get("reason"),
+        ]
+        for row in document["deductions"]
+    ]
+    headers = (_("Contestant"), _("Points"), _("Part of the total"), _("For what"), _("Reason"))
+    return _("Deductions"), headers, rows
 
 
 def _number(text: str | None) -> Cell:

@@ -2,7 +2,7 @@
 
 What a show cannot hold (weights of single jurors, another scale for the hall) is refused with the
 place in the file. How people vote is not part of such a file and stays as it is, unless the file
-names a way the hall knows.
+names a way the hall knows; how long an act may sing stands in a table of its own, ``[time]``.
 """
 
 import re
@@ -19,12 +19,14 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset import toml
+from kruvision.rules.ruleset.award_toml import read_awards
 from kruvision.rules.ruleset.combinations import ADD_UP
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Rules
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
+from kruvision.services.ruleset.award_rows import award_rows, awards_by
 from kruvision.services.ruleset.criteria import CriterionInput
 from kruvision.services.ruleset.form import RulesInput, show_with_rules
 from kruvision.services.ruleset.locked_rules import (
@@ -33,13 +35,14 @@ from kruvision.services.ruleset.locked_rules import (
     rules_data,
     rules_fingerprint,
 )
+from kruvision.services.ruleset.time_rule import TABLE, as_typed, read_table, table_text
 from kruvision.services.scoring.rule_book_inputs import PERCENT, rules_of
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-LARGEST_FILE = 8_000
-"""Bytes: fifty criteria with long names fill half of it."""
+LARGEST_FILE = 32_000
+"""Bytes: fifty criteria and fifty awards with long names fill two thirds of it."""
 NAMED = "criterion:"
 KEPT = (
     *("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule"),
@@ -50,7 +53,7 @@ _AT = re.compile(r"at line (\d+), column (\d+)")
 
 def write_rules(show: Show) -> str:
     """The show's rules as RULES.toml, criteria under their names in the language spoken now."""
-    return toml.write_rules(rules_by_name(show))
+    return toml.write_rules(rules_by_name(show)) + table_text(show)
 
 
 def rules_by_name(show: Show) -> Rules:
@@ -63,6 +66,7 @@ def rules_by_name(show: Show) -> Rules:
         weights={names[id_]: weight for id_, weight in rules.weights.items()},
         scales={names[str(c.id)]: Scale(c.scale_min, c.scale_max, c.step) for c in show.criteria},
         ties=tuple(ids.get(step, step) for step in rules.ties),
+        awards=awards_by(names, read_awards(show.awards)),
     )
 
 
@@ -70,18 +74,24 @@ def read_file(show: Show, data: bytes) -> Show:
     """A copy of the show with the rules and the scales and weights of criteria in the file.
 
     Never saved. Criteria are found by their name in any language; those the file does not name
-    weigh 1, as in the rule book, unless it names none at all: then they stay as they are.
+    weigh 1, as in the rule book, unless it names none at all: then they stay as they are. So do
+    the awards of the show where the file has none.
 
     Raises ``Invalid`` naming fields of the form, and ``RuleError`` with the place in the file
     (``where``): what the rule book refuses, ``file_too_large``, ``file_not_utf8``,
     ``bad_toml_line``, ``no_such_criterion``, ``criterion_twice``, ``zero_weights``, and what a show
     has no place for: ``jurors_elsewhere``, ``scale_of_the_hall``, ``cannot_compare_so``.
     """
-    rules = _parse(data)
+    rules, time_rule = _parse(data)
     named = _criteria_of(show, rules)
     _require_possible(rules)
-    proposed = show_with_rules(show, _input_of(show, rules, named))
+    entered = _input_of(show, rules, named, time_rule)
+    proposed = show_with_rules(show, entered)
     _set_criteria(proposed, rules, {name: c.id for name, c in named.items()})
+    if rules.awards:
+        proposed.awards = award_rows(
+            awards_by({n: str(c.id) for n, c in named.items()}, rules.awards)
+        )
     rules_of(proposed)
     return proposed
 
@@ -98,8 +108,12 @@ def import_rules(show_id: int, data: bytes, *, seen: str, by: Actor, at: datetim
         require_unlocked(show)
         if rules_fingerprint(show) != seen:
             raise Refused("rules_changed_meanwhile")
-        adopt_rules(show, read_file(show, data))
-        chain.append(by.label, "rules_imported", at=at, show_id=show.id, rules=rules_data(show))
+        proposed = read_file(show, data)
+        adopt_rules(show, proposed)
+        if proposed.awards != show.awards:
+            show.previous_awards, show.awards = show.awards, proposed.awards
+        facts = {"rules": rules_data(show), "awards": show.awards}
+        chain.append(by.label, "rules_imported", at=at, show_id=show.id, **facts)
         changes.append(ShowChanged(show.id))
 
 
@@ -131,11 +145,14 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
     }
 
 
-def _parse(data: bytes) -> Rules:
+def _parse(data: bytes) -> tuple[Rules, dict[str, Any] | None]:
+    """The rules, and the rule of time where the file has one."""
     if len(data) > LARGEST_FILE:
-        raise RuleError("file_too_large", megabytes="0.016")
+        raise RuleError("file_too_large", megabytes="0.032")
     try:
-        return toml.read_rules(data.decode("utf-8-sig"))
+        tree = toml.parse(data.decode("utf-8-sig"))
+        time_rule = read_table(tree.pop(TABLE)) if TABLE in tree else None
+        return toml.read_tree(tree), time_rule
     except UnicodeDecodeError:
         raise RuleError("file_not_utf8") from None
     except RuleError as problem:
@@ -145,10 +162,16 @@ def _parse(data: bytes) -> Rules:
         raise
 
 
-def _input_of(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
+def _input_of(
+    show: Show,
+    rules: Rules,
+    named: Mapping[str, Criterion],
+    time_rule: Mapping[str, Any] | None,
+) -> RulesInput:
     ids = {f"{NAMED}{name}": f"{NAMED}{criterion.id}" for name, criterion in named.items()}
     values = {name: getattr(show, name) for name in KEPT} | rules_as_typed(rules)
     values["ties"] = [ids.get(step, step) for step in rules.ties]
+    values["time_rule"] = as_typed(show.time_rule) if time_rule is None else time_rule
     if rules.audience_method in modes.names():
         values["voting_mode"] = rules.audience_method
     return read(RulesInput, values)
@@ -179,7 +202,8 @@ def _names_in(rules: Rules) -> dict[str, str]:
     tables = dict.fromkeys((*rules.weights, *rules.scales))
     steps = (step for step in rules.ties if step.startswith(NAMED))
     in_ties = {step.removeprefix(NAMED): "ties.chain" for step in steps}
-    return in_ties | {name: f"criteria.{name}" for name in tables}
+    in_awards = {a.criterion: f"awards.{a.id}.criterion" for a in rules.awards if a.criterion}
+    return in_awards | in_ties | {name: f"criteria.{name}" for name in tables}
 
 
 def _named(criteria: Sequence[Criterion], language: str | None) -> dict[str, Criterion]:

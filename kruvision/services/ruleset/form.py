@@ -20,7 +20,10 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.ruleset.time_rule import TimeRuleInput, time_rule_of
 from kruvision.services.scoring import carried, rule_book_inputs
+from kruvision.services.scoring.deductions import find_obstacle, list_standing
+from kruvision.services.shows.selection import JURY_ONLY, is_selection
 
 RULE_COLUMNS = (
     "method",
@@ -41,6 +44,7 @@ RULE_COLUMNS = (
     "carried_from",
     "carried_weight",
     "places",
+    "time_rule",
 )
 WINDOW_SCOPES = ("show", "entry", "category")
 HEAVIEST = 1000
@@ -67,6 +71,7 @@ class RulesInput(Input):
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
     window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
+    time_rule: TimeRuleInput = TimeRuleInput()
     songs: Literal["mean", "sum", "best"] = "mean"
     carried_from: Annotated[Id | None, BeforeValidator(lambda value: value or None)] = None
     carried_weight: ExactNumber = Fraction(1)
@@ -90,6 +95,7 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         id=show.id,
         edition_id=show.edition_id,
         position=show.position,
+        form=show.form,
         draw_seed=show.draw_seed,
         decisions=[],
         awards=show.awards,
@@ -104,7 +110,18 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
             check_carried(rules)
     except RuleError as problem:
         raise Invalid({_field(problem): _field_error(problem)}) from problem
+    require_totals(show, copy)
     return copy
+
+
+def require_totals(show: Show, proposed: Show) -> None:
+    """Raise ``Invalid`` where the show has deductions, or its rule of time asks for them, and these
+    rules leave nothing to subtract from."""
+    obstacle = find_obstacle(proposed)
+    if obstacle and list_standing(show.id):
+        raise Invalid({obstacle: FieldError("deductions_need_totals")})
+    if obstacle and time_rule_of(proposed).costs:
+        raise Invalid({"time_rule.costs": FieldError("deductions_need_totals")})
 
 
 def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:
@@ -125,6 +142,8 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
         for name, known in choices.items()
         if getattr(entered, name) not in known
     }
+    if is_selection(show) and (entered.combination != JURY_ONLY or entered.holds_vote):
+        wrong["combination"] = FieldError("selection_is_the_jurys")
     if entered.combination in WEIGHED:
         wrong |= _wrong_shares(entered)
     wrong |= _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
@@ -204,6 +223,7 @@ def _columns(entered: RulesInput) -> dict[str, Any]:
         "credential": entered.credential,
         "window_scope": entered.window_scope,
         "two_person_rule": entered.two_person_rule,
+        "time_rule": entered.time_rule.stored(),
         "songs": entered.songs,
         "carried_from": entered.carried_from,
         "carried_weight": entered.carried_weight,

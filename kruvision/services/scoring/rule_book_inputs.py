@@ -24,6 +24,7 @@ from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.services.scoring.attendance import left_out, stay_of
+from kruvision.services.scoring.deductions import deductions_of
 from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.songs import contestants_of
 from kruvision.services.scoring.tallies import tallies
@@ -38,8 +39,8 @@ def ranked_entries(show: Show) -> list[Entry]:
 
 
 def panel_of(show: Show) -> Panel:
-    """The show's jury and everything it marked so far, taken-back marks left out. Practice jurors
-    are no part of it."""
+    """The show's jury and everything it marked so far, taken-back marks left out, and what is
+    subtracted from each act. Practice jurors are no part of it."""
     return _panel(show, counting_seats(show))
 
 
@@ -69,6 +70,7 @@ def _panel(show: Show, seats: Sequence[Seat]) -> Panel:
         ),
         absent=frozenset(str(seat.juror_id) for seat in seats if seat.is_absent),
         juror_weights={str(seat.juror_id): seat.weight for seat in seats},
+        deductions=deductions_of(show, names),
         disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
         contestants=contestants_of(entries),
         categories={str(e.id): str(e.category_id) for e in entries if e.category_id},

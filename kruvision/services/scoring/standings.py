@@ -245,6 +245,7 @@ def _only(panel: Panel, entries: frozenset[str]) -> Panel:
         marks={key: mark for key, mark in panel.marks.items() if key[0] in entries},
         categories={entry: c for entry, c in panel.categories.items() if entry in entries},
         stepped_aside=frozenset(pair for pair in panel.stepped_aside if pair[0] in entries),
+        deductions={e: given for e, given in panel.deductions.items() if e in entries},
         disqualified=panel.disqualified & entries,
         contestants=contestants,
         carried={name: total for name, total in panel.carried.items() if name in names},

@@ -16,6 +16,7 @@ from kruvision.services.ruleset.criteria import default_criteria
 from kruvision.services.ruleset.locked_rules import copy_rules_inside, rules_data
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows.editions import EditionInput, fill_edition
+from kruvision.services.shows.selection import deadline_text, leave_to_jury
 from kruvision.services.shows.shows import ShowInput, new_show
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -80,6 +81,7 @@ def insert_show(
         if carries:
             check_carried(rules_of(show))
             show.carried_from = before.id
+    leave_to_jury(show)
     chain.append(
         by.label,
         "show_added",
@@ -88,6 +90,8 @@ def insert_show(
         name=show.name,
         rules=rules_data(show),
         categories=categories_data(show.id),
+        form=show.form,
+        until=deadline_text(show.marks_until),
         prints=prints_of(show),
     )
     return show

@@ -10,7 +10,8 @@ from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.services.audience import windows
 from kruvision.services.entries.named import list_entries
 from kruvision.services.forms.typed_rows import MOST_ROWS

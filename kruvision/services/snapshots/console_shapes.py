@@ -1,5 +1,6 @@
 """What the console's snapshot holds, field by field; texts and moments as in ``shapes``."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -46,9 +47,11 @@ class ConsoleLine(TypedDict):
 
 
 class UndoneStep(TypedDict):
-    """The step that can be taken back, and the entry it moved."""
+    """The step that can be taken back, and the entry it moved. ``of_round``: it is one of a
+    selection round, and told in other words."""
 
     kind: str
+    of_round: bool
     entry: ConsoleLine | None
 
 
@@ -95,6 +98,29 @@ class ConsoleQuestion(TypedDict):
     closes_at: str
 
 
+class ConsoleClock(TypedDict):
+    """The stop watch of the act on stage, ``waiting``, ``running`` or ``stopped``; the rest as
+    ``ScreenClock``."""
+
+    entry_id: int
+    state: str
+    since: str
+    seconds: int
+    limit: int
+    is_over: bool
+
+
+class ConsoleOverrun(TypedDict):
+    """An act that sang longer than its limit, and what the rule of time takes off for it: exact, as
+    text, points or a share of the total."""
+
+    entry: ConsoleLine
+    seconds: int
+    limit: int
+    amount: str
+    share: bool
+
+
 class DevicePresence(TypedDict):
     """How long ago a device was heard, in seconds, and whether it counts as here."""
 
@@ -121,6 +147,28 @@ class Proposal(TypedDict):
 
     by: str
     at: str
+
+
+class RoundJuror(TypedDict):
+    """How far a juror is in a selection round: sheets ``done`` (handed in or locked) and ``begun``
+    among those that are waited for."""
+
+    id: int
+    name: Words
+    is_practice: bool
+    done: int
+    begun: int
+    count: int
+
+
+class ConsoleRound(TypedDict):
+    """A selection round: until when it is marked, whether that is over, and how far the jury is.
+    ``until_typed`` is the moment as a form takes it."""
+
+    until: str
+    until_typed: str
+    is_over: bool
+    jurors: list[RoundJuror]
 
 
 class ConsoleEvidence(TypedDict):
@@ -150,14 +198,22 @@ class ConsoleSnapshot(TypedDict):
     on_stage: EntryCard | None
     coming: EntryCard | None
     entries: list[ConsoleLine]
+    by_category: bool
+    """Whether the categories sing one after the other."""
     counts: dict[str, int]
     jury: list[dict[str, Any]]
     voting: ConsoleVoting | None
     question: ConsoleQuestion | None
+    clock: ConsoleClock | None
+    overruns: Sequence[ConsoleOverrun]
+    can_subtract: bool
+    """Whether organizers can subtract something from an act now."""
     screens: list[ConsoleScreen]
     views: tuple[str, ...]
     checks: list[dict[str, Any]]
     proposal: Proposal | None
+    round: ConsoleRound | None
+    """None where acts sing on a stage."""
     waiting: int
     """How many changes wait for a second person."""
     evidence: ConsoleEvidence

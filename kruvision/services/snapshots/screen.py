@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from kruvision.i18n import FALLBACK
+from kruvision.i18n import DEFAULT, FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
-from kruvision.rules.evening.flow import (
-    ON_STAGE_STATUSES,
-    UNPUBLISHED_PHASES,
-)
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.audience import screen_codes, turnout
 from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card, without_doubts
@@ -20,6 +18,7 @@ from kruvision.services.results.reading import SONGS_BETWEEN
 from kruvision.services.scoring import standings
 from kruvision.services.scoring.songs import songs_together
 from kruvision.services.shows import tonight
+from kruvision.services.snapshots import clock
 from kruvision.services.snapshots.published import published_crown, published_line, published_lists
 from kruvision.services.snapshots.question import on_screen
 from kruvision.services.snapshots.shapes import (
@@ -35,6 +34,9 @@ from kruvision.services.snapshots.shapes import (
 )
 from kruvision.services.stage import screens
 from kruvision.services.transactions.transaction import current_stamp
+
+CLOCK = "clock"
+"""The view for a monitor before the singer."""
 
 
 def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
@@ -63,7 +65,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "token": screen.token,
         "view": view,
         "template": f"screens/{view}.html",
-        "languages": [screen.language] if screen.language else list(FALLBACK),
+        "languages": _languages(screen, view),
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,
         "entry": _card(e for e in entries if e.stage == "on_stage"),
@@ -72,6 +74,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "voting": _voting(show, window, at) if show and window else None,
         "question": question if view == "question" else None,
         "code": _code(show, window, at) if view == "voting" and show and window else None,
+        "clock": clock.on_screen(_singing(entries), at=at) if view == CLOCK else None,
         "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
         "winner": _leaderboard(show, entries) if view == "winner" and show else None,
         "message": screen.options.get("message", {}),
@@ -82,6 +85,18 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         if break_until
         else None,
     }
+
+
+def _languages(screen: Screen, view: str) -> list[str]:
+    """Its own language, else all in turn; but nothing turns before the eyes of somebody who
+    sings."""
+    if screen.language:
+        return [screen.language]
+    return [DEFAULT] if view == CLOCK else list(FALLBACK)
+
+
+def _singing(entries: Sequence[Entry]) -> Entry | None:
+    return next((entry for entry in entries if entry.stage == "on_stage"), None)
 
 
 def _stage_view(

@@ -142,6 +142,16 @@ class ScreenQuestion(HallQuestion):
     seconds_left: int
 
 
+class ScreenClock(TypedDict):
+    """The stop watch before the singer: ``since`` is empty before it starts and once it stands;
+    ``seconds`` are those of the moment the picture was made."""
+
+    since: str
+    seconds: int
+    limit: int
+    is_over: bool
+
+
 class ScreenSnapshot(TypedDict):
     """The whole picture of one screen; ``template`` draws ``view``. ``signs`` are twelve signs of
     the record at the last close; empty before one, and while a vote is open."""
@@ -162,6 +172,7 @@ class ScreenSnapshot(TypedDict):
     voting: ScreenVoting | None
     question: ScreenQuestion | None
     code: TurningCode | None
+    clock: ScreenClock | None
     leaderboard: Leaderboard | None
     winner: Leaderboard | None
     message: Words

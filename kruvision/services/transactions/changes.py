@@ -56,6 +56,13 @@ class JuryChanged:
 
 
 @dataclass(frozen=True)
+class DeliberationMoved:
+    """The jury's tablets show the deliberation of a show from now on, or no longer."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class StageMoved:
     """The phase of the show or the place of an entry on stage changed."""
 
@@ -145,6 +152,20 @@ class DecisionRecorded:
 
 
 @dataclass(frozen=True)
+class ClockMoved:
+    """The stop watch of an act was started, stopped or set right."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class DeductionsChanged:
+    """A deduction was given or taken back."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class StaffChanged:
     """An account was made, changed or disabled."""
 
@@ -170,5 +191,8 @@ Change = (
     | ScreenSwitched
     | ResultPublished
     | DecisionRecorded
+    | DeliberationMoved
+    | ClockMoved
+    | DeductionsChanged
     | StaffChanged
 )

@@ -37,7 +37,12 @@ def index(show_id: int) -> str:
 
 
 def _detail(show: "Show", data: dict[str, Any]) -> str:
-    """Which mark would count, or who would come: what the names of entry and juror leave open."""
+    """Which mark would count, who would come, or which awards there would be: what the names of
+    entry and juror leave open."""
+    if "awards" in data:
+        return _(
+            "The list: %(names)s.", names=", ".join(pick(row["name"]) for row in data["awards"])
+        )
     if "coming" in data:
         return _("%(name)s comes in that place.", name=pick(get_juror(data["coming"]).name))
     kept = next((k for k in list_late_marks(show.id) if k.id == data.get("kept")), None)

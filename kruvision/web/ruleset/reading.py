@@ -8,6 +8,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import options_used
 from kruvision.sentences import sentence
+from kruvision.services.deductions.names import time_words
 from kruvision.services.forms.number_text import localized, percent, rounded_percent
 from kruvision.services.results.names import Names, names_of
 from kruvision.services.ruleset import audience_weight, trial
@@ -111,6 +112,7 @@ def _factors(show: "Show") -> list[TermText]:
 
 
 def _voting(show: "Show") -> list[TermText]:
+    time = time_words(show)
     mode = rule_choices.word(rule_choices.mode_choices(), show.voting_mode)
     return [
         (_("What a voter chooses"), str(mode)),
@@ -118,6 +120,7 @@ def _voting(show: "Show") -> list[TermText]:
         (_("The hall votes"), _("yes") if show.holds_vote else _("no")),
         (_("Who may vote"), str(rule_choices.word(rule_choices.CREDENTIALS, show.credential))),
         (_("When"), str(rule_choices.word(rule_choices.WINDOW_SCOPES, show.window_scope))),
+        *([(_("Time on stage"), time)] if time else []),
         (_("Two people"), _("yes") if show.two_person_rule else _("no")),
     ]
 

@@ -29,7 +29,13 @@ blueprint = Blueprint("shows", __name__, url_prefix="/control")
 @guard("setup.edit")
 def new(edition_id: int) -> str:
     """The form of one more evening."""
-    values = {"name": {}, "window_minutes": "5", "leaderboard": "hidden", "turnout_shown": True}
+    values = {
+        "name": {},
+        "form": "stage",
+        "window_minutes": "5",
+        "leaderboard": "hidden",
+        "turnout_shown": True,
+    }
     if before := next_show.find_last_show(edition_id):
         values |= {"name": next_show.next_name(before), "take_over": True}
     return _new_page(edition_id, values, {})
@@ -73,6 +79,8 @@ def _values(show_id: int) -> dict[str, Any]:
         "name": show.name,
         "theme": show.theme,
         "starts_at": local_text(show.starts_at),
+        "form": show.form,
+        "marks_until": local_text(show.marks_until),
         "window_minutes": _minutes(show.window_seconds),
         "hall_seats": show.hall_seats or "",
         "leaderboard": show.leaderboard,
@@ -91,7 +99,10 @@ def change(show_id: int) -> PageAnswer:
             values=lambda: _values(show_id),
             lines=("show_changed",),
             facts={"show_id": show_id},
-            choices=lambda: {"leaderboard": {"hidden": _("Hidden"), "live": _("Live")}},
+            choices=lambda: {
+                "leaderboard": {"hidden": _("Hidden"), "live": _("Live")},
+                "form": {"stage": _("On a stage"), "selection": _("From recordings")},
+            },
         ),
         done=_("Saved."),
         back=url_for("shows.edit", show_id=show_id),

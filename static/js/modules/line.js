@@ -19,6 +19,7 @@ export class Line {
   constructor({ show, poll, home, juror, evening, waiting, onSnapshot, onProblem, onReached, onAway }) {
     this.home = home;
     this.moved = document.querySelector("[data-moved]");
+    this.table = document.querySelector("[data-table]");
     this.mayGoAlong = this.moved.hidden; // who opened an earlier evening on purpose stays there
     this.sender = { juror, evening };
     this.onAway = onAway;
@@ -30,6 +31,7 @@ export class Line {
       onSnapshot: (snapshot) => {
         onSnapshot(snapshot);
         this.moved.hidden = !snapshot.has_moved;
+        this.table.hidden = !snapshot.deliberates;
         this.#goAlong(waiting());
       },
       onState: (state, refusal) => {

@@ -28,8 +28,8 @@ class Organizer:
         return [one.get_attribute("value") or "" for one in codes.all()]
 
 
-def enter(page: Page, url: str, card: str) -> Page:
-    """Scan a card and give its PIN, chosen at the first use."""
+def enter(page: Page, url: str, card: str, saved: str = "Saved") -> Page:
+    """Scan a card and give its PIN, chosen at the first use; ``saved`` is said in its language."""
     page.goto(f"{url}/j#{card}")
     page.wait_for_url("**/j/pin")
     page.fill("[name=pin]", PIN)
@@ -37,7 +37,7 @@ def enter(page: Page, url: str, card: str) -> Page:
         page.fill("[name=again]", PIN)
     page.press("[name=pin]", "Enter")
     page.wait_for_url("**/jury")
-    expect(page.locator("#saved")).to_have_text("Saved")
+    expect(page.locator("#saved")).to_have_text(saved)
     return page
 
 

@@ -39,7 +39,7 @@ def less(steps: Steps, scored: tuple[Fraction, Key]) -> tuple[Fraction, Key]:
         off = points + min(Fraction(1), shares) * max(Fraction(0), total)
         expect([made["before"], made["off"]] == [text(total), text(Fraction(off))])
         expect(made["total"] == text(total - off))
-        return total - off, (total - off,)
+        return total - off, key(total - off, steps)
     return scored
 
 
@@ -50,8 +50,14 @@ def one(entry: str, steps: Steps, left: Scored) -> tuple[Fraction, Key]:
         whole = sum(totals, Fraction(0))
         ways = {"mean": whole / len(totals), "sum": whole, "best": max(totals)}
         expect(made["total"] == text(ways[made["how"]]))
-        return ways[made["how"]], (ways[made["how"]],)
+        return ways[made["how"]], key(ways[made["how"]], steps)
     return left[entry]
+
+
+def key(total: Fraction, steps: Steps) -> Key:
+    """What a total is compared by: standardised marks are irrational, and compared at 20 places."""
+    rough = any(made["normalise"] == "z_score" for made in find_all(steps, "given"))
+    return (half_up(total, Fraction(1, 10**20)) if rough else total,)
 
 
 def carried(
@@ -69,4 +75,4 @@ def carried(
         expect(made["total"] == text(total))
     for made in find_all(steps, "compared"):
         return total, (half_up(total, number(made["unit"])),)
-    return total, (total,)
+    return total, key(total, steps)

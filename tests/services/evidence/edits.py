@@ -95,6 +95,9 @@ EDITS = {
         "UPDATE show SET jury_share = '9/10', audience_share = '1/10'", "rules_differ", "rules"
     ),
     "the method": Edit("UPDATE show SET method = 'rank_sum'", "rules_differ", "rules"),
+    "how long an act may sing": Edit(
+        "UPDATE show SET time_rule = '{\"limit\": 900}'", "rules_differ", "rules"
+    ),
     "two people": Edit("UPDATE show SET two_person_rule = 0", "rules_differ", "rules"),
     "what a criterion weighs": Edit(
         "UPDATE criterion SET weight = '3' WHERE position = 1", "rules_differ", "rules"
@@ -110,6 +113,12 @@ EDITS = {
     "who is the head": Edit("UPDATE seat SET is_head = 0", "seat_differs", "seats"),
     "who competes": Edit(
         "UPDATE entry SET status = 'withdrawn' WHERE id = 2", "act_status_differs", "acts"
+    ),
+    "whether there was a stage": Edit(
+        "UPDATE show SET form = 'selection'", "rules_differ", "rules"
+    ),
+    "until when a round was marked": Edit(
+        "UPDATE show SET marks_until = '2031-03-01'", "deadline_differs", "rules"
     ),
     "who goes through": Edit(
         "UPDATE entry SET advances = 1 WHERE id = 3", "advancing_differs", "acts"
@@ -208,6 +217,26 @@ EDITS = {
     ),
     "who is excused": Edit(
         "UPDATE scoresheet SET excused_at = '2026-03-01' WHERE id = 3", "sheet_differs", "sheets"
+    ),
+    "what is subtracted": Edit(
+        "UPDATE deduction SET amount = '9' WHERE id = 1", "deduction_differs", "deductions"
+    ),
+    "a deduction that is gone": Edit(
+        "DELETE FROM deduction WHERE id = 1", "deduction_differs", "deductions"
+    ),
+    "a deduction that nobody took back": Edit(
+        "UPDATE deduction SET taken_back_at = '2026-03-01' WHERE id = 1",
+        "deduction_differs",
+        "deductions",
+    ),
+    "a deduction that counts again": Edit(
+        "UPDATE deduction SET taken_back_at = NULL WHERE id = 2", "deduction_differs", "deductions"
+    ),
+    "a deduction of nobody": Edit(
+        "INSERT INTO deduction (entry_id, amount, is_share, code, reason, by, at, taken_back_by,"
+        " taken_back_reason) VALUES (3, '1', 0, 'other', 'mine', 'staff:1', '2026-03-01', '', '')",
+        "deduction_differs",
+        "deductions",
     ),
     "a late mark that waits": Edit(
         "UPDATE kept_mark SET steps = 0", "late_mark_differs", "late_marks"

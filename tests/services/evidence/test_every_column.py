@@ -31,6 +31,7 @@ COMPARED_COLUMNS = [f"{table}.{name}" for table in COMPARED for name in COMPARED
 FREE_COLUMNS = [name for names in NOT_COMPARED.values() for name in names.split()]
 OTHER_VALUES: dict[str, Any] = {
     "contestant.kind": "group",
+    "deduction.code": "time",
     "entry.stage": "waiting",
     "entry.status": "withdrawn",
     "kept_mark.settled_at": None,

@@ -43,8 +43,8 @@ def test_publishing_keeps_version_one_with_both_names_and_a_fingerprint(show: Sh
 
 
 def test_the_document_gives_back_the_result_it_was_made_of(show: Show):
-    result = compute_outcome_of(show).whole
-    again = result_in(make_document(show, result))
+    outcome = compute_outcome_of(show)
+    result, again = outcome.whole, result_in(make_document(show, outcome))
     assert again.standings == result.standings
     for was, now in zip(result.standings, again.standings, strict=True):
         steps = json.loads(json.dumps([step.to_json() for step in was.working]))

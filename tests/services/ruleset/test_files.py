@@ -127,7 +127,7 @@ def test_shares_that_make_one_compare_at_two_decimals_less(app: Flask) -> None:
         ("method = \n", "bad_toml_line", None),
         ("[options", "bad_toml", None),
         (b"\xff\xfe", "file_not_utf8", None),
-        (b" " * 16_001, "file_too_large", None),
+        (b" " * (rule_files.LARGEST_FILE + 1), "file_too_large", None),
         ('method = "best"', "unknown_method", None),
         ("metod = 1", "unknown_name", "metod"),
         ("[options]\ndrop = 1", "unknown_name", "options.drop"),

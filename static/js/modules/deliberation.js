@@ -1,0 +1,35 @@
+/* The table of the deliberation, kept up to date while the page is open. Where it is opened or closed
+   to this reader the page is taken anew. */
+import { morph, rememberTouched } from "./morph.js";
+
+const LOOK_EVERY = 3000;
+const PATIENCE = 6000;
+const CLOSED = [403, 404, 409];
+
+async function ask(address) {
+  const answer = await fetch(address, {
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout?.(PATIENCE),
+  });
+  if (CLOSED.includes(answer.status)) return "";
+  if (!answer.ok) throw new Error(`answered ${answer.status}`);
+  return (await answer.json()).html;
+}
+
+export default function followTable(element) {
+  const isOpen = Boolean(element.dataset.open);
+  rememberTouched(element);
+
+  async function look() {
+    try {
+      const html = await ask(element.dataset.poll);
+      if (Boolean(html) !== isOpen) return location.reload();
+      if (isOpen) morph(element, html.trim());
+    } catch {
+      // no line now: the table stays as it was seen last
+    }
+    setTimeout(look, LOOK_EVERY);
+  }
+
+  setTimeout(look, LOOK_EVERY);
+}
