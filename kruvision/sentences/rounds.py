@@ -7,6 +7,10 @@ ROUNDS_SENTENCES = {
         "That show has no totals that could be added: its rules make places alone. Choose another "
         "show, or other rules there."
     ),
+    "cut_needs_totals": _l(
+        "By these rules the lowest total is the best one, so no points draw a line. Choose a place "
+        "or a number."
+    ),
     "carried_needs_totals": _l(
         "Points of an earlier show can be added to totals only, and these rules make places of "
         "orders. Choose another scoring method, or carry nothing."

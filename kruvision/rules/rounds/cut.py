@@ -8,8 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kruvision.rules import methods
+from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import round_half_up
 from kruvision.rules.result import Standing
+from kruvision.rules.ruleset.rules import Rules
 
 CUTS = ("none", "place", "points", "number", "hand")
 DRAWN = ("place", "points", "number")
@@ -34,6 +37,13 @@ class Line:
 
     through: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
+
+
+def check_cut(cut: Cut, rules: Rules) -> None:
+    """Refuse points where the lowest total is the best one: `cut_needs_totals`."""
+    lowest_first = rules.combination.counts_jury and methods.get(rules.method).lowest_first
+    if cut.by == "points" and (lowest_first or rules.combination.method == "rank_sum"):
+        raise RuleError("cut_needs_totals", method=rules.method)
 
 
 def draw_line(standings: Sequence[Standing], cut: Cut, *, display_places: int) -> Line:

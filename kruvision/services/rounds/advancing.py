@@ -19,6 +19,7 @@ from kruvision.services.record.name_prints import prints_of
 from kruvision.services.rounds.cut import require_untold
 from kruvision.services.scoring.songs import first_songs
 from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows.selection import first_stage
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -128,7 +129,7 @@ def copy_inside(
     into the category of the same name there."""
     last = select(func.max(Entry.running_order)).where(Entry.show_id == later.id)
     taken = db.session.execute(last).scalar() or 0
-    added = [_copy(entry, later, n) for n, entry in enumerate(entries, taken + 1)]
+    added = [_copy(entry, later, n, at) for n, entry in enumerate(entries, taken + 1)]
     db.session.add_all(added)
     db.session.flush()
     chain.append(
@@ -160,7 +161,7 @@ def _people(entries: Iterable[Entry]) -> set[int]:
     return {entry.contestant_id for entry in entries}
 
 
-def _copy(entry: Entry, later: Show, number: int) -> Entry:
+def _copy(entry: Entry, later: Show, number: int, at: datetime) -> Entry:
     name = entry.category.name if entry.category else {}
     return Entry(
         show_id=later.id,
@@ -168,6 +169,7 @@ def _copy(entry: Entry, later: Show, number: int) -> Entry:
         song_id=entry.song_id,
         category_id=matching_category(name, later.categories),
         running_order=number,
+        **first_stage(later, at),
     )
 
 

@@ -16,7 +16,7 @@ from kruvision.models import Category, Entry, Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.rules.result import Standing
-from kruvision.rules.rounds.cut import DRAWN, Cut
+from kruvision.rules.rounds.cut import DRAWN, Cut, check_cut
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Invalid, Refused
@@ -27,6 +27,7 @@ from kruvision.services.results.published import find_newest
 from kruvision.services.results.reading import SONGS_BETWEEN
 from kruvision.services.scoring import field, standings
 from kruvision.services.scoring.field import FieldList
+from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.scoring.songs import songs_together
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import EntriesChanged, ShowChanged
@@ -169,7 +170,8 @@ def _is_settled(show: Show) -> bool:
 
 def change_cut(show_id: int, entered: CutInput, *, by: Actor, at: datetime) -> None:
     """Save the rule; who was marked by hand stays marked. Raises ``Invalid`` where a place or a
-    number is no whole one, ``Refused("through_is_told")`` where others were told already."""
+    number is no whole one or the rules make no points, ``Refused("through_is_told")`` where others
+    were told already."""
     require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
@@ -178,9 +180,18 @@ def change_cut(show_id: int, entered: CutInput, *, by: Actor, at: datetime) -> N
         is_drawn = entered.by in DRAWN
         show.cut_by, show.cut_at = entered.by, entered.at if is_drawn else None
         show.cut_each, show.cut_level = entered.each, entered.level
+        _require_totals(show)
         facts = {"cut": field.cut_data(show), "prints": prints_of(show)}
         chain.append(by.label, "cut_changed", at=at, show_id=show.id, **facts)
         changes += [ShowChanged(show.id), EntriesChanged(show.id)]
+
+
+def _require_totals(show: Show) -> None:
+    try:
+        check_cut(field.cut_of(show), rules_of(show))
+    except RuleError as problem:
+        if problem.code == "cut_needs_totals":
+            raise Invalid({"by": FieldError(problem.code)}) from problem
 
 
 def _require_line(entered: CutInput) -> None:

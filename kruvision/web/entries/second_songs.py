@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from kruvision import clock
 from kruvision.i18n import _
 from kruvision.services.entries import entries
-from kruvision.services.entries.second_songs import SecondSong, add_song
+from kruvision.services.entries.copies import SecondSong, add_song
 from kruvision.web.actions import carry_out
 from kruvision.web.forms import read_form
 from kruvision.web.guards import actor, guard

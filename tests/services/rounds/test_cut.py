@@ -143,3 +143,11 @@ def test_while_marks_are_missing_the_field_is_not_settled(app: Flask) -> None:
     show = make_show(entries=2)
     assert not look_at_field(show.id).is_settled
     assert not look_at_field(change(show, phase="closed").id).is_settled
+
+
+def test_no_points_draw_a_line_where_the_lowest_total_is_first(app: Flask) -> None:
+    show = change(make_show(combination="jury_only"), method="rank_sum")
+    with pytest.raises(Invalid) as wrong:
+        cut(show, by="points", at="3")
+    assert wrong.value.fields["by"].code == "cut_needs_totals"
+    assert cut(show, by="number", at="2").cut.by == "number"

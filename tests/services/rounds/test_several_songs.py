@@ -12,7 +12,7 @@ from kruvision.models import Category, Edition, Show
 from kruvision.rules.errors import RuleError
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience.windows import entries_on_paper
-from kruvision.services.entries.second_songs import SecondSong, add_song
+from kruvision.services.entries.copies import SecondSong, add_song
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.record import chain
@@ -27,7 +27,9 @@ from kruvision.services.scoring.standings import (
     leaderboard_rows,
 )
 from tests.factories import make_show, names, save
+from tests.factories.published import publish
 from tests.factories.results import change, give_marks, give_votes, perform
+from tests.services.record.from_the_record import standings_of
 
 BY: dict[str, Any] = {"by": SYSTEM, "at": clock.now()}
 
@@ -146,3 +148,27 @@ def test_below_a_line_a_second_song_is_nobody_of_its_own(app: Flask) -> None:
     public = public_document(make_document(show, compute_outcome_of(show)))
     assert public["others"] == [str(show.entries[1].id)]
     assert [row["entry"] for row in public["result"]["standings"]] == [str(show.entries[0].id)]
+
+
+def test_the_record_alone_gives_the_result_with_songs_and_carried_points(app: Flask) -> None:
+    semi = sung("sum", marks=(9, 6, 4))
+    final = make_show(
+        edition=db.session.get_one(Edition, semi.edition_id),
+        entries=0,
+        jurors=1,
+        criteria=1,
+        combination="jury_only",
+        songs="best",
+        carried_from=semi.id,
+        carried_weight=Fraction(1, 2),
+    )
+    advancing.mark_advancing(semi.id, [entry.id for entry in semi.entries[:2]], **BY)
+    advancing.take_over(semi.id, final.id, **BY)
+    db.session.expire_all()
+    give_marks(final, [[[mark]] for mark in (5, 7, 9)])
+    publish(change(final, phase="closed"))
+    line = chain.list_lines(final.id, limit=1)[0]
+    assert line.kind == "result_published"
+    found = standings_of(line.data)
+    assert [row["total"] for row in found] == ["15.5", "10"]
+    assert found == line.data["standings"]
