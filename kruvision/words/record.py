@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kruvision.i18n import _, _l, ngettext, pick
+from kruvision.rules.evening.flow import SELECTION, STAGE
 from kruvision.sentences import sentence
 from kruvision.services.deductions.names import code_name, subtracted
 from kruvision.services.evidence.lines import Difference
@@ -147,16 +148,28 @@ HAPPENED = {
 }
 
 
-def happened(kind: str) -> str:
+HAPPENED_IN_ROUND = {
+    "show_started": _l("The marking was opened"),
+    "show_unstarted": _l("The opening was taken back"),
+    "show_closed": _l("The marking was closed"),
+    "songs_reopened": _l("The marking was opened again"),
+}
+"""The same lines of a selection round, which has no songs on a stage."""
+
+
+def happened(kind: str, form: str = STAGE) -> str:
     """The sentence for a kind of line in the language spoken now; a kind from another version of
     the program says its own name."""
+    if form == SELECTION and kind in HAPPENED_IN_ROUND:
+        return str(HAPPENED_IN_ROUND[kind])
     return str(HAPPENED.get(kind, kind.replace("_", " ")))
 
 
 def line_words(line: Mapping[str, Any]) -> str:
     """A line with names (``named_lines.lines_with_names``): what happened, and what it concerns."""
     about = ", ".join(concerns(line))
-    return f"{happened(line['kind'])}: {about}" if about else happened(line["kind"])
+    what = happened(line["kind"], line["data"].get("form", STAGE))
+    return f"{what}: {about}" if about else what
 
 
 def concerns(line: Mapping[str, Any]) -> list[str]:

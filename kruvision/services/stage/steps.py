@@ -6,6 +6,7 @@ cause one step: the second is told ``already_done`` and sees what happened.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -257,10 +258,10 @@ def _store(show: Show, before: Evening, after: Evening, at: datetime) -> None:
 
 
 def _record(show: Show, step: Step, by: Actor, at: datetime) -> None:
-    data: dict[str, int] = {}
+    data: dict[str, Any] = {"form": show.form} if is_selection(show) else {}
     if step.entry_id is not None:
         entry = db.session.get_one(Entry, step.entry_id)
-        data = {"entry": entry.id, "number": entry.running_order}
+        data |= {"entry": entry.id, "number": entry.running_order}
     chain.append(by.label, LINES[step.kind], at=at, show_id=show.id, **data)
 
 

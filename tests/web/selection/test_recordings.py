@@ -52,7 +52,7 @@ def test_a_file_is_sent_and_can_be_heard_on_its_page(owner: FlaskClient, entry: 
     assert "<audio controls preload" in page
     assert owner.get(address(entry, "/file")).data == SOUND
     listed = owner.get(f"/control/shows/{entry.show_id}/recordings").text
-    assert "1 of 3 entries have a recording" in listed
+    assert "Recordings: 1 of 3" in listed
     assert listed.count("missing") == 2
 
 
