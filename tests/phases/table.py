@@ -194,7 +194,7 @@ REQUESTS = (
         ("deduction.change",),
         "deductions.take_back",
         post("{}/deductions/1/back", reason="It was electric"),
-        besides={"planned": "not_found"},
+        phases=("running", "voting", "closed", "revealing", "published", "final"),
     ),
     Asked(
         ("clock.press",),
