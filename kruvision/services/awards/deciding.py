@@ -15,6 +15,7 @@ from kruvision.models import Entry, Seat, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.awards import nominations
 from kruvision.services.awards.inputs import Row, Word
+from kruvision.services.awards.outcomes import compute_outcome_of
 from kruvision.services.awards.rows import get_award, name_of
 from kruvision.services.awards.wording import is_of_each
 from kruvision.services.errors import Invalid, NotFound, Refused
@@ -51,7 +52,8 @@ def decide_award(show_id: int, entered: AwardDecisionInput, *, by: Actor, at: da
     deleted, its counts are on record. Raises ``NotFound`` for an award, act or category that is
     gone, ``Invalid``: ``holders``, ``present``; ``Refused``: ``not_counted_yet``,
     ``award_decisions_settled``, ``award_takes_no_decision``, ``not_in_category``, ``holder_out``,
-    ``too_many_holders``, ``no_head_of_jury``, ``other_device``, ``own_sheets_first``.
+    ``award_is_full``, ``no_head_of_jury``, ``other_device``, ``own_sheets_first``; ``RuleError``
+    where no result can be computed with it, such as for a total below the award's least.
     """
     require(by, "result.decide")
     with transaction() as changes:
@@ -77,6 +79,7 @@ def decide_award(show_id: int, entered: AwardDecisionInput, *, by: Actor, at: da
         kept = [other for other in show.award_decisions if other not in replaced]
         _require_few_enough(award, [*kept, row], entered.category)
         show.award_decisions = [*kept, row]
+        compute_outcome_of(show)
         counts = nominations.take_away(show, award["id"], entered.category)
         facts = {"decision": row, "replaced": replaced, "nominations": counts}
         chain.append(by.label, "award_decided", at=at, show_id=show.id, **facts)
@@ -173,4 +176,4 @@ def _require_few_enough(
         for holder in row["holders"]
     }
     if most is not None and len(held) > int(most):
-        raise Refused("too_many_holders", award=name_of(award), most=most)
+        raise Refused("award_is_full", award=name_of(award), most=most)

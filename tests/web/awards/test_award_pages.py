@@ -64,7 +64,7 @@ def test_once_rules_are_locked_the_page_asks_for_the_reason(app: Flask, owner: F
         ({"kind": "place", "places": "0"}, "There is no such place"),
         ({"kind": "place", "places": "first"}, "Write places as whole numbers"),
         ({"kind": "band", "from": "9", "below": "8"}, "A band ends above where it begins"),
-        ({"kind": "band", "from": "6", "below": "7"}, "points nobody would get anything"),
+        ({"kind": "band", "from": "6", "below": "7"}, "would get anything"),
         ({"kind": "band", "from": "7,5"}, "overlap"),
         ({"kind": "top", "among": "gone"}, "Choose one of the list"),
     ],
