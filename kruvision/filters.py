@@ -22,7 +22,9 @@ from kruvision.papers.qr import mark_of, qr_svg, wifi_words
 from kruvision.rules.numbers import exact_text
 from kruvision.sentences import sentence
 from kruvision.services.addresses import public
+from kruvision.services.deductions.names import subtracted
 from kruvision.services.entries.cards import is_settled
+from kruvision.services.forms.lengths import duration_text
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases
@@ -40,6 +42,7 @@ from kruvision.words import (
     moments,
     record,
     results,
+    rounds,
     screens,
     shows,
     traditions,
@@ -157,6 +160,8 @@ NAMED = (
     console.phase_title,
     console.sheet_state,
     console.short_age,
+    duration_text,
+    subtracted,
     console.step_name,
     console.step_note,
     console.step_question,
@@ -166,6 +171,7 @@ NAMED = (
     traditions.part_summary,
     traditions.passport_part,
     entries.field_word,
+    entries.song_length,
     entries.state_badge,
     exact,
     is_settled,
@@ -176,11 +182,13 @@ NAMED = (
     jury.juror_stay,
     jury.kept_here,
     jury.strip_state,
+    jury.round_word,
     jury.strip_word,
     jury.why_not,
     moments.moment,
     moments.record_moment,
     moments.time_of_day,
+    moments.zoned_moment,
     pages,
     passages,
     percent,
@@ -190,6 +198,10 @@ NAMED = (
     results.published_moment,
     results.shown_words,
     record.who,
+    rounds.above_words,
+    rounds.cut_words,
+    rounds.level_words,
+    rounds.standing_words,
     two_people.act_words,
     screens.language_name,
     sentence,

@@ -49,11 +49,13 @@ ephemeral transactions
 record
 addresses backups forms scoring staff_sessions
 accounts shows traditions
+categories selection
 entries ruleset
-audience jury
+audience deductions jury
 awards learning
 evidence
 results setup
+rounds
 archive
 stage
 snapshots

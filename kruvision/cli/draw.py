@@ -14,7 +14,7 @@ HELP = "repeat the draw of a running order"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The seed and the table."""
     parser.add_argument("seed", help="the words or numbers said aloud")
-    parser.add_argument("table", type=Path, help="CSV with the columns entry and tradition")
+    parser.add_argument("table", type=Path, help="CSV with the columns entry, tradition, block")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,7 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         rows = read_rows(arguments.table)
         traditions = {entry: row.get("tradition") or None for entry, row in rows.items()}
-        order = draw_running_order(arguments.seed, traditions, traditions)
+        blocks = {entry: int(row.get("block") or 0) for entry, row in rows.items()}
+        order = draw_running_order(arguments.seed, traditions, traditions, blocks)
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         print(f"{arguments.table}: {error}", file=sys.stderr)
         return 1

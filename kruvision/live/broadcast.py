@@ -65,7 +65,8 @@ def _counted(change: c.BallotsCast) -> list[Room]:
 
 
 def _marked(show_id: int) -> list[Room]:
-    """Marks concern the console, the head of the jury, and screens with a live leaderboard."""
+    """Marks, and what is subtracted, concern the console, the head of the jury, and screens with a
+    live leaderboard."""
     return [("control", show_id), ("head", show_id), SCREENS]
 
 
@@ -101,6 +102,8 @@ ROOMS: dict[type, Callable[[Any], Iterable[Room]]] = {
     c.ResultPublished: lambda change: _show_and_hall(change.show_id),
     c.DecisionRecorded: lambda change: [("control", change.show_id), ("head", change.show_id)],
     c.DeliberationMoved: lambda change: [("jury", change.show_id)],
+    c.ClockMoved: lambda change: [("control", change.show_id), SCREENS],
+    c.DeductionsChanged: lambda change: _marked(change.show_id),
     c.StaffChanged: lambda change: [STANDING],
 }
 _publishers: dict[str, Publisher] = {}

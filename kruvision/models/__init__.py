@@ -4,8 +4,9 @@ from kruvision.models.address import ChosenAddress
 from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
 from kruvision.models.award import Nomination
 from kruvision.models.category import Category, SeatCategory
+from kruvision.models.deduction import Deduction
 from kruvision.models.edition import Criterion, Edition, Show
-from kruvision.models.entry import Contestant, Entry, Song
+from kruvision.models.entry import Contestant, Entry, Recording, Song
 from kruvision.models.hall import Hall
 from kruvision.models.jury import Juror, KeptMark, Mark, Scoresheet, Seat, Tablet
 from kruvision.models.learning import AnswerCount, PassportCount, Question, Quiz
@@ -24,6 +25,7 @@ __all__ = [
     "Command",
     "Contestant",
     "Criterion",
+    "Deduction",
     "Edition",
     "Entry",
     "Epoch",
@@ -39,6 +41,7 @@ __all__ = [
     "Question",
     "Quiz",
     "RecordLine",
+    "Recording",
     "ResultCorrection",
     "Revision",
     "Scoresheet",

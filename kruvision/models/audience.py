@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -16,14 +16,18 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column
+from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column, relationship
 
 from kruvision.extensions import Base
 from kruvision.models.columns import Moment
 
+if TYPE_CHECKING:
+    from kruvision.models.category import Category
+
 
 class VotingWindow(Base):
-    """When the audience may vote: once per show, or once per entry (``entry_id`` set).
+    """When the audience may vote: once per show, once per category (``category_id`` set), or once
+    per entry (``entry_id`` set).
 
     ``key`` turns a credential into the voter's key of this window only; it is destroyed (empty)
     when the result is final, so that no ballot can be led back to a device.
@@ -39,11 +43,20 @@ class VotingWindow(Base):
             sqlite_where=text("state <> 'closed'"),
             postgresql_where=text("state <> 'closed'"),
         ),
+        Index(
+            "uq_voting_window_category",
+            "show_id",
+            "category_id",
+            unique=True,
+            sqlite_where=text("category_id IS NOT NULL"),
+            postgresql_where=text("category_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     show_id: Mapped[int] = mapped_column(ForeignKey("show.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     state: Mapped[str] = mapped_column(String(8), default="open")
     key: Mapped[str] = mapped_column(String(64), default="")
     opened_at: Mapped[datetime] = mapped_column(Moment)
@@ -51,6 +64,7 @@ class VotingWindow(Base):
     closing_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the last seconds are over that somebody started who closes the vote."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    category: Mapped[Category | None] = relationship()
     ballots: ClassVar[MappedSQLExpression[int]]
     """How many were counted when this was first asked; the sum over the lanes of ``Turnout``."""
 

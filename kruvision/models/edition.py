@@ -7,12 +7,21 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kruvision.extensions import Base
 from kruvision.models.columns import Exact, Moment, Trilingual
-from kruvision.rules.evening.flow import PHASES
+from kruvision.rules.evening.flow import PHASES, STAGE
 
 if TYPE_CHECKING:
     from kruvision.models.category import Category
@@ -52,7 +61,8 @@ class Show(Base):
     one's. ``holds_vote`` says whether the hall votes; a vote may be held whatever it counts for.
     ``hall_seats`` is how many people the hall can hold, where somebody said so; ``hall_key`` is
     what a phone gets for a code of the hall screen, made as the first vote opens. ``public_…`` say
-    what everybody sees of its result (``services/shows/shown.py``).
+    what everybody sees of its result (``services/shows/shown.py``). A show whose ``form`` is
+    "selection" has no stage: jurors hear recordings, and mark until ``marks_until``.
     """
 
     __tablename__ = "show"
@@ -67,7 +77,9 @@ class Show(Base):
     position: Mapped[int]
     name: Mapped[dict[str, str]] = mapped_column(Trilingual)
     theme: Mapped[dict[str, str]] = mapped_column(Trilingual)
+    form: Mapped[str] = mapped_column(String(10), default=STAGE, server_default=STAGE)
     starts_at: Mapped[datetime | None] = mapped_column(Moment)
+    marks_until: Mapped[datetime | None] = mapped_column(Moment)
     phase: Mapped[str] = mapped_column(String(16), default="planned")
     revision: Mapped[int] = mapped_column(default=0)
     method: Mapped[str] = mapped_column(String(32), default="weighted_mean")
@@ -93,9 +105,14 @@ class Show(Base):
     two_person_rule: Mapped[bool] = mapped_column(default=True)
     tickets_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """The address on the tickets printed last; empty before there are any."""
+    time_rule: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default=text("'{}'")
+    )
+    """How long an act may sing, and what it costs (``services/ruleset/time_rule.py``)."""
     draw_seed: Mapped[str] = mapped_column(String(200), default="")
     draw: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``."""
+    """The last draw: ``{"seed", "at", "drawn": [[entry, tradition], …], "order"}``; a third
+    number says in which block of one category."""
     previous_order: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     """The running order before its last change, which undo goes back to."""
     started_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -123,7 +140,18 @@ class Show(Base):
     )
     public_places_to: Mapped[int | None]
     public_form: Mapped[str] = mapped_column(String(8), default="ranked", server_default="ranked")
-    public_through: Mapped[int | None]
+    cut_by: Mapped[str] = mapped_column(String(8), default="none", server_default="none")
+    """How many go through: by ``place``, ``points`` or ``number``, ``hand``, or ``none``."""
+    cut_at: Mapped[Fraction | None] = mapped_column(Exact)
+    cut_each: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether each category has a line of its own."""
+    cut_level: Mapped[str] = mapped_column(String(4), default="in", server_default="in")
+    """Whether those level at the line, of whom not all have room, are all ``in`` or all ``out``."""
+    songs: Mapped[str] = mapped_column(String(8), default="mean", server_default="mean")
+    """What several songs of one contestant become: their ``mean``, ``sum``, or the ``best``."""
+    carried_from: Mapped[int | None]
+    """The earlier show whose totals are added; no number of a show is given twice."""
+    carried_weight: Mapped[Fraction] = mapped_column(Exact, default=Fraction(1), server_default="1")
     asks_questions: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether the hall is asked a question after a song that has one."""
     question_seconds: Mapped[int] = mapped_column(default=40, server_default="40")
@@ -142,6 +170,12 @@ class Show(Base):
     correction: Mapped[ResultCorrection | None] = relationship(
         back_populates="show", cascade="all, delete-orphan"
     )
+
+    @property
+    def public_through(self) -> int | None:
+        """The place down to which everybody goes through, where the cut is by place. Prints of a
+        show's names hold it since there was no other cut."""
+        return int(self.cut_at) if self.cut_by == "place" and self.cut_at else None
 
 
 class Criterion(Base):

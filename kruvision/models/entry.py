@@ -63,7 +63,6 @@ class Song(Base):
     story: Mapped[dict[str, str]] = mapped_column(Trilingual)
     duration_seconds: Mapped[int | None]
     accompaniment: Mapped[dict[str, str]] = mapped_column(Trilingual)
-    category: Mapped[str] = mapped_column(String(80), default="")
     say: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
     recording: Mapped[str] = mapped_column(String(80), default="")
     listen_for: Mapped[dict[str, str]] = mapped_column(Trilingual, default=dict)
@@ -105,9 +104,35 @@ class Entry(Base):
     """The status before its last change, which undo goes back to; empty before the first one."""
     previous_reason: Mapped[str] = mapped_column(Text, default="")
     performed_at: Mapped[datetime | None] = mapped_column(Moment)
+    clock_started_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When its stop watch started, and stopped; where it was set right, as if it had run so."""
+    clock_stopped_at: Mapped[datetime | None] = mapped_column(Moment)
+    overrun_passed: Mapped[int | None]
+    """How many seconds it sang when somebody let its overrun pass."""
     advances: Mapped[bool] = mapped_column(default=False)
 
     show: Mapped[Show] = relationship(back_populates="entries")
     contestant: Mapped[Contestant] = relationship()
     song: Mapped[Song] = relationship()
     category: Mapped[Category | None] = relationship()
+
+
+class Recording(Base):
+    """What is heard of an entry in a selection round: a ``file`` as it was sent, or a ``link``;
+    both are empty where it was taken away.
+
+    ``digest`` is the SHA-256 of the file. ``before`` is what an undo goes back to, by the names of
+    the same columns; its file is kept as long.
+    """
+
+    __tablename__ = "recording"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    file: Mapped[str] = mapped_column(String(80), default="")
+    seconds: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    link: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -86,7 +86,9 @@ class Seat(Base):
 
     show: Mapped[Show] = relationship(back_populates="seats")
     juror: Mapped[Juror] = relationship()
-    categories: Mapped[list[SeatCategory]] = relationship(cascade="all, delete-orphan")
+    categories: Mapped[list[SeatCategory]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
+    )
     """Those the juror sits for; none is the whole show."""
 
 

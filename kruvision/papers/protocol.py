@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import format_datetime
 
 from kruvision.i18n import _, _l, locale_code, pick
+from kruvision.papers.protocol_awards import awards_table
 from kruvision.papers.protocol_people import people_data
 from kruvision.papers.typesetting import typeset
 from kruvision.rules.result import Standing
 from kruvision.services.audience import ticket_counts
+from kruvision.services.deductions.names import code_name, subtracted
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.record import chain
 from kruvision.services.results import published
+from kruvision.services.results.carried_words import carried_words
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, decided_order, names_in
-from kruvision.services.results.reading import entries_in, result_in, rules_in
+from kruvision.services.results.reading import entries_in, is_settled, lists_in, rules_in
+from kruvision.services.results.tables import list_title
 from kruvision.services.ruleset import one_person
 from kruvision.services.ruleset.names import combination_words, method_name
-from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED
+from kruvision.services.scoring.attendance import ASIDE, AWAY, EXCUSED, OTHER
 from kruvision.services.scoring.standings import is_public
 from kruvision.services.shows import bodies, shows
 
@@ -34,7 +38,12 @@ if TYPE_CHECKING:
 
 SayMove = Callable[[Mapping[str, Any]], list[str]]
 """What moved for one entry (``moves_between``), a sentence for each thing."""
-LEFT_OUT = {ASIDE: _l("stepped aside"), EXCUSED: _l("excused"), AWAY: _l("absent")}
+LEFT_OUT = {
+    ASIDE: _l("stepped aside"),
+    EXCUSED: _l("excused"),
+    AWAY: _l("absent"),
+    OTHER: _l("another category"),
+}
 
 
 def protocol_pdf(show_id: int, notes: list[str], say_move: SayMove) -> bytes:
@@ -46,8 +55,7 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
     """All texts of the protocol in the language spoken now, as plain lists and dicts.
 
     ``notes`` are sentences about the whole result, ``say_move`` those about what a correction
-    moved. Raises ``RuleError`` where nothing can be
-    computed.
+    moved. Raises ``RuleError`` where nothing can be computed.
     """
     show = shows.get_show(show_id)
     versions = _versions(show)
@@ -59,8 +67,10 @@ def protocol_data(show_id: int, notes: list[str], say_move: SayMove) -> dict[str
         "show": f"{pick(edition['name'])} {edition['year']} · {pick(document['show']['name'])}",
         "facts": [*_facts(document, versions), *_tickets(show)],
         "standings": _standings(document),
+        "awards": awards_table(document),
         "notes": notes,
         "audience": _audience(document, names),
+        "deductions": _deductions(document, names),
         "corrections_title": _("Corrections after the publication"),
         "corrections": [
             line for kept in versions[1:] for line in _correction(kept, document, say_move)
@@ -101,6 +111,7 @@ def _facts(document: Document, versions: list[PublishedResult]) -> list[tuple[st
         (_("Start"), _moment(_parsed(document["show"]["starts_at"]))),
         (_("Scoring method"), method_name(document["rules"]["method"])),
         (_("Jury and audience"), combination_words(rules_in(document))),
+        (_("Points of an earlier show"), carried_words(document)),
         (_("Published"), _moment(versions[0].at) if versions else "–"),
         (_("Publication"), _published_by(document)),
         (_("Record at the last close"), chain.find_signs_at_close(document["show"]["id"])),
@@ -165,10 +176,20 @@ def _moment(when: datetime | None) -> str:
 
 
 def _standings(document: Document) -> dict[str, Any]:
+    """``{"headers", "lists"}``: every list that gives places, each ``{"title", "rows"}``."""
     entries, places = entries_in(document), document["show"]["display_places"]
     headers = [_("Place"), _("Number"), _("Contestant"), _("Song"), _("Jury"), _("Audience")]
-    rows = [_standing(entries[s.entry], s, places) for s in result_in(document).standings]
-    return {"title": _("Standings"), "headers": [*headers, _("Total")], "rows": rows}
+    lists = lists_in(document)
+    return {
+        "headers": [*headers, _("Total")],
+        "lists": [
+            {
+                "title": list_title(one) if len(lists) > 1 else _("Standings"),
+                "rows": [_standing(entries[s.entry], s, places) for s in one.result.standings],
+            }
+            for one in lists
+        ],
+    }
 
 
 def _audience(document: Document, names: Names) -> dict[str, Any]:
@@ -179,6 +200,21 @@ def _audience(document: Document, names: Names) -> dict[str, Any]:
         for r in document.get("audience") or ()
     ]
     return {"title": _("The hall's choice"), "headers": headers, "rows": rows}
+
+
+def _deductions(document: Document, names: Names) -> dict[str, Any]:
+    """What was subtracted, from whom and why; without rows where nothing was."""
+    rows = [
+        [
+            names.entry(row["entry"]),
+            subtracted(row["amount"], is_share=row["share"]),
+            code_name(row["code"]),
+            row["reason"],
+        ]
+        for row in document.get("deductions") or ()
+    ]
+    headers = [_("Contestant"), _("Subtracted"), _("For what"), _("Reason")]
+    return {"title": _("Deductions"), "headers": headers, "rows": rows}
 
 
 def _standing(entry: Document, standing: Standing, places: int) -> list[str]:
@@ -259,7 +295,6 @@ def _signatures(document: Document) -> dict[str, Any]:
 def _footer(show: Show, document: Document) -> str:
     if document["edition"]["is_rehearsal"]:
         return _("REHEARSAL: made-up results")
-    result = document["result"]
-    if result["unresolved_ties"] or result["incomplete"]:
+    if not is_settled(document):
         return _("Draft: marks are missing or a tie is open")
     return _("Published result") if is_public(show) else _("Draft: not published yet")

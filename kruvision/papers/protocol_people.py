@@ -23,6 +23,8 @@ CHANGED = {
     "juror_excused": _l("Left out of an act"),
     "kept_mark_accepted": _l("Late mark counted"),
     "entry_status_changed": _l("Another state of an act"),
+    "deduction_given": _l("A deduction was given"),
+    "deduction_taken_back": _l("A deduction was taken back"),
     "room_made": _l("The code on the screen may let in more phones"),
 }
 """Lines of the record that say so, after the first mark."""

@@ -108,7 +108,7 @@ def _by_contestants(
         replace(d, order=tuple(panel.contestants.get(entry, entry) for entry in d.order))
         for d in decisions
     ]
-    return replace(panel, disqualified=frozenset(out)), named
+    return panel.part(disqualified=frozenset(out)), named
 
 
 def _carried(panel: Panel, everybody: Sequence[str]) -> dict[str, Fraction]:

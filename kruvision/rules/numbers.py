@@ -57,7 +57,9 @@ def exact_text(value: Fraction | int) -> str:
 
 def fixed_text(value: Fraction, places: int) -> str:
     """The value rounded half-up to so many decimal places, all of them written: `9.40`."""
-    return _decimal_text(int(round_half_up(value * 10**places, Fraction(1))), places)
+    top = value.numerator * 10**places
+    whole = (2 * abs(top) + value.denominator) // (2 * value.denominator)
+    return _decimal_text(whole if top >= 0 else -whole, places)
 
 
 def round_half_up(value: Fraction, unit: Fraction) -> Fraction:

@@ -9,12 +9,16 @@ from kruvision.i18n import Counted, _, pick
 from kruvision.sentences.archive import ARCHIVE_SENTENCES
 from kruvision.sentences.audience import AUDIENCE_SENTENCES
 from kruvision.sentences.awards import AWARD_SENTENCES
+from kruvision.sentences.categories import CATEGORY_SENTENCES
+from kruvision.sentences.deductions import DEDUCTION_SENTENCES
 from kruvision.sentences.evidence import EVIDENCE_SENTENCES
 from kruvision.sentences.files import FILE_SENTENCES
 from kruvision.sentences.general import GENERAL_SENTENCES
 from kruvision.sentences.jury import JURY_SENTENCES
 from kruvision.sentences.learning import LEARNING_SENTENCES
+from kruvision.sentences.rounds import ROUNDS_SENTENCES
 from kruvision.sentences.rules import RULE_SENTENCES
+from kruvision.sentences.selection import SELECTION_SENTENCES
 
 SENTENCES = {
     **GENERAL_SENTENCES,
@@ -22,10 +26,14 @@ SENTENCES = {
     **RULE_SENTENCES,
     **AWARD_SENTENCES,
     **JURY_SENTENCES,
+    **DEDUCTION_SENTENCES,
     **FILE_SENTENCES,
     **EVIDENCE_SENTENCES,
     **LEARNING_SENTENCES,
     **ARCHIVE_SENTENCES,
+    **ROUNDS_SENTENCES,
+    **CATEGORY_SENTENCES,
+    **SELECTION_SENTENCES,
 }
 
 

@@ -45,7 +45,12 @@ EVIDENCE_SENTENCES = {
     "rules_lock_differs": _l("The rules were not locked as the record says."),
     "rules_differ": _l("The rules are not those that were locked (%(part)s)."),
     "seed_differs": _l("The seed of the draw is not the one that was drawn with."),
+    "deadline_differs": _l("The day until which the jury marks is not the one of the record."),
     "shown_differs": _l("What everybody is shown of the result is not what was chosen."),
+    "carried_show_differs": _l(
+        "%(show)s, whose points are added here, is not as its record says (%(count)s)."
+    ),
+    "cut_differs": _l("How many go through is not what was chosen last."),
     "seat_differs": _l("The seat of %(juror)s in the jury is not as the record says."),
     "seat_order_differs": _l("The jury does not sit in the order that was set last."),
     "act_missing": _l("An act that was entered is gone: its number was %(number)s then."),

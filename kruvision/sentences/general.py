@@ -230,8 +230,8 @@ GENERAL_SENTENCES = {
         "The result is being announced or is public. What everybody sees of it stays as chosen."
     ),
     "through_not_chosen": _l(
-        "Nobody is chosen to go through. Mark them on the page “Who goes through”, or say how many "
-        "in the settings of what the public sees."
+        "Nobody is chosen to go through. Mark them on the page “Who goes through”, or say there "
+        "how many do."
     ),
     "result_differs": _l(
         "Marks, votes or decisions are no longer those of the public result. Correct the result "
@@ -282,6 +282,10 @@ GENERAL_SENTENCES = {
     "show_has_marks": _l("Marks or votes were given in this show, so it stays."),
     "show_has_begun": _l("This show has begun already, so it stays as it is."),
     "not_in_field": _l("Somebody on this list does not compete here. Reload the page."),
+    "next_show_is_there": _l("The next show is there already. Reload the page."),
+    "nobody_goes_through": _l(
+        "Nobody goes through yet. Save who does; then the next show is made with them."
+    ),
     "no_next_show": _l("There is no next show yet. Add one to the edition first."),
     "other_edition": _l("Entries move on inside one edition only."),
     "edition_file_missing": _l("There is no file %(file)s in this folder."),

@@ -4,11 +4,11 @@ A page takes ``DEFAULT`` unless the table names more for it, and it takes more o
 who may do what the page does: a stranger's photo is refused by its size and not read first.
 """
 
-from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app, g, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from kruvision import identity
 from kruvision.services.entries import photos, recordings
 from kruvision.services.entries.importing.files import MOST_BYTES
 from kruvision.services.ruleset.files import LARGEST_FILE
+from kruvision.services.selection import audio_files
 from kruvision.services.threads import hold_no_connection
 from kruvision.services.traditions import packs
 
@@ -29,6 +30,10 @@ TEXTS = 128 * KB
 """Texts in three languages: the longest card of a tradition fills 16 kB of it."""
 TABLE = 192 * KB
 """The main fields of a hundred entries, and what was seen of them."""
+LONGEST_TEXT = 1024 * KB
+"""What is no form with a file is held in memory, so it is no longer than this."""
+HELD_IN_MEMORY, PIECE = 512 * KB, 64 * KB
+"""A body in chunks that is longer waits on the disk, and is read in such pieces."""
 MOST_FIELDS, MOST_FIELDS_OF_A_TABLE = 1000, 3000
 """The longest card of a tradition has a hundred; the table of entries nine for each of them."""
 
@@ -38,6 +43,9 @@ LIMITS = {
     "jury_head": SHEET,
     "amendments.change": TEXTS,
     "console.switch": TEXTS,
+    "categories.change": TABLE,
+    "categories.multiply": TEXTS,
+    "categories.preview": TEXTS,
     "criteria.change": TEXTS,
     "editions.add": TEXTS,
     "editions.change": TEXTS,
@@ -52,6 +60,7 @@ LIMITS = {
     "passports.change": 2 * recordings.MOST_BYTES + TEXTS,
     "passports.preview": TEXTS,
     "questions.change": TEXTS,
+    "recordings.send": audio_files.MOST_BYTES + DEFAULT,
     "rule_files.upload": LARGEST_FILE + DEFAULT,
     "rules.change": TEXTS,
     "screens.show_everywhere": TEXTS,
@@ -106,6 +115,7 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(_bound)
     app.after_request(_hang_up)
+    app.teardown_request(_forget_body)
 
 
 def _bound() -> None:
@@ -122,20 +132,45 @@ def _bound() -> None:
     if is_in_chunks:
         _measure(request.environ, limit)
     elif length > DEFAULT:
-        request.get_data(parse_form_data=True)  # now: a view asks first who it is
+        _read_now()
+
+
+def _read_now() -> None:
+    """Have all of the body before a view asks who it is. A form's files go to the disk as they
+    come; what is no form is a text, and as short as one."""
+    if request.mimetype != "multipart/form-data" and (request.content_length or 0) > LONGEST_TEXT:
+        raise RequestEntityTooLarge
+    request.get_data(parse_form_data=True)
 
 
 def _measure(environ: dict[str, Any], limit: int) -> None:
     """Read a body that comes in chunks, and no more of it than one byte over the limit. Werkzeug
     would cut it there, and take what it has for the whole."""
     is_whole = environ.get("wsgi.input_terminated")
+    body = g.body_in_chunks = SpooledTemporaryFile(max_size=HELD_IN_MEMORY)  # noqa: SIM115
     try:
-        body = environ["wsgi.input"].read(limit + 1) if is_whole else b""
+        size = _copy(environ["wsgi.input"], body, limit + 1) if is_whole else 0
     except (OSError, ValueError):  # no chunks, or fewer than were promised
         raise ClientDisconnected from None
-    if len(body) > limit:
+    if size > limit:
         raise RequestEntityTooLarge
-    environ["wsgi.input"] = BytesIO(body)
+    body.seek(0)
+    environ["wsgi.input"] = body
+
+
+def _forget_body(_error: BaseException | None) -> None:
+    """What waited on the disk goes with its request."""
+    if body := g.pop("body_in_chunks", None):
+        body.close()
+
+
+def _copy(source: IO[bytes], target: IO[bytes], most: int) -> int:
+    """Copy so many bytes at most, in pieces; how many there were."""
+    size = 0
+    while piece := source.read(min(PIECE, most - size)):
+        target.write(piece)
+        size += len(piece)
+    return size
 
 
 def _may_send() -> bool:

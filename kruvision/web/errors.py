@@ -19,6 +19,7 @@ from kruvision.web.kept_forms import form_page
 from kruvision.web.navigation import came_from
 
 log = structlog.get_logger()
+TOO_LARGE = 413
 HTTP_CODES = {
     403: "not_allowed",
     404: "not_found",
@@ -116,6 +117,8 @@ def _http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if status == TOO_LARGE and (most := (request.max_content_length or 0) // 1024**2):
+        return answer("upload_too_large", {"megabytes": most}, status)
     return answer(HTTP_CODES.get(status, "unknown"), {"code": status, "seconds": 60}, status)
 
 

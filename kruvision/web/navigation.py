@@ -50,15 +50,20 @@ STANDS_UNDER = {
     "advancing": "rules",
     "awards": "rules",
     "criteria": "rules",
+    "categories": "rules",
     "deliberation": "publishing",
+    "deductions": "console",
     "rule_files": "rules",
     "amendments": "rules",
     "agreement": "jurors",
     "card_printing": "jurors",
     "running_order": "entries",
+    "second_songs": "entries",
     "imports": "entries",
+    "categorizing": "entries",
     "packs": "traditions",
     "passports": "entries",
+    "recordings": "entries",
     "questions": "entries",
     "learning_report": "publishing",
 }
@@ -96,7 +101,7 @@ class Place:
 
     def _show_of_tonight(self) -> "Show | None":
         if self.edition is None:
-            return tonight.find_tonight()
+            return tonight.find_show_to_open()
         return tonight.find_show_of_edition(self.edition.id)
 
     def links(self) -> list[tuple[str, str, bool]]:

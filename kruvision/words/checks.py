@@ -5,15 +5,18 @@ from typing import Any
 
 from flask import url_for
 
-from kruvision.i18n import _, _l, ngettext
+from kruvision.i18n import _, _l, ngettext, pick
 from kruvision.sentences import sentence
 from kruvision.services.forms.number_text import percent, rounded_percent
 from kruvision.services.snapshots.console_shapes import ConsoleShow
 from kruvision.words.addresses import without_scheme
+from kruvision.words.moments import zoned_moment
 
 CHECKS = {
     "entries": (_l("Entries are in the running order"), "entries.index"),
+    "advancing": (_l("Everybody who goes through from the show before is in"), "advancing.choose"),
     "order": (_l("The running order is drawn"), "running_order.index"),
+    "categories": (_l("Every act stands in a category"), "entries.index"),
     "translations": (_l("Names and stories are in three languages"), "entries.index"),
     "passports": (_l("The passports of the songs are whole and checked"), "passports.index"),
     "questions": (_l("Each song has a question for the hall"), "questions.index"),
@@ -35,6 +38,9 @@ CHECKS = {
     "second": (_l("Two people are logged in, each on their own device"), "rules.edit"),
     "screens": (_l("Every hall screen answers"), "screens.index"),
     "alone": (_l("No other show is in progress"), "console.page"),
+    "recordings": (_l("Every entry has its recording"), "recordings.index"),
+    "deadline": (_l("The day and hour are set until which the jury marks"), "shows.edit"),
+    "public_address": (_l("The jury's cards name an address that is reached from home"), ""),
     "disk": (_l("There is room on the disk"), ""),
     "backup": (_l("There is a fresh backup"), ""),
 }
@@ -60,13 +66,17 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
 def check_detail(check: Mapping[str, Any]) -> str:
     """How far it is, in numbers; empty where there is nothing to count."""
     name, facts = check["name"], check["facts"]
-    if name in ("questions", "cards", "tablets", "practice", "screens"):
+    if name in ("questions", "recordings", "cards", "tablets", "practice", "screens"):
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])
+    if name == "advancing":
+        return ", ".join(pick(one) for one in facts["names"])
     if name == "translations" and facts["count"]:
         count = facts["count"]
         return ngettext("%(num)s text lacks a language", "%(num)s texts lack a language", count)
+    if name == "categories" and facts["count"]:
+        return ngettext("%(num)d entry in none", "%(num)d entries in none", facts["count"])
     if name == "passports" and facts["count"]:
         return ngettext("%(num)d song to look at", "%(num)d songs to look at", facts["count"])
     if name == "weight" and not check["done"]:
@@ -74,7 +84,9 @@ def check_detail(check: Mapping[str, Any]) -> str:
         return _("%(weight)s, good for up to %(most)s", weight=weight, most=most)
     if name == "rules" and not check["done"]:
         return sentence(facts["code"], facts["details"])
-    if name == "address":
+    if name == "deadline" and facts["until"]:
+        return zoned_moment(facts["until"])
+    if name in ("address", "public_address"):
         return without_scheme(facts["url"])
     if name == "prints" and facts["stale"]:
         return _stale_words(facts["stale"])

@@ -38,6 +38,22 @@ STEPS = {
     "publish": _l("Publish the result"),
     "finalize": _l("Make the result final"),
 }
+PHASES_OF_ROUND = {"running": _l("Marking")}
+TITLES_OF_ROUND = {
+    "planned": _l("The round has not begun"),
+    "running": _l("The jury listens and marks"),
+    "closed": _l("Marking is closed"),
+    "final": _l("The round is complete"),
+}
+STEPS_OF_ROUND = {
+    "start_show": _l("Open the marking"),
+    "close_show": _l("Close the marking"),
+}
+UNDO_OF_ROUND = {
+    "unstart_show": _l("Take back the opening"),
+    "reopen_songs": _l("Open the marking again"),
+}
+"""What is told in other words of a selection round, which has no stage."""
 FOR_GOOD = {
     "open_voting": _l("Phones can vote at once. This cannot be taken back."),
     "finalize": _l(
@@ -67,6 +83,7 @@ SHEETS = {
     "stepped_aside": _l("stepped aside"),
     "excused": _l("excused"),
     "away": _l("not here"),
+    "other_category": _l("another category"),
     "locked": _l("locked"),
 }
 NOT_COMPETING = {
@@ -78,27 +95,33 @@ NOT_COMPETING = {
 MINUTE, HOUR = 60, 3600
 
 
-def phase_name(phase: str) -> str:
-    """A part of the evening."""
-    return str(PHASES[phase])
+def phase_name(phase: str, of_round: bool = False) -> str:
+    """A part of the evening, or of a selection round."""
+    return str((of_round and PHASES_OF_ROUND.get(phase)) or PHASES[phase])
 
 
-def phase_title(phase: str) -> str:
+def phase_title(phase: str, of_round: bool = False) -> str:
     """Where the evening stands when nobody is on stage and no vote is open."""
-    return str(TITLES[phase])
+    return str((of_round and TITLES_OF_ROUND.get(phase)) or TITLES[phase])
 
 
 def step_name(step: OfferedStep) -> str:
     """What a press does."""
-    if step["kind"] == "open_voting" and step["entry"]:
-        return _("Open the vote: %(entry)s", entry=_entry(step["entry"]))
-    return str(STEPS[step["kind"]]) % {"entry": _entry(step["entry"])}
+    if step["kind"] == "open_voting" and (step["entry"] or step["category"]):
+        asked = pick(step["category"]) or _entry(step["entry"])
+        return _("Open the vote: %(entry)s", entry=asked)
+    told = STEPS | STEPS_OF_ROUND if step["of_round"] else STEPS
+    return str(told[step["kind"]]) % {"entry": _entry(step["entry"])}
 
 
 def step_note(step: OfferedStep, checks: Iterable[Mapping[str, Any]]) -> str:
     """Whether a step can be taken back, or what is missing for it."""
     if step["kind"] == "start_show" and any(c["blocks"] and not c["done"] for c in checks):
+        if step["of_round"]:
+            return _("Marking cannot be opened yet. The list below says what is missing.")
         return _("The evening cannot start yet. The list on the console says what is missing.")
+    if step["kind"] == "start_show" and step["of_round"]:
+        return _("Jurors can listen and mark at once. This can be taken back until the first mark.")
     if step["kind"] == "start_closing":
         return _("Everybody sees five last seconds, and until they are over it can be stopped.")
     if step["can_undo"]:
@@ -113,7 +136,8 @@ def step_question(step: OfferedStep) -> str:
 
 def undo_name(step: UndoneStep) -> str:
     """What taking back does."""
-    return str(UNDO[step["kind"]]) % {"entry": _entry(step["entry"])}
+    told = UNDO | UNDO_OF_ROUND if step["of_round"] else UNDO
+    return str(told[step["kind"]]) % {"entry": _entry(step["entry"])}
 
 
 def sheet_state(cell: Mapping[str, Any]) -> str:

@@ -51,3 +51,8 @@ def state_choices() -> list[tuple[str, str, str]]:
 def field_word(name: str) -> str:
     """What a field of an entry is called; one nobody named bears its own name."""
     return str(FIELDS.get(name, name))
+
+
+def song_length(seconds: int) -> str:
+    """A length as minutes and seconds: ``3:05``."""
+    return f"{seconds // 60}:{seconds % 60:02d}"

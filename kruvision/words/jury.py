@@ -14,8 +14,11 @@ WHY_NOT = {
     "stepped_aside": _l("You stepped aside: %(reason)s"),
     "excused": _l("The organizers excused you: %(reason)s. The others mark this entry."),
     "not_here": _l("You are down as not here for this entry. Ask an organizer to change it."),
+    "time_is_over": _l("Marking has ended. Ask the organizers if you need more time."),
     "not_on_stage": _l("Not on stage yet. You can mark as soon as it is called."),
 }
+NOT_OPEN = _l("Marking is not open yet. You can listen; the organizers say when it begins.")
+"""What is said of a selection round instead of ``not_on_stage``."""
 KEPT = {
     "stage-unknown": _l(
         "No connection: this tablet cannot know who is on stage. Mark all the same; it is kept "
@@ -41,6 +44,13 @@ STRIP = {
     "waiting": _l("to come"),
     "kept": _l("kept here"),
 }
+STRIP_OF_ROUND = {
+    "open": _l("not heard yet"),
+    "part": _l("marked: %(given)s of %(needed)s"),
+    "full": _l("all marked, not handed in"),
+    "waiting": _l("not open yet"),
+}
+"""The same in a selection round, where there is room and no stage."""
 CELLS = {
     "empty": _l("no mark yet"),
     "part": _l("marks: %(filled)s of %(needed)s"),
@@ -50,6 +60,7 @@ CELLS = {
     "stepped_aside": _l("stepped aside"),
     "excused": _l("excused"),
     "away": _l("not here"),
+    "other_category": _l("another category"),
     "locked": _l("locked"),
 }
 HELP = {
@@ -65,9 +76,11 @@ CARDS = {
 }
 
 
-def why_not(code: str, reason: str) -> str:
+def why_not(code: str, reason: str, is_round: bool = False) -> str:
     """What keeps the juror from marking; empty where nothing does. ``reason`` is the juror's own
     for stepping aside, or the organizers' for excusing them."""
+    if is_round and code == "not_on_stage":
+        return str(NOT_OPEN)
     return str(WHY_NOT.get(code, "")) % {"reason": reason}
 
 
@@ -93,6 +106,11 @@ def strip_state(entry: TabletEntry, criteria: int) -> str:
 def strip_word(state: str) -> str:
     """The same in one word."""
     return str(STRIP[state])
+
+
+def round_word(state: str, given: str, needed: str) -> str:
+    """The same in a selection round, with how many of the marks are given."""
+    return str(STRIP_OF_ROUND.get(state) or STRIP[state]) % {"given": given, "needed": needed}
 
 
 def cell_state(cell: Mapping[str, Any]) -> str:

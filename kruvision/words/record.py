@@ -5,6 +5,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l, ngettext, pick
 from kruvision.sentences import sentence
+from kruvision.services.deductions.names import code_name, subtracted
 from kruvision.services.evidence.lines import Difference
 from kruvision.words.screens import screen_view_name
 
@@ -53,6 +54,7 @@ HAPPENED = {
     "locked_rules_changed": _l("The locked rules were changed"),
     "two_people_ended": _l("Two people were no longer needed: switched off at the machine"),
     "criteria_changed": _l("The criteria were changed"),
+    "categories_changed": _l("The categories were changed"),
     "publication_proposed": _l("Publication was proposed"),
     "publication_withdrawn": _l("The proposal to publish was withdrawn"),
     "result_published": _l("The result was published"),
@@ -88,13 +90,23 @@ HAPPENED = {
     "entry_deleted": _l("An entry was deleted"),
     "entries_imported": _l("Entries were imported"),
     "entry_status_changed": _l("The state of an entry was changed"),
+    "deduction_given": _l("A deduction was given"),
+    "deduction_taken_back": _l("A deduction was taken back"),
+    "clock_started": _l("The stop watch was started"),
+    "clock_stopped": _l("The stop watch was stopped"),
+    "clock_set": _l("The stop watch was set right"),
+    "overrun_passed": _l("An overrun was let pass"),
     "rename_proposed": _l("Another name for an entry was proposed"),
     "act_proposed": _l("Something was proposed that takes two people"),
     "act_confirmed": _l("A second person confirmed it"),
     "act_withdrawn": _l("A proposal was taken back"),
     "panel_proposed": _l("Other seats were proposed"),
+    "cut_changed": _l("How many go through was chosen"),
     "field_cut": _l("Who goes on was marked"),
     "field_copied": _l("Who goes on was copied into the next show"),
+    "form_chosen": _l("Whether a show has a stage was chosen"),
+    "marks_until_set": _l("The day was set until which the jury marks"),
+    "recording_changed": _l("The recording of an entry was changed"),
     "order_drawn": _l("The running order was drawn"),
     "order_moved": _l("The running order was changed"),
     "order_undone": _l("The running order was put back"),
@@ -185,6 +197,9 @@ def _concerns(data: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str
     if "differences" in data:
         count = data["count"]
         yield ngettext("%(num)s difference", "%(num)s differences", count) if count else _("whole")
+    if "amount" in data:
+        yield subtracted(data["amount"], is_share=data["share"])
+        yield code_name(data["code"])
     yield from (str(data[key]) for key in ("reason", "why") if key in data)
 
 

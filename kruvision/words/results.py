@@ -30,6 +30,8 @@ def _result_words(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
         yield _("Total: %(was)s → %(now)s", was=_total(was), now=_total(now))
     if was["through"] != now["through"]:
         yield _("Goes through now") if now["through"] else _("Does not go through any more")
+    if was.get("awards", []) != now.get("awards", []):
+        yield _("Awards: %(was)s → %(now)s", was=_awards(was), now=_awards(now))
 
 
 def _entry_words(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
@@ -42,6 +44,10 @@ def _entry_words(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str
 
 def _total(side: Mapping[str, Any]) -> str:
     return localized(side["display"]) if side["display"] else "–"
+
+
+def _awards(side: Mapping[str, Any]) -> str:
+    return ", ".join(pick(name) for name in side.get("awards", [])) or "–"
 
 
 def shown_words(shown: Mapping[str, Any]) -> list[str]:

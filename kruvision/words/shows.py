@@ -1,6 +1,7 @@
 """Shows and their results in words."""
 
 from kruvision.i18n import _, _l
+from kruvision.rules.evening.flow import SELECTION, STAGE
 
 PHASES = {
     "planned": (_l("Planned"), "plain"),
@@ -13,8 +14,10 @@ PHASES = {
 }
 
 
-def phase_badge(phase: str) -> tuple[str, str]:
+def phase_badge(phase: str, form: str = STAGE) -> tuple[str, str]:
     """The phase of a show in a list of shows, and the kind of badge that says it."""
+    if (phase, form) == ("running", SELECTION):
+        return _("Being marked"), "now"
     text, kind = PHASES[phase]
     return str(text), kind
 

@@ -17,6 +17,8 @@ ACTS = {
     "card.renew": _l("A new card for a juror who has marks"),
     "awards.change": _l("Another list of awards"),
     "entry.status": _l("Another state of an act"),
+    "deduction.give": _l("A deduction"),
+    "deduction.take_back": _l("Take a deduction back"),
 }
 """By the name of the act (``services/shows/two_people.py``)."""
 

@@ -7,7 +7,18 @@ from typing import Any
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.models import Contestant, Criterion, Edition, Entry, Juror, Seat, Show, Song, Staff
+from kruvision.models import (
+    Category,
+    Contestant,
+    Criterion,
+    Edition,
+    Entry,
+    Juror,
+    Seat,
+    Show,
+    Song,
+    Staff,
+)
 from kruvision.services.passwords import hash_password
 from kruvision.services.tokens import keyed_hash
 
@@ -109,6 +120,12 @@ def new_entry(show: Show, edition_id: int, order: int, **values: Any) -> Entry:
         accompaniment={},
     )
     return Entry(show=show, contestant=contestant, song=song, running_order=order, **values)
+
+
+def make_category(show: Show, name: str = "Solo", **values: Any) -> Category:
+    """One more category at the end of a show's list."""
+    position = len(show.categories) + 1
+    return save(Category(show_id=show.id, position=position, name=names(name), **values))
 
 
 def make_seat(show: Show, **values: Any) -> Seat:

@@ -8,9 +8,12 @@ from typing import Any
 from kruvision.extensions import db
 from kruvision.models import Show, VotingWindow
 from kruvision.services.access import SYSTEM
+from kruvision.services.categories import editing
+from kruvision.services.categories.listing import names_by_id
+from kruvision.services.entries.categorizing import categorize
 from kruvision.services.jury import handing_in, marking, seats
 from kruvision.services.jury.seats import PanelInput
-from tests.factories import make_show
+from tests.factories import make_show, names
 from tests.factories.jury import call, seat_actor, start
 from tests.factories.voting import cast, close_vote, entry_ids, open_vote
 
@@ -18,10 +21,19 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _number = itertools.count(1)
 
 
-def begin_evening(seats_say: Mapping[int, Mapping[str, Any]] | None = None, **values: Any) -> Show:
-    """A running show; ``seats_say`` are more facts of seats by their place, from 0."""
+def begin_evening(
+    seats_say: Mapping[int, Mapping[str, Any]] | None = None,
+    stand_in: Sequence[str] = (),
+    **values: Any,
+) -> Show:
+    """A running show; ``seats_say`` are more facts of seats by their place, from 0, ``stand_in``
+    the names of the categories in which its acts stand, an empty one for none. ``categories`` of a
+    seat are such names, too."""
     show = make_show(**values)
-    said = seats_say or {}
+    made = put_into_categories(show, stand_in)
+    said = {place: dict(facts) for place, facts in (seats_say or {}).items()}
+    for facts in said.values():
+        facts["categories"] = [made[name] for name in facts.get("categories", ())]
     rows = {
         seat.juror_id: {"seated": True, "position": place + 1, **said.get(place, {})}
         for place, seat in enumerate(show.seats)
@@ -29,6 +41,20 @@ def begin_evening(seats_say: Mapping[int, Mapping[str, Any]] | None = None, **va
     entered = PanelInput.model_validate({"head": show.seats[0].juror_id, "seats": rows})
     seats.set_panel(show.id, entered, by=SYSTEM, at=NOON)
     return start(db.session.get_one(Show, show.id))
+
+
+def put_into_categories(show: Show, stand_in: Sequence[str]) -> dict[str, int]:
+    """Make categories of these names, and put the acts of the show into them one after the other;
+    answers the categories by name."""
+    chosen = list(dict.fromkeys(name for name in stand_in if name))
+    if chosen:
+        editing.add_categories(show.id, [names(name) for name in chosen], by=SYSTEM, at=NOON)
+    made = dict(zip(chosen, names_by_id(show.id), strict=True))
+    acts = entry_ids(show.id)
+    for act, name in zip(acts, stand_in, strict=False):
+        if name:
+            categorize(show.id, [act], made[name], by=SYSTEM, at=NOON)
+    return made
 
 
 def give(show: Show, entry: int, juror: int, criterion: int, value: Any, seq: int = 1) -> None:

@@ -1,6 +1,7 @@
 """Marked and voted shows, made through the models."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select, update
@@ -72,6 +73,11 @@ def make_closed_show() -> Show:
     give_marks(show, [[[7, 8], [7, 7]], [[9, 9], [10, 9]], [[5, 6], [6, 6]]])
     give_votes(show, [10, 20, 30], ballots=60)
     return change(show, phase="closed")
+
+
+def through_to(place: int) -> dict[str, Any]:
+    """The columns of a show that tells who goes through, down to a place."""
+    return {"public_form": "through", "cut_by": "place", "cut_at": Fraction(place)}
 
 
 def step_aside(entry: Entry, juror_id: int) -> Scoresheet:

@@ -15,12 +15,12 @@ from kruvision.services.forms.inputs import read
 from kruvision.services.jury import jurors, seats
 from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
-from kruvision.services.results import advancing
+from kruvision.services.rounds import advancing, next_show
+from kruvision.services.rounds.next_show import AddedShow
 from kruvision.services.setup import new_editions, removal
 from kruvision.services.setup.new_editions import NewEdition
 from kruvision.services.shows import shown
 from kruvision.services.shows.shown import ShownInput
-from kruvision.services.shows.shows import ShowInput
 from tests.factories import names
 from tests.factories.entries import entry_input
 from tests.factories.jury import call, start
@@ -78,8 +78,8 @@ def test_a_new_show_under_the_number_of_a_deleted_one_differs_in_nothing(
     if goes == "show":
         removal.delete_show(show_id, by=SYSTEM, at=NOON)
         edit(GIVEN_AGAIN)
-        entered = read(ShowInput, {"name": names("Final")})
-        show = new_editions.add_show(first_id, entered, by=SYSTEM, at=NOON)
+        entered = read(AddedShow, {"name": names("Final")})
+        show = next_show.add_show(first_id, entered, by=SYSTEM, at=NOON)
     else:
         removal.delete_edition(first_id, by=SYSTEM, at=NOON)
         edit(GIVEN_AGAIN)

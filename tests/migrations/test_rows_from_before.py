@@ -170,7 +170,6 @@ def test_a_show_published_before_results_were_kept_is_public_as_before(own_app: 
         "jurors": True,
         "marks": "criteria",
         "places_to": None,
-        "through": None,
     }
     assert own_app.test_client().get(f"/results/{show_id}").status_code == 200
 

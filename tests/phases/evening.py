@@ -15,6 +15,11 @@ from kruvision.services.access import SYSTEM, Actor
 from kruvision.services.audience import tickets, windows
 from kruvision.services.awards import lists
 from kruvision.services.awards.inputs import AwardInput
+from kruvision.services.categories import editing
+from kruvision.services.categories.listing import names_by_id
+from kruvision.services.deductions import stop_watch
+from kruvision.services.deductions.deductions import DeductionInput, give_deduction
+from kruvision.services.deductions.stop_watch import SetRightInput
 from kruvision.services.entries import running_order, status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.ephemeral.store import MemoryStore
@@ -25,12 +30,14 @@ from kruvision.services.results import tie_decisions
 from kruvision.services.ruleset.locked_rules import rules_fingerprint
 from kruvision.services.stage import steps
 from kruvision.state import state_of
-from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, save
+from tests.factories import make_edition, make_entry, make_seat, make_show, make_staff, names, save
 from tests.factories.jury import choose_pin
 from tests.factories.results import change, give_marks, seal_marks
 from tests.factories.voting import cast
 from tests.roles.house import House, _copy
 
+RULE_OF_TIME = {"limit": 240, "costs": "1", "share": False, "every": None, "tolerance": 0}
+RULE_OF_TIME |= {"starts": "call"}
 SECOND = Actor("owner", 10**6, "phone")
 AWARDS = (
     {"kind": "decision", "name": {"en": "Unity"}, "scope": "show"},
@@ -51,7 +58,8 @@ class PhasedHouse(House):
 
     Three acts sing, the first two end level and are told apart by a decision; two more are
     withdrawn and wait. The first two jurors mark, the third is absent and never did; the second
-    stepped aside for the third act. A show before this one is public, and one act goes through.
+    stepped aside for the third act, and a point is subtracted from it. A show before this one is
+    public, and one act goes through. The first act sang a minute too long.
     """
 
     def _furnish(self) -> None:
@@ -59,7 +67,13 @@ class PhasedHouse(House):
         before = make_show(edition=edition, entries=1, phase="published")
         change(before.entries[0], advances=True)
         show = make_show(
-            edition=edition, entries=3, jurors=2, criteria=1, tie_chain=[], two_person_rule=True
+            edition=edition,
+            entries=3,
+            jurors=2,
+            criteria=1,
+            tie_chain=[],
+            two_person_rule=True,
+            time_rule=RULE_OF_TIME,
         )
         absent = make_seat(show, is_absent=True)
         waiting = [make_entry(show) for _ in range(2)]
@@ -77,6 +91,8 @@ class PhasedHouse(House):
         tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
         running_order.move_entry(waiting[1].id, 4, by=SYSTEM, at=clock.now())
         self._step_aside(show)
+        editing.add_categories(show.id, [names("Solo")], by=SYSTEM, at=clock.now())
+        (self.category,) = names_by_id(show.id)
         for award in AWARDS:
             lists.add_award(show.id, read(AwardInput, award), by=SYSTEM, at=clock.now())
         self.show, self.before, self.edition = show.id, before.id, edition.id
@@ -109,9 +125,18 @@ class PhasedHouse(House):
         if phase == "voting":
             give_marks(self._row(), [[[8], [8], [None]], [[8], [8], [None]], [[4], [None], [None]]])
             seal_marks(self._row())
+        if phase == "running":
+            self._subtract()
         if phase == "published":
             self.press("publish", by=SECOND)
         self._keep(phase)
+
+    def _subtract(self) -> None:
+        typed = {"amount": "1", "code": "stage", "reason": "A lit candle on stage"}
+        entered = DeductionInput.model_validate(typed)
+        give_deduction(self.acts[2], entered, by=SYSTEM, at=clock.now())
+        right = SetRightInput.model_validate({"sung": "5:00", "reason": "The recording"})
+        stop_watch.set_right(self.acts[0], right, by=SYSTEM, at=clock.now())
 
     def press(self, kind: str, by: Actor = SYSTEM) -> None:
         """Take the first legal step of this kind, or one that the service refuses; a vote that was

@@ -10,6 +10,8 @@ from tests.roles.house import doors
 STAGE = {"console.step", "console.undo", "publishing.press"}
 """The graph of ``rules/evening/flow.py`` says what they may do, and ``test_events`` presses."""
 ANY_PHASE = {
+    "advancing.change_cut": "a rule for the choice beside it; told, it stays as it was told",
+    "advancing.make_next": "a new show; the one that goes on is not changed",
     "advancing.mark": "a choice for the next show; where it is the result, it stays as it was told",
     "amendments.withdraw": "takes back what waits; nothing changes by it",
     "audience.answer": "by the song's turn, not by the phase",
@@ -23,6 +25,7 @@ ANY_PHASE = {
     "console.switch": "what the walls show is chosen at any time, from what may be shown",
     "console.room": "the hall has the seats it has; without an open vote the door lets nobody in",
     "console.open_for_hall": "the hall may be with any show, unless another one is in progress",
+    "categories.preview": "nothing is saved",
     "correction.absence": "while a correction is open",
     "correction.close": "while a correction is open",
     "correction.confirm": "while a correction is open",

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 
 from flask import Flask
@@ -12,7 +13,7 @@ from werkzeug.routing import Rule
 
 from kruvision import clock
 from kruvision.extensions import db
-from kruvision.models import KeptMark
+from kruvision.models import Deduction, KeptMark
 from kruvision.rules.roles import ROLES, STAFF_ROLES
 from kruvision.services.access import SYSTEM
 from kruvision.services.jury import cards as juror_cards
@@ -55,6 +56,16 @@ class House:
             arrived_at=clock.now(),
         )
         save(kept)
+        deduction = save(
+            Deduction(
+                entry_id=second.id,
+                amount=Fraction(1),
+                code="stage",
+                reason="A lit candle",
+                by="staff:1",
+                at=clock.now(),
+            )
+        )
         self._come_in({role: make_staff(role).login for role in STAFF_ROLES})
         guest = make_seat(show)
         self.jurors = {"head_of_jury": show.seats[0].juror_id, "juror": show.seats[1].juror_id}
@@ -80,6 +91,7 @@ class House:
             "staff_id": 1,
             "proposal_id": 1,
             "kept_id": kept.id,
+            "deduction_id": deduction.id,
             "token": screen.token,
             "slug": "kazakhs",
             "code": "kk",

@@ -24,7 +24,7 @@ from tests.roles.house import House, doors
 from tests.roles.test_events import payload
 
 HEAD = "head_of_jury"
-READS = {"jury.tablet", "jury.entry", "jury.snapshot"}
+READS = {"listening.sound", "jury.tablet", "jury.entry", "jury.snapshot"}
 """The own sheets, to look at."""
 SAYS = {"jury:join", "jury:here"}
 """The same over the socket, and that the tablet is still there."""

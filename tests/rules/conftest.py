@@ -33,7 +33,14 @@ def score(tmp_path: Path) -> Score:
 
     def run(panel: str | bytes | None, *words: str, **files: str | bytes) -> Any:
         command = [sys.executable, str(RUN), "score", str(tmp_path / "PANEL.csv")]
-        names = {"rules": "RULES.toml", "audience": "VOTES.csv", "decisions": "DECISIONS.csv"}
+        names = {
+            "rules": "RULES.toml",
+            "audience": "VOTES.csv",
+            "decisions": "DECISIONS.csv",
+            "entries": "ENTRIES.csv",
+            "carried": "CARRIED.csv",
+            "deductions": "DEDUCTIONS.csv",
+        }
         for name, content in {"panel": panel, **files}.items():
             path = tmp_path / names.get(name, "PANEL.csv")
             if content is not None:

@@ -10,8 +10,8 @@ from tests.twins.evening import Evening, furnish
 from tests.twins.play import Secret, play
 
 ONE = Secret(marks=("3", "9"), choice=0, early=1, late=3)
-SAME_NUMBER = Secret(marks=("9", "2"), choice=1, early=1, late=3)
-OTHER_NUMBER = Secret(marks=("9", "2"), choice=0, early=3, late=0)
+SAME_NUMBER = Secret(marks=("9", "2"), choice=1, early=1, late=3, subtracted="2")
+OTHER_NUMBER = Secret(marks=("9", "2"), choice=0, early=3, late=0, subtracted="2")
 NO_VOTES = Secret(marks=("3", "9"), choice=0, early=0, late=0)
 """All votes of an act are one share of them, however many: nobody's are another."""
 

@@ -18,6 +18,13 @@ from kruvision.live import broadcast
 from kruvision.models import Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import screen_codes, windows
+from kruvision.services.deductions.deductions import (
+    DeductionInput,
+    TakenBackInput,
+    give_deduction,
+    list_deductions,
+    take_back_deduction,
+)
 from kruvision.services.transactions.changes import StageMoved
 from kruvision.services.transactions.transaction import transaction
 from tests.factories.jury import browser
@@ -37,12 +44,14 @@ order of these: another evening's secret agrees with it, or says the opposite.""
 @dataclass(frozen=True)
 class Secret:
     """What nobody may see ahead: a juror's marks for the two acts; and which entry people vote for
-    (by its place), how many of them before and how many after more time is given."""
+    (by its place), how many of them before and how many after more time is given; how much is
+    subtracted from the first act."""
 
     marks: tuple[str, str]
     choice: int
     early: int
     late: int
+    subtracted: str = "1"
 
 
 class Play:
@@ -141,6 +150,18 @@ class Play:
         assert "error" not in answer, answer
         return answer
 
+    def subtract(self, amount: str) -> None:
+        """An organizer gives the first act a deduction, and takes another one back."""
+        for taken_back in (False, True):
+            reason = "the same in every evening"
+            typed = {"amount": amount, "code": "stage", "reason": reason}
+            entered = DeductionInput.model_validate(typed)
+            give_deduction(self.entries[0], entered, by=SYSTEM, at=self.turned.now)
+            if taken_back:
+                given = max(row.id for row in list_deductions(self.evening.show_id))
+                back = TakenBackInput(reason=reason)
+                take_back_deduction(given, back, by=SYSTEM, at=self.turned.now)
+
     def vote(self, people: int, choice: int) -> None:
         """So many phones vote, by the script or by a form, a second and a tick after each other;
         where it takes a ticket, or the code on the wall, they hand it in first."""
@@ -214,6 +235,7 @@ def play(
         if all_mark:
             for name in ("juror", WRITING_HEAD):
                 acted.mark_openly(name)
+        acted.subtract(secret.subtracted)
         acted.tick("marks are in")
         acted.vote(secret.early, secret.choice)
         acted.wait_until(minute=2)

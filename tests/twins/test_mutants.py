@@ -136,3 +136,12 @@ def test_votes_in_a_live_leaderboard_are_found(
     evening = furnished(window_scope="entry", leaderboard="live")
     heard = [play(evening, secret, walks=(), all_mark=True) for secret in (ONE, NO_VOTES)]
     assert devices_in(differing(*heard)) >= {"visitor"}
+
+
+def test_a_record_that_tells_an_observer_what_was_subtracted_is_found(
+    act_by_act: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(named_lines, "_is_of_deduction", never)
+    found = found_by(act_by_act, "observer")
+    assert devices_in(found) == {"observer"}
+    assert any("/control/record" in name for name in found)

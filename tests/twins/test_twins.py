@@ -1,10 +1,11 @@
 """Nobody sees ahead: two evenings that differ only in what is secret send the same bytes to every
 device, over pages, sockets and streams, from the first minute to the last.
 
-In one the third juror gives other marks, and other numbers of people vote at other moments, or for
-another act. Compared is what is sent to screens in every view, phones, visitors, the tablets of a
-juror and of the head, the one before that of the head, an observer at the console, and a monitoring
-program: pages with status and all headers, what sockets get and how often, a stream to the byte.
+In one the third juror gives other marks, another amount is subtracted from an act, and other
+numbers of people vote at other moments, or for another act. Compared is what is sent to screens in
+every view, phones, visitors, the tablets of a juror and of the head, the one before that of the
+head, an observer at the console, and a monitoring program: pages with status and all headers, what
+sockets get and how often, a stream to the byte.
 """
 
 from collections.abc import Callable

@@ -15,6 +15,7 @@ RULES = ("method", "options", "combination", "combination_options", "weights", "
 PAGES = {
     "/control/traditions/new": ("names", "colours", "facts", "genres", "unesco", "ornament"),
     "/control/traditions/kazakh": ("names", "colours", "facts", "instruments", "language"),
+    "/control/shows/{show}/categories": ("categories", "moves", "press"),
     "/control/shows/{show}/criteria": ("criteria", "press"),
     "/control/shows/{show}/seats": ("seats", "head", "entries", "show", "saved"),
     "/control/shows/{show}/settings": ("name", "theme", "hall_seats"),

@@ -30,8 +30,9 @@ LONGEST_HEAD = 32 * 1024
 SMALL_BODY = 16 * 1024
 """A body up to here is read before the app hears of the request. A larger one, a file, the app
 reads by itself, all of it before it does anything, and is told where it ends too early."""
-LONGEST_BODY = 64 * 1024 * 1024
-"""More is not even thrown away."""
+LONGEST_BODY = 4 * 1024 * 1024 * 1024
+"""Whoever announces more hears nothing about it. Of what is shorter and still too long for its page
+the app says so, and none of it is read."""
 MOST_HELD = 16 * 1024
 """Bytes that leave together with the headers."""
 ASKING = ("waiting", "head", "body", "answer")

@@ -82,12 +82,11 @@ def one_panel(panel: Panel, songs: Songs, best: Mapping[str, str]) -> Panel:
     points: dict[tuple[str, str], list[Fraction]] = {}
     for (song, juror), substitute in panel.substitutes.items():
         points.setdefault((singer_of[song], juror), []).append(substitute)
+    of = {(sum(marks), len(marks)) for marks in given.values()}
+    means = {key: Fraction(key[0], key[1] * whole.denominator) for key in of}
     return panel.part(
         entries=tuple(songs),
-        marks={
-            cell: Fraction(sum(marks), len(marks) * whole.denominator)
-            for cell, marks in given.items()
-        },
+        marks={cell: means[sum(marks), len(marks)] for cell, marks in given.items()},
         stepped_aside=frozenset(),
         deductions={},
         disqualified=frozenset(),

@@ -62,7 +62,8 @@ def stretch(values: ByEntry, worst: Fraction, best: Fraction) -> dict[str, Fract
     """The values in proportion between 0 (the worst) and 100 (the best); 50 where all are level."""
     if worst == best:
         return dict.fromkeys(values, MIDDLE)
-    return {entry: FULL * (value - worst) / (best - worst) for entry, value in values.items()}
+    times = FULL / (best - worst)
+    return {entry: (value - worst) * times for entry, value in values.items()}
 
 
 def _values(scores: Scores, bodies: Bodies) -> dict[str, Fraction]:

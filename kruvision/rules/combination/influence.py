@@ -6,12 +6,13 @@ moves nobody, however large it is; so a body whose points lie far apart can make
 result with a small share. Both influences add up to 1. One of them can be below 0: that body
 pulled against the order that came out.
 
-Means cancel the number of entries, so cov and var are plain sums here, and exact.
+Means cancel the number of entries, so cov and var are plain sums here, of whole numbers, and exact.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from kruvision.rules.numbers import exact_text
 
@@ -36,20 +37,27 @@ def influence_of(
     A total is the sum of both parts. None where all totals are level (or nobody is placed): then
     nothing moved anybody.
     """
-    totals = _centred([jury[entry] + audience[entry] for entry in placed])
+    of_jury, of_audience = _centred([jury[e] for e in placed], [audience[e] for e in placed])
+    totals = [one + other for one, other in zip(of_jury, of_audience, strict=True)]
     variance = _product(totals, totals)
     if not variance:
         return None
-    of_jury = _product(_centred([jury[entry] for entry in placed]), totals) / variance
-    of_audience = _product(_centred([audience[entry] for entry in placed]), totals) / variance
-    return Influence(of_jury, of_audience)
+    return Influence(
+        Fraction(_product(of_jury, totals), variance),
+        Fraction(_product(of_audience, totals), variance),
+    )
 
 
-def _centred(values: Sequence[Fraction]) -> list[Fraction]:
-    """How far each value lies from their mean."""
-    mean = sum(values, Fraction(0)) / max(1, len(values))
-    return [value - mean for value in values]
+def _centred(*bodies: Sequence[Fraction]) -> list[list[int]]:
+    """How far each value lies from the mean of its body, all times the same number: it cancels."""
+    bottom = lcm(*(value.denominator for values in bodies for value in values))
+    found = []
+    for values in bodies:
+        whole = [value.numerator * (bottom // value.denominator) for value in values]
+        total = sum(whole)
+        found.append([len(whole) * value - total for value in whole])
+    return found
 
 
-def _product(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
-    return sum((a * b for a, b in zip(one, other, strict=True)), Fraction(0))
+def _product(one: Sequence[int], other: Sequence[int]) -> int:
+    return sum(a * b for a, b in zip(one, other, strict=True))

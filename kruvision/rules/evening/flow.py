@@ -2,19 +2,27 @@
 
 planned → running → voting → closed → revealing → published → final. An entry moves from waiting to
 on stage to performed. With one voting window per show, voting opens when everybody has performed;
-with one per entry, each window opens after its entry while the show stays running. A show without
-an audience, or with nobody left on the ballot, goes from running straight to closed.
+with one per entry, each window opens after its entry while the show stays running, and with one per
+category once all of it have sung. A show without an audience, or with nobody left on the ballot,
+goes from running straight to closed.
 
 A vote is closed by the clock alone: a person starts the closing, and until the clock closes the
 vote it can be stopped.
+
+A selection round has no stage, no vote and no reveal: with its start every recording can be heard
+and marked, until somebody closes the marking.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kruvision.rules.errors import RuleError
+from kruvision.rules.evening.act import Act
 
 PHASES = ("planned", "running", "voting", "closed", "revealing", "published", "final")
+STAGE, SELECTION = "stage", "selection"
+FORMS = (STAGE, SELECTION)
+"""How the acts of a show are heard: on a stage, or from recordings by each juror alone."""
 ON_STAGE_PHASES = ("running", "voting")
 """The hall follows this show: acts sing or the vote is open."""
 LEADERBOARD_PHASES = ("running", "voting")
@@ -30,9 +38,9 @@ PUBLIC_PHASES = ("published", "final")
 """Everybody may see the whole result."""
 VOTE_PER_ACT = "entry"
 """Each act has a voting window of its own."""
-ON_STAGE_STATUSES = frozenset({"competing", "guest"})
-ON_BALLOT = {"stage": "performed", "status": "competing"}
-"""What an act is that the audience may choose: it competes and has sung."""
+VOTE_PER_CATEGORY = "category"
+"""Each category has one, with its acts alone on the ballot."""
+VOTES_OF_PARTS = (VOTE_PER_ACT, VOTE_PER_CATEGORY)
 
 
 def hides_turnout(window_scope: str, phase: str) -> bool:
@@ -42,33 +50,8 @@ def hides_turnout(window_scope: str, phase: str) -> bool:
 
 
 def hides_votes(window_scope: str, phase: str) -> bool:
-    """Whether the votes so far count nowhere yet, not even for organizers: acts that are still to
-    come have votes of their own."""
-    return window_scope == VOTE_PER_ACT and phase not in COUNTED_PHASES
-
-
-@dataclass(frozen=True)
-class Act:
-    """One entry as the flow sees it.
-
-    ``voted`` is true once its own window was closed, ``marked`` once a juror gave it a mark.
-    """
-
-    id: int
-    stage: str = "waiting"
-    status: str = "competing"
-    voted: bool = False
-    marked: bool = False
-
-    @property
-    def performs(self) -> bool:
-        """Whether the act comes on stage at all."""
-        return self.status in ON_STAGE_STATUSES
-
-    @property
-    def is_on_ballot(self) -> bool:
-        """Whether the audience may choose the act."""
-        return {"stage": self.stage, "status": self.status} == ON_BALLOT
+    """Whether the votes so far count nowhere yet: other acts or categories are still voted on."""
+    return window_scope in VOTES_OF_PARTS and phase not in COUNTED_PHASES
 
 
 @dataclass(frozen=True)
@@ -76,7 +59,8 @@ class Evening:
     """All the flow needs to know: acts in running order, the phase, and how the audience votes.
 
     ``performed`` are the ids of the acts that have sung, the latest one last. ``window_entry_id``
-    names the act an open window belongs to, where each act has its own; ``closing`` says that its
+    names the act an open window belongs to, where each act has its own, and ``window_category`` the
+    category, where each of these has; ``closing`` says that its
     last seconds run. ``show_voted`` is true once a vote on the whole show was closed;
     ``voted_after`` is the act that had sung last when the latest vote was closed.
     """
@@ -87,10 +71,12 @@ class Evening:
     window_open: bool = False
     closing: bool = False
     window_entry_id: int | None = None
+    window_category: int | None = None
     window_scope: str = "show"
     has_audience: bool = True
     show_voted: bool = False
     voted_after: int | None = None
+    is_selection: bool = False
 
     @property
     def on_stage(self) -> Act | None:
@@ -111,10 +97,12 @@ class Evening:
 
 @dataclass(frozen=True)
 class Step:
-    """One press. ``kind`` is a verb of the stage; ``entry_id`` names the entry it moves."""
+    """One press. ``kind`` is a verb of the stage; ``entry_id`` names the entry it moves,
+    ``category_id`` the category whose vote it opens."""
 
     kind: str
     entry_id: int | None = None
+    category_id: int | None = None
 
 
 def legal_steps(evening: Evening) -> tuple[Step, ...]:
@@ -149,6 +137,8 @@ def undo_step(evening: Evening) -> Step | None:
         return Step("reopen_songs")
     if evening.phase != "running" or evening.window_open:
         return None
+    if evening.is_selection:
+        return None if any(act.marked for act in evening.acts) else Step("unstart_show")
     if act := evening.on_stage:
         return None if act.marked else Step("uncall_entry", act.id)
     if last := evening.last_performed:
@@ -174,12 +164,14 @@ def _planned(evening: Evening) -> tuple[Step, ...]:
 
 
 def _running(evening: Evening) -> tuple[Step, ...]:
+    if evening.is_selection:
+        return (Step("close_show"),)
     if evening.window_open:
         return _open_vote(evening)
     if evening.on_stage:
         return (Step("finish_entry", evening.on_stage.id),)
     calls = tuple(Step("call_entry", act.id) for act in evening.waiting)
-    windows = _entry_windows(evening)
+    windows = _entry_windows(evening) + _category_windows(evening)
     if windows or calls:
         return windows + calls
     if evening.has_audience and evening.window_scope == "show" and _ballot(evening):
@@ -204,19 +196,38 @@ def _entry_windows(evening: Evening) -> tuple[Step, ...]:
     return tuple(Step("open_voting", id_) for id_ in reversed(evening.performed) if id_ in ready)
 
 
+def _category_windows(evening: Evening) -> tuple[Step, ...]:
+    """With a window per category: those of which all have sung; acts in none are not voted on."""
+    if not evening.has_audience or evening.window_scope != VOTE_PER_CATEGORY:
+        return ()
+    coming = {act.category for act in evening.waiting} | {None}
+    ready = {act.id: act.category for act in _ballot(evening) if not act.voted}
+    sung = dict.fromkeys(ready[id_] for id_ in reversed(evening.performed) if id_ in ready)
+    return tuple(Step("open_voting", category_id=one) for one in sung if one not in coming)
+
+
 _STEPS: dict[str, Callable[[Evening], tuple[Step, ...]]] = {
     "planned": _planned,
     "running": _running,
     "voting": _open_vote,
-    "closed": lambda evening: (Step("begin_reveal"), Step("publish")),
+    "closed": lambda evening: (Step("begin_reveal"), Step("publish"))[evening.is_selection :],
     "revealing": lambda evening: (Step("publish"),),
     "published": lambda evening: (Step("finalize"),),
     "final": lambda evening: (),
 }
 
 
-def _phase(name: str) -> Callable[[Evening, Step], Evening]:
-    return lambda evening, step: replace(evening, phase=name)
+def _phase(name: str, heard: str = "") -> Callable[[Evening, Step], Evening]:
+    """To another phase; where ``heard`` is given, a selection round's acts all move there too."""
+
+    def move(evening: Evening, step: Step) -> Evening:
+        if heard and evening.is_selection:
+            acts = tuple(replace(act, stage=heard) for act in evening.acts)
+            performed = tuple(act.id for act in acts if act.stage == "performed")
+            evening = replace(evening, acts=acts, performed=performed)
+        return replace(evening, phase=name)
+
+    return move
 
 
 def _move(evening: Evening, entry_id: int | None, stage: str) -> tuple[Act, ...]:
@@ -239,24 +250,29 @@ def _uncall(evening: Evening, step: Step) -> Evening:
 
 
 def _open(evening: Evening, step: Step) -> Evening:
-    phase = "running" if evening.window_scope == "entry" else "voting"
-    return replace(evening, phase=phase, window_open=True, window_entry_id=step.entry_id)
+    phase = "running" if evening.window_scope in VOTES_OF_PARTS else "voting"
+    opened = replace(evening, phase=phase, window_open=True, window_entry_id=step.entry_id)
+    return replace(opened, window_category=step.category_id)
 
 
 def _close(evening: Evening, step: Step) -> Evening:
-    acts = tuple(
-        replace(a, voted=True) if a.id == evening.window_entry_id else a for a in evening.acts
-    )
+    acts = tuple(replace(a, voted=True) if _is_asked(evening, a) else a for a in evening.acts)
     latest = evening.performed[-1] if evening.performed else None
-    closed = replace(evening, acts=acts, window_open=False, window_entry_id=None, closing=False)
-    if evening.window_scope == "entry":
+    closed = replace(evening, acts=acts, window_open=False, closing=False)
+    closed = replace(closed, window_entry_id=None, window_category=None)
+    if evening.window_scope in VOTES_OF_PARTS:
         return replace(closed, voted_after=latest)
     return replace(closed, phase="closed", show_voted=True, voted_after=latest)
 
 
+def _is_asked(evening: Evening, act: Act) -> bool:
+    is_of_it = act.is_on_ballot and act.category == evening.window_category is not None
+    return is_of_it or act.id == evening.window_entry_id
+
+
 _MOVES: dict[str, Callable[[Evening, Step], Evening]] = {
-    "start_show": _phase("running"),
-    "unstart_show": _phase("planned"),
+    "start_show": _phase("running", "performed"),
+    "unstart_show": _phase("planned", "waiting"),
     "call_entry": _to_stage,
     "uncall_entry": _uncall,
     "finish_entry": _finish,

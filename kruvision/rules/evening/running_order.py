@@ -3,7 +3,8 @@
 The lots of ``draw.py`` (purpose ``running order``) put the entries in a first order. The stage is
 then filled from the first place to the last: each place takes the lowest lot still waiting with
 which the fewest neighbours of one tradition can still be reached. Where an order without such
-neighbours exists, the result is one; else it has as few of them as possible.
+neighbours exists, the result is one; else it has as few of them as possible. Where categories sing
+one after the other, each is a block that is filled so by itself, from the one before it on.
 """
 
 from collections import Counter
@@ -15,18 +16,31 @@ PURPOSE = "running order"
 
 
 def draw_running_order(
-    seed: str, entries: Iterable[str], traditions: Mapping[str, str | None]
+    seed: str,
+    entries: Iterable[str],
+    traditions: Mapping[str, str | None],
+    blocks: Mapping[str, int] | None = None,
 ) -> list[str]:
     """The drawn order; ``traditions`` gives each entry's tradition, None where it has none.
 
-    An entry without a tradition may stand anywhere.
+    An entry without a tradition may stand anywhere. ``blocks`` gives each entry's place among the
+    categories that sing one after the other, the lowest first.
     """
-    return spread(drawn_order(PURPOSE, seed, entries), traditions)
+    drawn, of = drawn_order(PURPOSE, seed, entries), blocks or {}
+    order: list[str] = []
+    for block in sorted({of.get(entry, 0) for entry in drawn}):
+        own = [entry for entry in drawn if of.get(entry, 0) == block]
+        order += spread(own, traditions, traditions[order[-1]] if order else None)
+    return order
 
 
-def spread(order: Iterable[str], traditions: Mapping[str, str | None]) -> list[str]:
-    """The order changed as little as its places allow so that traditions stand apart."""
-    waiting, result, last = list(order), [], None
+def spread(
+    order: Iterable[str], traditions: Mapping[str, str | None], last: str | None = None
+) -> list[str]:
+    """The order changed as little as its places allow so that traditions stand apart, behind a song
+    of the tradition ``last``."""
+    waiting: list[str] = list(order)
+    result: list[str] = []
     while waiting:
         allowed = fewest_neighbours([traditions[e] for e in waiting], last)
         for place, entry in enumerate(waiting):

@@ -39,7 +39,7 @@ _LONG_KEY = re.compile(
 
 def read_rules(text: str) -> Rules:
     """The rules in a TOML text; a name that is not known is refused with the place it stands at."""
-    return read_tree(_parse(text))
+    return read_tree(parse(text))
 
 
 def read_tree(tree: Mapping[str, Any]) -> Rules:
@@ -100,7 +100,8 @@ def write_rules(rules: Rules) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _parse(text: str) -> dict[str, Any]:
+def parse(text: str) -> dict[str, Any]:
+    """A TOML text as `read_tree` takes it."""
     if long := _LONG_KEY.search(text):
         line = text.count("\n", 0, long.start()) + 1
         raise RuleError("bad_toml", problem=f"a key has too many parts (at line {line}, column 1)")

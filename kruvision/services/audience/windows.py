@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
 from kruvision.rules.audience.ballots import BallotPaper
-from kruvision.rules.evening.flow import ON_BALLOT, hides_turnout
+from kruvision.rules.evening.act import ON_BALLOT
+from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.errors import Refused
@@ -29,7 +30,7 @@ LAST_SECONDS = timedelta(seconds=5)
 LONGEST_PROLONGATION = 3600
 _ENTRIES = Base.metadata.tables["entry"]
 _ON_BALLOT = (
-    select(_ENTRIES.c.id)
+    select(_ENTRIES.c.id, _ENTRIES.c.category_id, _ENTRIES.c.contestant_id)
     .where(_ENTRIES.c.show_id == bindparam("show"))
     .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
@@ -66,16 +67,25 @@ def look_at_latest(show_id: int) -> Any:
     return glance(_LOOK_AT_LATEST, {"show": show_id})
 
 
-def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:
+def entries_on_paper(
+    show_id: int, entry_id: int | None, category_id: int | None = None
+) -> Sequence[int]:
     """Ids of the entries one may vote for, in running order: those that compete and have sung;
-    only the named one in a window of its own."""
-    found = db.session.execute(_ON_BALLOT, {"show": show_id}).scalars().all()
-    return [one for one in found if entry_id in (None, one)]
+    only the named one in a window of its own, only those of a category in that one's. Who sings
+    several songs stands there once, with the first of them; votes are added up in any case."""
+    found = db.session.execute(_ON_BALLOT, {"show": show_id}).all()
+    if entry_id is not None:
+        return [row.id for row in found if row.id == entry_id]
+    first: dict[tuple[int, int | None], int] = {}
+    for row in found:
+        if category_id in (None, row.category_id):
+            first.setdefault((row.contestant_id, row.category_id), row.id)
+    return list(first.values())
 
 
 def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
     """The ballot paper of a window. An entry's own window is a simple yes to that entry."""
-    entries = tuple(entries_on_paper(show.id, window.entry_id))
+    entries = tuple(entries_on_paper(show.id, window.entry_id, window.category_id))
     if window.entry_id is not None:
         return BallotPaper("plurality", entries, 1)
     return BallotPaper(show.voting_mode, entries, show.choices)
@@ -109,9 +119,15 @@ def require_voting_open(window: VotingWindow, at: datetime) -> None:
 
 
 def open_window(
-    show: Show, entry_id: int | None, *, at: datetime, changes: list[Change], by: Actor
+    show: Show,
+    entry_id: int | None,
+    category_id: int | None = None,
+    *,
+    at: datetime,
+    changes: list[Change],
+    by: Actor,
 ) -> VotingWindow:
-    """Open the vote inside the stage's transaction, for the show or for one entry.
+    """Open the vote inside the stage's transaction, for the show, for one entry or one category.
 
     The show's first vote locks its rules: nobody shall vote under rules that can still change.
 
@@ -119,12 +135,13 @@ def open_window(
     """
     if find_open_window(show.id):
         raise Refused("already_open")
-    entries = entries_on_paper(show.id, entry_id)
+    entries = entries_on_paper(show.id, entry_id, category_id)
     if not entries:
         raise Refused("nothing_to_vote_on")
     window = VotingWindow(
         show_id=show.id,
         entry_id=entry_id,
+        category_id=category_id,
         state="open",
         key=secrets.token_hex(32),
         opened_at=at,
@@ -277,6 +294,7 @@ def _record_change(
         show_id=window.show_id,
         window=window.id,
         entry=window.entry_id,
+        category=window.category_id,
         **data,
     )
     changes.append(WindowChanged(window.show_id, window.id))

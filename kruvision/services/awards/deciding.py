@@ -15,13 +15,13 @@ from kruvision.models import Entry, Seat, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.awards import nominations
 from kruvision.services.awards.inputs import Row, Word
-from kruvision.services.awards.outcomes import compute_outcome_of
 from kruvision.services.awards.rows import get_award, name_of
 from kruvision.services.awards.wording import is_of_each
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Id, Input, Name
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import DecisionRecorded

@@ -2,7 +2,8 @@
 
 It is a copy of the database, checked before it gets its name, with photos, recordings and the
 secret of the laptop inside: without that secret no juror's card and no ticket would work on another
-laptop. So whoever has the file can be anybody; it is readable by its owner alone.
+laptop. So whoever has the file can be anybody; it is readable by its owner alone. Recordings of
+selection rounds lie beside it (``beside``).
 """
 
 import fcntl
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from config import Config
+from kruvision.services.backups import beside
 from kruvision.services.backups.expected_schema import TABLE_OF_FILES
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
@@ -66,6 +68,7 @@ def write_backup(config: Config, target: Path) -> Path:
             put_in_place(part, target.with_name(SUSPECT))
             raise
         put_in_place(part, target)
+        beside.keep(config, target.parent)
     return target
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from kruvision.models import RecordLine
 from kruvision.services.access import SYSTEM
-from kruvision.services.backups import backups, expected_schema, renewal
+from kruvision.services.backups import backups, beside, expected_schema, renewal
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 
@@ -65,6 +65,7 @@ def restore(config: Config, file: Path, *, at: datetime) -> Path | None:
     _make_sure(fresh)
     _write_plan(config, Plan(names, aside))
     finish(config)
+    beside.bring_back(config, database, file)
     return config.instance / aside if aside else None
 
 

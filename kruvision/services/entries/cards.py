@@ -39,7 +39,8 @@ class TraditionCard(TypedDict):
 class EntryCard(TypedDict):
     """Number, contestant, song and tradition of an entry, with the song's passport as
     ``models.Song`` describes it. Nothing of marks or votes. ``say_name`` and ``recording_name`` are
-    the contestant's. ``checked_by`` is empty where it says something else since the check."""
+    the contestant's; ``category`` is empty where the entry stands in none. ``checked_by`` is empty
+    where it says something else since the check."""
 
     id: int
     number: int
@@ -58,7 +59,7 @@ class EntryCard(TypedDict):
     origin: Words
     story: Words
     accompaniment: Words
-    category: str
+    category: Words
     duration_seconds: int | None
     say: Words
     recording: str
@@ -93,7 +94,7 @@ def entry_card(entry: Entry) -> EntryCard:
         "origin": song.origin,
         "story": song.story,
         "accompaniment": song.accompaniment,
-        "category": song.category,
+        "category": entry.category.name if entry.category else {},
         "duration_seconds": song.duration_seconds,
         "say": song.say,
         "recording": song.recording,

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, select
 
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
-from kruvision.models import Ballot, Contestant, Entry, Scoresheet, Seat, Show, Song, VotingWindow
+from kruvision.models import Contestant, Entry, Seat, Show, Song
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.membership import put_into
 from kruvision.services.entries.contestants import ContestantInput, fill_contestant
 from kruvision.services.entries.named import act_data, list_entries
 from kruvision.services.entries.photos import forget_photo, kept_photo
@@ -21,19 +23,26 @@ from kruvision.services.entries.running_order import (
     next_number,
     renumber,
 )
-from kruvision.services.entries.songs import SongInput, duration_text, fill_song, require_tradition
+from kruvision.services.entries.songs import SongInput, fill_song, require_tradition
+from kruvision.services.entries.touched import is_touched
 from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.inputs import LARGEST_ID, read
+from kruvision.services.forms.typed_rows import merged
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
+from kruvision.services.selection.recordings import forgotten_files
 from kruvision.services.shows.phases import find_phase_refusal, require_phase
+from kruvision.services.shows.selection import first_stage
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
 
 
 class EntryInput(ContestantInput, SongInput):
-    """One entry as it is typed: contestant and song in one form or one row of a table."""
+    """One entry as it is typed: contestant, song and category in one form or one row of a table."""
+
+    category: Annotated[int | None, BeforeValidator(lambda value: value or None)] = None
 
 
 NOT_IN_PASSPORT = frozenset({"kind", "faculty", "study_year", "duration", "category", "photo"})
@@ -73,17 +82,8 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "story": dict(song.story),
         "duration": duration_text(song.duration_seconds),
         "accompaniment": dict(song.accompaniment),
-        "category": song.category,
+        "category": entry.category_id,
     }
-
-
-def merged(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with what was given written over it; a text keeps languages not given."""
-    result = dict(values)
-    for name, value in given.items():
-        both = isinstance(value, Mapping) and isinstance(result.get(name), Mapping)
-        result[name] = {**result[name], **value} if both else value
-    return result
 
 
 def missing_translations(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -103,21 +103,6 @@ def find_reason_to_stay(entry: Entry) -> str:
         return "entry_is_border"
     is_passed_over = entry.running_order < first_movable(entry.show_id)
     return "entry_before_called" if is_passed_over else ""
-
-
-def is_touched(entry: Entry) -> bool:
-    """Whether the entry was called, marked or voted on: from then on it stays."""
-    sheet = select(Scoresheet.id).where(Scoresheet.entry_id == entry.id).limit(1)
-    own_or_all = VotingWindow.entry_id.is_(None) | (VotingWindow.entry_id == entry.id)
-    ballot = (
-        select(Ballot.window_id)
-        .join(VotingWindow, VotingWindow.id == Ballot.window_id)
-        .where(VotingWindow.show_id == entry.show_id, own_or_all)
-        .limit(1)
-    )
-    return entry.stage != "waiting" or any(
-        db.session.execute(query).first() is not None for query in (sheet, ballot)
-    )
 
 
 def add_entry(
@@ -203,7 +188,7 @@ def delete_entry(entry_id: int, *, by: Actor, at: datetime) -> None:
     ``entry_is_border``.
     """
     require(by, "setup.edit")
-    with transaction() as changes:
+    with forgotten_files(entry_id), transaction() as changes:
         entry = get_entry(entry_id)
         show_id, contestant, song = entry.show_id, entry.contestant, entry.song
         if code := find_reason_to_stay(entry):
@@ -250,18 +235,19 @@ def read_entry(values: Mapping[str, Any]) -> EntryInput:
 def insert_entry(show: Show, entered: EntryInput, *, by: Actor, at: datetime) -> Entry:
     """Write a new entry at the end of the order inside the open transaction.
 
-    Raises ``Refused("show_past_entries")`` and ``Invalid`` with ``tradition_unknown``.
+    Raises ``Refused("show_past_entries")`` and ``Invalid`` with ``tradition_unknown`` and as
+    ``put_into``.
     """
     require_phase(show, "entry.add")
     require_tradition(entered.tradition)
     contestant, song = Contestant(edition_id=show.edition_id), Song(edition_id=show.edition_id)
     fill_contestant(contestant, entered)
     fill_song(song, entered)
-    entry = Entry(
-        show_id=show.id, contestant=contestant, song=song, running_order=next_number(show.id)
-    )
+    place = {"running_order": next_number(show.id), **first_stage(show, at)}
+    entry = Entry(show_id=show.id, contestant=contestant, song=song, **place)
     db.session.add(entry)
     db.session.flush()
+    put_into(entry, entered.category)
     facts = {**act_data(entry), "prints": prints_of(entry, contestant, song)}
     chain.append(by.label, "entry_added", at=at, show_id=show.id, **facts)
     return entry
@@ -278,12 +264,13 @@ def update_entry(
 ) -> bool:
     """Write what was typed inside the open transaction and record which fields changed, if any.
 
-    Raises ``Invalid`` with ``tradition_unknown``.
+    Raises ``Invalid`` with ``tradition_unknown`` and as ``put_into``.
     """
     require_tradition(entered.tradition)
     before = entry_values(entry)
     fill_contestant(entry.contestant, entered)
     fill_song(entry.song, entered)
+    put_into(entry, entered.category)
     after = entry_values(entry)
     fields = [name for name in after if after[name] != before[name]] + list(other_fields)
     if not fields:
@@ -291,7 +278,9 @@ def update_entry(
     if set(fields) - NOT_IN_PASSPORT:
         entry.song.checked_on = None
     prints = prints_of(entry.contestant, entry.song)
-    facts = {"entry": entry.id, "fields": fields, "prints": prints}
+    facts: dict[str, Any] = {"entry": entry.id, "fields": fields, "prints": prints}
+    if "category" in fields:
+        facts["category"] = entry.category_id
     chain.append(by.label, "entry_edited", at=at, show_id=entry.show_id, **facts)
     changes.extend(EntriesChanged(show_id) for show_id in shows_sharing(entry))
     return True

@@ -38,7 +38,7 @@ def _example(row: Tradition) -> EntryCard:
     """An act that sings no song yet."""
     contestant = Contestant(kind="person", name=row.names, faculty={}, photo="", say={})
     song = Song(title=row.endonym or EXAMPLE_TITLE, language_tag=row.language.get("tag", ""))
-    song.transliteration, song.category, song.recording, song.lines_source = "", "", "", ""
+    song.transliteration, song.recording, song.lines_source = "", "", ""
     contestant.recording, song.checked_by = "", ""
     for part in ("meaning", "origin", "story", "accompaniment", "say", "listen_for", "permission"):
         setattr(song, part, {})

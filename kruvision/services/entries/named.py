@@ -1,4 +1,5 @@
-"""Entries with the names people know them by: contestant, song and tradition, read in one query."""
+"""Entries with the names people know them by: contestant, song, tradition and category, read in one
+query."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -12,9 +13,11 @@ from kruvision.models.entry import STATUSES
 
 
 def select_named() -> Select[Entry]:
-    """A query for entries whose contestant, song and tradition come along."""
+    """A query for entries whose contestant, song, tradition and category come along."""
     return select(Entry).options(
-        joinedload(Entry.contestant), joinedload(Entry.song).joinedload(Song.tradition)
+        joinedload(Entry.contestant),
+        joinedload(Entry.song).joinedload(Song.tradition),
+        joinedload(Entry.category),
     )
 
 
@@ -30,8 +33,8 @@ def list_entries(show_id: int, statuses: Collection[str] = STATUSES) -> Sequence
 
 
 def act_data(entry: Entry) -> dict[str, Any]:
-    """An act as the record has it: ``{"entry", "number", "status", "reason", "contestant",
-    "song"}``. Who sings what in it never changes: another spelling makes no other contestant."""
+    """An act as the record has it: ``{"entry", "number", "status", "reason", "contestant", "song",
+    "category"}``. Who sings what never changes: another spelling makes no other contestant."""
     return {
         "entry": entry.id,
         "number": entry.running_order,
@@ -39,4 +42,5 @@ def act_data(entry: Entry) -> dict[str, Any]:
         "reason": entry.status_reason,
         "contestant": entry.contestant_id,
         "song": entry.song_id,
+        "category": entry.category_id,
     }

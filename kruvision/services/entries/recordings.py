@@ -11,23 +11,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
-from tinytag import TinyTag, TinyTagException
 
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import FieldError
+from kruvision.services.forms.sounds import KINDS, kind_of, seconds_of
 
-KINDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "wav": "audio/wav"}
 NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(KINDS)})", re.ASCII)
 MOST_BYTES = 300 * 1000
 MOST_SECONDS = 6
 KEPT = 64
 """Recordings in memory."""
-MP3_SYNC, MP3_LAYER_3 = 0xE0, 0x02
-UNREADABLE = (TinyTagException, OSError, ValueError, ArithmeticError, LookupError, EOFError)
-"""What a file that is none may come to while it is read."""
 
 
 @contextmanager
@@ -68,8 +63,8 @@ def require_recording(data: bytes, field: str) -> str:
     """
     if len(data) > MOST_BYTES:
         raise _wrong(field, "recording_too_large")
-    kind = _kind_of(data)
-    seconds = _seconds(data, kind) if kind else 0
+    kind = kind_of(data)
+    seconds = seconds_of(io.BytesIO(data), kind) if kind else 0
     if not seconds:
         raise _wrong(field, "recording_unreadable")
     if seconds > MOST_SECONDS:
@@ -105,27 +100,6 @@ def forget_recording(name: str) -> None:
 
 def _folder() -> Path:
     return Path(current_app.instance_path) / "recordings"
-
-
-def _kind_of(data: bytes) -> str:
-    """What the file is by how it begins; empty where it is none of ours."""
-    if data[:4] == b"OggS":
-        return "ogg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
-        return "wav"
-    if data[4:8] == b"ftyp":
-        return "m4a"
-    is_frame = len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == MP3_SYNC | MP3_LAYER_3
-    return "mp3" if data[:3] == b"ID3" or is_frame else ""
-
-
-def _seconds(data: bytes, kind: str) -> float:
-    """How long it lasts; 0 where that cannot be read."""
-    try:
-        found: Any = TinyTag.get(f"sent.{kind}", io.BytesIO(data), tags=False)
-    except UNREADABLE:
-        return 0
-    return float(found.duration or 0)
 
 
 def _wrong(field: str, code: str) -> Invalid:

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Show, Song
+from kruvision.models import Category, Entry, Show, Song
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.evening.draw import lot, normal_seed
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
 from kruvision.rules.evening.running_order import PURPOSE, draw_running_order
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
+from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.services.record import chain
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
@@ -52,17 +53,21 @@ def renumber(show_id: int, order: Sequence[int]) -> None:
 
 
 class SeedInput(Input):
-    """Numbers or words said aloud before the draw."""
+    """Numbers or words said aloud before the draw; ``by_category`` draws inside each category, and
+    the categories sing one after the other."""
 
     seed: Name
+    by_category: bool = False
 
 
 def draw_order(show_id: int, entered: SeedInput, *, by: Actor, at: datetime) -> None:
     """Draw the order from a seed said aloud, before anybody was called on stage.
 
-    One tradition does not sing twice in a row where that is possible. Entries that do not perform
-    go to the end. The seed, what was drawn and the order before are on record. Raises ``Refused``:
-    ``order_fixed`` once somebody was called, ``order_stands``; ``RuleError("seed_missing")``.
+    One tradition does not sing twice in a row where that is possible. Categories are mixed unless
+    they shall come one after the other, in their order; whoever stands in none is behind them then.
+    Entries that do not perform go to the end. The seed, what was drawn and the order before are on
+    record. Raises ``Refused``: ``order_fixed`` once somebody was called, ``order_stands``;
+    ``RuleError("seed_missing")``.
     """
     require(by, "setup.edit")
     with transaction() as changes:
@@ -71,24 +76,65 @@ def draw_order(show_id: int, entered: SeedInput, *, by: Actor, at: datetime) -> 
         if first_movable(show_id) > 1:
             raise Refused("order_fixed")
         rows = _facts(show_id)
-        singing = {str(i): people for i, status, people in rows if status in ON_STAGE_STATUSES}
-        silent = [i for i, status, _people in rows if status not in ON_STAGE_STATUSES]
-        drawn = draw_running_order(entered.seed, singing, singing)
+        singing = {str(row.id): row for row in rows if row.status in ON_STAGE_STATUSES}
+        silent = [row.id for row in rows if row.status not in ON_STAGE_STATUSES]
+        people = {entry: row.tradition_slug for entry, row in singing.items()}
+        blocks = {entry: row.block for entry, row in singing.items()} if entered.by_category else {}
+        drawn = draw_running_order(entered.seed, singing, people, blocks)
         show.draw_seed = entered.seed
-        facts = {"seed": entered.seed, "drawn": [[int(i), singing[i]] for i in drawn]}
+        said = [[int(i), people[i], *([blocks[i]] if blocks else ())] for i in drawn]
+        facts = {"seed": entered.seed, "drawn": said}
         order = [int(i) for i in drawn] + silent
         _set_order(show_id, order, DRAWN, changes, by=by, at=at, **facts)
         get_show(show_id).draw = {**facts, "order": order, "at": at.isoformat()}
 
 
-def _facts(show_id: int) -> list[tuple[int, str, str | None]]:
+def _facts(show_id: int) -> Sequence[Any]:
+    """``id``, ``status``, ``tradition_slug`` and ``block`` of each entry in running order: the
+    place of its category, behind all where it stands in none."""
     query = (
-        select(Entry.id, Entry.status, Song.tradition_slug)
+        select(
+            Entry.id,
+            Entry.status,
+            Song.tradition_slug,
+            func.coalesce(Category.position, MOST_ROWS + 1).label("block"),
+        )
         .join(Song, Song.id == Entry.song_id)
+        .outerjoin(Category, Category.id == Entry.category_id)
         .where(Entry.show_id == show_id)
         .order_by(Entry.running_order)
     )
-    return [(row.id, row.status, row.tradition_slug) for row in db.session.execute(query)]
+    return db.session.execute(query).all()
+
+
+def arrange_by_category(show_id: int, *, by: Actor, at: datetime) -> bool:
+    """Let the waiting entries sing category after category, each in the order in which they stand
+    now; answers whether anything moved. Raises ``Refused("order_stands")``."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        require_phase(get_show(show_id), "order.change")
+        before, order = list_ids(show_id), _order_by_category(show_id)
+        _set_order(show_id, order, MOVED, changes, by=by, at=at)
+    return order != before
+
+
+def is_arranged(show_id: int) -> bool:
+    """Whether those who wait sing category after category already."""
+    return _order_by_category(show_id) == list_ids(show_id)
+
+
+def _order_by_category(show_id: int) -> list[int]:
+    rows, called = _facts(show_id), first_movable(show_id) - 1
+    waiting = sorted(rows[called:], key=lambda row: int(row.block))
+    return [row.id for row in [*rows[:called], *waiting]]
+
+
+def is_by_category(entries: Sequence[Entry]) -> bool:
+    """Whether these, in running order, stand category after category, but for one that was moved;
+    then a list of them has headings."""
+    runs = [entry.category_id for entry in entries]
+    starts = [one for place, one in enumerate(runs) if not place or runs[place - 1] != one]
+    return len(starts) <= len(set(starts)) + 1 and any(starts)
 
 
 def first_movable(show_id: int) -> int:
@@ -167,16 +213,23 @@ def find_previous_order(show_id: int) -> list[int] | None:
 def last_draw(show_id: int) -> dict[str, Any] | None:
     """What anybody needs to repeat the last draw, or None before the first one.
 
-    ``seed``, ``normal_seed`` (as it is hashed), ``at``, ``drawn`` (rows ``entry_id``, ``tradition``
-    and ``lot`` in the drawn order), and ``is_current``: false once the order was changed by hand.
+    ``seed``, ``normal_seed`` (as it is hashed), ``at``, ``drawn`` (rows ``entry_id``,
+    ``tradition``, ``block`` and ``lot`` in the drawn order; a block is a number where categories
+    sing one after the other, else None), and ``is_current``: false once the order was changed by
+    hand.
     """
     draw = db.session.execute(select(Show.draw).where(Show.id == show_id)).scalar()
     if draw is None:
         return None
     seed = draw["seed"]
     rows = [
-        {"entry_id": entry_id, "tradition": people, "lot": lot(PURPOSE, seed, str(entry_id))}
-        for entry_id, people in draw["drawn"]
+        {
+            "entry_id": entry_id,
+            "tradition": people,
+            "block": next(iter(block), None),
+            "lot": lot(PURPOSE, seed, str(entry_id)),
+        }
+        for entry_id, people, *block in draw["drawn"]
     ]
     return {
         "seed": seed,

@@ -100,13 +100,21 @@ def require_alone(entry: Entry, entered: StatusInput) -> None:
 
 def _require_on_ballot(entry: Entry) -> None:
     """An act that no vote was held on would have 0 votes for nobody's choice. While songs go on,
-    its vote can still be opened."""
+    its vote can still be opened, unless its category was voted on without it. One vote is held for
+    all songs of a contestant."""
     show = entry.show
     rules = Combination(show.combination, show.jury_share, show.audience_share)
-    if show.phase == "running" or not rules.counts_audience:
+    of_category = select(VotingWindow.id).where(VotingWindow.category_id == entry.category_id)
+    is_open_to_it = show.phase == "running" and not db.session.execute(of_category).first()
+    if is_open_to_it or not rules.counts_audience:
         return
     held = select(VotingWindow.id).where(VotingWindow.show_id == show.id).limit(1)
-    counted = select(Tally.entry_id).where(Tally.entry_id == entry.id).limit(1)
+    same = select(Entry.id).where(
+        Entry.show_id == show.id,
+        Entry.contestant_id == entry.contestant_id,
+        Entry.category_id.is_not_distinct_from(entry.category_id),
+    )
+    counted = select(Tally.entry_id).where(Tally.entry_id.in_(same)).limit(1)
     if db.session.execute(held).first() and not db.session.execute(counted).first():
         raise Refused("not_on_ballot")
 

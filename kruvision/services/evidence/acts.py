@@ -41,7 +41,7 @@ def _entered(lines: ShowLines) -> dict[int, Mapping[str, Any]]:
         elif line.kind == "evidence_checked":
             acts = {act: {} for act in _kept(line.data.get("prints", {}))} | acts
         else:
-            acts |= {row["entry"]: row for row in _brought_in(lines, line)}
+            acts |= {row["entry"]: row for row in brought_in(lines, line)}
     return acts
 
 
@@ -50,7 +50,7 @@ def _kept(prints: Mapping[str, str]) -> list[int]:
     return [int(number) for table, _colon, number in keys if table == "entry"]
 
 
-def _brought_in(lines: ShowLines, line: Line) -> list[Mapping[str, Any]]:
+def brought_in(lines: ShowLines, line: Line) -> list[Mapping[str, Any]]:
     """The acts that came with a line."""
     if line.kind == "entry_added":
         return [line.data]

@@ -16,6 +16,8 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.evidence.acts import check_acts
 from kruvision.services.evidence.awards import check_awards
+from kruvision.services.evidence.categories import check_categories
+from kruvision.services.evidence.deductions import check_deductions
 from kruvision.services.evidence.house import check_house
 from kruvision.services.evidence.lines import Difference, ShowLines
 from kruvision.services.evidence.marks import check_late_marks, check_marks, check_sheets
@@ -24,6 +26,7 @@ from kruvision.services.evidence.results import check_phase, check_published
 from kruvision.services.evidence.rules import check_decisions, check_rules, check_seats
 from kruvision.services.evidence.votes import check_votes
 from kruvision.services.record import chain
+from kruvision.services.scoring.carried import earlier_show
 from kruvision.services.transactions.changes import DecisionRecorded
 from kruvision.services.transactions.conditions import conditions
 from kruvision.services.transactions.transaction import transaction
@@ -40,10 +43,12 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_rules,
     check_seats,
     check_acts,
+    check_categories,
     check_names,
     check_marks,
     check_late_marks,
     check_sheets,
+    check_deductions,
     check_votes,
     check_decisions,
     check_awards,
@@ -74,7 +79,18 @@ def check_show(show: Show) -> Evidence:
     if lines.newest("rules_locked") is None:
         return Evidence(False, ())
     parts = [_found(one.__name__, partial(one, lines)) for one in COMPARISONS]
+    parts.append(_found("carried", partial(_carried, show)))
     return Evidence(True, [difference for part in parts for difference in part])
+
+
+def _carried(show: Show) -> Iterator[Difference]:
+    """What is added from an earlier show rests on that one's own record. Another total there that
+    its record bears out is no difference: this result has to be computed anew then."""
+    earlier = earlier_show(show)
+    found = check_show(earlier).differences if earlier is not None else ()
+    if earlier is not None and found:
+        facts = {"show": earlier.name, "count": len(found)}
+        yield Difference("carried_show_differs", facts)
 
 
 def look_at_house() -> list[Difference]:

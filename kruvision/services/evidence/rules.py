@@ -9,6 +9,8 @@ from kruvision.services.jury.seats import seats_data
 from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.record.proposals import NAMES, PANEL, PUBLISH, RULES, find_proposal
 from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.scoring.field import cut_data
+from kruvision.services.shows.selection import DEADLINE, deadline_text
 from kruvision.services.shows.shown import choice_of
 from kruvision.services.shows.two_people import list_waiting
 
@@ -26,7 +28,8 @@ PROPOSED = {
 
 def check_rules(lines: ShowLines) -> Iterator[Difference]:
     """Locked once, and since then as the newest line that changed them says: method, shares,
-    criteria and their weights; the seed of a lot; what everybody is shown."""
+    criteria and their weights; the seed of a lot; what everybody is shown; and until when a
+    selection round was to be marked."""
     show, newest = lines.show, lines.newest(*LOCKED)
     is_locked = show.rules_locked_at is not None
     if sum(1 for _line in lines.of("rules_locked")) > 1 or is_locked != (newest is not None):
@@ -38,8 +41,38 @@ def check_rules(lines: ShowLines) -> Iterator[Difference]:
     if show.draw_seed != (drawn.data["seed"] if drawn else ""):
         yield Difference("seed_differs")
     shown = lines.newest("shown_changed")
-    if shown is not None and shown.data["shown"] != choice_of(show):
+    if shown is not None and _differing(_without_cut(shown.data["shown"]), choice_of(show)):
         yield Difference("shown_differs")
+    if _cut_said(lines) != cut_data(show):
+        yield Difference("cut_differs")
+    if not _is_until_as_said(lines):
+        yield Difference("deadline_differs")
+
+
+def _is_until_as_said(lines: ShowLines) -> bool:
+    """Whether the day of a selection round is the one that was set last."""
+    line = lines.newest(DEADLINE, "show_added")
+    said = line.data.get("until", "") if line else ""
+    return bool(said == deadline_text(lines.show.marks_until))
+
+
+def _without_cut(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shown.items() if name != "through"}
+
+
+def _cut_said(lines: ShowLines) -> dict[str, Any]:
+    """How many go through, as the newest line has it. Older programs knew a place alone, and said
+    it with what the public sees; of a show of which no line says anything, nobody goes through by
+    a rule."""
+    place = None
+    for line in reversed(lines.all):
+        if line.kind == "cut_changed":
+            return dict(line.data["cut"])
+        if line.kind == "shown_changed" and "through" in line.data["shown"]:
+            place = line.data["shown"]["through"]
+            break
+    by, at = ("none", None) if place is None else ("place", str(place))
+    return {"by": by, "at": at, "each": False, "level": "in"}
 
 
 def _differing(agreed: dict[str, Any], now: dict[str, Any]) -> list[str]:

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, VotingWindow
 from kruvision.services.audience import recount
-from kruvision.services.evidence.lines import Difference, ShowLines
+from kruvision.services.evidence.lines import Difference, Line, ShowLines
 
 
 def check_votes(lines: ShowLines) -> Iterator[Difference]:
     """Every vote that was closed has the ballots it had then, and they are counted right. A vote
     that is open has no digest yet: its counts alone are compared."""
     closed = {line.data["window"]: line.data for line in lines.of("voting_closed")}
-    opened = {line.data["window"]: line.data["entry"] for line in lines.of("voting_opened")}
+    opened = {line.data["window"]: _asked_about(line) for line in lines.of("voting_opened")}
     query = select(VotingWindow).where(VotingWindow.show_id == lines.show.id)
     windows = {window.id: window for window in db.session.execute(query).scalars()}
     for window_id in sorted(opened.keys() ^ windows.keys()):
@@ -23,7 +23,7 @@ def check_votes(lines: ShowLines) -> Iterator[Difference]:
     for window_id in sorted(opened.keys() & windows.keys()):
         window = windows[window_id]
         facts = _of_vote(lines, window)
-        if window.entry_id != opened[window_id]:
+        if (window.entry_id, window.category_id) != opened[window_id]:
             yield Difference("vote_act_differs", facts)
         if (window.state == "closed") != (window_id in closed):
             yield Difference("vote_state_differs", facts)
@@ -33,8 +33,17 @@ def check_votes(lines: ShowLines) -> Iterator[Difference]:
             yield Difference("tally_differs", facts)
 
 
+def _asked_about(line: Line) -> tuple[int | None, int | None]:
+    """The act or the category a vote was opened for; older programs knew no votes on the latter."""
+    return line.data["entry"], line.data.get("category")
+
+
 def _of_vote(lines: ShowLines, window: VotingWindow) -> dict[str, Any]:
-    """The fact ``act``: the act a vote was about; of a vote on the whole show, the show."""
+    """The fact ``act``: the act or the category a vote was about; of a vote on the whole show, the
+    show."""
+    if window.category_id is not None:
+        names = {category.id: category.name for category in lines.show.categories}
+        return {"act": names.get(window.category_id, lines.show.name)}
     if window.entry_id is None:
         return {"act": lines.show.name}
     return {"act": lines.names.act(window.entry_id)["act"]}

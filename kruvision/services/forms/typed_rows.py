@@ -45,6 +45,15 @@ def in_order(rows: Mapping[str, Row]) -> list[Row]:
     return [rows[key] for key in sorted(rows, key=int)]
 
 
+def merged(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` with what was given written over it; a text keeps languages not given."""
+    result = dict(values)
+    for name, value in given.items():
+        both = isinstance(value, Mapping) and isinstance(result.get(name), Mapping)
+        result[name] = {**result[name], **value} if both else value
+    return result
+
+
 def _is_filled(row: Mapping[str, Any], chosen: tuple[str, ...]) -> bool:
     return any(_has_text(value) for name, value in row.items() if name not in chosen)
 

@@ -132,6 +132,7 @@ def _replace(show: Show, values: Values, *, by: Actor, at: datetime, changes: li
         weight=leaving.weight,
         kind=leaving.kind,
     )
+    seats.put_into_categories(coming, [row.category_id for row in leaving.categories])
     db.session.add(coming)
     has_gone = not stay_of(leaving, show.entries).covers(after.running_order + 1)
     goes, stays = (leaving.leaves_after, None) if has_gone else (after.id, leaving.leaves_after)

@@ -17,12 +17,12 @@ def step_aside(sheet: OpenSheet, reason: str) -> SheetAnswer:
     """Leave an entry to the others, with a reason: one's marks for it do not count.
 
     Answers ``{"state": "stepped_aside", "entry"}``. Raises ``Refused``: ``excused``, ``not_here``,
-    ``sheet_locked``; and ``Invalid`` without a reason.
+    ``sheet_locked``, ``time_is_over``; and ``Invalid`` without a reason.
     """
     require_phase(sheet.show, "sheet.step_aside")
     sheet.require_expected()
     if sheet.is_locked:
-        raise Refused("sheet_locked")
+        raise Refused(sheet.locked_as)
     if not reason:
         raise Invalid({"reason": FieldError("required")})
     sheet.row.state, sheet.row.aside_reason = "stepped_aside", reason
@@ -38,7 +38,7 @@ def return_to_sheet(sheet: OpenSheet) -> SheetAnswer:
     even where a late act lets them go on.
 
     Answers ``{"state": "open", "entry"}``. Raises ``Refused``: ``excused``, ``not_here``,
-    ``sheet_locked``, ``aside_is_final``.
+    ``sheet_locked``, ``time_is_over``, ``aside_is_final``.
     """
     require_phase(sheet.show, "sheet.step_aside")
     sheet.require_expected()
@@ -46,7 +46,7 @@ def return_to_sheet(sheet: OpenSheet) -> SheetAnswer:
     if sheet.seat.is_head and has_ended:
         raise Refused("aside_is_final")
     if sheet.is_locked or is_entry_locked(sheet.entry.id):
-        raise Refused("sheet_locked")
+        raise Refused(sheet.locked_as or "sheet_locked")
     sheet.row.state, sheet.row.aside_reason = "open", ""
     sheet.record("returned_to_sheet", ScoresheetChanged)
     return {"state": "open", "entry": sheet.entry.id}
@@ -58,15 +58,15 @@ def submit_scoresheet(sheet: OpenSheet) -> SheetAnswer:
 
     Answers ``{"state": "submitted", "entry"}``. Before a last sheet the answer may be a question
     instead (``order_question.find_question``); handing in once more answers it. Raises ``Refused``:
-    ``excused``, ``not_here``, ``sheet_locked``, ``stepped_aside``, ``not_on_stage``,
-    ``sheet_incomplete`` (``names``, ``criteria`` that have no mark yet).
+    ``excused``, ``not_here``, ``sheet_locked``, ``time_is_over``, ``stepped_aside``,
+    ``not_on_stage``, ``sheet_incomplete`` (``names``, ``criteria`` that have no mark yet).
     """
     if sheet.row.state == "submitted":
         return {"state": "submitted", "entry": sheet.entry.id}
     require_phase(sheet.show, "sheet.hand_in")
     sheet.require_expected()
     if sheet.is_locked:
-        raise Refused("sheet_locked")
+        raise Refused(sheet.locked_as)
     if sheet.row.state == "stepped_aside":
         raise Refused("stepped_aside")
     if sheet.entry.stage == "waiting":

@@ -27,8 +27,8 @@ def save_mark(sheet: OpenSheet, criterion_id: int, value: str | None, seq: int) 
     Answers ``{"state": "saved", "entry", "criterion", "value", "seq"}`` with the value that stands.
     Raises ``NotFound`` for another show's criterion, ``RuleError`` as ``read_steps`` does, and
     ``Refused``: ``excused``, ``not_here``, ``stepped_aside``, ``not_competing``, ``not_on_stage``;
-    ``sheet_locked`` (with what stands: ``entry``, ``criterion``, ``value``, ``seq``) when it came
-    too late, and is kept.
+    ``sheet_locked``, or ``time_is_over`` in a selection round (with what stands: ``entry``,
+    ``criterion``, ``value``, ``seq``), when it came too late, and is kept.
     """
     criterion = next((c for c in sheet.show.criteria if c.id == criterion_id), None)
     if criterion is None:
@@ -84,7 +84,7 @@ def put_mark(sheet: OpenSheet, criterion: Criterion, value: str | None, seq: int
     sheet.require_expected()
     if sheet.is_locked:
         keep_late_mark(sheet, criterion, steps, seq)
-        return {"refused": "sheet_locked", **_what_stands(sheet, criterion, mark)}
+        return {"refused": sheet.locked_as, **_what_stands(sheet, criterion, mark)}
     _require_markable(sheet)
     lock_rules(sheet.show, sheet.at)
     if mark is None:

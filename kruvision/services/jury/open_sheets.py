@@ -18,8 +18,9 @@ from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
 from kruvision.services.jury.jurors import is_writing_device
 from kruvision.services.record import chain
-from kruvision.services.scoring.attendance import is_there
+from kruvision.services.scoring.attendance import OTHER, is_there, sits_for
 from kruvision.services.shows.phases import is_over
+from kruvision.services.shows.selection import is_past
 from kruvision.services.transactions.changes import Change, MarkSaved, ScoresheetChanged
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -43,16 +44,26 @@ class OpenSheet:
 
     def require_expected(self) -> None:
         """Refuse where the entry is left to the others: ``excused`` by the organizers (with the
-        ``reason``), ``not_here`` where the juror comes later or has gone."""
+        ``reason``), ``other_category`` where the juror does not sit for its category, ``not_here``
+        where they come later or have gone."""
         if self.row.excused_at:
             raise Refused("excused", reason=self.row.excused_reason)
+        if not sits_for(self.seat, self.entry):
+            raise Refused(OTHER)
         if not is_there(self.seat, self.entry):
             raise Refused("not_here")
 
     @property
+    def locked_as(self) -> str:
+        """The code of why it takes no more marks; empty while it does."""
+        if self.row.state in ("submitted", "locked") or is_over(self.show, "sheet.mark"):
+            return "sheet_locked"
+        return "time_is_over" if is_past(self.show, self.at) else ""
+
+    @property
     def is_locked(self) -> bool:
         """Whether it takes no more marks."""
-        return self.row.state in ("submitted", "locked") or is_over(self.show, "sheet.mark")
+        return bool(self.locked_as)
 
     def record(
         self, kind: str, change: type[MarkSaved] | type[ScoresheetChanged], **data: Any

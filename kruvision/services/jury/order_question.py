@@ -14,6 +14,7 @@ from kruvision.rules.method_parts.juror_orders import cells_are_ranks
 from kruvision.services.jury import scoresheets
 from kruvision.services.jury.open_sheets import OpenSheet, SheetAnswer
 from kruvision.services.jury.scoresheets import JurorSheet, SheetKey
+from kruvision.services.scoring.attendance import sits_for
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.transactions.idempotency import keep_answer, known_answer
 
@@ -66,7 +67,8 @@ def _own_values(sheet: OpenSheet, found: dict[SheetKey, JurorSheet]) -> dict[int
     for entry in scoresheets.marked_entries(sheet.show):
         own = found.get((entry.id, sheet.juror_id), JurorSheet())
         total = scoresheets.total_of(own, criteria)
-        is_whole = own.state not in NOT_COUNTED and len(own.given(criteria)) == len(criteria)
-        if is_whole and total is not None:
+        is_counted = sits_for(sheet.seat, entry) and own.state not in NOT_COUNTED
+        is_whole = len(own.given(criteria)) == len(criteria)
+        if is_counted and is_whole and total is not None:
             values[entry.id] = sign * total
     return values

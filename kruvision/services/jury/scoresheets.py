@@ -13,7 +13,7 @@ from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.rules.numbers import fixed_text
 from kruvision.services.ephemeral import presence
 from kruvision.services.jury import seats
-from kruvision.services.scoring.attendance import stay_of
+from kruvision.services.scoring.attendance import OTHER, sits_for, stay_of
 from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.shows import shows
 
@@ -92,10 +92,10 @@ def sheet_matrix(
     order, or None.
 
     A cell's state is ``empty``, ``part``, ``full`` (all marks, not submitted), ``submitted``,
-    ``reopened``, ``stepped_aside``, ``excused``, ``away`` (not there, and not marked in full) or
-    ``locked``. Totals come only where asked for. Where the ``reader`` is a juror, they come once
-    all of this juror's own sheets are in (``entries_seen``): nobody marks after a look at the
-    others. Raises ``NotFound``.
+    ``reopened``, ``stepped_aside``, ``excused``, ``away`` (not there, and not marked in full),
+    ``other_category`` (the juror does not sit for it) or ``locked``. Totals come only where asked
+    for. Where the ``reader`` is a juror, they come once all of this juror's own sheets are in
+    (``entries_seen``): nobody marks after a look at the others. Raises ``NotFound``.
     """
     show = shows.get_show(show_id)
     found = juror_sheets(show_id)
@@ -116,7 +116,7 @@ def finished_entries(show: Show, seat: Seat, found: Mapping[SheetKey, JurorSheet
         entry.id
         for entry in marked_entries(show)
         if seat.is_absent
-        or not stay.covers(entry.running_order)
+        or not stay.expects(entry)
         or _is_final(show, found.get((entry.id, seat.juror_id), JurorSheet()))
     }
 
@@ -150,7 +150,7 @@ def count_open_sheets(show: Show, seat: Seat, found: Mapping[SheetKey, JurorShee
         return 0
     stay = stay_of(seat, show.entries)
     return sum(
-        stay.covers(entry.running_order)
+        stay.expects(entry)
         and found.get((entry.id, seat.juror_id), JurorSheet()).state not in SETTLED
         for entry in marked_entries(show)
     )
@@ -168,7 +168,8 @@ def _row(
     for entry in entries:
         sheet = found.get((entry.id, seat.juror_id), JurorSheet())
         is_here = stay.covers(entry.running_order)
-        cells.append(_cell(show, entry, sheet, is_here, entry.id in shown))
+        cell = _cell(show, entry, sheet, is_here, entry.id in shown)
+        cells.append(cell if sits_for(seat, entry) else {**cell, "state": OTHER, "total": None})
     borders = {"arrives_after": stay.after, "leaves_after": stay.until}
     return {**_juror_facts(seat), **borders, "cells": cells}
 

@@ -1,7 +1,7 @@
 """Seats: who sits on the jury of a show, in which order, with what weight, from which entry to
 which one, who only practises, and who is its head."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -11,10 +11,11 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import selectinload
 
 from kruvision.extensions import db
-from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, Show
+from kruvision.models import Entry, Juror, KeptMark, Mark, Scoresheet, Seat, SeatCategory, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.services.jury.jurors import list_jurors
 from kruvision.services.jury.open_sheets import hold_seats
 from kruvision.services.record import chain
@@ -22,6 +23,7 @@ from kruvision.services.record.proposals import PANEL, is_second_word
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.shows import shows, tonight
 from kruvision.services.shows.phases import needs_two, require_phase
+from kruvision.services.shows.selection import is_selection
 from kruvision.services.transactions.changes import DecisionRecorded, JuryChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -40,6 +42,8 @@ class SeatInput(Input):
     arrives_after: Border = None
     leaves_after: Border = None
     absent: bool = False
+    categories: Annotated[list[Id], Field(max_length=MOST_ROWS)] = []
+    """Those they sit for; none is the whole show."""
 
 
 class PanelInput(Input):
@@ -162,7 +166,7 @@ def _wanted(show: Show, entered: PanelInput) -> dict[int, SeatInput]:
         raise NotFound("not_found")
     wanted = {juror_id: row for juror_id, row in entered.seats.items() if row.seated}
     counting = [juror_id for juror_id, row in wanted.items() if row.kind == "counting"]
-    wrong = _wrong_borders(show, wanted)
+    wrong = _wrong_borders(show, wanted) | _wrong_categories(show, wanted)
     if wanted and entered.head not in counting:
         is_practising = entered.head in wanted
         wrong["head"] = FieldError("head_practises" if is_practising else "head_missing")
@@ -185,6 +189,28 @@ def _wrong_borders(show: Show, wanted: Mapping[int, SeatInput]) -> dict[str, Fie
     return wrong
 
 
+def _wrong_categories(show: Show, wanted: Mapping[int, SeatInput]) -> dict[str, FieldError]:
+    """Nobody sits for another show's, or no longer for one whose acts they marked."""
+    known = {category.id for category in show.categories}
+    wrong = {}
+    for juror_id, row in wanted.items():
+        field = f"seats.{juror_id}.categories"
+        if set(row.categories) - known:
+            wrong[field] = FieldError("not_a_choice")
+        elif row.categories and (name := _marked_elsewhere(show, juror_id, set(row.categories))):
+            wrong[field] = FieldError("category_has_marks", {"name": name})
+    return wrong
+
+
+def _marked_elsewhere(show: Show, juror_id: int, chosen: set[int]) -> dict[str, str]:
+    """What an act is called that stands outside these categories and has a mark of this juror."""
+    query = select(Entry).join(Mark, Mark.entry_id == Entry.id)
+    query = query.where(Entry.show_id == show.id, Mark.juror_id == juror_id)
+    query = query.where(Entry.category_id.is_(None) | Entry.category_id.not_in(chosen))
+    entry = db.session.execute(query.limit(1)).scalar()
+    return entry.contestant.name if entry else {}
+
+
 def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head: bool) -> Seat:
     if row.weight != (seat.weight if seat else Fraction(1)):
         locked_rules.require_unlocked(show)
@@ -194,8 +220,16 @@ def _place(show: Show, juror_id: int, row: SeatInput, seat: Seat | None, is_head
         raise Refused("seat_kind_stays")
     seat.position, seat.weight, seat.kind = row.position, row.weight, row.kind
     seat.is_absent, seat.is_head = row.absent, is_head
+    put_into_categories(seat, row.categories)
     db.session.add(seat)
     return seat
+
+
+def put_into_categories(seat: Seat, categories: Iterable[int]) -> None:
+    """Say which categories a juror sits for, inside an open transaction."""
+    present = {row.category_id: row for row in seat.categories}
+    wanted = sorted(set(categories))
+    seat.categories = [present.get(one) or SeatCategory(category_id=one) for one in wanted]
 
 
 def has_marks(show_id: int, juror_id: int) -> bool:
@@ -217,7 +251,8 @@ def _remove_seat(show_id: int, juror_id: int) -> None:
 
 def seats_data(show_id: int) -> list[dict[str, Any]]:
     """The seats as the record has them, in order, practice ones among them: ``{"juror", "weight",
-    "head", "absent", "practice", "arrives_after", "leaves_after"}``, borders by entry ids."""
+    "head", "absent", "practice", "arrives_after", "leaves_after", "categories"}``, borders and
+    categories by ids."""
     return [
         {
             "juror": seat.juror_id,
@@ -227,6 +262,7 @@ def seats_data(show_id: int) -> list[dict[str, Any]]:
             "practice": seat.kind == "practice",
             "arrives_after": seat.arrives_after,
             "leaves_after": seat.leaves_after,
+            "categories": sorted(row.category_id for row in seat.categories),
         }
         for seat in list_seats(show_id)
     ]
@@ -239,10 +275,14 @@ def record_panel(show_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def find_show_of(juror: Juror) -> Show | None:
-    """The show a juror's tablet opens: tonight's where they sit in it. Else the one of their own
+    """The show a juror's tablet opens: tonight's where they sit in it, but while a selection round
+    of theirs is marked and the hall's show has not begun, that round. Else the one of their own
     they were in last: in progress, or with its result out; before any has begun, their first."""
     own = list_shows_of(juror.id)
     current = tonight.find_tonight()
+    rounds = [show for show in own if is_selection(show) and show.phase == "running"]
+    if rounds and not (current in own and tonight.is_in_progress(current)):
+        return rounds[0]
     if current in own:
         return current
     begun = [show for show in own if show.phase != "planned"]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from kruvision.models import Entry
 from kruvision.models.learning import COUNTED
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.ephemeral import pace
 from kruvision.services.errors import NotFound

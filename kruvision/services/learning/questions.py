@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select
 
 from kruvision.extensions import db
 from kruvision.models import AnswerCount, Entry, Question, Show
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.learning import questions as question_rules
 from kruvision.rules.learning.questions import HallQuestion
 from kruvision.services import accounts

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import AnswerCount, Entry, PassportCount, Question, Show
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.learning.evening import Evening, evening_of
 from kruvision.rules.learning.prizes import (
     Heard,

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Entry, Question, Show, VotingWindow
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES, VOTE_PER_ACT
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import VOTE_PER_ACT
 from kruvision.rules.learning import moments
 from kruvision.services.shows import bodies
 

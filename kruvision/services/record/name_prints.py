@@ -26,7 +26,7 @@ TOLD: Mapping[type[Base], tuple[str, ...]] = {
 """What a result says of each of them, beside what the rules and lines of its acts say."""
 KEEPING = (
     *("edition_added", "edition_changed", "edition_loaded", "show_added", "show_changed"),
-    *("shown_changed", "entry_added", "entry_edited", "field_copied"),
+    *("shown_changed", "cut_changed", "entry_added", "entry_edited", "field_copied"),
     *("juror_added", "juror_edited", "tradition_added", "tradition_changed"),
     *("tradition_imported", "evidence_checked"),
 )
@@ -48,7 +48,9 @@ def _said(row: Base) -> Iterator[tuple[str, Any]]:
     """The columns as the database holds them, whoever gave the row its values."""
     columns = inspect(type(row)).columns
     for name in TOLD[type(row)]:
-        yield name, _stored(columns[name].type, getattr(row, name), db.engine.dialect)
+        value = getattr(row, name)
+        is_column = name in columns
+        yield name, _stored(columns[name].type, value, db.engine.dialect) if is_column else value
 
 
 def _stored(type_: Any, value: Any, dialect: Dialect) -> Any:

@@ -9,12 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import Contestant, Entry, Juror, Proposal, RecordLine, Screen, Show, Staff
-from kruvision.rules.evening.flow import hides_turnout
+from kruvision.rules.evening.flow import PUBLIC_PHASES, hides_turnout
 
 LOOKED_AT = 200
 OF_A_CLOSE = frozenset({"ballots", "root", "salt"})
 """What the line of a closed vote says of its ballots: how many, the hash over all of them, and what
 keeps both from being tried out."""
+DEDUCTION = "deduction"
+"""What the kinds of lines of deductions begin with, and the names of the acts that propose them."""
 ShownName = str | Mapping[str, str]
 
 
@@ -25,8 +27,16 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
     ``names`` holds the names of the entry, juror, screen and account that ``data`` speaks of.
 
     ``data`` is the line's own but for ``OF_A_CLOSE``, which is left out for as long as nobody may
-    know how many have voted. The row in the chain has it from the first, under its hash.
+    know how many have voted, and but for all that a line says of a deduction, until the result is
+    public: organizers and the head of the jury have it on their own pages. The row in the chain has
+    it from the first, under its hash.
     """
+    kept_back = _shows_without_a_result(lines)
+    open_lines = [_without_deduction(line) if line.show_id in kept_back else line for line in lines]
+    return _with_names(open_lines)
+
+
+def _with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
     hidden = _shows_with_hidden_turnout(lines)
     staff = _names(Staff.id, Staff.name, _ids(lines, "staff"))
     jurors = _names(Juror.id, Juror.name, _ids(lines, "juror"))
@@ -50,7 +60,7 @@ def lines_with_names(lines: Sequence[RecordLine]) -> list[dict[str, Any]]:
 
 def proposals_with_names(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
     """The same of what waits for a second person: ``who`` proposed it, ``id`` is the proposal's."""
-    return lines_with_names(
+    return _with_names(
         [
             RecordLine(id=r.id, at=r.at, actor=r.by, kind=r.kind, show_id=r.show_id, data=r.data)
             for r in rows
@@ -60,18 +70,18 @@ def proposals_with_names(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
 
 def list_since(show_id: int, kinds: Collection[str], since: datetime) -> list[dict[str, Any]]:
     """The lines of these kinds from a moment on, with names, the oldest first: those of a show, and
-    those of no show, as that of a juror's card is."""
+    those of no show, as that of a juror's card is. For those who may see the result."""
     query = select(RecordLine).where(RecordLine.kind.in_(kinds), RecordLine.at >= since)
     of_show = (RecordLine.show_id == show_id) | RecordLine.show_id.is_(None)
     found = db.session.execute(query.where(of_show).order_by(RecordLine.id)).scalars()
-    return lines_with_names(found.all())
+    return _with_names(found.all())
 
 
 def name_of(label: str) -> ShownName:
     """The name of whoever the record calls ``staff:3`` or ``juror:5``; the label where nobody has
     it any more."""
     line = RecordLine(actor=label, data={})
-    return lines_with_names([line])[0]["who"] or label
+    return _with_names([line])[0]["who"] or label
 
 
 def find_latest(kinds: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -107,6 +117,28 @@ def _shows_with_hidden_turnout(lines: Iterable[RecordLine]) -> set[int]:
         return set()
     query = select(Show.id, Show.window_scope, Show.phase).where(Show.id.in_(ids))
     return {id_ for id_, scope, phase in db.session.execute(query) if hides_turnout(scope, phase)}
+
+
+def _shows_without_a_result(lines: Iterable[RecordLine]) -> set[int]:
+    """The shows of deductions among these lines whose result is not public."""
+    ids = {line.show_id for line in lines if _is_of_deduction(line)}
+    if not ids:
+        return set()
+    query = select(Show.id).where(Show.id.in_(ids), Show.phase.not_in(PUBLIC_PHASES))
+    return set(db.session.execute(query).scalars())
+
+
+def _is_of_deduction(line: RecordLine) -> bool:
+    said = str(line.data.get("act", "")) if line.kind.startswith("act_") else line.kind
+    return said.startswith(DEDUCTION)
+
+
+def _without_deduction(line: RecordLine) -> RecordLine:
+    """The line as far as it may be read: that there is one. A copy, in no session."""
+    if not _is_of_deduction(line):
+        return line
+    columns = ("id", "at", "actor", "kind", "show_id", "hash")
+    return RecordLine(data={}, **{name: getattr(line, name) for name in columns})
 
 
 def _without(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

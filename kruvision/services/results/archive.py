@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from kruvision.extensions import db
 from kruvision.models import Edition, Entry, Show, Song, Tradition
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.inputs import LARGEST_ID
 

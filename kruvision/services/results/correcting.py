@@ -22,7 +22,7 @@ from kruvision.services.results.documents import make_document, print_of
 from kruvision.services.results.moves import Move, moves_between
 from kruvision.services.results.publishing import require_publishable
 from kruvision.services.results.result_line import record_result
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
@@ -51,7 +51,7 @@ def look_at_correction(show: Show) -> Outlook:
     """What would move if the result were published as it stands now; not inside a transaction."""
     before = published.get_newest(show).document
     try:
-        after = make_document(show, compute_result(show))
+        after = make_document(show, compute_outcome_of(show))
         require_publishable(show)
     except (Refused, RuleError) as problem:
         return Outlook("", [], problem)
@@ -181,17 +181,17 @@ def _publish(
 ) -> None:
     require_untouched(show)
     _require_seen(show, seen)
-    result = require_publishable(show)
+    outcome = require_publishable(show)
     kept = published.keep(
         show,
-        make_document(show, result),
+        make_document(show, outcome),
         at=at,
         by=by.label,
         proposed_by=proposed_by,
         reason=correction.reason,
     )
     record_result(
-        show, result, kept, "result_corrected", at=at, reason=kept.reason, moved=kept.moved
+        show, outcome, kept, "result_corrected", at=at, reason=kept.reason, moved=kept.moved
     )
     show.correction = None
     changes += [ResultPublished(show.id), DecisionRecorded(show.id)]

@@ -11,14 +11,17 @@ from typing import Any, TypeAlias
 
 from kruvision.models import Entry, Show
 from kruvision.rules.errors import RuleError
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.outcome import Outcome
 from kruvision.rules.ruleset.toml import write_rules
-from kruvision.rules.standings import Result
+from kruvision.services.deductions.deductions import deduction_data
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
 from kruvision.services.ruleset.locked_rules import rules_data
+from kruvision.services.scoring import carried, field
 from kruvision.services.scoring.attendance import left_out
+from kruvision.services.scoring.deductions import list_standing
 from kruvision.services.scoring.rule_book_inputs import (
     count_show_ballots,
     counting_seats,
@@ -28,7 +31,8 @@ from kruvision.services.scoring.rule_book_inputs import (
     votes_of,
     with_juries,
 )
-from kruvision.services.scoring.standings import audience_standings
+from kruvision.services.scoring.songs import contestants_of, first_songs, songs_together
+from kruvision.services.scoring.standings import audience_standings, carried_totals, lists_of
 from kruvision.services.shows.shown import choice_of
 
 Document: TypeAlias = Mapping[str, Any]
@@ -37,24 +41,33 @@ BESIDE = ("record_head", "moved", "changed_since")
 """What stands in a document beside the result: the record grows with whatever happens."""
 
 
-def make_document(show: Show, result: Result) -> dict[str, Any]:
+def make_document(show: Show, outcome: Outcome) -> dict[str, Any]:
     """Everything the result is made of, exact numbers as text, names in three languages.
 
     ``{"edition", "show", "rules", "rules_toml", "entries", "jurors", "marks", "stepped_aside",
-    "votes", "voters", "ballots", "decisions", "result", "through", "shown", "audience",
+    "deductions", "votes", "voters", "ballots", "decisions", "award_decisions", "carried", "result",
+    "categories", "award_list", "awards", "unawarded", "through", "shown", "audience",
     "record_head"}``. From it alone anybody can compute the result again: ``rules_toml`` is what
     ``score`` reads, with criteria by their ids. ``stepped_aside`` are all who are left out of an
-    entry, ``why`` says by whom. ``through`` are the ids of those who go through, where the result
-    says no more than that; ``shown`` is what may be public of it; ``audience`` are the hall's own
-    standings, each ``{"entry", "place", "votes", "voters"}``.
+    entry, ``why`` says by whom; ``deductions`` are those that stand, each ``{"entry", "amount",
+    "share", "code", "reason"}``; ``carried`` is what an earlier show brought. ``result`` is the
+    whole list, ``categories`` are those with their own, each ``{"id", "name", "result"}``;
+    ``rules.places`` says which of them give places. ``award_list`` are the awards there are,
+    ``awards`` their holders, ``unawarded`` what was left without one (``holders_data``).
+    ``through`` are the ids of those who go through, where the result says no more than that;
+    ``shown`` is what may be public of it; ``audience`` are the hall's own standings, each
+    ``{"entry", "place", "votes", "voters"}``.
     """
     load_names(show)
     made = {
         **_evening(show),
         **_rules(show),
         **_inputs(show),
-        "result": result.to_json(),
-        "through": who_goes_through(show, result),
+        "result": outcome.whole.to_json(),
+        "categories": _categories(show, outcome),
+        "award_list": show.awards,
+        **holders_data(outcome),
+        "through": who_goes_through(show, outcome),
         "shown": choice_of(show),
         "audience": [
             {**asdict(row), "votes": exact_text(row.votes)} for row in audience_standings(show)
@@ -72,15 +85,29 @@ def print_of(document: Document) -> str:
 
 
 def matter_of(document: Document) -> dict[str, Any]:
-    """What a result decides and what it comes from, without the names: places, exact totals, who
-    goes through; marks, votes, decisions, and who was there."""
-    rows = document["result"]["standings"]
+    """What a result decides and what it comes from, without the names: places and exact totals in
+    the whole and in categories, who holds which award and who goes through; marks, votes,
+    decisions, and who was there. An older document knows of no categories and no awards."""
+    categories, held = document.get("categories") or (), document.get("awards") or ()
     return {
-        "standings": {row["entry"]: [row["place"], row["total"]] for row in rows},
+        "standings": _places_in(document["result"]),
+        "categories": {row["id"]: _places_in(row["result"]) for row in categories},
+        "awards": [[row["award"], row["entry"], row["category"]] for row in held],
         "statuses": {entry["id"]: entry["status"] for entry in document["entries"]},
         "jurors": {row["id"]: [row["absent"], row["weight"]] for row in document["jurors"]},
+        "deductions": document.get("deductions") or [],
         **{name: document[name] for name in MATTER},
+        "carried": _brought(document.get("carried")),
     }
+
+
+def _brought(carried: Document | None) -> list[Any]:
+    """An older document knows of nothing that was carried."""
+    return [] if carried is None else [carried["weight"], carried["totals"]]
+
+
+def _places_in(result: Document) -> dict[str, list[Any]]:
+    return {row["entry"]: [row["place"], row["total"]] for row in result["standings"]}
 
 
 def songs_of(show: Show) -> list[dict[str, Any]]:
@@ -89,17 +116,53 @@ def songs_of(show: Show) -> list[dict[str, Any]]:
     return [entry_data(entry) for entry in show.entries if entry.status in ON_STAGE_STATUSES]
 
 
-def who_goes_through(show: Show, result: Result) -> list[str] | None:
-    """Those marked on the page “Who goes through”; where nobody is marked, everybody down to the
-    place that was chosen, with all who are level there. In running order; None for a ranked
-    result."""
+def who_goes_through(show: Show, outcome: Outcome) -> list[str] | None:
+    """Those marked on the page “Who goes through”; where nobody is marked, those whom the show's
+    rule lets through. In running order, each with their first song; None for a ranked result."""
     if show.public_form != "through":
         return None
-    places = {standing.entry: standing.place for standing in result.standings}
-    competing = [entry for entry in ranked_entries(show) if entry.status == "competing"]
+    ranked = [entry for entry in ranked_entries(show) if entry.status == "competing"]
+    competing = first_songs(ranked)
     marked = [str(entry.id) for entry in competing if entry.advances]
-    last = show.public_through or 0
-    return marked or [str(e.id) for e in competing if 0 < (places.get(str(e.id)) or 0) <= last]
+    if marked:
+        return marked
+    proposed = field.proposed(show, lists_of(show, outcome))
+    return [str(entry.id) for entry in competing if entry.id in proposed]
+
+
+def _categories(show: Show, outcome: Outcome) -> list[dict[str, Any]]:
+    """The categories that somebody is in, in their order, each with its list."""
+    return [
+        {
+            "id": str(category.id),
+            "name": category.name,
+            "result": outcome.categories[str(category.id)].to_json(),
+        }
+        for category in show.categories
+        if str(category.id) in outcome.categories
+    ]
+
+
+def holders_data(outcome: Outcome) -> dict[str, Any]:
+    """``awards``, each ``{"award", "entry", "category", "because"}`` in the order of the awards,
+    ``because`` a step of the working; ``unawarded``, each ``{"award", "category", "by", "why"}``;
+    and ``open_awards``, the ids of those that a tie leaves open."""
+    return {
+        "awards": [
+            {
+                "award": holder.award,
+                "entry": holder.entry,
+                "category": holder.category,
+                "because": holder.because.to_json(),
+            }
+            for holder in outcome.awards
+        ],
+        "unawarded": [
+            {"award": left.award, "category": left.category, "by": left.by, "why": left.why}
+            for left in outcome.unawarded
+        ],
+        "open_awards": list(dict.fromkeys(open_.award for open_ in outcome.open_awards)),
+    }
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
@@ -114,6 +177,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "meaning": song.meaning,
         "tradition": song.tradition_slug,
         "tradition_names": song.tradition.names if song.tradition else {},
+        "category": str(entry.category_id) if entry.category_id else None,
         "status": entry.status,
     }
 
@@ -154,7 +218,7 @@ def _inputs(show: Show) -> dict[str, Any]:
     out = left_out(show, panel.marks)
     votes = votes_of(show, panel.entries)
     return {
-        "entries": [entry_data(entry) for entry in ranked_entries(show)],
+        "entries": _entries(show),
         "jurors": [
             {
                 "id": str(seat.juror_id),
@@ -174,8 +238,47 @@ def _inputs(show: Show) -> dict[str, Any]:
             {"entry": entry, "juror": juror, "why": out[entry, juror]}
             for entry, juror in sorted(panel.stepped_aside)
         ],
+        "deductions": [
+            {**deduction_data(row), "entry": str(row.entry_id), "reason": row.reason}
+            for row in list_standing(show.id)
+            if str(row.entry_id) in panel.deductions
+        ],
         "votes": {e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         "voters": dict(votes.voters) if votes else {},
         "ballots": count_show_ballots(show),
         "decisions": show.decisions,
+        "award_decisions": show.award_decisions,
+        "carried": carried_data(show),
+    }
+
+
+def _entries(show: Show) -> list[dict[str, Any]]:
+    """The acts in running order. Of who sings several songs the first one has the titles of all
+    (``songs``), and each other one names the first (``placed_with``): it has no place of its own.
+    """
+    ranked = ranked_entries(show)
+    first_of = contestants_of(ranked)
+    titles = {str(of[0].id): [e.song.title for e in of] for of in songs_together(ranked)}
+    found = []
+    for entry in map(entry_data, ranked):
+        first = first_of.get(entry["id"], entry["id"])
+        is_first = first == entry["id"]
+        songs = titles[first] if is_first and len(titles[first]) > 1 else []
+        found.append({**entry, "songs": songs, "placed_with": None if is_first else first})
+    return found
+
+
+def carried_data(show: Show) -> dict[str, Any] | None:
+    """What was added from an earlier show: ``{"show": {"id", "name"}, "weight", "totals",
+    "without"}``, the totals by entry, and the entries that bring none; None where nothing is."""
+    earlier = carried.earlier_show(show)
+    if earlier is None:
+        return None
+    totals = carried_totals(show)
+    placed = [str(entry.id) for entry in first_songs(ranked_entries(show))]
+    return {
+        "show": {"id": earlier.id, "name": earlier.name},
+        "weight": exact_text(show.carried_weight),
+        "totals": {entry: exact_text(totals[entry]) for entry in placed if entry in totals},
+        "without": [entry for entry in placed if entry not in totals],
     }

@@ -2,7 +2,7 @@
 them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ class Names:
     entries: Mapping[str, str]
     jurors: Mapping[str, str]
     criteria: Mapping[str, str]
+    categories: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, entry: str) -> str:
         """Number and name of a contestant: ``3. Aigerim``."""
@@ -34,6 +35,10 @@ class Names:
     def criterion(self, criterion: str) -> str:
         """A criterion's name."""
         return self.criteria.get(criterion, criterion)
+
+    def category(self, category: str) -> str:
+        """A category's name."""
+        return self.categories.get(category, category)
 
     def body(self, body: str) -> str:
         """The jury or the audience."""
@@ -50,13 +55,14 @@ def load_names(show: Show) -> None:
 
 
 def names_of(show: Show) -> Names:
-    """The names of a show's entries, jurors and criteria; three queries."""
+    """The names of a show's entries, jurors, criteria and categories."""
     load_names(show)
     seated = {str(seat.juror_id): pick(seat.juror.name) for seat in show.seats}
     return Names(
         {str(e.id): f"{e.running_order}. {pick(e.contestant.name)}" for e in show.entries},
-        _with_deciders(seated, show.decisions),
+        _with_deciders(seated, [*show.decisions, *show.award_decisions]),
         {str(criterion.id): pick(criterion.name) for criterion in show.criteria},
+        {str(category.id): pick(category.name) for category in show.categories},
     )
 
 
@@ -65,13 +71,19 @@ def names_in(document: Mapping[str, Any]) -> Names:
     seated = {juror["id"]: pick(juror["name"]) for juror in document.get("jurors", ())}
     return Names(
         {e["id"]: f"{e['number']}. {pick(e['name'])}" for e in document["entries"]},
-        _with_deciders(seated, document.get("decisions", ())),
+        _with_deciders(seated, _decisions_in(document)),
         {str(row["id"]): pick(row["name"]) for row in document["rules"]["criteria"]},
+        {row["id"]: pick(row["name"]) for row in document.get("categories") or ()},
     )
 
 
+def _decisions_in(document: Mapping[str, Any]) -> list[Any]:
+    """On ties and on awards; an older document knows of none on awards."""
+    return [*document.get("decisions", ()), *document.get("award_decisions", ())]
+
+
 def _with_deciders(seated: dict[str, str], decisions: Any) -> dict[str, str]:
-    """The jury, and whoever decided a tie and has no seat any more."""
+    """The jury, and whoever decided something and has no seat any more."""
     decided = {str(row["juror"]): row["by"] for row in decisions}
     return seated | {juror: name for juror, name in decided.items() if juror not in seated}
 

@@ -23,6 +23,7 @@ OPEN_STEPS = {
         "rank_points",
         "place_sum",
         "carried",
+        "deductions",
         "place",
     ),
     *("disqualified",),
@@ -37,8 +38,10 @@ OPEN_NOTES = {
 """Notes about the whole result that name nobody."""
 OPEN_RULES = (
     *("method", "options", "combination", "combination_options", "jury_share", "audience_share"),
-    *("ties", "display_places", "two_person_rule", "criteria"),
+    *("ties", "display_places", "places", "two_person_rule", "criteria"),
 )
+RANKING = ("place", "band", "top")
+"""The kinds of awards that go by places and totals."""
 STEPS_TO_A_PLACE = ("total", "points", "jury", "audience")
 
 
@@ -47,27 +50,30 @@ def public_document(document: Document) -> dict[str, Any]:
 
     A restricted one has no ``votes``, ``voters``, ``decisions``, ``rules_toml``; ``marks`` only
     of entries above the line and where jurors are named, ``means`` of the criteria where they are
-    not; ``jurors`` only where they are named; ``audience`` and influence only where everybody's
+    not; ``deductions`` of those entries, where totals are shown, and in no case with their reasons;
+    ``jurors`` only where they are named; ``audience`` and influence only where everybody's
     total is shown. ``others`` are the ids of entries that are shown without a place.
     """
     if shows_everything(document["shown"]):
         return {**_everything(document), "others": []}
-    rows = _rows(document)
-    ranked = {row["entry"] for row in rows}
-    entries = [entry["id"] for entry in document["entries"]]
-    has_sums = _is_whole(document["shown"]) and document["shown"]["marks"] != "none"
+    rules, shown = document["rules"], document["shown"]
+    result = _result(document["result"], shown)
+    categories = [
+        {**row, "result": _result(row["result"], shown)} for row in document.get("categories") or ()
+    ]
+    lists = (result, *(row["result"] for row in categories))
+    ranked = {row["entry"] for one in lists for row in one["standings"]}
+    entries = [entry["id"] for entry in document["entries"] if not entry.get("placed_with")]
     return {
         **{name: document[name] for name in ("edition", "show", "entries", "ballots", "shown")},
-        "rules": {name: document["rules"][name] for name in OPEN_RULES},
-        **({"jurors": _jurors(document)} if document["shown"]["jurors"] else {}),
+        "rules": {name: rules[name] for name in OPEN_RULES if name in rules},
+        **({"jurors": _jurors(document)} if shown["jurors"] else {}),
         **_marks(document, ranked),
-        "result": {
-            "method": document["result"]["method"],
-            "standings": rows,
-            "notes": [note for note in document["result"]["notes"] if note["kind"] in OPEN_NOTES],
-            "influence": document["result"].get("influence") if has_sums else None,
-        },
-        "audience": document["audience"] if has_sums else None,
+        "deductions": _deductions_of(document, ranked),
+        "result": result,
+        "categories": categories,
+        **_awards(document),
+        "audience": document["audience"] if _has_sums(shown) else None,
         "through": document["through"],
         "others": [entry for entry in entries if entry not in {*ranked, *_through(document)}],
     }
@@ -86,16 +92,75 @@ def _is_whole(shown: Mapping[str, Any]) -> bool:
 def _everything(document: Document) -> dict[str, Any]:
     kept = ("order", "shared", "juror", "by", "why", "at")
     decisions = [{name: row[name] for name in kept if name in row} for row in document["decisions"]]
-    return {**document, "decisions": decisions}
+    awards = document.get("award_decisions") or ()
+    told = ("award", "category", "holders", *kept)
+    return {
+        **document,
+        "deductions": _deductions(document),
+        "decisions": decisions,
+        "award_decisions": [{n: row[n] for n in told if n in row} for row in awards],
+    }
 
 
-def _rows(document: Document) -> list[dict[str, Any]]:
-    shown, rows = document["shown"], document["result"]["standings"]
+def _has_sums(shown: Mapping[str, Any]) -> bool:
+    return _is_whole(shown) and shown["marks"] != "none"
+
+
+def _result(result: Document, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown of one list: of the show, or of a category."""
+    return {
+        "method": result["method"],
+        "standings": _rows(result["standings"], shown),
+        "notes": [note for note in result["notes"] if note["kind"] in OPEN_NOTES],
+        "influence": result.get("influence") if _has_sums(shown) else None,
+    }
+
+
+def _rows(rows: Sequence[Document], shown: Mapping[str, Any]) -> list[dict[str, Any]]:
     if shown["form"] != "ranked":
         return []
     last = shown["places_to"]
     above = [row for row in rows if last is None or (row["place"] or last + 1) <= last]
     return [_row(row, shown) for row in above]
+
+
+def _awards(document: Document) -> dict[str, Any]:
+    """Who holds what is told in any case, since it is handed out on stage: except where nobody is
+    ranked, and an award would rank. What gave it, only where all totals are shown."""
+    shown = document["shown"]
+    listed = [
+        award
+        for award in document.get("award_list") or ()
+        if shown["form"] == "ranked" or award["kind"] not in RANKING
+    ]
+    told = {award["id"] for award in listed}
+    return {
+        "award_list": listed,
+        "awards": [
+            row if _tells_why(row["because"]["kind"], shown) else _without(row, "because")
+            for row in document.get("awards") or ()
+            if row["award"] in told
+        ],
+        "unawarded": [
+            row if shown["jurors"] else {**row, "by": ""}
+            for row in document.get("unawarded") or ()
+            if row["award"] in told
+        ],
+    }
+
+
+def _tells_why(kind: str, shown: Mapping[str, Any]) -> bool:
+    """Whether what gave an award may be told: a decision names a juror, and a mean is made of
+    marks."""
+    is_open = {
+        "award_decision": bool(shown["jurors"]),
+        "award_criterion": shown["marks"] == "criteria",
+    }
+    return is_open.get(kind, True) and _has_sums(shown)
+
+
+def _without(row: Document, name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
 
 
 def _row(row: Document, shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,6 +180,19 @@ def _is_open(step: Document) -> bool:
 def _jurors(document: Document) -> list[dict[str, Any]]:
     names = ("id", "name", "role", "head")
     return [{name: juror[name] for name in names} for juror in document["jurors"]]
+
+
+def _deductions_of(document: Document, ranked: set[str]) -> list[dict[str, Any]]:
+    """Where no totals are shown, nothing says what was subtracted from them."""
+    if document["shown"]["marks"] == "none":
+        return []
+    return [row for row in _deductions(document) if row["entry"] in ranked]
+
+
+def _deductions(document: Document) -> list[dict[str, Any]]:
+    """Whoever typed a reason did not write for everybody."""
+    kept = ("entry", "amount", "share", "code")
+    return [{name: row[name] for name in kept} for row in document.get("deductions") or ()]
 
 
 def _marks(document: Document, ranked: set[str]) -> dict[str, Any]:

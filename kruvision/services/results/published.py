@@ -9,6 +9,7 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import PublishedResult, RecordLine, Show
 from kruvision.rules.errors import RuleError
+from kruvision.rules.outcome import Outcome
 from kruvision.rules.standings import Result
 from kruvision.services.access import SYSTEM
 from kruvision.services.record import chain
@@ -20,8 +21,8 @@ from kruvision.services.results.documents import (
 )
 from kruvision.services.results.moves import moves_between
 from kruvision.services.results.public_view import public_document
-from kruvision.services.results.standings_print import result_fingerprint
-from kruvision.services.scoring.standings import compute_result, is_public, leaderboard_rows
+from kruvision.services.results.standings_print import outcome_fingerprint
+from kruvision.services.scoring.standings import compute_outcome_of, is_public, leaderboard_rows
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.transaction import transaction
 
@@ -62,13 +63,13 @@ def keep_earlier(show: Show) -> PublishedResult:
     if found is not None:
         return found
     try:
-        result = compute_result(show)
+        outcome = compute_outcome_of(show)
     except RuleError:
-        result = Result(show.method, ())
+        outcome = Outcome(Result(show.method, ()))
     at = show.published_at or show.edition.created_at
     document = {
-        **make_document(show, result),
-        "changed_since": not _is_as_recorded(show, result),
+        **make_document(show, outcome),
+        "changed_since": not _is_as_recorded(show, outcome),
     }
     kept = keep(show, document, at=at, by=SYSTEM.label, proposed_by=None)
     chain.append(
@@ -118,14 +119,14 @@ def document_of(show: Show) -> Document:
     """
     if is_public(show):
         return get_newest(show).document
-    return make_document(show, compute_result(show))
+    return make_document(show, compute_outcome_of(show))
 
 
 def differs(show: Show, kept: PublishedResult) -> bool:
     """Whether marks, votes and decisions would give another result now than the one that is
     public."""
     try:
-        now = make_document(show, compute_result(show))
+        now = make_document(show, compute_outcome_of(show))
     except RuleError:
         return bool(kept.document["result"]["standings"])
     return matter_of(now) != matter_of(kept.document)
@@ -150,7 +151,7 @@ def _moved(show: Show) -> dict[str, int]:
     return {str(row["entry_id"]): row["moved"] for row in leaderboard_rows(show) if row["moved"]}
 
 
-def _is_as_recorded(show: Show, result: Result) -> bool:
+def _is_as_recorded(show: Show, outcome: Outcome) -> bool:
     query = (
         select(RecordLine.data)
         .where(RecordLine.show_id == show.id, RecordLine.kind == "result_published")
@@ -158,4 +159,4 @@ def _is_as_recorded(show: Show, result: Result) -> bool:
         .limit(1)
     )
     recorded = db.session.execute(query).scalar()
-    return recorded is None or recorded["fingerprint"] == result_fingerprint(result)
+    return recorded is None or recorded["fingerprint"] == outcome_fingerprint(outcome)

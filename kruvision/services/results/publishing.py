@@ -13,9 +13,10 @@ from sqlalchemy import select, update
 from kruvision.extensions import db
 from kruvision.i18n import pick
 from kruvision.models import Proposal, Show, Ticket, VotingWindow
+from kruvision.rules.awards.given import OpenAward
 from kruvision.rules.contest import MarkKey
 from kruvision.rules.errors import RuleError
-from kruvision.rules.standings import Result
+from kruvision.rules.outcome import Outcome
 from kruvision.services.access import Actor, require
 from kruvision.services.backups import forgetting
 from kruvision.services.errors import Refused
@@ -37,7 +38,7 @@ from kruvision.services.scoring.rule_book_inputs import (
     counting_seats,
     ranked_entries,
 )
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of, require_carried
 from kruvision.services.shows import shows, two_people
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ResultPublished
@@ -54,8 +55,8 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     """
     require(by, "result.publish")
     require_untouched(show)
-    result = require_publishable(show)
-    document = make_document(show, result)
+    outcome = require_publishable(show)
+    document = make_document(show, outcome)
     seen = print_of(document)
     proposal = find_proposal(show, PUBLISH)
     if show.two_person_rule and (proposal is None or proposal.fingerprint != seen):
@@ -68,7 +69,7 @@ def publish(show: Show, *, by: Actor, at: datetime, changes: list[Change]) -> No
     show.published_at = at
     proposed_by = proposal.by if proposal else None
     kept = published.keep(show, document, at=at, by=by.label, proposed_by=proposed_by)
-    record_result(show, result, kept, "result_published", at=at)
+    record_result(show, outcome, kept, "result_published", at=at)
     forget_proposal(show, PUBLISH)
     changes.append(ResultPublished(show.id))
 
@@ -113,11 +114,12 @@ def withdraw_proposal(show_id: int, *, by: Actor, at: datetime) -> None:
         changes.append(DecisionRecorded(show.id))
 
 
-def require_publishable(show: Show) -> Result:
+def require_publishable(show: Show) -> Outcome:
     """The whole result, or the first reason why it cannot be published yet.
 
     Raises ``Refused``: ``window_open``, ``change_waits``, ``acts_wait``, ``late_marks_unsettled``
-    (naming them), ``marks_missing``, ``tie_unresolved``, ``through_not_chosen``, and what
+    (naming them), ``marks_missing``, ``tie_unresolved``, ``award_open``,
+    ``through_not_chosen``, and what
     ``named_refusal`` makes of a refusal of the rule book.
     """
     unclosed = select(VotingWindow.id).where(
@@ -131,18 +133,23 @@ def require_publishable(show: Show) -> Result:
         raise Refused("acts_wait", count=len(waiting))
     _require_late_marks_settled(show)
     try:
-        result = compute_result(show)
+        require_carried(show)
+        outcome = compute_outcome_of(show)
     except RuleError as problem:
         raise named_refusal(show, problem) from problem
-    if result.incomplete:
-        sheets = _missing_sheets(show, result.incomplete)
-        raise Refused("marks_missing", count=len(result.incomplete), cells=_first_few(sheets))
-    if result.unresolved_ties:
-        groups = [" = ".join(_name(show, e) for e in group) for group in result.unresolved_ties]
+    if outcome.incomplete:
+        sheets = _missing_sheets(show, outcome.incomplete)
+        raise Refused("marks_missing", count=len(outcome.incomplete), cells=_first_few(sheets))
+    if outcome.unresolved_ties:
+        groups = [" = ".join(_name(show, e) for e in group) for group in outcome.unresolved_ties]
         raise Refused("tie_unresolved", entries="; ".join(groups))
-    if who_goes_through(show, result) == []:
+    if outcome.open_awards:
+        raise Refused(
+            "award_open", awards="; ".join(_open_award(show, o) for o in outcome.open_awards)
+        )
+    if who_goes_through(show, outcome) == []:
         raise Refused("through_not_chosen")
-    return result
+    return outcome
 
 
 def _require_late_marks_settled(show: Show) -> None:
@@ -203,6 +210,12 @@ def _juror_name(show: Show, juror_id: str) -> str:
 def _name(show: Show, entry_id: str) -> str:
     entry = next(entry for entry in show.entries if str(entry.id) == entry_id)
     return f"{entry.running_order}. {pick(entry.contestant.name)}"
+
+
+def _open_award(show: Show, open_: OpenAward) -> str:
+    """An award and who is level for it: ``Grand Prix: 3. Aigerim = 5. Ilya``."""
+    name = next(award["name"] for award in show.awards if award["id"] == open_.award)
+    return f"{pick(name)}: " + " = ".join(_name(show, entry) for entry in open_.entries)
 
 
 def _propose(show: Show, earlier: Proposal | None, seen: str, *, by: Actor, at: datetime) -> None:

@@ -13,27 +13,32 @@ from kruvision.extensions import db
 from kruvision.models import Entry, Mark, PublishedResult, Show, Turnout, VotingWindow
 from kruvision.rules.contest import Panel
 from kruvision.rules.numbers import exact_text
-from kruvision.rules.standings import Result
+from kruvision.rules.outcome import Outcome
+from kruvision.services.deductions.deductions import deduction_data
 from kruvision.services.entries.status import acts_data
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
-from kruvision.services.results.standings_print import result_fingerprint, standings_data
+from kruvision.services.results.documents import carried_data
+from kruvision.services.results.standings_print import outcome_data, outcome_fingerprint
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
+from kruvision.services.scoring.deductions import list_standing
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
 
 
 def record_result(
-    show: Show, result: Result, kept: PublishedResult, kind: str, *, at: datetime, **data: Any
+    show: Show, outcome: Outcome, kept: PublishedResult, kind: str, *, at: datetime, **data: Any
 ) -> None:
     """Write the line of a version inside the open transaction; ``kind`` is ``result_published`` or
     ``result_corrected``.
 
     It holds ``rules`` (as when they were locked) and the ``seed`` of a lot; ``entries`` and
     ``seats``; ``marks`` and what was ``taken_back``, with the salts of their seals; ``left_out``,
-    who did not mark an act and why; ``votes``, ``voters``, ``ballots`` and the ``windows`` they
-    were cast in; ``decisions``; and the ``standings`` that came of it.
+    who did not mark an act and why; the ``deductions`` that stand; ``votes``, ``voters``,
+    ``ballots`` and the ``windows`` they were cast in; ``decisions``, ``award_list`` and
+    ``award_decisions``; what was ``carried`` from an earlier show; and what came of it
+    (``outcome_data``).
     """
     panel = panel_of(show)
     chain.append(
@@ -45,19 +50,23 @@ def record_result(
         proposed_by=kept.proposed_by,
         two_person_rule=show.two_person_rule,
         head=chain.head(),
-        fingerprint=result_fingerprint(result),
+        fingerprint=outcome_fingerprint(outcome),
         published=kept.fingerprint,
         document=chain.fingerprint_of(kept.document),
         songs=chain.fingerprint_of(kept.songs),
-        standings=standings_data(result),
+        **outcome_data(outcome),
         rules=rules_data(show),
         seed=show.draw_seed,
         entries=acts_data(show.id),
         seats=seats_data(show.id),
         **_marks(show),
         **_who_was_there(show, panel),
+        deductions=[{"deduction": row.id, **deduction_data(row)} for row in list_standing(show.id)],
         **_votes(show, panel),
         decisions=show.decisions,
+        carried=carried_data(show),
+        award_list=show.awards,
+        award_decisions=show.award_decisions,
         **data,
     )
 

@@ -1,6 +1,6 @@
 """A result as tables of a spreadsheet: those parts of a document that it has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -8,22 +8,29 @@ from typing import Any, TypeAlias
 from kruvision.i18n import _, pick
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.result import Standing
+from kruvision.services.awards.holders import award_rows
+from kruvision.services.deductions.names import code_name
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
-from kruvision.services.results.reading import entries_in, result_in
+from kruvision.services.results.reading import PlacedList, entries_in, lists_in
 
 Cell: TypeAlias = str | int | Decimal | None
 ResultTable: TypeAlias = tuple[str, Sequence[str], list[Sequence[Cell]]]
 
 
 def tables(document: Document) -> list[ResultTable]:
-    """Standings, then marks or means, audience and jury, as far as the document has them."""
+    """Standings, awards, then marks or means, deductions, audience and jury: what the document
+    has."""
     names = names_in(document)
     found = [_standings(document)]
+    if document.get("award_list"):
+        found.append(_awards(document))
     if "marks" in document and "jurors" in document:
         found.append(_marks(document, names))
     if "means" in document:
         found.append(_means(document, names))
+    if document.get("deductions"):
+        found.append(_deductions(document, names))
     if "votes" in document:
         found.append(_audience(document, names))
     if "jurors" in document:
@@ -32,7 +39,10 @@ def tables(document: Document) -> list[ResultTable]:
 
 
 def _standings(document: Document) -> ResultTable:
+    """All lists in one table; where there is more than one, each row names its list first."""
+    lists = lists_in(document)
     headers = (
+        *((_("List"),) if len(lists) > 1 else ()),
         _("Place"),
         _("Number"),
         _("Contestant"),
@@ -44,8 +54,45 @@ def _standings(document: Document) -> ResultTable:
         _("Points"),
     )
     entries, places = entries_in(document), document["show"]["display_places"]
-    rows = [_standing(entries[s.entry], s, places) for s in result_in(document).standings]
-    return _("Standings"), headers, [*rows, *_unranked(document, entries)]
+    rows = [
+        (*_list_cell(one, lists), *_standing(entries[s.entry], s, places))
+        for one in lists
+        for s in one.result.standings
+    ]
+    unranked = [(*_no_list(lists), *row) for row in _unranked(document, entries)]
+    return _("Standings"), headers, [*rows, *unranked]
+
+
+def _list_cell(one: PlacedList, lists: Sequence[PlacedList]) -> Sequence[Cell]:
+    return (list_title(one),) if len(lists) > 1 else ()
+
+
+def _no_list(lists: Sequence[PlacedList]) -> Sequence[Cell]:
+    return (None,) if len(lists) > 1 else ()
+
+
+def list_title(one: PlacedList) -> str:
+    """What a list is called: its category, the whole show, or the acts without a category."""
+    if one.category is not None:
+        return str(pick(one.category["name"]))
+    return str(_("Without a category") if one.is_rest else _("The whole show"))
+
+
+def _awards(document: Document) -> ResultTable:
+    """A row for each holder; an award that nobody holds has one without a name."""
+    rows: list[Sequence[Cell]] = []
+    for award in award_rows(document):
+        held = [(_where(h.category), *_who(h.entry)) for h in award.holders]
+        left = [(_where(one.category), None, _("not awarded"), None) for one in award.left]
+        rows += [(pick(award.name), *cells) for cells in (*held, *left)]
+        if not held and not left:
+            rows.append((pick(award.name), None, None, _("nobody"), None))
+    headers = (_("Award"), _("Category"), _("Number"), _("Contestant"), _("Song"))
+    return _("Awards"), headers, rows
+
+
+def _where(category: Mapping[str, str] | None) -> str | None:
+    return pick(category) if category else None
 
 
 def _standing(entry: Document, standing: Standing, places: int) -> Sequence[Cell]:
@@ -99,6 +146,21 @@ def _means(document: Document, names: Names) -> ResultTable:
     ]
     headers = (_("Contestant"), _("Criterion"), _("Mean of the jury"))
     return _("Marks"), headers, rows
+
+
+def _deductions(document: Document, names: Names) -> ResultTable:
+    """A share stands as a part of 1; the reason only where the document has it."""
+    rows: list[Sequence[Cell]] = [
+        [
+            names.entry(row["entry"]),
+            *((None, _number(row["amount"])) if row["share"] else (_number(row["amount"]), None)),
+            code_name(row["code"]),
+            row.get("reason"),
+        ]
+        for row in document["deductions"]
+    ]
+    headers = (_("Contestant"), _("Points"), _("Part of the total"), _("For what"), _("Reason"))
+    return _("Deductions"), headers, rows
 
 
 def _number(text: str | None) -> Cell:

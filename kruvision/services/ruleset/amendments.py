@@ -11,7 +11,7 @@ from datetime import datetime
 from kruvision.models import Show
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
-from kruvision.services.forms.inputs import Input, Name
+from kruvision.services.forms.inputs import Input, Name, read
 from kruvision.services.record import chain
 from kruvision.services.record.proposals import (
     PUBLISH,
@@ -30,6 +30,7 @@ from kruvision.services.ruleset.locked_rules import (
     rules_data,
 )
 from kruvision.services.ruleset.preview import Outlook, look_ahead, moves_data
+from kruvision.services.ruleset.time_rule import TimeRuleInput, as_typed
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import allows, needs_two, require_phase
 from kruvision.services.transactions.changes import Change, DecisionRecorded, ShowChanged
@@ -44,7 +45,8 @@ UNCHANGED = (
     "window_scope",
     "two_person_rule",
 )
-"""What was agreed with voters and between organizers, and no longer belongs to the count."""
+"""What was agreed with voters and between organizers, and no longer belongs to the count. How long
+an act may sing was agreed with those who sing, and stays as well."""
 
 
 class ChangeReason(Input):
@@ -77,7 +79,8 @@ def is_changeable(show: Show) -> bool:
 def proposed_show(show: Show, entered: RulesInput) -> Show:
     """A copy of the show with the typed rules; raises ``Invalid``. Nothing is saved."""
     kept = {name: getattr(show, name) for name in UNCHANGED}
-    return show_with_rules(show, entered.model_copy(update=kept))
+    time_rule = read(TimeRuleInput, as_typed(show.time_rule))
+    return show_with_rules(show, entered.model_copy(update={**kept, "time_rule": time_rule}))
 
 
 def find_change(show: Show) -> WaitingChange | None:

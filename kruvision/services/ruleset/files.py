@@ -2,7 +2,7 @@
 
 What a show cannot hold (weights of single jurors, another scale for the hall) is refused with the
 place in the file. How people vote is not part of such a file and stays as it is, unless the file
-names a way the hall knows.
+names a way the hall knows; how long an act may sing stands in a table of its own, ``[time]``.
 """
 
 import re
@@ -35,6 +35,7 @@ from kruvision.services.ruleset.locked_rules import (
     rules_data,
     rules_fingerprint,
 )
+from kruvision.services.ruleset.time_rule import TABLE, as_typed, read_table, table_text
 from kruvision.services.scoring.rule_book_inputs import PERCENT, rules_of
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
@@ -43,13 +44,16 @@ from kruvision.services.transactions.transaction import transaction
 LARGEST_FILE = 32_000
 """Bytes: fifty criteria and fifty awards with long names fill two thirds of it."""
 NAMED = "criterion:"
-KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
+KEPT = (
+    *("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule"),
+    "carried_from",
+)
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
 
 def write_rules(show: Show) -> str:
     """The show's rules as RULES.toml, criteria under their names in the language spoken now."""
-    return toml.write_rules(rules_by_name(show))
+    return toml.write_rules(rules_by_name(show)) + table_text(show)
 
 
 def rules_by_name(show: Show) -> Rules:
@@ -78,10 +82,11 @@ def read_file(show: Show, data: bytes) -> Show:
     ``bad_toml_line``, ``no_such_criterion``, ``criterion_twice``, ``zero_weights``, and what a show
     has no place for: ``jurors_elsewhere``, ``scale_of_the_hall``, ``cannot_compare_so``.
     """
-    rules = _parse(data)
+    rules, time_rule = _parse(data)
     named = _criteria_of(show, rules)
     _require_possible(rules)
-    proposed = show_with_rules(show, _input_of(show, rules, named))
+    entered = _input_of(show, rules, named, time_rule)
+    proposed = show_with_rules(show, entered)
     _set_criteria(proposed, rules, {name: c.id for name, c in named.items()})
     if rules.awards:
         proposed.awards = award_rows(
@@ -135,14 +140,19 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
         "audience_share": audience * PERCENT,
         "ties": list(rules.ties),
         "display_places": rules.display_places,
+        "songs": rules.songs,
+        "carried_weight": rules.carried_weight,
     }
 
 
-def _parse(data: bytes) -> Rules:
+def _parse(data: bytes) -> tuple[Rules, dict[str, Any] | None]:
+    """The rules, and the rule of time where the file has one."""
     if len(data) > LARGEST_FILE:
         raise RuleError("file_too_large", megabytes="0.032")
     try:
-        return toml.read_rules(data.decode("utf-8-sig"))
+        tree = toml.parse(data.decode("utf-8-sig"))
+        time_rule = read_table(tree.pop(TABLE)) if TABLE in tree else None
+        return toml.read_tree(tree), time_rule
     except UnicodeDecodeError:
         raise RuleError("file_not_utf8") from None
     except RuleError as problem:
@@ -152,10 +162,16 @@ def _parse(data: bytes) -> Rules:
         raise
 
 
-def _input_of(show: Show, rules: Rules, named: Mapping[str, Criterion]) -> RulesInput:
+def _input_of(
+    show: Show,
+    rules: Rules,
+    named: Mapping[str, Criterion],
+    time_rule: Mapping[str, Any] | None,
+) -> RulesInput:
     ids = {f"{NAMED}{name}": f"{NAMED}{criterion.id}" for name, criterion in named.items()}
     values = {name: getattr(show, name) for name in KEPT} | rules_as_typed(rules)
     values["ties"] = [ids.get(step, step) for step in rules.ties]
+    values["time_rule"] = as_typed(show.time_rule) if time_rule is None else time_rule
     if rules.audience_method in modes.names():
         values["voting_mode"] = rules.audience_method
     return read(RulesInput, values)

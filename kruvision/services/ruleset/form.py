@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import FailFast, Field, StringConstraints
+from pydantic import BeforeValidator, FailFast, Field, StringConstraints
 
 from kruvision.models import Criterion, Show
 from kruvision.rules import methods
+from kruvision.rules.adjustments.carried import check_carried
 from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
@@ -18,8 +19,11 @@ from kruvision.rules.ruleset.combinations import ADD_UP, options_used
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
-from kruvision.services.forms.inputs import ExactNumber, FieldError, Input
-from kruvision.services.scoring import rule_book_inputs
+from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.ruleset.time_rule import TimeRuleInput, time_rule_of
+from kruvision.services.scoring import carried, rule_book_inputs
+from kruvision.services.scoring.deductions import find_obstacle, list_standing
+from kruvision.services.shows.selection import JURY_ONLY, is_selection
 
 RULE_COLUMNS = (
     "method",
@@ -36,8 +40,13 @@ RULE_COLUMNS = (
     "credential",
     "window_scope",
     "two_person_rule",
+    "songs",
+    "carried_from",
+    "carried_weight",
+    "places",
+    "time_rule",
 )
-WINDOW_SCOPES = ("show", "entry")
+WINDOW_SCOPES = ("show", "entry", "category")
 HEAVIEST = 1000
 Word = Annotated[str, StringConstraints(max_length=200)]
 
@@ -60,8 +69,12 @@ class RulesInput(Input):
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
-    window_scope: Literal["show", "entry"] = "show"
+    window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
+    time_rule: TimeRuleInput = TimeRuleInput()
+    songs: Literal["mean", "sum", "best"] = "mean"
+    carried_from: Annotated[Id | None, BeforeValidator(lambda value: value or None)] = None
+    carried_weight: ExactNumber = Fraction(1)
     weights: dict[int, ExactNumber] = {}
 
 
@@ -80,18 +93,35 @@ def show_with_rules(show: Show, entered: RulesInput) -> Show:
         raise Invalid(wrong)
     copy = Show(
         id=show.id,
+        edition_id=show.edition_id,
+        position=show.position,
+        form=show.form,
         draw_seed=show.draw_seed,
         decisions=[],
         awards=show.awards,
         award_decisions=[],
         criteria=[_copy(criterion, entered.weights) for criterion in show.criteria],
+        places=show.places,
         **_columns(entered),
     )
     try:
-        rule_book_inputs.rules_of(copy)
+        rules = rule_book_inputs.rules_of(copy)
+        if copy.carried_from:
+            check_carried(rules)
     except RuleError as problem:
         raise Invalid({_field(problem): _field_error(problem)}) from problem
+    require_totals(show, copy)
     return copy
+
+
+def require_totals(show: Show, proposed: Show) -> None:
+    """Raise ``Invalid`` where the show has deductions, or its rule of time asks for them, and these
+    rules leave nothing to subtract from."""
+    obstacle = find_obstacle(proposed)
+    if obstacle and list_standing(show.id):
+        raise Invalid({obstacle: FieldError("deductions_need_totals")})
+    if obstacle and time_rule_of(proposed).costs:
+        raise Invalid({"time_rule.costs": FieldError("deductions_need_totals")})
 
 
 def _copy(criterion: Criterion, weights: Mapping[int, Fraction]) -> Criterion:
@@ -112,9 +142,26 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
         for name, known in choices.items()
         if getattr(entered, name) not in known
     }
+    if is_selection(show) and (entered.combination != JURY_ONLY or entered.holds_vote):
+        wrong["combination"] = FieldError("selection_is_the_jurys")
     if entered.combination in WEIGHED:
         wrong |= _wrong_shares(entered)
-    return wrong | _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
+    wrong |= _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
+    return wrong | _wrong_carried(show, entered.carried_from)
+
+
+def _wrong_carried(show: Show, number: int | None) -> dict[str, FieldError]:
+    """Points come from an earlier show of the edition, and one that has totals to add."""
+    if number is None:
+        return {}
+    earlier = carried.earlier_show(show, number)
+    if earlier is None:
+        return {"carried_from": FieldError("not_a_choice")}
+    try:
+        check_carried(rule_book_inputs.rules_of(earlier))
+    except RuleError:
+        return {"carried_from": FieldError("carried_from_orders")}
+    return {}
 
 
 def _wrong_weights(show: Show, typed: Mapping[int, Fraction]) -> dict[str, FieldError]:
@@ -176,6 +223,10 @@ def _columns(entered: RulesInput) -> dict[str, Any]:
         "credential": entered.credential,
         "window_scope": entered.window_scope,
         "two_person_rule": entered.two_person_rule,
+        "time_rule": entered.time_rule.stored(),
+        "songs": entered.songs,
+        "carried_from": entered.carried_from,
+        "carried_weight": entered.carried_weight,
     }
 
 
@@ -234,6 +285,8 @@ def _field_error(problem: RuleError) -> FieldError:
 def _field(problem: RuleError) -> str:
     """The form's field for the place in the rules that the rule book names."""
     table, _, name = str(problem.details.get("where", "")).partition(".")
+    if problem.code == "carried_needs_totals":
+        return "carried_from"
     if table == "ties":
         return "ties"
     if table == "disqualified":

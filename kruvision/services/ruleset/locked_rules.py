@@ -15,9 +15,11 @@ from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.form import RULE_COLUMNS, RulesInput, show_with_rules
+from kruvision.services.scoring.deductions import can_subtract, list_standing
 from kruvision.services.scoring.rule_book_inputs import rules_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
+from kruvision.services.shows.selection import leave_to_jury
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
@@ -25,6 +27,11 @@ MEASURES = ("scale_min", "scale_max", "step", "weight")
 CRITERION_COLUMNS = ("position", "name", "hint", "is_about_tradition", *MEASURES)
 DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 """Columns that have another name in ``rules_data``."""
+OF_THIS_SHOW = ("carried_from", "carried_weight")
+"""What no other show's rules say: which one's points are added here."""
+KEPT_IN_COPIES = ("id", "edition_id", "position", "form", "draw_seed")
+LATER: Mapping[str, Any] = {"songs": "mean", "carried_from": None, "carried_weight": "1"}
+"""Parts of the rules that lines of older programs know nothing of, and what they come to."""
 
 
 def lock_rules(show: Show, at: datetime) -> None:
@@ -108,9 +115,11 @@ def list_sources(show_id: int) -> list[Show]:
 
 
 def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None:
-    """Take over the rules and criteria of another show; the show's own are replaced.
+    """Take over the rules and criteria of another show; the show's own are replaced, but for the
+    points carried into it.
 
-    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``; ``RuleError`` where those rules do
+    Raises ``Refused``: ``rules_locked``, ``copy_onto_itself``, ``deductions_need_totals``;
+    ``RuleError`` where those rules do
     not hold.
     """
     require(by, "setup.edit")
@@ -119,6 +128,8 @@ def copy_rules(show_id: int, source_id: int, *, by: Actor, at: datetime) -> None
         require_unlocked(show)
         if show.id == source.id:
             raise Refused("copy_onto_itself")
+        if list_standing(show.id) and not can_subtract(source):
+            raise Refused("deductions_need_totals")
         copy_rules_inside(show, source)
         chain.append(
             by.label,
@@ -143,7 +154,8 @@ def copy_rules_inside(show: Show, source: Show) -> None:
     pairs = zip(source.criteria, show.criteria, strict=True)
     renamed = {f"criterion:{old.id}": f"criterion:{new.id}" for old, new in pairs}
     for column in RULE_COLUMNS:
-        setattr(show, column, getattr(source, column))
+        if column not in OF_THIS_SHOW:
+            setattr(show, column, getattr(source, column))
     steps = [renamed.get(step, step) for step in source.tie_chain]
     show.tie_chain = [step for step in steps if step != "lot" or show.draw_seed]
     ids = {
@@ -151,6 +163,7 @@ def copy_rules_inside(show: Show, source: Show) -> None:
     }
     show.awards = [_award_by(row, ids) for row in source.awards]
     show.previous_awards = None
+    leave_to_jury(show)
     rules_of(show)
 
 
@@ -182,6 +195,12 @@ def rules_data(show: Show) -> dict[str, Any]:
         "credential": show.credential,
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
+        "songs": show.songs,
+        "carried_from": show.carried_from,
+        "carried_weight": str(show.carried_weight),
+        "places": show.places,
+        "time_rule": show.time_rule,
+        "form": show.form,
         "criteria": [
             {
                 "id": criterion.id,
@@ -200,7 +219,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
     Criteria that the data does not know keep their own numbers; where it does not say whether a
-    vote is held, it stays as it is.
+    vote is held, where places are, or how long an act may sing, that stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -210,12 +229,14 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
-    data = {"holds_vote": show.holds_vote, **data}
+    kept = {"holds_vote": show.holds_vote, "places": show.places, "time_rule": show.time_rule}
+    data = {**kept, **LATER, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
-    for share in ("jury_share", "audience_share"):
-        columns[share] = Fraction(columns[share])
-    kept = {"awards": show.awards, "decisions": [], "award_decisions": []}
-    return Show(id=show.id, draw_seed=show.draw_seed, criteria=copies, **kept, **columns)
+    for number in ("jury_share", "audience_share", "carried_weight"):
+        columns[number] = Fraction(columns[number])
+    kept = {name: getattr(show, name) for name in KEPT_IN_COPIES}
+    kept |= {"awards": show.awards, "decisions": [], "award_decisions": []}
+    return Show(criteria=copies, **kept, **columns)
 
 
 def rules_fingerprint(show: Show) -> str:

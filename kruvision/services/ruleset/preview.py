@@ -7,8 +7,8 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES
 from kruvision.services.record.chain import fingerprint_of
 from kruvision.services.ruleset.locked_rules import rules_data
-from kruvision.services.scoring.rule_book_inputs import ranked_entries, rules_of
-from kruvision.services.scoring.standings import compute_result, places_of
+from kruvision.services.scoring.rule_book_inputs import ranked_entries
+from kruvision.services.scoring.standings import compute_outcome_of, places_of
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,6 @@ def moves_data(outlook: Outlook) -> list[dict[str, int | None]]:
 def _places(show: Show, ruled: Show, interim: bool) -> tuple[dict[str, int], RuleError | None]:
     """The places under the rules of ``ruled``, or why there are none."""
     try:
-        return places_of(compute_result(show, interim=interim, rules=rules_of(ruled))), None
+        return places_of(compute_outcome_of(show, interim=interim, ruled=ruled)), None
     except RuleError as problem:
         return {}, problem

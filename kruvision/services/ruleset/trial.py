@@ -20,9 +20,9 @@ def find_refusal(show: Show, ruled: Show | None = None) -> RuleError | None:
     """Why the show could not be computed by its rules, or by those of ``ruled`` (a proposed copy
     that is not saved); None where it could.
 
-    Absent and practice jurors are left out; where some come later or leave earlier, those who are
-    there for the entry with the fewest must suffice, too. While the show has no criteria, only the
-    rules themselves are looked at.
+    Absent and practice jurors are left out; where some come later, leave earlier or sit for some
+    categories, those who mark the entry with the fewest must suffice, too. While the show has no
+    criteria, only the rules themselves are looked at.
     """
     ruled = ruled or show
     try:
@@ -57,7 +57,7 @@ def _fewest(show: Show, seats: Sequence[Seat]) -> Sequence[Seat]:
         return seats
     stays = [(seat, stay_of(seat, show.entries)) for seat in seats]
     ranked = [entry for entry in show.entries if entry.status in RANKED_STATUSES]
-    crews = [[s for s, stay in stays if stay.covers(entry.running_order)] for entry in ranked]
+    crews = [[s for s, stay in stays if stay.expects(entry)] for entry in ranked]
     return min(crews, key=len, default=seats)
 
 

@@ -14,15 +14,19 @@ from sqlalchemy import func, select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Seat, Show, Turnout, VotingWindow
 from kruvision.rules import methods
+from kruvision.rules.awards.award import AwardDecision
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.evening.flow import hides_votes
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import parse_ratio
+from kruvision.rules.ruleset.award_toml import read_awards
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import Combination, Rules
 from kruvision.services.scoring.attendance import left_out, stay_of
+from kruvision.services.scoring.deductions import deductions_of
 from kruvision.services.scoring.mark_steps import mark_of
+from kruvision.services.scoring.songs import contestants_of
 from kruvision.services.scoring.tallies import tallies
 
 PERCENT = 100
@@ -35,8 +39,8 @@ def ranked_entries(show: Show) -> list[Entry]:
 
 
 def panel_of(show: Show) -> Panel:
-    """The show's jury and everything it marked so far, taken-back marks left out. Practice jurors
-    are no part of it."""
+    """The show's jury and everything it marked so far, taken-back marks left out, and what is
+    subtracted from each act. Practice jurors are no part of it."""
     return _panel(show, counting_seats(show))
 
 
@@ -66,7 +70,10 @@ def _panel(show: Show, seats: Sequence[Seat]) -> Panel:
         ),
         absent=frozenset(str(seat.juror_id) for seat in seats if seat.is_absent),
         juror_weights={str(seat.juror_id): seat.weight for seat in seats},
+        deductions=deductions_of(show, names),
         disqualified=frozenset(str(e.id) for e in entries if e.status == "disqualified"),
+        contestants=contestants_of(entries),
+        categories={str(e.id): str(e.category_id) for e in entries if e.category_id},
     )
 
 
@@ -100,18 +107,21 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
 
 
 def _turnout(show: Show, entries: Collection[str]) -> int:
-    """How many ballots were cast. Where each act has its own vote, the least of those for these
-    acts, disqualified ones left out: all of them have to have been heard."""
+    """How many ballots were cast. Where each act or each category has its own vote, the least of
+    those for these acts, disqualified ones left out: all of them have to have been heard."""
+    of = VotingWindow.entry_id, VotingWindow.category_id
     query = (
-        select(VotingWindow.entry_id, func.coalesce(func.sum(Turnout.ballots), 0))
+        select(*of, func.coalesce(func.sum(Turnout.ballots), 0))
         .outerjoin(Turnout, Turnout.window_id == VotingWindow.id)
         .where(VotingWindow.show_id == show.id)
-        .group_by(VotingWindow.entry_id)
+        .group_by(*of)
     )
-    cast: dict[int | None, int] = {e: int(n) for e, n in db.session.execute(query)}
-    competing = {e.id for e in show.entries if e.status == "competing" and str(e.id) in entries}
-    of_acts = [ballots for entry, ballots in cast.items() if entry in competing]
-    return min(of_acts) if of_acts else cast.get(None, 0)
+    cast = {(act, category): int(n) for act, category, n in db.session.execute(query)}
+    competing = [e for e in show.entries if e.status == "competing" and str(e.id) in entries]
+    own: set[tuple[int | None, int | None]] = {(entry.id, None) for entry in competing}
+    own |= {(None, entry.category_id) for entry in competing if entry.category_id is not None}
+    of_parts = [ballots for part, ballots in cast.items() if part in own]
+    return min(of_parts) if of_parts else cast.get((None, None), 0)
 
 
 def count_show_ballots(show: Show) -> int:
@@ -136,6 +146,23 @@ def decisions_of(show: Show) -> tuple[Decision, ...]:
     )
 
 
+def award_decisions_of(show: Show) -> tuple[AwardDecision, ...]:
+    """What the jury decided on awards, each by a juror's id. Who is out by now holds nothing; where
+    that leaves none of those it named, nothing was decided."""
+    competing = {entry.id for entry in show.entries if entry.status == "competing"}
+    return tuple(
+        AwardDecision(
+            row["award"],
+            None if row["category"] is None else str(row["category"]),
+            tuple(str(entry) for entry in row["holders"] if entry in competing),
+            str(row["juror"]),
+            row["why"],
+        )
+        for row in show.award_decisions
+        if not row["holders"] or competing & set(row["holders"])
+    )
+
+
 def rules_of(show: Show) -> Rules:
     """The show's rules; refuses with ``RuleError`` what the rule book does not know."""
     rules = Rules(
@@ -148,6 +175,10 @@ def rules_of(show: Show) -> Rules:
         seed=show.draw_seed,
         display_places=show.display_places,
         disqualified=str(show.combination_options.get("disqualified", "remove")),
+        songs=show.songs,
+        carried_weight=show.carried_weight,
+        places=show.places,
+        awards=read_awards(show.awards),
     )
     check_rules(rules)
     return rules
@@ -155,16 +186,15 @@ def rules_of(show: Show) -> Rules:
 
 def with_juries(show: Show, rules: Rules) -> Rules:
     """Rules that multiply by the number of juries, with those there are at a time: who came when
-    another had gone gives the audience no more to say. Others as they are."""
+    another had gone, or sits for other categories, gives the audience no more to say. Others as
+    they are."""
     chosen = rules.combination
-    comes_or_goes = any(seat.arrives_after or seat.leaves_after for seat in show.seats)
-    if chosen.method != "rank_points" or chosen.juries is not None or not comes_or_goes:
+    is_partly = any(s.arrives_after or s.leaves_after or s.categories for s in show.seats)
+    if chosen.method != "rank_points" or chosen.juries is not None or not is_partly:
         return rules
     present = [seat for seat in counting_seats(show) if seat.weight and not seat.is_absent]
     stays = [stay_of(seat, show.entries) for seat in present]
-    at_a_time = [
-        sum(stay.covers(entry.running_order) for stay in stays) for entry in ranked_entries(show)
-    ]
+    at_a_time = [sum(stay.expects(entry) for stay in stays) for entry in ranked_entries(show)]
     return replace(rules, combination=replace(chosen, juries=max(at_a_time, default=0) or None))
 
 

@@ -13,14 +13,18 @@ from pydantic import BeforeValidator, Field
 from kruvision.extensions import db
 from kruvision.models import Criterion, Edition, Juror, Seat, Show
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.editing import insert_categories, require_apart
+from kruvision.services.categories.listing import categories_data
 from kruvision.services.entries.importing.columns import find_column
 from kruvision.services.entries.importing.files import FileTable, read_table
 from kruvision.services.entries.importing.plan import Plan, apply_plan, make_plan
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.status import acts_data
 from kruvision.services.errors import Invalid, Refused
+from kruvision.services.forms.durations import Duration
 from kruvision.services.forms.inputs import ExactNumber, Input, Name3, Text3, read
 from kruvision.services.forms.local_time import LocalMoment
+from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.services.jury.jurors import no_card
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
@@ -63,9 +67,18 @@ class JurorFile(Input):
     weight: ExactNumber = Fraction(1)
 
 
+class CategoryFile(Input):
+    """A category of an evening; ``time_limit`` as ``m:ss``."""
+
+    name: Name3
+    time_limit: Duration = None
+
+
 class ShowFile(Input):
-    """An evening. ``entries`` names a table beside the file; without one the show is empty.
-    ``songs`` names the passports of its songs (see ``song_files``).
+    """An evening with its categories, whose names the column ``category`` of the table uses;
+    ``places`` says where acts have theirs (``whole``, ``each`` or ``both``). ``entries`` names a
+    table beside the file; without one the show is empty. ``songs`` names the passports of its songs
+    (see ``song_files``).
 
     ``rules`` are what the form of the rules takes, weights in percent; without them both bodies
     weigh the same, on one range."""
@@ -77,6 +90,8 @@ class ShowFile(Input):
     songs: str = ""
     leaderboard: Literal["hidden", "live"] = "hidden"
     turnout_shown: bool = True
+    places: Literal["whole", "each", "both"] = "whole"
+    categories: Annotated[list[CategoryFile], Field(max_length=MOST_ROWS)] = []
     rules: RulesInput | None = None
 
 
@@ -157,7 +172,7 @@ def _edition(entered: EditionFile, at: datetime) -> Edition:
 def _show(
     edition: Edition, position: int, row: ShowFile, criteria: Sequence[CriterionInput]
 ) -> Show:
-    words = row.model_dump(exclude={"entries", "songs", "rules"})
+    words = row.model_dump(exclude={"entries", "songs", "rules", "categories"})
     show = Show(edition_id=edition.id, position=position, **plain_rules(), **words)
     show.criteria = [
         Criterion(position=place, **{name: getattr(criterion, name) for name in CRITERION_WORDS})
@@ -165,6 +180,8 @@ def _show(
     ]
     db.session.add(show)
     db.session.flush()
+    require_apart([category.name for category in row.categories])
+    insert_categories(show, [(category.name, category.time_limit) for category in row.categories])
     if row.rules:
         proposed = show_with_rules(show, row.rules)
         for column in RULE_COLUMNS:
@@ -210,6 +227,7 @@ def _record(edition: Edition, jurors: Sequence[Juror], *, by: Actor, at: datetim
             "show": show.id,
             "rules": rules_data(show),
             "seats": seats_data(show.id),
+            "categories": categories_data(show.id),
             "entries": acts_data(show.id),
         }
         for show in edition.shows

@@ -1,17 +1,22 @@
-"""A new edition with its first show, and one more show at the end of an edition."""
+"""A new edition with its first show, and one more show inside an open transaction."""
 
 from datetime import datetime
 
 from kruvision.extensions import db
 from kruvision.models import Edition, Show
+from kruvision.rules.adjustments.carried import check_carried
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.editing import copy_categories
+from kruvision.services.categories.listing import categories_data
 from kruvision.services.forms.inputs import Input, Name3
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
 from kruvision.services.ruleset.criteria import default_criteria
 from kruvision.services.ruleset.locked_rules import copy_rules_inside, rules_data
-from kruvision.services.shows.editions import EditionInput, fill_edition, get_edition
+from kruvision.services.scoring.rule_book_inputs import rules_of
+from kruvision.services.shows.editions import EditionInput, fill_edition
+from kruvision.services.shows.selection import deadline_text, leave_to_jury
 from kruvision.services.shows.shows import ShowInput, new_show
 from kruvision.services.transactions.changes import EditionChanged
 from kruvision.services.transactions.transaction import transaction
@@ -50,30 +55,33 @@ def add_edition(entered: NewEdition, *, by: Actor, at: datetime) -> Edition:
         first = ShowInput(
             name=entered.show.name, starts_at=entered.show.starts_at, turnout_shown=True
         )
-        _add_show(edition.id, first, None, by=by, at=at)
+        insert_show(edition, first, None, by=by, at=at)
         changes.append(EditionChanged(edition.id))
     return edition
 
 
-def add_show(edition_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
-    """One more evening at the end of an edition, with the rules of the evening before it."""
-    require(by, "setup.edit")
-    with transaction() as changes:
-        edition = get_edition(edition_id)
-        before = edition.shows[-1] if edition.shows else None
-        show = _add_show(edition_id, entered, before, by=by, at=at)
-        changes.append(EditionChanged(edition_id))
-    return show
-
-
-def _add_show(
-    edition_id: int, entered: ShowInput, before: Show | None, *, by: Actor, at: datetime
+def insert_show(
+    edition: Edition,
+    entered: ShowInput,
+    before: Show | None,
+    *,
+    carries: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Show:
-    show = new_show(edition_id, entered)
+    """A show at the end of the edition, with the rules of the show before it, if there is one, or
+    plain ones; inside an open transaction. Where it ``carries``, the points of the show before are
+    added to its own; raises ``RuleError`` under rules with which they cannot."""
+    show = new_show(edition.id, entered)
     show.criteria = default_criteria()
     db.session.flush()
     if before is not None:
         copy_rules_inside(show, before)
+        copy_categories(show, before)
+        if carries:
+            check_carried(rules_of(show))
+            show.carried_from = before.id
+    leave_to_jury(show)
     chain.append(
         by.label,
         "show_added",
@@ -81,6 +89,9 @@ def _add_show(
         show_id=show.id,
         name=show.name,
         rules=rules_data(show),
+        categories=categories_data(show.id),
+        form=show.form,
+        until=deadline_text(show.marks_until),
         prints=prints_of(show),
     )
     return show

@@ -11,8 +11,10 @@ from sqlalchemy import delete, select
 
 from kruvision.extensions import db
 from kruvision.models import (
+    Category,
     Contestant,
     Criterion,
+    Deduction,
     Edition,
     Entry,
     Hall,
@@ -23,6 +25,7 @@ from kruvision.models import (
     Scoresheet,
     Screen,
     Seat,
+    SeatCategory,
     Show,
     Song,
     Tally,
@@ -35,6 +38,8 @@ from kruvision.services.entries.photos import forget_photo
 from kruvision.services.entries.recordings import forget_recording
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
+from kruvision.services.selection.audio_files import forget_file
+from kruvision.services.selection.recordings import files_of_show
 from kruvision.services.shows.editions import get_edition
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.shows.shows import get_show
@@ -45,18 +50,21 @@ from kruvision.services.transactions.transaction import transaction
 def delete_show(show_id: int, *, by: Actor, at: datetime) -> int:
     """Remove a planned show; returns its edition's id.
 
-    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``.
+    Raises ``Refused``: ``show_has_marks``, ``show_has_begun``, and ``show_is_carried`` where its
+    points are added to another one's.
     """
     require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
+        _require_not_carried(show_id)
         edition_id, name = show.edition_id, show.name
         _require_untouched(show)
+        audio = files_of_show(show_id)
         _remove_show(show_id)
         files = _remove_unused(edition_id)
         chain.append(by.label, "show_deleted", at=at, show_id=show_id, name=name)
         changes.append(EditionChanged(edition_id))
-    _forget(files)
+    _forget(files, audio)
     return edition_id
 
 
@@ -71,6 +79,7 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
         show_ids = [show.id for show in edition.shows]
         for show in edition.shows:
             _require_untouched(show)
+        audio = {name for show_id in show_ids for name in files_of_show(show_id)}
         chain.append(by.label, "edition_deleted", at=at, edition=edition_id, name=edition.name)
         for show_id in show_ids:
             _remove_show(show_id)
@@ -79,7 +88,7 @@ def delete_edition(edition_id: int, *, by: Actor, at: datetime) -> None:
             db.session.execute(delete(table).where(table.edition_id == edition_id))
         db.session.execute(delete(Edition).where(Edition.id == edition_id))
         changes.append(EditionChanged(edition_id))
-    _forget(files)
+    _forget(files, audio)
 
 
 def _require_untouched(show: Show) -> None:
@@ -88,15 +97,22 @@ def _require_untouched(show: Show) -> None:
         raise Refused("show_has_marks")
 
 
+def _require_not_carried(show_id: int) -> None:
+    if db.session.scalar(select(Show.id).where(Show.carried_from == show_id).limit(1)):
+        raise Refused("show_is_carried")
+
+
 def _remove_show(show_id: int) -> None:
     """Every row of the show, first those that no other one names."""
     entries = select(Entry.id).where(Entry.show_id == show_id)
     windows = select(VotingWindow.id).where(VotingWindow.show_id == show_id)
-    for of_entry in (KeptMark, Mark, Scoresheet):
+    for of_entry in (Deduction, KeptMark, Mark, Scoresheet):
         db.session.execute(delete(of_entry).where(of_entry.entry_id.in_(entries)))
     for counted in (Tally, Turnout):
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
-    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
+    seats = select(Seat.id).where(Seat.show_id == show_id)
+    db.session.execute(delete(SeatCategory).where(SeatCategory.seat_id.in_(seats)))
+    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion, Category):
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))
 
@@ -128,8 +144,11 @@ def _remove_unused(edition_id: int) -> Files:
     return files
 
 
-def _forget(files: Files) -> None:
-    """Delete the files, once the rows are gone for good; not those that somebody else has, too."""
+def _forget(files: Files, audio: set[str]) -> None:
+    """Delete the files, once the rows are gone for good; not those that somebody else has, too.
+    ``audio``, what was heard of entries, nobody else has."""
+    for name in audio:
+        forget_file(name)
     for names, (_table, column, forget_one) in zip(files, HELD, strict=True):
         for name in names - set(db.session.execute(select(column)).scalars()):
             forget_one(name)

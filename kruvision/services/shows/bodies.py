@@ -4,6 +4,7 @@ How much the audience weighs is another question: ``services/ruleset/audience_we
 """
 
 from kruvision.models import Show
+from kruvision.rules.evening.flow import SELECTION
 
 
 def has_jury(show: Show) -> bool:
@@ -13,7 +14,7 @@ def has_jury(show: Show) -> bool:
 
 def has_audience(show: Show) -> bool:
     """Whether the hall votes in this show: also where its votes only carry its own award."""
-    return show.holds_vote
+    return show.holds_vote and show.form != SELECTION
 
 
 def has_screen_codes(show: Show) -> bool:

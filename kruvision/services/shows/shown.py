@@ -35,17 +35,15 @@ class ShownInput(Input):
     jurors: bool = False
     marks: Literal["none", "totals", "criteria"] = "criteria"
     places_to: Place = None
-    through: Place = None
 
 
 def choice_of(show: Show) -> dict[str, Any]:
-    """What was chosen, as plain JSON: ``{"form", "jurors", "marks", "places_to", "through"}``."""
+    """What was chosen, as plain JSON: ``{"form", "jurors", "marks", "places_to"}``."""
     return {
         "form": show.public_form,
         "jurors": show.public_jurors,
         "marks": show.public_marks,
         "places_to": show.public_places_to,
-        "through": show.public_through,
     }
 
 
@@ -57,7 +55,6 @@ def change_shown(show_id: int, entered: ShownInput, *, by: Actor, at: datetime) 
         require_phase(show, "shown.change")
         show.public_form, show.public_marks = entered.form, entered.marks
         show.public_jurors, show.public_places_to = entered.jurors, entered.places_to
-        show.public_through = entered.through
         facts = {"shown": choice_of(show), "prints": prints_of(show)}
         chain.append(by.label, "shown_changed", at=at, show_id=show.id, **facts)
         changes.append(ShowChanged(show.id))

@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 
 from kruvision.extensions import db
 from kruvision.models import Show, VotingWindow
-from kruvision.rules.evening.flow import IN_PROGRESS_PHASES, ON_STAGE_PHASES
+from kruvision.rules.evening.flow import IN_PROGRESS_PHASES, ON_STAGE_PHASES, SELECTION, STAGE
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name3, Text3, read_exact
 from kruvision.services.forms.local_time import LocalMoment
 from kruvision.services.record import chain
 from kruvision.services.record.name_prints import prints_of
+from kruvision.services.shows import selection
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import EditionChanged, ShowChanged
 from kruvision.services.transactions.transaction import transaction
@@ -49,6 +50,15 @@ class ShowInput(Input):
     hall_seats: Annotated[SeatCount | None, BeforeValidator(lambda value: value or None)] = None
     leaderboard: Literal["hidden", "live"] = "hidden"
     turnout_shown: bool = False
+    form: Literal["stage", "selection"] | None = None
+    """None, which a page sends that cannot change it any more, is as it was."""
+    marks_until: LocalMoment = None
+
+
+class DeadlineInput(Input):
+    """Until when the jury of a selection round marks."""
+
+    marks_until: LocalMoment = None
 
 
 def get_show(show_id: int) -> Show:
@@ -89,7 +99,8 @@ def find_current_show(edition_id: int) -> Show | None:
 
 def change_show(show_id: int, entered: ShowInput, *, by: Actor, at: datetime) -> Show:
     """Save the settings of a show; its rules are another form's. Raises
-    ``Refused("live_too_late")`` where the standings would go live once a vote was opened."""
+    ``Refused("live_too_late")`` where the standings would go live once a vote was opened, and as
+    ``selection.choose_form`` and ``set_deadline``."""
     require(by, "setup.edit")
     with transaction() as changes:
         show = get_show(show_id)
@@ -97,11 +108,29 @@ def change_show(show_id: int, entered: ShowInput, *, by: Actor, at: datetime) ->
             _require_going_live(show)
         before = seats_of(show)
         fill_show(show, entered)
+        _settle_form(show, entered, by=by, at=at)
         _note(show, "show_changed", by=by, at=at)
         if show.credential == "screen_code" and seats_of(show) > before:
             note_room(show, by=by, at=at)
         changes += [ShowChanged(show.id), EditionChanged(show.edition_id)]
     return show
+
+
+def move_deadline(show_id: int, entered: DeadlineInput, *, by: Actor, at: datetime) -> None:
+    """Say until when the jury of a selection round marks, also once that was over; raises as
+    ``selection.set_deadline``."""
+    require(by, "setup.edit")
+    with transaction() as changes:
+        show = get_show(show_id)
+        selection.set_deadline(show, entered.marks_until, by=by, at=at)
+        changes.append(ShowChanged(show.id))
+
+
+def _settle_form(show: Show, entered: ShowInput, *, by: Actor, at: datetime) -> None:
+    """How the acts are heard, and until when a selection round is marked."""
+    selection.choose_form(show, entered.form or show.form, by=by, at=at)
+    if selection.is_selection(show) and "marks_until" in entered.model_fields_set:
+        selection.set_deadline(show, entered.marks_until, by=by, at=at)
 
 
 def _require_going_live(show: Show) -> None:
@@ -119,6 +148,8 @@ def new_show(edition_id: int, entered: ShowInput) -> Show:
     show = Show(
         edition_id=edition_id,
         position=(db.session.execute(last).scalar() or 0) + 1,
+        form=entered.form or STAGE,
+        marks_until=entered.marks_until if entered.form == SELECTION else None,
         **plain_rules(),
     )
     fill_show(show, entered)

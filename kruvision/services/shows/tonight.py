@@ -2,7 +2,7 @@
 
 One row names it. A start takes the hall, and after the publication the hall stays with that evening
 until an organizer opens another one or another one starts. A show in progress keeps the hall,
-whatever else is made or chosen meanwhile.
+whatever else is made or chosen meanwhile. A selection round has no hall and is never this show.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from kruvision.extensions import db
 from kruvision.i18n import pick
 from kruvision.models import Edition, Hall, Show
 from kruvision.models.hall import THE_HALL
-from kruvision.rules.evening.flow import IN_PROGRESS_PHASES, ON_STAGE_PHASES
+from kruvision.rules.evening.flow import IN_PROGRESS_PHASES, ON_STAGE_PHASES, STAGE
 from kruvision.services.access import Actor, require
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
@@ -53,6 +53,13 @@ def find_show_of_edition(edition_id: int) -> Show | None:
     return shows.find_current_show(edition_id)
 
 
+def find_show_to_open() -> Show | None:
+    """The show that organizers find first: tonight's, else, where there are selection rounds only,
+    the one the newest edition is at."""
+    edition = find_edition()
+    return find_tonight() or (shows.find_current_show(edition.id) if edition else None)
+
+
 def is_in_progress(show: Show | None) -> bool:
     """Whether a show has begun and has no public result."""
     return show is not None and show.phase in IN_PROGRESS_PHASES
@@ -66,11 +73,14 @@ def find_other_in_progress(show_id: int) -> Show | None:
 def open_for_hall(show_id: int, *, by: Actor, at: datetime) -> None:
     """Let all screens, phones and tablets go to this show; nothing happens where they are there.
 
-    Raises ``NotFound``, and ``Refused("hall_in_use", show=…)`` while another show is in progress.
+    Raises ``NotFound``, ``Refused("selection_has_no_hall")``, and ``Refused("hall_in_use",
+    show=…)`` while another show is in progress.
     """
     require(by, "hall.open")
     with transaction() as changes:
         show = shows.get_show(show_id)
+        if show.form != STAGE:
+            raise Refused("selection_has_no_hall")
         require_free_hall(show_id)
         if _find_opened() != show:
             chain.append(by.label, "hall_opened", at=at, show_id=show_id, name=show.name)
@@ -102,12 +112,13 @@ def take_hall(show: Show, changes: list[Change]) -> None:
 
 
 def _find_opened() -> Show | None:
-    query = select(Show).join(Hall, Hall.show_id == Show.id)
+    query = select(Show).join(Hall, Hall.show_id == Show.id).where(Show.form == STAGE)
     return db.session.execute(query).scalar_one_or_none()
 
 
 def _list_in_progress() -> Sequence[Show]:
-    query = select(Show).where(Show.phase.in_(IN_PROGRESS_PHASES)).order_by(Show.id)
+    begun = Show.phase.in_(IN_PROGRESS_PHASES)
+    query = select(Show).where(begun, Show.form == STAGE).order_by(Show.id)
     return db.session.execute(query).scalars().all()
 
 
@@ -115,6 +126,7 @@ def _find_first_planned() -> Show | None:
     query = (
         select(Show)
         .join(Edition, Edition.id == Show.edition_id)
+        .where(Show.form == STAGE)
         .order_by(Edition.year.desc(), Edition.id.desc(), Show.position)
     )
     rows = db.session.execute(query).scalars().all()

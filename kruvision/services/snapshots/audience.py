@@ -10,13 +10,15 @@ from typing import Any
 
 from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES, PUBLIC_PHASES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import PUBLIC_PHASES
 from kruvision.services.audience import windows
 from kruvision.services.entries.named import list_entries
+from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.services.results.published import get_newest
 from kruvision.services.shows import bodies, tonight
 from kruvision.services.snapshots.passport import PhonePassport, passport_of, three_languages
-from kruvision.services.snapshots.published import published_line, published_rows
+from kruvision.services.snapshots.published import published_crown, published_line, published_lists
 from kruvision.services.snapshots.question import asked_before, question_of
 from kruvision.services.snapshots.shapes import (
     AudienceSnapshot,
@@ -56,6 +58,7 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
     waiting = (entry for entry in entries if entry.stage == "waiting")
     following = next(waiting, None) if state == "between" else None
     question = question_of(show, at=at)
+    public = get_newest(show).public if show and state == "result" else None
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
@@ -73,7 +76,8 @@ def audience_snapshot(*, at: datetime) -> AudienceSnapshot | None:
         "results": [
             {"id": row.id, "name": row.name} for row in edition.shows if row.phase in PUBLIC_PHASES
         ],
-        "places": _places(show) if show and state == "result" else [],
+        "places": _places(public) if public else [],
+        "crown": published_crown(public) if public else None,
     }
 
 
@@ -95,18 +99,23 @@ def _passport(entries: Sequence[Entry], window: VotingWindow | None) -> PhonePas
     return passport_of(entry, entries) if entry else None
 
 
-def _places(show: Show) -> list[PublicPlace]:
-    rows, is_ranked = published_rows(get_newest(show).public)
-    return [_told(row) for row in rows] if is_ranked else []
+def _places(public: Mapping[str, Any]) -> list[PublicPlace]:
+    """Each placed act once: of the whole show, or of the categories one after the other."""
+    lists, is_ranked = published_lists(public)
+    if not is_ranked:
+        return []
+    shown = lists if public["rules"].get("places") == "each" else lists[:1]
+    return [_told(row, one["title"] or {}) for one in shown for row in one["rows"]]
 
 
-def _told(row: Mapping[str, Any]) -> PublicPlace:
+def _told(row: Mapping[str, Any], category: Mapping[str, str]) -> PublicPlace:
     return {
         "id": row["id"],
         "place": row["place"],
         "name": row["name"],
         "title": row["title"],
         "tradition": row["tradition"],
+        "category": dict(category),
     }
 
 
@@ -157,6 +166,7 @@ def _published_line(song: Mapping[str, Any]) -> PhoneLine:
         "number": line["number"],
         "name": line["name"],
         "title": line["title"],
+        "category": line["category"],
         "meaning": {},
         "tradition": line["tradition"],
         "performed": True,
@@ -170,6 +180,7 @@ def _line(entry: Entry) -> PhoneLine:
         "number": entry.running_order,
         "name": entry.contestant.name,
         "title": entry.song.title,
+        "category": entry.category.name if entry.category else {},
         "meaning": entry.song.meaning,
         "tradition": entry.song.tradition_slug,
         "performed": entry.stage == "performed",
@@ -177,16 +188,23 @@ def _line(entry: Entry) -> PhoneLine:
     }
 
 
+def _place_of_category(entry: Entry) -> int:
+    """The acts of a category together, those in none behind all."""
+    return entry.category.position if entry.category else MOST_ROWS + 1
+
+
 def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> OpenVote:
     paper = windows.paper_of(window, show)
     mode = modes.get(paper.mode)
-    lines = {entry.id: _line(entry) for entry in entries}
+    rows = sorted(entries, key=_place_of_category)
+    lines = {entry.id: _line(entry) for entry in rows if entry.id in paper.entries}
     return {
         "window_id": window.id,
         "entry_id": window.entry_id,
+        "category": window.category.name if window.category else {},
         "closes_at": windows.end_of(window),
         "closing": window.closing_at is not None,
         "ordered": mode.is_ordered,
         "limit": mode.limit(paper.choices, len(paper.entries)),
-        "entries": [lines[entry_id] for entry_id in paper.entries],
+        "entries": list(lines.values()),
     }

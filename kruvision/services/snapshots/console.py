@@ -6,18 +6,23 @@ from typing import Any
 
 from kruvision.models import Entry, Screen, Show, VotingWindow
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import Evening, Step
+from kruvision.rules.evening.act import Act
 from kruvision.services.access import Actor
 from kruvision.services.audience import hall_door, turnout, windows
 from kruvision.services.audience.ticket_counts import count_tickets
-from kruvision.services.entries.cards import EntryCard, entry_card
+from kruvision.services.deductions import deductions
+from kruvision.services.entries.cards import EntryCard, Words, entry_card
 from kruvision.services.entries.named import list_entries
+from kruvision.services.entries.running_order import is_by_category
 from kruvision.services.ephemeral import presence
 from kruvision.services.evidence.check import CHECKED, STOPPED
 from kruvision.services.jury import scoresheets
 from kruvision.services.record import chain, named_lines
 from kruvision.services.record.proposals import PUBLISH, find_proposal
+from kruvision.services.scoring.deductions import can_subtract
 from kruvision.services.shows import bodies, shows, two_people
+from kruvision.services.shows.phases import allows
+from kruvision.services.snapshots import clock
 from kruvision.services.snapshots.address import address_of
 from kruvision.services.snapshots.console_shapes import (
     ConsoleEvidence,
@@ -27,12 +32,17 @@ from kruvision.services.snapshots.console_shapes import (
     ConsoleSnapshot,
     ConsoleVoting,
     DevicePresence,
-    OfferedStep,
     Proposal,
-    UndoneStep,
+)
+from kruvision.services.snapshots.console_steps import (
+    line_of_phases,
+    offered_step,
+    offered_steps,
+    undone_step,
 )
 from kruvision.services.snapshots.hall import hall_of
 from kruvision.services.snapshots.question import on_console
+from kruvision.services.snapshots.round import console_round
 from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.snapshots.shapes import ScreenSnapshot
 from kruvision.services.stage import preflight, screens
@@ -78,6 +88,8 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
     evening = stage_steps.evening_of(show)
     entries = list_entries(show_id)
     lines = {entry.id: _line(entry) for entry in entries}
+    names = {category.id: category.name for category in show.categories}
+    jury = _jury(show, at)
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
@@ -85,16 +97,21 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "show": _show_words(show),
         "hall": hall_of(show),
         "address": address_of(at),
-        "line": _line_of_phases(evening),
-        "steps": [_step(evening, step, lines) for step in _offered(evening)],
-        "undo": _undo(evening, lines),
+        "line": line_of_phases(evening),
+        "steps": [offered_step(evening, step, lines, names) for step in offered_steps(evening)],
+        "round": console_round(show, jury, at),
+        "undo": undone_step(evening, lines),
         "on_stage": _card(entries, evening.on_stage),
         "coming": _card(entries, next(iter(evening.waiting), None)),
         "entries": list(lines.values()),
+        "by_category": is_by_category(entries),
         "counts": {"performed": len(evening.performed), "waiting": len(evening.waiting)},
-        "jury": _jury(show, at),
-        "voting": _voting(show, lines),
+        "jury": jury,
+        "voting": _voting(show, lines, names),
         "question": on_console(show, evening.on_stage.id if evening.on_stage else None, at=at),
+        "clock": clock.on_console(_find(entries, evening.on_stage), at=at),
+        "overruns": clock.overruns_on_console(show_id, lines),
+        "can_subtract": can_subtract(show) and allows(show, deductions.PHASES_ROW),
         "screens": _screens(show, at),
         "views": (screens.STAGE, *screens.list_views()),
         "checks": [vars(check) for check in preflight.list_checks(show, at=at)]
@@ -144,48 +161,6 @@ def _show_words(show: Show) -> ConsoleShow:
     }
 
 
-def _line_of_phases(evening: Evening) -> list[tuple[str, str]]:
-    """Each part of the evening with ``done``, ``current`` or ``todo``; the vote only where the
-    whole show has one."""
-    has_vote = evening.has_audience and evening.window_scope == "show"
-    names = [name for name in flow.PHASES if name != "voting" or has_vote]
-    place = names.index(evening.phase)
-    return [(n, _state(names.index(n), place, evening.phase)) for n in names]
-
-
-def _state(place: int, now: int, phase: str) -> str:
-    if place < now or phase == "final":
-        return "done"
-    return "current" if place == now else "todo"
-
-
-def _offered(evening: Evening) -> Sequence[Step]:
-    """The legal steps; before the start also a start that says why it cannot be taken yet."""
-    if evening.phase == "planned":
-        return (Step("start_show"),)
-    return flow.legal_steps(evening)
-
-
-def _step(evening: Evening, step: Step, lines: Mapping[int, ConsoleLine]) -> OfferedStep:
-    """A step with the entry it moves, and whether it can be taken back afterwards."""
-    legal = flow.is_legal(evening, step)
-    after = flow.take(evening, step) if legal else evening
-    return {
-        "kind": step.kind,
-        "entry_id": step.entry_id,
-        "entry": lines.get(step.entry_id or 0),
-        "can_undo": flow.undo_step(after) is not None,
-        "publishes": step.kind in stage_steps.OF_THE_RESULT,
-    }
-
-
-def _undo(evening: Evening, lines: Mapping[int, ConsoleLine]) -> UndoneStep | None:
-    step = flow.undo_step(evening)
-    if step is None:
-        return None
-    return {"kind": step.kind, "entry": lines.get(step.entry_id or 0)}
-
-
 def _line(entry: Entry) -> ConsoleLine:
     tradition = entry.song.tradition
     return {
@@ -195,14 +170,19 @@ def _line(entry: Entry) -> ConsoleLine:
         "title": entry.song.title,
         "language_tag": entry.song.language_tag,
         "tradition": {"slug": tradition.slug, "names": tradition.names} if tradition else None,
+        "category": entry.category.name if entry.category else {},
         "stage": entry.stage,
         "status": entry.status,
     }
 
 
-def _card(entries: Sequence[Entry], act: flow.Act | None) -> EntryCard | None:
-    found = next((entry for entry in entries if act and entry.id == act.id), None)
+def _card(entries: Sequence[Entry], act: Act | None) -> EntryCard | None:
+    found = _find(entries, act)
     return entry_card(found) if found else None
+
+
+def _find(entries: Sequence[Entry], act: Act | None) -> Entry | None:
+    return next((entry for entry in entries if act and entry.id == act.id), None)
 
 
 def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
@@ -220,7 +200,9 @@ def _jury(show: Show, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | None:
+def _voting(
+    show: Show, lines: Mapping[int, ConsoleLine], names: Mapping[int, Words]
+) -> ConsoleVoting | None:
     """The latest window: its state and moments, and how many have voted minute by minute."""
     window = windows.find_latest_window(show.id)
     if window is None:
@@ -230,6 +212,7 @@ def _voting(show: Show, lines: Mapping[int, ConsoleLine]) -> ConsoleVoting | Non
         "window_id": window.id,
         "state": window.state,
         "entry": lines.get(window.entry_id or 0),
+        "category": names.get(window.category_id or 0, {}),
         "opened_at": window.opened_at.isoformat(),
         "closes_at": windows.end_of(window).isoformat(),
         "announced_at": window.closes_at.isoformat(),

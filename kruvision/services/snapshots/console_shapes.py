@@ -1,5 +1,6 @@
 """What the console's snapshot holds, field by field; texts and moments as in ``shapes``."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -39,34 +40,43 @@ class ConsoleLine(TypedDict):
     title: str
     language_tag: str
     tradition: ConsoleTradition | None
+    category: Words
+    """What the category is called; empty where the entry stands in none."""
     stage: str
     status: str
 
 
 class UndoneStep(TypedDict):
-    """The step that can be taken back, and the entry it moved."""
+    """The step that can be taken back, and the entry it moved. ``of_round``: it is one of a
+    selection round, and told in other words."""
 
     kind: str
+    of_round: bool
     entry: ConsoleLine | None
 
 
 class OfferedStep(UndoneStep):
-    """A step that can be taken now; ``can_undo`` afterwards, or not."""
+    """A step that can be taken now; ``can_undo`` afterwards, or not. ``category`` is the name of
+    the one whose vote it opens, else empty."""
 
     entry_id: int | None
+    category_id: int | None
+    category: Words
     can_undo: bool
     publishes: bool
 
 
 class ConsoleVoting(TypedDict):
     """The latest window. ``closes_at`` is when it closes, ``closing`` because somebody started its
-    last seconds, else at the announced time. ``per_minute`` counts who voted for the first time in
-    each minute; ``ballots`` is None while nobody may know (``turnout.is_hidden``). ``door`` is a
-    ``DoorCount`` where a code lets phones in, ``tickets`` are ``TicketCounts`` where those do."""
+    last seconds, else at the announced time. ``category`` is the name of the one that is voted on,
+    else empty. ``per_minute`` counts who voted for the first time in each minute; ``ballots`` is
+    None while nobody may know (``turnout.is_hidden``). ``door`` is a ``DoorCount`` where a code
+    lets phones in, ``tickets`` are ``TicketCounts`` where those do."""
 
     window_id: int
     state: str
     entry: ConsoleLine | None
+    category: Words
     opened_at: str
     closes_at: str
     announced_at: str
@@ -86,6 +96,29 @@ class ConsoleQuestion(TypedDict):
 
     state: str
     closes_at: str
+
+
+class ConsoleClock(TypedDict):
+    """The stop watch of the act on stage, ``waiting``, ``running`` or ``stopped``; the rest as
+    ``ScreenClock``."""
+
+    entry_id: int
+    state: str
+    since: str
+    seconds: int
+    limit: int
+    is_over: bool
+
+
+class ConsoleOverrun(TypedDict):
+    """An act that sang longer than its limit, and what the rule of time takes off for it: exact, as
+    text, points or a share of the total."""
+
+    entry: ConsoleLine
+    seconds: int
+    limit: int
+    amount: str
+    share: bool
 
 
 class DevicePresence(TypedDict):
@@ -116,6 +149,28 @@ class Proposal(TypedDict):
     at: str
 
 
+class RoundJuror(TypedDict):
+    """How far a juror is in a selection round: sheets ``done`` (handed in or locked) and ``begun``
+    among those that are waited for."""
+
+    id: int
+    name: Words
+    is_practice: bool
+    done: int
+    begun: int
+    count: int
+
+
+class ConsoleRound(TypedDict):
+    """A selection round: until when it is marked, whether that is over, and how far the jury is.
+    ``until_typed`` is the moment as a form takes it."""
+
+    until: str
+    until_typed: str
+    is_over: bool
+    jurors: list[RoundJuror]
+
+
 class ConsoleEvidence(TypedDict):
     """How many ``differences`` between database and record were found ``when`` somebody looked
     last: at the ``close``, or before an announcement, which was ``stopped`` or ``passed``. None
@@ -143,14 +198,22 @@ class ConsoleSnapshot(TypedDict):
     on_stage: EntryCard | None
     coming: EntryCard | None
     entries: list[ConsoleLine]
+    by_category: bool
+    """Whether the categories sing one after the other."""
     counts: dict[str, int]
     jury: list[dict[str, Any]]
     voting: ConsoleVoting | None
     question: ConsoleQuestion | None
+    clock: ConsoleClock | None
+    overruns: Sequence[ConsoleOverrun]
+    can_subtract: bool
+    """Whether organizers can subtract something from an act now."""
     screens: list[ConsoleScreen]
     views: tuple[str, ...]
     checks: list[dict[str, Any]]
     proposal: Proposal | None
+    round: ConsoleRound | None
+    """None where acts sing on a stage."""
     waiting: int
     """How many changes wait for a second person."""
     evidence: ConsoleEvidence

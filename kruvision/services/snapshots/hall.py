@@ -5,6 +5,7 @@ from typing import TypedDict
 from kruvision.models import Show
 from kruvision.services.entries.cards import Words
 from kruvision.services.shows import tonight
+from kruvision.services.shows.selection import is_selection
 
 
 class HallShow(TypedDict):
@@ -20,7 +21,7 @@ class ConsoleHall(TypedDict):
     """``show`` has the hall, None before there is any; ``is_here`` where that is the console's own.
 
     ``is_free``: no show is in progress, so that another one may be chosen. ``others`` are the shows
-    of the console's edition it may go to, besides the console's own.
+    of the console's edition it may go to, besides the console's own; no selection round is.
     """
 
     show: HallShow | None
@@ -37,7 +38,11 @@ def hall_of(show: Show) -> ConsoleHall:
         "show": _words(current) if current else None,
         "is_here": current == show,
         "is_free": not tonight.is_in_progress(current),
-        "others": [_words(other) for other in show.edition.shows if other.id not in known],
+        "others": [
+            _words(other)
+            for other in show.edition.shows
+            if other.id not in known and not is_selection(other)
+        ],
     }
 
 

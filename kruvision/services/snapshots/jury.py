@@ -27,12 +27,14 @@ from kruvision.services.jury import (
     seats,
 )
 from kruvision.services.jury.scoresheets import JurorSheet
-from kruvision.services.scoring.attendance import is_there
+from kruvision.services.scoring.attendance import is_there, sits_for
 from kruvision.services.scoring.mark_steps import scale_of, written_mark
 from kruvision.services.shows import phases, shows
+from kruvision.services.shows.selection import is_past, is_selection
 from kruvision.services.snapshots.jury_shapes import (
     Excuse,
     HeadSnapshot,
+    Heard,
     JurySnapshot,
     LateMark,
     TabletAct,
@@ -41,6 +43,7 @@ from kruvision.services.snapshots.jury_shapes import (
     TabletPicture,
     TabletSheet,
 )
+from kruvision.services.snapshots.round import heard_in_round, round_of
 from kruvision.services.transactions.transaction import current_stamp
 
 MOST_BUTTONS = 21
@@ -54,29 +57,39 @@ def jury_snapshot(actor: Actor, show_id: int, *, at: datetime) -> JurySnapshot:
     seat = seats.find_seat(show_id, actor.id or 0)
     if seat is None:
         raise Refused("no_seat")
-    entries = [entry for entry in list_entries(show_id) if entry.status == "competing"]
+    entries = [
+        entry
+        for entry in list_entries(show_id)
+        if entry.status == "competing" and sits_for(seat, entry)
+    ]
     found = scoresheets.juror_sheets(show_id, seat.juror_id)
     writes = jurors.is_writing_device(seat.juror, actor.device)
     cards = [entry_card(entry) for entry in entries]
     criteria = [_criterion(criterion) for criterion in show.criteria]
+    heard = heard_in_round(show)
     return {
         "epoch": stamp.epoch,
         "revision": stamp.revision,
         "evening": show.tag,
-        "shape": _shape(show, cards, criteria),
+        "shape": _shape(show, cards, criteria, heard),
         "show": {"id": show.id, "name": show.name, "phase": show.phase},
         "juror": _juror(seat, writes),
         "criteria": criteria,
         "most": scoresheets.total_text(scoresheets.most_of(show.criteria)),
         "entries": [
-            {**card, "sheet": _sheet(show, entry, seat, writes, found)}
+            {
+                **card,
+                "sheet": _sheet(show, entry, seat, writes, found, at),
+                "heard": heard.get(entry.id),
+            }
             for card, entry in zip(cards, entries, strict=True)
         ],
-        "current": _current(entries),
+        "current": _current(entries) if not is_selection(show) else _first(entries),
         "help": help_calls.call_of(seat.juror_id),
         "deliberates": seat.kind == "counting" and is_on_tablets(show),
         "has_moved": seats.find_show_of(seat.juror) != show,
         "nudged": reminders.is_nudged(seat.juror_id, show_id, at=at),
+        "round": round_of(show, at),
     }
 
 
@@ -165,10 +178,11 @@ def _sheet(
     seat: Seat,
     writes: bool,
     found: dict[scoresheets.SheetKey, JurorSheet],
+    at: datetime,
 ) -> TabletSheet:
     sheet = found.get((entry.id, seat.juror_id), JurorSheet())
     total = scoresheets.total_of(sheet, show.criteria)
-    why = _why_not(show, entry, seat, writes, sheet)
+    why = _why_not(show, entry, seat, writes, sheet, at)
     row = sheet.row
     return {
         "state": sheet.state,
@@ -197,7 +211,9 @@ def _left_out_reason(row: Scoresheet | None) -> str:
     return row.excused_reason if row.excused_at else row.aside_reason
 
 
-def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorSheet) -> str:
+def _why_not(
+    show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorSheet, at: datetime
+) -> str:
     """The code of what keeps the juror from marking this entry now; empty when nothing does."""
     reasons = (
         ("declared_absent", seat.is_absent),
@@ -207,6 +223,7 @@ def _why_not(show: Show, entry: Entry, seat: Seat, writes: bool, sheet: JurorShe
         ("not_here", not is_there(seat, entry)),
         ("sheet_locked", sheet.state == "locked" or phases.is_over(show, "sheet.mark")),
         ("stepped_aside", sheet.state == "stepped_aside"),
+        ("time_is_over", is_past(show, at)),
         ("not_on_stage", entry.stage == "waiting"),
     )
     return next((code for code, applies in reasons if applies), "")
@@ -217,12 +234,21 @@ def _current(entries: Sequence[Entry]) -> int | None:
     on_stage = next((entry for entry in entries if entry.stage == "on_stage"), None)
     performed = [entry for entry in entries if entry.performed_at]
     last = max(performed, key=lambda entry: (entry.performed_at, entry.id), default=None)
-    entry = on_stage or last or next(iter(entries), None)
-    return entry.id if entry else None
+    entry = on_stage or last
+    return entry.id if entry else _first(entries)
 
 
-def _shape(show: Show, cards: list[EntryCard], criteria: list[TabletCriterion]) -> str:
-    still = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
+def _first(entries: Sequence[Entry]) -> int | None:
+    """Where nobody is on stage: each juror goes their own way, and no picture leads them away."""
+    return entries[0].id if entries else None
+
+
+def _shape(
+    show: Show, cards: list[EntryCard], criteria: list[TabletCriterion], heard: Mapping[int, Heard]
+) -> str:
+    still: list[object] = [{k: v for k, v in card.items() if k != "stage"} for card in cards]
+    if is_selection(show):
+        still += [show.marks_until, dict(heard)]
     return sha256(repr((show.tag, show.name, still, criteria)).encode()).hexdigest()[:16]
 
 

@@ -60,10 +60,21 @@ class TabletSheet(TypedDict):
     reopened_reason: str
 
 
+class Heard(TypedDict):
+    """What is heard of an entry in a selection round: a file of this house (``version`` says which,
+    ``kind`` its type) or somebody else's ``link``; both empty where nothing came yet."""
+
+    version: str
+    kind: str
+    seconds: int
+    link: str
+
+
 class TabletEntry(EntryCard):
-    """An entry with one's own sheet for it."""
+    """An entry with one's own sheet for it; ``heard`` is None where acts sing on a stage."""
 
     sheet: TabletSheet
+    heard: Heard | None
 
 
 class TabletAct(TypedDict):
@@ -75,12 +86,20 @@ class TabletAct(TypedDict):
     sheet: TabletSheet
 
 
+class TabletRound(TypedDict):
+    """Until when a selection round is marked, and whether that time is over."""
+
+    until: str
+    is_over: bool
+
+
 class Tablet(TypedDict):
     """A juror's tablet but for its entries. ``current`` is the entry in view at first, ``most`` the
     highest total, ``help`` the call for help as it stands. What the tablet keeps, it keeps for this
     ``evening`` (the show's tag). The page is loaded anew when ``shape`` changes. ``has_moved``: the
     juror's evening is another show by now, and the tablet goes there. ``deliberates``: the head of
-    the jury has the deliberation open to the jury's tablets."""
+    the jury has the deliberation open to the jury's tablets. ``round`` is None where acts sing on a
+    stage."""
 
     epoch: str
     revision: int
@@ -95,6 +114,7 @@ class Tablet(TypedDict):
     nudged: bool
     deliberates: bool
     has_moved: bool
+    round: TabletRound | None
 
 
 class JurySnapshot(Tablet):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from kruvision.models import Entry, Show
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.services.entries.cards import EntryCard, Words, entry_card
 from kruvision.services.entries.named import list_entries
 from kruvision.services.learning.passports import get_heard

@@ -1,24 +1,45 @@
 """A published result on the hall's screens: what everybody may see of it, as rows, and its acts."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from kruvision.services.snapshots.shapes import ScreenLine
+from kruvision.rules.result import Standing
+from kruvision.services.awards.holders import award_rows
+from kruvision.services.results.reading import lists_in, titles_of
+from kruvision.services.snapshots.shapes import Crown, ScreenLine
 
 
-def published_rows(public: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
-    """The rows of a public document, and whether they are ranked: those who have a place, best
-    first, or those who go through, in running order."""
+def published_lists(public: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
+    """The lists of a public document, each ``{"key", "title", "rows"}``, and whether they are
+    ranked: those who have a place, best first, or one list of those who go through, in running
+    order. ``title`` is the category's name in three languages, None where there is one list."""
     entries = {entry["id"]: entry for entry in public["entries"]}
     if public["through"] is not None:
-        return [{**_line(entries[e]), **_numbers({}, 0)} for e in public["through"]], False
+        rows = [{**_line(entries[e]), **_numbers(None, 0)} for e in public["through"]]
+        return [{"key": "through", "title": None, "rows": rows}], False
     moved = public.get("moved", {})
     return [
-        {**_line(entries[row["entry"]]), **_numbers(row, moved.get(row["entry"], 0))}
-        for row in public["result"]["standings"]
-        if row["place"] is not None
+        {
+            "key": one.key,
+            "title": one.category["name"] if one.category else None,
+            "rows": [
+                {**_line(entries[s.entry]), **_numbers(s, moved.get(s.entry, 0))}
+                for s in one.result.standings
+                if s.place is not None
+            ],
+        }
+        for one in lists_in(public)
     ], True
+
+
+def published_crown(public: Mapping[str, Any]) -> Crown | None:
+    """The highest award of the whole show and who holds it; None where no award stands above the
+    lists."""
+    for award in award_rows(public):
+        held = [one.entry for one in award.holders if one.category is None]
+        if award.kind == "top" and held:
+            return Crown(award=dict(award.name), lines=[published_line(entry) for entry in held])
+    return None
 
 
 def published_line(entry: Mapping[str, Any]) -> ScreenLine:
@@ -27,7 +48,8 @@ def published_line(entry: Mapping[str, Any]) -> ScreenLine:
         "id": int(entry["id"]),
         "number": entry["number"],
         "name": entry["name"],
-        "title": entry["title"],
+        "title": titles_of(entry),
+        "category": entry.get("category") or {},
         "tradition": entry["tradition"],
         "performed": True,
         "on_stage": False,
@@ -39,11 +61,12 @@ def _line(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {**published_line(entry), "entry_id": int(entry["id"])}
 
 
-def _numbers(row: Mapping[str, Any], moved: int) -> dict[str, Any]:
-    exact = {name: row.get(name) for name in ("jury", "audience", "total")}
+def _numbers(standing: Standing | None, moved: int) -> dict[str, Any]:
     return {
-        "place": row.get("place"),
-        "display": row.get("display", ""),
+        "place": standing.place if standing else None,
+        "display": standing.display if standing else "",
         "moved": moved,
-        **{name: None if text is None else Fraction(text) for name, text in exact.items()},
+        "jury": standing.jury if standing else None,
+        "audience": standing.audience if standing else None,
+        "total": standing.total if standing else None,
     }

@@ -4,23 +4,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from kruvision.i18n import FALLBACK
+from kruvision.i18n import DEFAULT, FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
-from kruvision.rules.evening.flow import (
-    ON_STAGE_STATUSES,
-    UNPUBLISHED_PHASES,
-)
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.audience import screen_codes, turnout
 from kruvision.services.audience.windows import end_of, find_open_window
 from kruvision.services.entries.cards import EntryCard, entry_card, without_doubts
 from kruvision.services.entries.named import list_entries
 from kruvision.services.record import chain
 from kruvision.services.results.published import get_newest
+from kruvision.services.results.reading import SONGS_BETWEEN
 from kruvision.services.scoring import standings
+from kruvision.services.scoring.songs import songs_together
 from kruvision.services.shows import tonight
-from kruvision.services.snapshots.published import published_line, published_rows
+from kruvision.services.snapshots import clock
+from kruvision.services.snapshots.published import published_crown, published_line, published_lists
 from kruvision.services.snapshots.question import on_screen
 from kruvision.services.snapshots.shapes import (
+    BoardList,
     Leaderboard,
     ScreenEdition,
     ScreenLine,
@@ -33,7 +35,8 @@ from kruvision.services.snapshots.shapes import (
 from kruvision.services.stage import screens
 from kruvision.services.transactions.transaction import current_stamp
 
-ROWS_A_PAGE = 10
+CLOCK = "clock"
+"""The view for a monitor before the singer."""
 
 
 def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
@@ -62,7 +65,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "token": screen.token,
         "view": view,
         "template": f"screens/{view}.html",
-        "languages": [screen.language] if screen.language else list(FALLBACK),
+        "languages": _languages(screen, view),
         "edition": _edition_words(edition),
         "show": _show_words(show) if show else None,
         "entry": _card(e for e in entries if e.stage == "on_stage"),
@@ -71,6 +74,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "voting": _voting(show, window, at) if show and window else None,
         "question": question if view == "question" else None,
         "code": _code(show, window, at) if view == "voting" and show and window else None,
+        "clock": clock.on_screen(_singing(entries), at=at) if view == CLOCK else None,
         "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
         "winner": _leaderboard(show, entries) if view == "winner" and show else None,
         "message": screen.options.get("message", {}),
@@ -81,6 +85,18 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         if break_until
         else None,
     }
+
+
+def _languages(screen: Screen, view: str) -> list[str]:
+    """Its own language, else all in turn; but nothing turns before the eyes of somebody who
+    sings."""
+    if screen.language:
+        return [screen.language]
+    return [DEFAULT] if view == CLOCK else list(FALLBACK)
+
+
+def _singing(entries: Sequence[Entry]) -> Entry | None:
+    return next((entry for entry in entries if entry.stage == "on_stage"), None)
 
 
 def _stage_view(
@@ -173,6 +189,7 @@ def _line(entry: Entry) -> ScreenLine:
         "number": entry.running_order,
         "name": entry.contestant.name,
         "title": entry.song.title,
+        "category": entry.category.name if entry.category else {},
         "tradition": tradition.slug if tradition else None,
         "performed": entry.stage == "performed",
         "on_stage": entry.stage == "on_stage",
@@ -184,6 +201,8 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
     return {
         "open": window.state == "open",
         "entry_id": window.entry_id,
+        "category_id": window.category_id,
+        "category": window.category.name if window.category else {},
         "closing": window.closing_at is not None,
         "closes_at": end_of(window).isoformat(),
         "seconds_left": _seconds_left(end_of(window), at),
@@ -203,31 +222,58 @@ def _code(show: Show, window: VotingWindow, at: datetime) -> TurningCode | None:
 
 def _leaderboard(show: Show, entries: Sequence[Entry]) -> Leaderboard:
     """As published, with its names, once the result is public; computed while it is live."""
-    if standings.is_public(show):
-        rows, is_ranked = published_rows(get_newest(show).public)
+    is_public = standings.is_public(show)
+    if is_public:
+        public = get_newest(show).public
+        lists, is_ranked = published_lists(public)
     else:
-        rows, is_ranked = _live_rows(show, entries), True
-    places = [row["place"] for row in rows if row["place"] is not None]
+        lists, is_ranked = _live_lists(show, entries), True
+    rows = [row for one in lists for row in one["rows"]]
     return {
-        "rows": [
-            {**row, "page": at // ROWS_A_PAGE, "is_tied": places.count(row["place"]) > 1}
-            for at, row in enumerate(rows)
-        ],
-        "pages": max(len(rows) - 1, 0) // ROWS_A_PAGE + 1,
-        "most": max((row["total"] or 0 for row in rows), default=0),
+        "lists": [_board(one, len(lists) > 1) for one in lists if one["rows"]],
+        "crown": published_crown(public) if is_public else None,
         "show_parts": any(row["jury"] is not None and row["audience"] is not None for row in rows),
-        "is_interim": not standings.is_public(show),
+        "is_interim": not is_public,
         "is_ranked": is_ranked,
     }
 
 
-def _live_rows(show: Show, entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The rows that have a place and stand on this evening's list."""
+def _board(one: dict[str, Any], is_one_of_many: bool) -> BoardList:
+    places = [row["place"] for row in one["rows"] if row["place"] is not None]
+    begins = f"{one['key']}-" if is_one_of_many else ""
+    return {
+        "key": one["key"],
+        "title": one["title"],
+        "rows": [
+            {
+                **row,
+                "key": f"{begins}entry-{row['id']}",
+                "is_tied": places.count(row["place"]) > 1,
+            }
+            for row in one["rows"]
+        ],
+        "most": max((row["total"] or 0 for row in one["rows"]), default=0),
+    }
+
+
+def _live_lists(show: Show, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Of each list the rows that have a place and stand on this evening's list."""
     lines = {entry.id: _line(entry) for entry in entries}
+    for songs in songs_together(entry for entry in entries if entry.status == "competing"):
+        titles = SONGS_BETWEEN.join(entry.song.title for entry in songs)
+        lines[songs[0].id] = {**lines[songs[0].id], "title": titles}
+    names = {category.id: category.name for category in show.categories}
     return [
-        {**lines[row["entry_id"]], **row}
-        for row in standings.leaderboard_rows(show)
-        if row["place"] is not None and row["entry_id"] in lines
+        {
+            "key": str(one["category"] or "whole"),
+            "title": names.get(one["category"]),
+            "rows": [
+                {**lines[row["entry_id"]], **row}
+                for row in one["rows"]
+                if row["place"] is not None and row["entry_id"] in lines
+            ],
+        }
+        for one in standings.leaderboard_lists(show)
     ]
 
 

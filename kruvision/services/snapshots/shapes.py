@@ -50,12 +50,13 @@ class ScreenShow(TabletShow):
 
 
 class ScreenLine(TypedDict):
-    """An entry in a list on the wall; ``tradition`` is its slug."""
+    """An entry in a list on the wall; ``tradition`` is its slug, ``category`` a name or empty."""
 
     id: int
     number: int
     name: Words
     title: str
+    category: Words
     tradition: str | None
     performed: bool
     on_stage: bool
@@ -63,12 +64,15 @@ class ScreenLine(TypedDict):
 
 
 class ScreenVoting(TypedDict):
-    """An open or paused vote, and whether its last seconds run (``closing``); ``turnout`` is None
+    """An open or paused vote, on one act, on one category or on all, and whether its last seconds
+    run (``closing``); ``turnout`` is None
     where it is not shown: the organizers' choice, or it is an act's score."""
 
     open: bool
     closing: bool
     entry_id: int | None
+    category_id: int | None
+    category: Words
     closes_at: str
     seconds_left: int
     turnout: int | None
@@ -83,14 +87,30 @@ class TurningCode(TypedDict):
     turns_at: str
 
 
-class Leaderboard(TypedDict):
-    """Released standings, in pages; a row is a ``ScreenLine`` with the numbers of
-    ``standings.leaderboard_rows``, its ``page``, and whether it shares its place. Numbers that are
-    not shown are None or empty; without ``is_ranked`` the rows are those who go through."""
+class Crown(TypedDict):
+    """The highest award of a show and the acts that hold it."""
 
+    award: Words
+    lines: list[ScreenLine]
+
+
+class BoardList(TypedDict):
+    """One list of the leaderboard; ``title`` is its category's name, None where there is one list
+    or none has a name. A row is a ``ScreenLine`` with the numbers of
+    ``standings.leaderboard_rows``, its ``key`` on the picture, and whether it shares its place."""
+
+    key: str
+    title: Words | None
     rows: list[dict[str, Any]]
-    pages: int
     most: Any
+
+
+class Leaderboard(TypedDict):
+    """Released standings. Numbers that are not shown are None or empty; without ``is_ranked`` the
+    one list is those who go through. ``crown`` stands above several lists."""
+
+    lists: list[BoardList]
+    crown: Crown | None
     show_parts: bool
     is_interim: bool
     is_ranked: bool
@@ -122,6 +142,16 @@ class ScreenQuestion(HallQuestion):
     seconds_left: int
 
 
+class ScreenClock(TypedDict):
+    """The stop watch before the singer: ``since`` is empty before it starts and once it stands;
+    ``seconds`` are those of the moment the picture was made."""
+
+    since: str
+    seconds: int
+    limit: int
+    is_over: bool
+
+
 class ScreenSnapshot(TypedDict):
     """The whole picture of one screen; ``template`` draws ``view``. ``signs`` are twelve signs of
     the record at the last close; empty before one, and while a vote is open."""
@@ -142,6 +172,7 @@ class ScreenSnapshot(TypedDict):
     voting: ScreenVoting | None
     question: ScreenQuestion | None
     code: TurningCode | None
+    clock: ScreenClock | None
     leaderboard: Leaderboard | None
     winner: Leaderboard | None
     message: Words
@@ -162,12 +193,14 @@ class PhoneShow(TabletShow):
 
 
 class PhoneLine(TypedDict):
-    """An entry on the ballot paper and in lists; ``tradition`` is its slug."""
+    """An entry on the ballot paper and in lists; ``tradition`` is its slug, ``category`` a name or
+    empty."""
 
     id: int
     number: int
     name: Words
     title: str
+    category: Words
     meaning: Words
     tradition: str | None
     performed: bool
@@ -175,10 +208,13 @@ class PhoneLine(TypedDict):
 
 
 class OpenVote(TypedDict):
-    """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``."""
+    """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``; the
+    entries by their categories. ``category`` is the name of the one that is voted on, else empty.
+    """
 
     window_id: int
     entry_id: int | None
+    category: Words
     closes_at: datetime
     closing: bool
     ordered: bool
@@ -187,20 +223,22 @@ class OpenVote(TypedDict):
 
 
 class PublicPlace(TypedDict):
-    """A published place of an act, by the name it was published with."""
+    """A published place of an act, by the name it was published with; ``category`` is empty for a
+    place in the whole show."""
 
     id: int
     place: int
     name: Words
     title: str
     tradition: str | None
+    category: Words
 
 
 class AudienceSnapshot(TypedDict):
     """The page of all phones; ``state`` names its template. ``next`` is who sings next, between
     songs; ``three`` are lines of three songs that were heard; ``before`` is the show's tag where
     phones may say beforehand what they know, else empty; ``results`` are published shows, and
-    ``places`` those of this one."""
+    ``places`` those of this one, ``crown`` its highest award."""
 
     epoch: str
     revision: int
@@ -217,3 +255,4 @@ class AudienceSnapshot(TypedDict):
     window_id: int | None
     results: list[ShowName]
     places: list[PublicPlace]
+    crown: Crown | None

@@ -1,55 +1,50 @@
 """Pre-flight: what has to be there before the evening starts; a list that ticks itself."""
 
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from config import Config
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Question, Seat, Show, Ticket
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
-from kruvision.services.addresses import printed, public, reached
-from kruvision.services.backups import backups
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.passport_states import list_passports
 from kruvision.services.ephemeral import presence
 from kruvision.services.errors import Refused
-from kruvision.services.record import second_person
+from kruvision.services.rounds import advancing
 from kruvision.services.ruleset import audience_weight, trial
+from kruvision.services.selection.recordings import count_recordings
 from kruvision.services.shows import bodies, tonight
+from kruvision.services.shows.selection import is_jury_alone, is_past, is_selection
 from kruvision.services.shows.shows import seats_of
-from kruvision.services.stage import screens
-
-BACKUP_AGE = timedelta(hours=24)
-FREE_BYTES = 1_000_000_000
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of the list: its name, whether it is done, whether the show cannot start without
-    it, and the numbers its words need."""
-
-    name: str
-    done: bool
-    blocks: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
+from kruvision.services.stage.house_checks import (
+    Check,
+    check_address,
+    check_backup,
+    check_disk,
+    check_hall_is_free,
+    check_prints,
+    check_public_address,
+    check_screens,
+    check_second_person,
+)
 
 
-def require_ready(show: Show) -> None:
+def require_ready(show: Show, *, at: datetime) -> None:
     """Refuse to start a show that cannot be held: ``no_entries``, ``no_criteria``, ``no_seats``,
     ``hall_in_use`` beside another show in progress, and what the rule book would refuse at the end
-    of the evening, by its own code."""
-    for check in (_entries(show), *_jury_basics(show)):
+    of the evening, by its own code. A selection round needs no hall, but a moment until which the
+    jury marks (``no_deadline``), and rules without the hall (``selection_is_the_jurys``)."""
+    for check in (_entries(show), *_jury_basics(show), *_round_basics(show, at)):
         if not check.done:
             raise Refused(f"no_{check.name}")
-    tonight.require_free_hall(show.id)
+    if not is_selection(show):
+        tonight.require_free_hall(show.id)
+    elif not is_jury_alone(show):
+        raise Refused("selection_is_the_jurys")
     refusal = trial.find_refusal(show)
     if refusal is not None:
         raise Refused(refusal.code, **refusal.details)
@@ -57,18 +52,56 @@ def require_ready(show: Show) -> None:
 
 def list_checks(show: Show, *, at: datetime) -> list[Check]:
     """Everything worth a look before the start, in the order in which it is set up."""
-    checks = [_entries(show), _order(show), _translations(show), _passports(show)]
-    checks += [*_questions(show), _rules(show), *_jury_basics(show), *_jury_devices(show, at)]
+    if is_selection(show):
+        return _list_of_round(show, at)
+    checks = [_entries(show), *_advancing(show), _order(show), *_categories(show)]
+    checks += [
+        _translations(show),
+        _passports(show),
+        *_questions(show),
+        _rules(show),
+        *_jury_basics(show),
+        *_jury_devices(show, at),
+    ]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
     if bodies.has_screen_codes(show):
         checks.append(_hall_seats(show))
     if bodies.has_audience(show):
         checks.append(_weight(show))
-    checks += [_address(at), *_prints(show)]
+    checks += [check_address(at), *check_prints(show)]
     if show.two_person_rule:
-        checks.append(_second())
-    return [*checks, _screens(show, at), _alone(show), _disk(), _backup(at)]
+        checks.append(check_second_person())
+    return [
+        *checks,
+        check_screens(show, at),
+        check_hall_is_free(show),
+        check_disk(),
+        check_backup(at),
+    ]
+
+
+def _list_of_round(show: Show, at: datetime) -> list[Check]:
+    """The same for a selection round: recordings and cards instead of screens and tickets."""
+    checks = [_entries(show), _recordings(show), _rules(show), *_jury_basics(show)]
+    checks += [*_round_basics(show, at), *_jury_cards(show), check_public_address()]
+    if show.two_person_rule:
+        checks.append(check_second_person())
+    return [*checks, check_disk(), check_backup(at)]
+
+
+def _round_basics(show: Show, at: datetime) -> list[Check]:
+    """The moment until which a selection round is marked, which is still ahead."""
+    if not is_selection(show):
+        return []
+    is_ahead = show.marks_until is not None and not is_past(show, at)
+    return [Check("deadline", is_ahead, blocks=True, facts={"until": show.marks_until})]
+
+
+def _recordings(show: Show) -> Check:
+    """Every entry has something to be heard."""
+    done, count = count_recordings(show.id)
+    return Check("recordings", 0 < count == done, facts={"done": done, "count": count})
 
 
 def _entries(show: Show) -> Check:
@@ -79,13 +112,35 @@ def _entries(show: Show) -> Check:
     return Check("entries", count > 0, blocks=True, facts={"count": count})
 
 
+def _advancing(show: Show) -> list[Check]:
+    """Whoever goes through from the show before is in this one; no line where nobody does."""
+    before = advancing.find_show_before(show)
+    if before is None or not advancing.list_advancing(before.id):
+        return []
+    waiting = {entry.contestant_id: entry for entry in advancing.look_at_seam(before, show).waiting}
+    names = [entry.contestant.name for entry in waiting.values()]
+    return [Check("advancing", not names, facts={"names": names, "show_id": before.id})]
+
+
 def _order(show: Show) -> Check:
     return Check("order", bool(show.draw_seed))
+
+
+def _categories(show: Show) -> list[Check]:
+    """Every act stands in a category; no line where the show has none."""
+    if not show.categories:
+        return []
+    query = select(func.count()).where(
+        Entry.show_id == show.id, Entry.status == "competing", Entry.category_id.is_(None)
+    )
+    count = db.session.execute(query).scalar_one()
+    return [Check("categories", count == 0, facts={"count": count})]
 
 
 def _translations(show: Show) -> Check:
     """Everything the hall reads, in all three languages."""
     texts = [show.name, show.theme, *(criterion.name for criterion in show.criteria)]
+    texts += [category.name for category in show.categories]
     for entry in list_entries(show.id, ON_STAGE_STATUSES):
         texts += [entry.contestant.name, entry.song.meaning, entry.song.story]
     missing = sum(1 for text in texts if missing_languages(text))
@@ -139,19 +194,37 @@ def _jury_devices(show: Show, at: datetime) -> list[Check]:
     and are there from the beginning; practice jurors on a line of their own."""
     if not bodies.has_jury(show):
         return []
-    query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
-    seats = db.session.execute(query).scalars().all()
-    present = [s for s in seats if s.kind == "counting" and not s.is_absent and not s.arrives_after]
-    entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
+    seats = _seats(show)
+    present = _present(seats)
     seen = sum(1 for s in present if presence.is_here("juror", s.juror_id, at))
     count = len(present)
     practising = [s for s in seats if s.kind == "practice" and not s.is_absent]
     return [
-        Check("head", any(seat.is_head for seat in present)),
-        Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
+        *_jury_cards(show),
         Check("tablets", 0 < count == seen, facts={"done": seen, "count": count}),
         *([_practice(practising, at)] if practising else []),
     ]
+
+
+def _jury_cards(show: Show) -> list[Check]:
+    """The head, and the cards used for the first time."""
+    present = _present(_seats(show))
+    entered = sum(1 for s in present if s.juror.pin_hash and not s.juror.revoked_at)
+    count = len(present)
+    return [
+        Check("head", any(seat.is_head for seat in present)),
+        Check("cards", 0 < count == entered, facts={"done": entered, "count": count}),
+    ]
+
+
+def _seats(show: Show) -> Sequence[Seat]:
+    query = select(Seat).where(Seat.show_id == show.id).options(selectinload(Seat.juror))
+    return db.session.execute(query).scalars().all()
+
+
+def _present(seats: Sequence[Seat]) -> list[Seat]:
+    """Those who count and are there from the beginning."""
+    return [s for s in seats if s.kind == "counting" and not s.is_absent and not s.arrives_after]
 
 
 def _practice(practising: Sequence[Seat], at: datetime) -> Check:
@@ -176,54 +249,3 @@ def _weight(show: Show) -> Check:
     weight, most = audience_weight.weight_of(show), audience_weight.most_for(show.credential)
     shares = {"weight": str(weight), "most": str(most)}
     return Check("weight", weight <= most, facts=shares)
-
-
-def _address(at: datetime) -> Check:
-    """A phone has opened the check page under the address in use."""
-    age = reached.age_of_proof(_config(), at)
-    return Check("address", age is not None, facts={"url": public.public_url(_config())})
-
-
-def _prints(show: Show) -> list[Check]:
-    """Tickets and cards say the address in use; no line before anything is printed."""
-    if not printed.has_prints(show):
-        return []
-    stale = printed.stale_prints(show, _config())
-    return [Check("prints", not stale, facts={"stale": stale})]
-
-
-def _second() -> Check:
-    """Two people are logged in who could confirm for each other; the accounts that will be older
-    than the show are those of now."""
-    return Check("second", second_person.has_two(second_person.list_devices()))
-
-
-def _screens(show: Show, at: datetime) -> Check:
-    found = screens.list_in_hall(show.edition_id, at)
-    alive = sum(1 for s in found if presence.is_here("screen", s.id, at))
-    return Check("screens", 0 < len(found) == alive, facts={"done": alive, "count": len(found)})
-
-
-def _alone(show: Show) -> Check:
-    """No other show is in progress, of whatever edition: the hall can be with one alone."""
-    other = tonight.find_other_in_progress(show.id)
-    facts = {"show_id": other.id, "name": tonight.full_name(other)} if other else {}
-    return Check("alone", other is None, blocks=True, facts=facts)
-
-
-def _disk() -> Check:
-    free = shutil.disk_usage(_config().instance).free
-    return Check("disk", free > FREE_BYTES, facts={"gigabytes": free // 10**9})
-
-
-def _backup(at: datetime) -> Check:
-    newest = backups.newest_moment(_config())
-    if newest is None:
-        return Check("backup", False, facts={"hours": None})
-    age = at - newest
-    return Check("backup", age < BACKUP_AGE, facts={"hours": int(age.total_seconds() // 3600)})
-
-
-def _config() -> Config:
-    config: Config = current_app.config["KRU"]
-    return config

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Show, VotingWindow
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import COUNTED_PHASES, Act, Evening, Step
+from kruvision.rules.evening.act import Act
+from kruvision.rules.evening.flow import COUNTED_PHASES, Evening, Step
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import windows
+from kruvision.services.deductions import stop_watch
 from kruvision.services.errors import Refused
 from kruvision.services.evidence import check
 from kruvision.services.learning import turns
@@ -23,6 +25,7 @@ from kruvision.services.record import chain
 from kruvision.services.results import publishing
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.shows import bodies, shows, tonight
+from kruvision.services.shows.selection import is_selection
 from kruvision.services.stage import preflight
 from kruvision.services.transactions.changes import Change, StageMoved
 from kruvision.services.transactions.transaction import retry_on_conflict, transaction
@@ -58,21 +61,21 @@ TAKING_THE_HALL = ("start_show", "publish")
 def evening_of(show: Show) -> Evening:
     """The show as the flow sees it, in three reads whatever its size."""
     entries = db.session.execute(
-        select(Entry.id, Entry.stage, Entry.status, Entry.performed_at)
+        select(Entry.id, Entry.stage, Entry.status, Entry.performed_at, Entry.category_id)
         .where(Entry.show_id == show.id)
         .order_by(Entry.running_order)
     ).all()
     windows = db.session.execute(
         select(
             VotingWindow.entry_id,
+            VotingWindow.category_id,
             VotingWindow.state,
             VotingWindow.closed_at,
             VotingWindow.closing_at,
         ).where(VotingWindow.show_id == show.id)
     ).all()
-    closed = {row.entry_id: row.closed_at for row in windows if row.state == "closed"}
-    unclosed = [(w.entry_id, bool(w.closing_at)) for w in windows if w.state != "closed"]
-    window_entry_id, closing = next(iter(unclosed), (None, False))
+    closed = {(w.entry_id, w.category_id): w.closed_at for w in windows if w.state == "closed"}
+    unclosed = next((window for window in windows if window.state != "closed"), None)
     marked = _marked_entries(show.id)
     sung = sorted(
         (row.performed_at, row.id)
@@ -82,17 +85,26 @@ def evening_of(show: Show) -> Evening:
     return Evening(
         phase=show.phase,
         acts=tuple(
-            Act(row.id, row.stage, row.status, voted=row.id in closed, marked=row.id in marked)
+            Act(
+                row.id,
+                row.stage,
+                row.status,
+                voted=(row.id, None) in closed or (None, row.category_id or 0) in closed,
+                marked=row.id in marked,
+                category=row.category_id,
+            )
             for row in entries
         ),
         performed=tuple(entry_id for _moment, entry_id in sung),
-        window_open=bool(unclosed),
-        closing=closing,
-        window_entry_id=window_entry_id,
+        window_open=unclosed is not None,
+        closing=bool(unclosed and unclosed.closing_at),
+        window_entry_id=unclosed.entry_id if unclosed else None,
+        window_category=unclosed.category_id if unclosed else None,
         window_scope=show.window_scope,
         has_audience=bodies.has_audience(show),
-        show_voted=None in closed,
+        show_voted=(None, None) in closed,
         voted_after=_latest_before([at for at in closed.values() if at], sung),
+        is_selection=is_selection(show),
     )
 
 
@@ -117,7 +129,7 @@ def press(show_id: int, step: Step, *, revision: int, by: Actor, at: datetime) -
     with check.noted_where_stopped(show_id, at=at), transaction() as changes:
         show = _claim(show_id, revision)
         if step.kind == "start_show" and show.phase == "planned":
-            preflight.require_ready(show)
+            preflight.require_ready(show, at=at)
         evening = evening_of(show)
         if not flow.is_legal(evening, step):
             raise Refused("step_not_possible", step=step.kind)
@@ -204,7 +216,7 @@ def _take(
     changes.append(StageMoved(show.id))
     if step.kind == "start_show" and (show.started_at is None or show.rules_locked_at is None):
         show.started_at = at
-    if step.kind in TAKING_THE_HALL:
+    if step.kind in TAKING_THE_HALL and not is_selection(show):
         tonight.take_hall(show, changes)
     if step.kind == "publish":
         publishing.publish(show, by=by, at=at, changes=changes)
@@ -222,7 +234,8 @@ def _take(
     if step.kind == "reopen_songs":
         show.songs_reopened_at = at
     if step.kind == "open_voting":
-        windows.open_window(show, step.entry_id, at=at, changes=changes, by=by)
+        asked = {"entry_id": step.entry_id, "category_id": step.category_id}
+        windows.open_window(show, **asked, at=at, changes=changes, by=by)
     elif step.kind in WINDOW_STEPS:
         WINDOW_STEPS[step.kind](show, at=at, changes=changes, by=by)
     else:
@@ -233,11 +246,12 @@ def _take(
 
 
 def _store(show: Show, before: Evening, after: Evening, at: datetime) -> None:
-    """Write what moved: the phase, and the place of each act that changed."""
+    """Write what moved: the phase, and the place of each act that changed, with its stop watch."""
     show.phase = after.phase
     moved = [act for act, was in zip(after.acts, before.acts, strict=True) if act != was]
     for act in moved:
         entry = db.session.get_one(Entry, act.id)
+        stop_watch.follow(entry, act.stage, at=at)
         entry.stage = act.stage
         entry.performed_at = (entry.performed_at or at) if act.stage == "performed" else None
 

@@ -152,6 +152,20 @@ class DecisionRecorded:
 
 
 @dataclass(frozen=True)
+class ClockMoved:
+    """The stop watch of an act was started, stopped or set right."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
+class DeductionsChanged:
+    """A deduction was given or taken back."""
+
+    show_id: int
+
+
+@dataclass(frozen=True)
 class StaffChanged:
     """An account was made, changed or disabled."""
 
@@ -178,5 +192,7 @@ Change = (
     | ResultPublished
     | DecisionRecorded
     | DeliberationMoved
+    | ClockMoved
+    | DeductionsChanged
     | StaffChanged
 )

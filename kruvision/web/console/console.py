@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from pydantic import AwareDatetime, Field
@@ -27,11 +27,15 @@ from kruvision.web.guards import actor, guard
 from kruvision.web.navigation import Place
 
 blueprint = Blueprint("console", __name__, url_prefix="/control")
-PAGES = {"console": "console.page", "stage": "console.stage_phone"}
+PAGES = {
+    "console": "console.page",
+    "stage": "console.stage_phone",
+    "deductions": "deductions.index",
+}
 
 
 class FromPage(Input):
-    """The page a button stands on: the console, or the phone at the stage."""
+    """The page a button stands on: the console, the phone at the stage, or that of deductions."""
 
     page: str = "console"
 
@@ -43,6 +47,7 @@ class Press(FromPage):
     revision: int
     kind: str
     entry: int | None = None
+    category: int | None = None
 
 
 class Prolong(FromPage):
@@ -92,7 +97,7 @@ def index() -> str | Response:
     if not actor().may("console.view"):
         pages = Place().links()
         return redirect(pages[0][0] if pages else url_for("staff.account"))
-    show = tonight.find_tonight()
+    show = tonight.find_show_to_open()
     if show is None:
         return render_template("console/first_steps.html", edition=tonight.find_edition())
     return redirect(url_for("console.page", show_id=show.id))
@@ -130,12 +135,12 @@ def step(show_id: int) -> Response:
     work = partial(
         steps.press,
         show_id,
-        Step(press.kind, press.entry),
+        Step(press.kind, press.entry, press.category),
         revision=press.revision,
         by=actor(),
         at=clock.now(),
     )
-    return _answer(show_id, press, work, _("Done."))
+    return answer_press(show_id, press, work, _("Done."))
 
 
 @blueprint.post("/shows/<int:show_id>/undo")
@@ -143,9 +148,9 @@ def step(show_id: int) -> Response:
 def undo(show_id: int) -> Response:
     """Take back the last step, if it is the one that was shown."""
     press = read_form(Press)
-    shown = Step(press.kind, press.entry)
+    shown = Step(press.kind, press.entry, press.category)
     work = partial(steps.undo, show_id, shown, revision=press.revision, by=actor(), at=clock.now())
-    return _answer(show_id, press, work, _("The last step is taken back."))
+    return answer_press(show_id, press, work, _("The last step is taken back."))
 
 
 @blueprint.post("/shows/<int:show_id>/prolong")
@@ -161,7 +166,7 @@ def prolong(show_id: int) -> Response:
         at=clock.now(),
         shown=(more.window, more.until),
     )
-    return _answer(show_id, more, work, _("The vote stays open longer."))
+    return answer_press(show_id, more, work, _("The vote stays open longer."))
 
 
 @blueprint.post("/shows/<int:show_id>/room")
@@ -170,7 +175,7 @@ def room(show_id: int) -> Response:
     """Let the code on the screen let in more phones."""
     sent = read_form(Room)
     work = partial(hall_door.make_room, show_id, seats=sent.seats, by=actor(), at=clock.now())
-    return _answer(show_id, sent, work, _("The code on the screen lets in more phones."))
+    return answer_press(show_id, sent, work, _("The code on the screen lets in more phones."))
 
 
 @blueprint.post("/shows/<int:show_id>/recount")
@@ -179,7 +184,7 @@ def recount(show_id: int) -> Response:
     """Count the ballots of the open vote anew; it then closes by itself."""
     sent = read_form(FromPage)
     work = partial(windows.count_anew, show_id, by=actor(), at=clock.now())
-    return _answer(show_id, sent, work, _("The ballots are counted anew."))
+    return answer_press(show_id, sent, work, _("The ballots are counted anew."))
 
 
 @blueprint.post("/shows/<int:show_id>/screens")
@@ -193,7 +198,7 @@ def switch(show_id: int) -> Response:
         )
     else:
         work = partial(_switch_all, show_id, wanted.view)
-    return _answer(show_id, wanted, work, _("The screens are switched."))
+    return answer_press(show_id, wanted, work, _("The screens are switched."))
 
 
 def _switch_all(show_id: int, view: str) -> None:
@@ -206,7 +211,7 @@ def _switch_all(show_id: int, view: str) -> None:
 def open_for_hall(show_id: int) -> Response:
     """Let screens, phones and tablets go to this show, and go to its console."""
     work = partial(tonight.open_for_hall, show_id, by=actor(), at=clock.now())
-    return _answer(show_id, read_form(FromPage), work, _("The hall is with this show now."))
+    return answer_press(show_id, read_form(FromPage), work, _("The hall is with this show now."))
 
 
 @blueprint.post("/shows/<int:show_id>/address")
@@ -215,7 +220,7 @@ def choose_address(show_id: int) -> Response:
     """Let QR codes, links and walls say another of this machine's addresses."""
     wanted = read_form(AddressChoice)
     work = partial(public.choose_host, wanted.host, by=actor(), at=clock.now())
-    return _answer(show_id, wanted, work, _("QR codes and links say this address now."))
+    return answer_press(show_id, wanted, work, _("QR codes and links say this address now."))
 
 
 @blueprint.post("/shows/<int:show_id>/nudge")
@@ -224,7 +229,7 @@ def nudge(show_id: int) -> Response:
     """Ask a juror to look at the tablet."""
     wanted = read_form(JurorChoice)
     work = partial(reminders.nudge_juror, show_id, wanted.juror, by=actor(), at=clock.now())
-    return _answer(show_id, wanted, work, _("The juror's tablet asks for a look."))
+    return answer_press(show_id, wanted, work, _("The juror's tablet asks for a look."))
 
 
 @blueprint.post("/shows/<int:show_id>/help")
@@ -234,9 +239,9 @@ def help(show_id: int) -> Response:
     call = read_form(HelpAnswer)
     if call.call == "coming":
         work = partial(help_calls.send_help, call.juror, by=actor())
-        return _answer(show_id, call, work, _("The juror knows that somebody is on the way."))
+        return answer_press(show_id, call, work, _("The juror knows that somebody is on the way."))
     work = partial(help_calls.end_help, call.juror, by=actor())
-    return _answer(show_id, call, work, _("The call for help is over."))
+    return answer_press(show_id, call, work, _("The call for help is over."))
 
 
 def _page(template: str, show_id: int) -> str:
@@ -246,11 +251,13 @@ def _page(template: str, show_id: int) -> str:
     )
 
 
-def _answer(show_id: int, sent: FromPage, work: Callable[[], object], done: str) -> Response:
+def answer_press(
+    show_id: int, sent: FromPage, work: Callable[[], Any], done: str | Callable[[Any], str]
+) -> Response:
     """Do it, and say what happened: as JSON to a script, else on the page one came from. A refusal
     is said there too, since the page then shows how things really stand."""
     if wants_json():
-        work()
-        return jsonify(message=done)
+        made = work()
+        return jsonify(message=done(made) if callable(done) else done)
     back = url_for(PAGES.get(sent.page, PAGES["console"]), show_id=show_id)
     return carry_out(work, done=done, back=back, refused_as="warning", raised=(Invalid,))

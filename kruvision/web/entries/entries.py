@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, ngettext
+from kruvision.services.categories.listing import names_by_id
 from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries, photos, recordings
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.renaming import shows_sharing
-from kruvision.services.entries.songs import duration_text
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.shows.shows import get_show
 from kruvision.services.traditions import traditions
 from kruvision.web.actions import PageAnswer, lead_to, save_form
@@ -29,7 +30,9 @@ from kruvision.web.guards import actor, guard
 from kruvision.words.two_people import done_or_waits
 
 if TYPE_CHECKING:
-    from kruvision.models import Entry
+    from collections.abc import Sequence
+
+    from kruvision.models import Category, Entry
 
 blueprint = Blueprint("entries", __name__)
 FOR_EVER = 365 * 24 * 3600
@@ -39,18 +42,37 @@ ONE = "/control/shows/<int:show_id>/entries/<int:entry_id>"
 @blueprint.get("/control/shows/<int:show_id>/entries")
 @guard("setup.view")
 def index(show_id: int) -> str:
-    """Everybody of the show in running order."""
-    rows = list_entries(show_id)
+    """Everybody of the show in running order, or of one of its categories."""
+    categories = names_by_id(show_id)
+    chosen = request.args.get("category", "")
+    rows = [row for row in list_entries(show_id) if _is_chosen(row, chosen)]
     singing = [row.song.duration_seconds for row in rows if row.status in ("competing", "guest")]
     return render_template(
         "entries/list.html",
         show=get_show(show_id),
-        entries=rows,
+        groups=_groups(rows, list(categories)),
+        categories=categories,
+        chosen=chosen,
+        count=len(rows),
         missing={row.id: entries.missing_translations(row) for row in rows},
         traditions=len({row.song.tradition_slug for row in rows if row.song.tradition_slug}),
         minutes=round(sum(seconds or 0 for seconds in singing) / 60),
         duration_text=duration_text,
     )
+
+
+def _is_chosen(entry: "Entry", chosen: str) -> bool:
+    return chosen in ("", str(entry.category_id or "none"))
+
+
+def _groups(
+    rows: "Sequence[Entry]", categories: list[int]
+) -> "list[tuple[Category | None, list[Entry]]]":
+    """The entries by their categories, in the order of these; those in none come last."""
+    found: dict[int, list[Entry]] = {}
+    for row in rows:
+        found.setdefault(row.category_id or 0, []).append(row)
+    return [(found[one][0].category, found[one]) for one in (*categories, 0) if one in found]
 
 
 @blueprint.get("/control/shows/<int:show_id>/entries/new")
@@ -120,6 +142,7 @@ def _new_page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> s
         values=values,
         errors=errors,
         traditions=traditions.list_traditions(),
+        categories=names_by_id(show_id),
     )
 
 
@@ -140,7 +163,9 @@ def _edit_page(
         previous=entry_status.find_previous_status(entry),
         stays=entries.find_reason_to_stay(entry),
         shared=len(shows_sharing(entry)) > 1,
+        songs=[e for e in list_entries(show_id) if e.contestant_id == entry.contestant_id],
         traditions=traditions.list_traditions(),
+        categories=names_by_id(show_id),
     )
 
 
@@ -225,6 +250,7 @@ def _table(show_id: int, rows: dict[int, Any], errors: dict[str, str]) -> str:
         seen_rows=seen_rows(show_id),
         errors=errors,
         traditions=traditions.list_traditions(),
+        categories=names_by_id(show_id),
     )
 
 

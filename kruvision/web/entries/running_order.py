@@ -13,8 +13,8 @@ from kruvision.papers import spreadsheets
 from kruvision.rules.errors import RuleError
 from kruvision.services.entries import entries, running_order
 from kruvision.services.entries.named import list_entries
-from kruvision.services.entries.songs import duration_text
 from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.forms.seen_values import ChangedMeanwhile
 from kruvision.services.shows.shows import get_show
@@ -58,16 +58,22 @@ def _draw(show_id: int) -> None:
 @blueprint.get("/draw.csv")
 @guard("setup.view")
 def table(show_id: int) -> Response:
-    """What went into the last draw, for ``run.py draw``: entries, traditions and songs."""
+    """What went into the last draw, for ``run.py draw``: entries, traditions, songs, and the blocks
+    where categories sing one after the other."""
     last = running_order.last_draw(show_id)
     if last is None:
         raise NotFound("not_found")
     songs = {row.id: row.song.title for row in list_entries(show_id)}
     rows = [
-        (str(row["entry_id"]), row["tradition"] or "", songs.get(row["entry_id"], ""))
+        (
+            str(row["entry_id"]),
+            row["tradition"] or "",
+            songs.get(row["entry_id"], ""),
+            str(row["block"] or ""),
+        )
         for row in sorted(last["drawn"], key=lambda row: row["entry_id"])
     ]
-    data = spreadsheets.to_csv(("entry", "tradition", "song"), rows)
+    data = spreadsheets.to_csv(("entry", "tradition", "song", "block"), rows)
     response = Response(data, mimetype=spreadsheets.CSV_TYPE)
     response.headers["Content-Disposition"] = 'attachment; filename="draw.csv"'
     return response
@@ -87,7 +93,7 @@ def move(show_id: int, entry_id: int) -> Response:
     )
 
 
-def _in_the_order_seen(show_id: int, work: Callable[[], None]) -> None:
+def _in_the_order_seen(show_id: int, work: Callable[[], object]) -> None:
     """Do it only to the order that stood on the page: a place is a place in that one. Raises
     ``Refused("order_changed_meanwhile")``."""
     seen = SavedForm(lambda: {"order": running_order.list_ids(show_id)}, lines=(), facts={})
@@ -102,6 +108,18 @@ def _where_it_is(entry_id: int) -> str:
     entry = entries.get_entry(entry_id)
     return _(
         "%(song)s is number %(number)s now.", song=entry.song.title, number=entry.running_order
+    )
+
+
+@blueprint.post("/by-category")
+@guard("setup.edit")
+def by_category(show_id: int) -> Response:
+    """Let categories sing one after the other."""
+    work = partial(running_order.arrange_by_category, show_id, by=actor(), at=clock.now())
+    return carry_out(
+        partial(_in_the_order_seen, show_id, work),
+        done=_("The categories come one after the other."),
+        back=url_for("running_order.index", show_id=show_id),
     )
 
 
@@ -123,6 +141,9 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
         "entries/order.html",
         show=get_show(show_id),
         entries=rows,
+        by_category=running_order.is_by_category(rows),
+        is_arranged=running_order.is_arranged(show_id),
+        has_categories=any(row.category_id for row in rows),
         by_id={row.id: row for row in rows},
         first_movable=running_order.first_movable(show_id),
         last_draw=running_order.last_draw(show_id),

@@ -4,6 +4,7 @@ said once it is saved."""
 from typing import Any
 
 from kruvision.i18n import _, ngettext, pick
+from kruvision.services.categories.listing import names_by_id
 from kruvision.services.entries import entries
 from kruvision.services.entries.named import list_entries
 from kruvision.services.traditions import traditions
@@ -26,14 +27,16 @@ def saved_entry(entry_id: int) -> SavedForm:
         values=lambda: entries.entry_values(entries.get_entry(entry_id)),
         lines=("entry_edited",),
         facts={"entry": entry_id},
-        choices=_choices,
+        choices=lambda: _choices(entries.get_entry(entry_id).show_id),
     )
 
 
-def _choices() -> dict[str, dict[str, str]]:
+def _choices(show_id: int) -> dict[str, dict[str, str]]:
     """The words of what is chosen of a list."""
     names = {row.slug: pick(row.names) for row in traditions.list_traditions()}
-    return {"kind": {"person": _("Person"), "group": _("Group")}, "tradition": names}
+    kinds = {"person": _("Person"), "group": _("Group")}
+    categories = {str(one): pick(name) for one, name in names_by_id(show_id).items()}
+    return {"kind": kinds, "tradition": names, "category": categories}
 
 
 def saved_table(show_id: int) -> SavedForm:
@@ -43,7 +46,7 @@ def saved_table(show_id: int) -> SavedForm:
         lines=("entry_edited",),
         facts={"show_id": show_id},
         rows=lambda: _row_names(show_id),
-        choices=_choices,
+        choices=lambda: _choices(show_id),
     )
 
 

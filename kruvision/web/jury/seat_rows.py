@@ -51,6 +51,7 @@ def saved_panel(show_id: int) -> dict[str, Any]:
             "arrives_after": seat.arrives_after or "",
             "leaves_after": seat.leaves_after or "",
             "absent": seat.is_absent,
+            "categories": [row.category_id for row in seat.categories],
         }
         for seat in found
     }

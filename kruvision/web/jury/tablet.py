@@ -141,6 +141,7 @@ def _page(
         snapshot=picture,
         told=tablet_picture(picture),
         shown=entry_id if entry_id in known else picture["current"],
+        view="sheet" if entry_id in known else "list",
         other_evenings={
             show.tag: url_for("jury.entry", entry_id=show.entries[0].id)
             for show in others

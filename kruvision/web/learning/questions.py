@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.i18n import _, ngettext
-from kruvision.rules.evening.flow import ON_STAGE_STATUSES
+from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.services.entries import entries
 from kruvision.services.entries.named import list_entries
 from kruvision.services.learning import answers, proposals, questions

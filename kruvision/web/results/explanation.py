@@ -42,9 +42,8 @@ class Working:
 
 def working_of(standing: Standing, names: Names) -> Working:
     """The working of one standing in the language spoken now."""
-    steps = standing.working
-    marks = [step for step in steps if step.kind == "marks"]
-    rest = [step for step in steps if step.kind != "marks"]
+    marks = _marked(standing, names)
+    rest = [step for step in standing.working if step.kind != "marks"]
     table = _marks_table(marks, names) if marks else None
     return Working(table, tuple(sentence(step, names) for step in rest))
 
@@ -74,18 +73,30 @@ def working_rows(result: Result, names: Names) -> list[tuple[str, int, str]]:
     return rows
 
 
-def _marks_table(steps: Sequence[WorkingStep], names: Names) -> MarksTable:
-    heard = {juror for step in steps for juror in step.values["marks"]}
+def _marked(standing: Standing, names: Names) -> list[tuple[str, WorkingStep]]:
+    """The steps that hold marks, each with its criterion; of several songs, with the song too."""
+    found: list[tuple[str, WorkingStep]] = []
+    song = ""
+    for step in standing.working:
+        if step.kind == "song":
+            song = f"{names.entry(step.values['entry'])}: "
+        elif step.kind == "marks":
+            found.append((song + names.criterion(step.values["criterion"]), step))
+    return found
+
+
+def _marks_table(marks: Sequence[tuple[str, WorkingStep]], names: Names) -> MarksTable:
+    heard = {juror for _criterion, step in marks for juror in step.values["marks"]}
     jurors = [juror for juror in names.jurors if juror in heard]
     return MarksTable(
         tuple(names.juror(juror) for juror in jurors),
         tuple(
             (
-                names.criterion(step.values["criterion"]),
+                criterion,
                 number(step.values["weight"]),
                 tuple(number(step.values["marks"].get(juror)) for juror in jurors),
             )
-            for step in steps
+            for criterion, step in marks
         ),
     )
 
@@ -94,10 +105,9 @@ def _mark_lines(standing: Standing, names: Names) -> list[str]:
     return [
         _(
             "%(criterion)s (weight %(weight)s): %(marks)s.",
-            criterion=names.criterion(step.values["criterion"]),
+            criterion=criterion,
             weight=number(step.values["weight"]),
             marks=explanation_jury.by_juror(step.values["marks"], names),
         )
-        for step in standing.working
-        if step.kind == "marks"
+        for criterion, step in _marked(standing, names)
     ]

@@ -1,6 +1,7 @@
 """Several songs, deductions and points of an earlier show in the working, in words."""
 
 from kruvision.i18n import _
+from kruvision.services.deductions.names import code_name
 from kruvision.services.forms.number_text import listed, number, percent
 from kruvision.services.results.names import Names
 from kruvision.web.results.explanation_jury import StepSentence, StepValues
@@ -35,7 +36,8 @@ def _deductions(values: StepValues, _names: Names) -> str:
 
 def _deduction(one: StepValues) -> str:
     amount = percent(one["amount"]) if one["share"] else number(one["amount"])
-    reason = ", ".join(part for part in (one["code"], one["why"]) if part)
+    code = code_name(one["code"]) if one["code"] else ""
+    reason = ", ".join(part for part in (code, one["why"]) if part)
     return f"{amount} ({reason})" if reason else amount
 
 

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import jsonify
@@ -9,13 +10,22 @@ from werkzeug.wrappers import Response
 
 from kruvision.i18n import _
 from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
+from kruvision.services.awards.because import because
+from kruvision.services.awards.holders import award_rows, awards_by_entry
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.number_text import fixed, number
+from kruvision.services.results.carried_words import carried_notes
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
-from kruvision.services.results.reading import entries_in, result_in, result_rows, rules_in
+from kruvision.services.results.reading import (
+    PlacedList,
+    entries_in,
+    lists_in,
+    result_rows,
+    rules_in,
+)
 from kruvision.services.results.record_file import record_lines
-from kruvision.services.results.tables import tables
+from kruvision.services.results.tables import list_title, tables
 from kruvision.services.ruleset.names import combination_words, method_name
 from kruvision.web.results.explanation import (
     MarksTable,
@@ -33,27 +43,41 @@ RECORD = "jsonl"
 
 
 def page_data(document: Document) -> dict[str, Any]:
-    """What the result pages show: rows best first, each with its working, and the rules;
+    """What the result pages show: its ``lists`` (``list_data``), the ``awards``, and the rules;
     ``through`` and ``others`` are entries without a place, in running order."""
-    names, rows, entries = names_in(document), result_rows(document), entries_in(document)
-    for row in rows:
-        row["working"] = _working(document, row, names)
+    names, entries = names_in(document), entries_in(document)
     through, others = document["through"] or (), document.get("others", ())
-    result = result_in(document)
     return {
         "document": document,
-        "rows": rows,
+        "lists": [list_data(document, one, names) for one in lists_in(document)],
+        "awards": award_rows(document),
+        "because": partial(because, names=names),
         "through": [entries[entry] for entry in through],
         "others": [entries[entry] for entry in others],
-        "most": max((sum(row["parts"]) for row in rows if row["parts"]), default=0),
-        "notes": notes_of(result, names),
         "method": method_name(document["rules"]["method"]),
         "combination": combination_words(rules_in(document)),
         "ballots": document["ballots"],
-        "influence": tonight(rules_in(document), result.influence, is_told="version" in document),
         "audience": _audience(document, names),
         "fixed": fixed,
         "names": names,
+    }
+
+
+def list_data(document: Document, one: PlacedList, names: Names) -> dict[str, Any]:
+    """One list for a page: its ``key``, ``title``, ``rows`` best first, each with its working and
+    the awards it holds, the ``most`` a bar shows, ``notes``, and what each body made of it."""
+    rows, held = result_rows(document, one.result), awards_by_entry(document)
+    for row in rows:
+        row["working"] = _working(document, row, names)
+        row["awards"] = held.get(row["entry"]["id"], [])
+    influence = tonight(rules_in(document), one.result.influence, is_told="version" in document)
+    return {
+        "key": one.key,
+        "title": list_title(one),
+        "rows": rows,
+        "most": max((sum(row["parts"]) for row in rows if row["parts"]), default=0),
+        "notes": [*notes_of(one.result, names), *carried_notes(document)],
+        "influence": influence,
     }
 
 
@@ -94,7 +118,8 @@ def record_of(kept: "PublishedResult") -> Response:
 def _sheets(document: Document) -> list[Any]:
     """The tables, with the working in words after the standings."""
     standings, *others = tables(document)
-    rows = working_rows(result_in(document), names_in(document))
+    names = names_in(document)
+    rows = [row for one in lists_in(document) for row in working_rows(one.result, names)]
     headers = (_("Contestant"), _("Step"), _("Working"))
     working = [(_("Working"), headers, rows)] if rows else []
     return [standings, *working, *others]

@@ -14,7 +14,8 @@ from kruvision.i18n import _, languages
 from kruvision.papers.protocol import protocol_data, protocol_pdf
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import COUNTED_PHASES, Step
-from kruvision.rules.standings import Result
+from kruvision.rules.outcome import Outcome
+from kruvision.rules.result import Result
 from kruvision.rules.ties.decisions import may_share
 from kruvision.sentences import sentence
 from kruvision.services.errors import Invalid, NotFound
@@ -24,11 +25,12 @@ from kruvision.services.forms.typed_rows import is_row_number
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import published, publishing, tie_decisions
+from kruvision.services.results.carried_words import carried_notes
 from kruvision.services.results.documents import make_document
 from kruvision.services.results.names import decided_order, names_in, names_of
-from kruvision.services.results.reading import result_in
+from kruvision.services.results.reading import lists_in
 from kruvision.services.results.tie_decisions import MOST_TIED, TieDecision
-from kruvision.services.scoring.standings import compute_result, is_public
+from kruvision.services.scoring.standings import compute_outcome_of, is_public, open_groups
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import allows
 from kruvision.services.stage import steps
@@ -158,15 +160,19 @@ def _pdf(show_id: int) -> Response:
 
 
 def _notes(show_id: int) -> list[str]:
+    """What a reader must know of each list, once."""
     document = published.document_of(shows.get_show(show_id))
-    return notes_of(result_in(document), names_in(document))
+    names = names_in(document)
+    said = [note for one in lists_in(document) for note in notes_of(one.result, names)]
+    said += carried_notes(document)
+    return list(dict.fromkeys(said))
 
 
 def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     show = shows.get_show(show_id)
     is_counted = show.phase in COUNTED_PHASES
     try:
-        result = compute_result(show, interim=not is_counted)
+        outcome = compute_outcome_of(show, interim=not is_counted)
     except RuleError as error:
         refused = publishing.named_refusal(show, error)
         return render_template(
@@ -180,28 +186,29 @@ def _page(show_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
     kept = published.get_newest(show) if is_public(show) else None
     return render_template(
         "results/publishing.html",
-        **page_data(kept.document if kept else make_document(show, result)),
+        **page_data(kept.document if kept else make_document(show, outcome)),
         show=show,
         kept=kept,
         differs=kept is not None and published.differs(show, kept),
         is_counted=is_counted,
-        missing=_missing(result, show),
-        ties=[_tie(result, group, sharing=sharing) for group in result.unresolved_ties],
-        decisions=_decisions(show, result),
+        missing=_missing(outcome, show),
+        ties=[_tie(outcome, group, sharing=sharing) for group in open_groups(outcome)],
+        open_awards={open_.award for open_ in outcome.open_awards},
+        decisions=_decisions(show, outcome),
         proposal=find_proposal(show, PUBLISH),
         actor=actor(),
-        result=result,
+        outcome=outcome,
         values={"place": {}, "reason": "", **values},
         errors=errors,
     )
 
 
-def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
+def _missing(outcome: Outcome, show: "Show") -> list[dict[str, Any]]:
     """Per juror the acts without all marks: ``{"juror_id", "juror", "acts", "words"}``: each act an
     id and its name, and in words with the criteria that lack a mark, where others have one."""
     names = names_of(show)
     found: dict[str, dict[str, list[str]]] = {}
-    for entry, criterion, juror in result.incomplete:
+    for entry, criterion, juror in outcome.incomplete:
         found.setdefault(juror, {}).setdefault(entry, []).append(names.criterion(criterion))
     return [
         {
@@ -218,10 +225,12 @@ def _missing(result: Result, show: "Show") -> list[dict[str, Any]]:
     ]
 
 
-def _tie(result: Result, group: tuple[str, ...], *, sharing: bool) -> dict[str, Any]:
+def _tie(outcome: Outcome, group: tuple[str, ...], *, sharing: bool) -> dict[str, Any]:
     """A tie as the form asks for it: who is level, and the places to give, as they are in the
     standings."""
-    first = result.first_place(group)
+    lists = (*outcome.categories.values(), outcome.whole)
+    level = next((one for one in lists if group in one.unresolved_ties), outcome.whole)
+    first = level.first_place(group)
     places = [(str(place), str(place)) for place in range(first, first + len(group))]
     shared = [(SHARED, _("%(place)s, shared by all of them", place=first))] if sharing else []
     options = [("", "–"), *places, *shared]
@@ -244,12 +253,12 @@ def _order(values: dict[str, Any]) -> dict[str, Any]:
     return {"order": order}
 
 
-def _decisions(show: "Show", result: Result | None = None) -> list[dict[str, Any]]:
+def _decisions(show: "Show", outcome: Outcome | None = None) -> list[dict[str, Any]]:
     """The decisions recorded so far in words, each with what takes it back, where that is possible
     now, and whether it changes nothing."""
     names = names_of(show)
-    notes = result.notes if result else ()
-    unused = [note.values["order"] for note in notes if note.kind == "decision_unused"]
+    lists = (outcome.whole, *outcome.categories.values()) if outcome else ()
+    unused = [_unused(one) for one in lists]
     return [
         {
             "order": decided_order(row, names),
@@ -257,10 +266,16 @@ def _decisions(show: "Show", result: Result | None = None) -> list[dict[str, Any
             "why": row["why"],
             "taken_back_by": ",".join(str(entry) for entry in row["order"]),
             "is_withdrawable": allows(show, "tie.withdraw"),
-            "is_unused": [str(entry) for entry in row["order"]] in unused,
+            "is_unused": bool(unused) and all(tuple(map(str, row["order"])) in u for u in unused),
         }
         for row in show.decisions
     ]
+
+
+def _unused(result: Result) -> set[tuple[str, ...]]:
+    """The orders of decisions that separate nobody in a list."""
+    notes = [note for note in result.notes if note.kind == "decision_unused"]
+    return {tuple(note.values["order"]) for note in notes}
 
 
 def _how_it_stands(show_id: int) -> str:

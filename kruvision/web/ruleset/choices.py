@@ -52,6 +52,16 @@ WINDOW_SCOPES: list[Choice] = [
         _l("One vote for each act"),
         _l("It opens after each act: people vote for it or leave it."),
     ),
+    (
+        "category",
+        _l("One vote for each category"),
+        _l("It opens when everybody of the category has sung; its acts alone are on the ballot."),
+    ),
+]
+SONGS: list[Choice] = [
+    ("mean", _l("The mean of the songs"), ""),
+    ("sum", _l("The songs together"), ""),
+    ("best", _l("The best song"), ""),
 ]
 COMBINATION_HINTS = {
     "balanced": _l(

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 
+from kruvision.i18n import pick
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import options_used
 from kruvision.rules.ruleset.rules import WEIGHED
 from kruvision.services.forms.number_text import localized
 from kruvision.services.ruleset.form import offered_options
+from kruvision.services.ruleset.time_rule import as_typed
+from kruvision.services.scoring import carried
+from kruvision.services.scoring.songs import sings_several
 from kruvision.web.forms import as_shown
 from kruvision.web.ruleset import choices as rule_choices
 from kruvision.web.ruleset.reading import NO_EXAMPLE, shown_fields, trial_warning
@@ -28,6 +32,8 @@ PLAIN = (
     "window_scope",
     "holds_vote",
     "two_person_rule",
+    "songs",
+    "carried_from",
 )
 
 
@@ -75,6 +81,9 @@ def _offered(show: "Show", values: Mapping[str, Any]) -> dict[str, Any]:
         "credentials": rule_choices.CREDENTIALS,
         "scopes": rule_choices.WINDOW_SCOPES,
         "tie_choices": rule_choices.tie_choices(show),
+        "earlier_shows": [(str(one.id), pick(one.name)) for one in carried.shows_before(show)],
+        "sing_several": sings_several(show.entries),
+        "songs": rule_choices.SONGS,
     }
 
 
@@ -91,8 +100,16 @@ def form_values(show: "Show") -> dict[str, Any]:
         "jury_share": localized(exact_text(jury * 100)),
         "audience_share": localized(exact_text(audience * 100)),
         "ties": show.tie_chain,
+        "time_rule": time_fields(show.time_rule),
+        "carried_weight": localized(exact_text(show.carried_weight)),
         "weights": {str(c.id): localized(exact_text(c.weight)) for c in show.criteria},
     }
+
+
+def time_fields(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule of time as its fields show it."""
+    typed = {"limit": "", "costs": "", "unit": "points", "every": "", "tolerance": 0}
+    return shown_fields({**typed, "starts": "call", **as_typed(kept)})
 
 
 def _known(value: Any, fallback: str, choices: list[rule_choices.Choice]) -> str:

@@ -8,6 +8,7 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import options_used
 from kruvision.sentences import sentence
+from kruvision.services.deductions.names import time_words
 from kruvision.services.forms.number_text import localized, percent, rounded_percent
 from kruvision.services.results.names import Names, names_of
 from kruvision.services.ruleset import audience_weight, trial
@@ -15,6 +16,8 @@ from kruvision.services.ruleset import names as rule_names
 from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
 from kruvision.services.ruleset.form import offered_options
 from kruvision.services.ruleset.preview import Outlook
+from kruvision.services.scoring import carried
+from kruvision.services.scoring.songs import sings_several
 from kruvision.web.results.explanation import notes_of, working_of
 from kruvision.web.results.explanation_combination import tie_rule
 from kruvision.web.results.influence import in_the_example
@@ -27,14 +30,15 @@ NO_EXAMPLE = {"example": None, "example_error": "", "advice": ""}
 TermText = tuple[str, str]
 
 
-def pairs(show: "Show") -> list[TermText]:
-    """The rules as (term, text) pairs."""
-    return [*_counting(show), *_voting(show)]
+def pairs(show: "Show", singing: "Show | None" = None) -> list[TermText]:
+    """The rules as (term, text) pairs. Of a proposed copy, ``singing`` is the show itself."""
+    return [*_counting(show), *_rounds(show, singing or show), *_voting(show)]
 
 
 def differences(before: Any, after: Any) -> list[tuple[str, str, str]]:
     """What differs between two sets of rules: (term, before, after); a dash where there is none."""
-    old, new = (dict([*pairs(show), *criteria_pairs(show)]) for show in (before, after))
+    both = (before, after)
+    old, new = (dict([*pairs(show, before), *criteria_pairs(show)]) for show in both)
     terms = dict.fromkeys((*old, *new))
     return [
         (term, old.get(term, "–"), new.get(term, "–"))
@@ -82,6 +86,23 @@ def _counting(show: "Show") -> list[TermText]:
     ]
 
 
+def _rounds(show: "Show", singing: "Show") -> list[TermText]:
+    """What an earlier show and several songs bring; nothing where there is no such thing."""
+    found: list[TermText] = []
+    if earlier := carried.earlier_show(show):
+        weight = localized(exact_text(show.carried_weight))
+        added = _("%(show)s, times %(weight)s", show=pick(earlier.name), weight=weight)
+        found.append((_("Points of an earlier show"), added))
+    if show.songs != "mean" or sings_several(singing.entries):
+        found.append(
+            (
+                _("Several songs of one contestant"),
+                str(rule_choices.word(rule_choices.SONGS, show.songs)),
+            )
+        )
+    return found
+
+
 def _factors(show: "Show") -> list[TermText]:
     """The factors of the two bodies, where each is multiplied by its own."""
     if show.combination != "multiplier":
@@ -91,6 +112,7 @@ def _factors(show: "Show") -> list[TermText]:
 
 
 def _voting(show: "Show") -> list[TermText]:
+    time = time_words(show)
     mode = rule_choices.word(rule_choices.mode_choices(), show.voting_mode)
     return [
         (_("What a voter chooses"), str(mode)),
@@ -98,6 +120,7 @@ def _voting(show: "Show") -> list[TermText]:
         (_("The hall votes"), _("yes") if show.holds_vote else _("no")),
         (_("Who may vote"), str(rule_choices.word(rule_choices.CREDENTIALS, show.credential))),
         (_("When"), str(rule_choices.word(rule_choices.WINDOW_SCOPES, show.window_scope))),
+        *([(_("Time on stage"), time)] if time else []),
         (_("Two people"), _("yes") if show.two_person_rule else _("no")),
     ]
 

@@ -12,7 +12,9 @@ from kruvision.i18n import _
 from kruvision.rules.numbers import exact_text
 from kruvision.services.forms.local_time import local_text
 from kruvision.services.forms.number_text import localized
-from kruvision.services.setup import new_editions, removal
+from kruvision.services.rounds import advancing, next_show
+from kruvision.services.rounds.next_show import AddedShow
+from kruvision.services.setup import removal
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.shows import ShowInput
 from kruvision.web.actions import PageAnswer, lead_to, save_form
@@ -27,16 +29,24 @@ blueprint = Blueprint("shows", __name__, url_prefix="/control")
 @guard("setup.edit")
 def new(edition_id: int) -> str:
     """The form of one more evening."""
-    values = {"name": {}, "window_minutes": "5", "leaderboard": "hidden", "turnout_shown": True}
+    values = {
+        "name": {},
+        "form": "stage",
+        "window_minutes": "5",
+        "leaderboard": "hidden",
+        "turnout_shown": True,
+    }
+    if before := next_show.find_last_show(edition_id):
+        values |= {"name": next_show.next_name(before), "take_over": True}
     return _new_page(edition_id, values, {})
 
 
 @blueprint.post("/editions/<int:edition_id>/shows/new")
 @guard("setup.edit")
 def add(edition_id: int) -> PageAnswer:
-    """Make it, with the rules of the evening before it."""
+    """Make it, with the rules of the evening before it, and who goes through there."""
     return save_form(
-        lambda: new_editions.add_show(edition_id, read_form(ShowInput), by=actor(), at=clock.now()),
+        lambda: next_show.add_show(edition_id, read_form(AddedShow), by=actor(), at=clock.now()),
         partial(_new_page, edition_id),
         again=url_for("editions.edit", edition_id=edition_id),
         done=_("The show is there, with the rules of the show before it."),
@@ -45,8 +55,15 @@ def add(edition_id: int) -> PageAnswer:
 
 
 def _new_page(edition_id: int, values: dict[str, Any], errors: dict[str, str]) -> str:
-    edition = editions.get_edition(edition_id)
-    return render_template("shows/new.html", edition=edition, values=values, errors=errors)
+    before = next_show.find_last_show(edition_id)
+    return render_template(
+        "shows/new.html",
+        edition=editions.get_edition(edition_id),
+        before=before,
+        going=advancing.list_advancing(before.id) if before else (),
+        values=values,
+        errors=errors,
+    )
 
 
 @blueprint.get("/shows/<int:show_id>/settings")
@@ -62,6 +79,8 @@ def _values(show_id: int) -> dict[str, Any]:
         "name": show.name,
         "theme": show.theme,
         "starts_at": local_text(show.starts_at),
+        "form": show.form,
+        "marks_until": local_text(show.marks_until),
         "window_minutes": _minutes(show.window_seconds),
         "hall_seats": show.hall_seats or "",
         "leaderboard": show.leaderboard,
@@ -80,7 +99,10 @@ def change(show_id: int) -> PageAnswer:
             values=lambda: _values(show_id),
             lines=("show_changed",),
             facts={"show_id": show_id},
-            choices=lambda: {"leaderboard": {"hidden": _("Hidden"), "live": _("Live")}},
+            choices=lambda: {
+                "leaderboard": {"hidden": _("Hidden"), "live": _("Live")},
+                "form": {"stage": _("On a stage"), "selection": _("From recordings")},
+            },
         ),
         done=_("Saved."),
         back=url_for("shows.edit", show_id=show_id),

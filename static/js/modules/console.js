@@ -3,7 +3,7 @@
    stood on the button when it was pressed, whatever the next picture says. */
 import { openRoom } from "../live.js";
 import { MOVED, YES, ask } from "./confirm.js";
-import { ServerClock, countDown } from "./countdown.js";
+import { ServerClock, countDown, countOn } from "./countdown.js";
 import { forgetSent, morph, rememberTouched } from "./morph.js";
 
 const TICK = 250;
@@ -87,6 +87,7 @@ export default function bindConsole(root) {
 
   function tick() {
     countDown(root, clock);
+    countOn(root, clock);
   }
 
   function pressOf(form, button) {

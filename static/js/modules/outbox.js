@@ -3,7 +3,8 @@
    sequence number tells the server which is newer, a command id that it is the same once more. */
 
 const DROPPED = new Set([
-  "sheet_locked", "sheet_incomplete", "stepped_aside", "not_competing", "not_found", "invalid_input", "excused", "not_here",
+  "sheet_locked", "time_is_over", "sheet_incomplete", "stepped_aside", "not_competing", "not_found", "invalid_input", "excused", "not_here",
+  "other_category",
   "off_scale", "off_step", "not_a_number", "number_too_long",
 ]);
 const KEPT_QUIETLY = "not_on_stage";

@@ -9,6 +9,7 @@ import { OrderQuestion } from "./order-question.js";
 import { Outbox } from "./outbox.js";
 import { OutboxStorage } from "./outbox-storage.js";
 import { Sheet } from "./sheet.js";
+import { Recordings } from "./recordings.js";
 import { makeTexts } from "./tablet-texts.js";
 
 const WAIT_FOR_CALL = ["mark:save", "sheet:submit"];
@@ -175,11 +176,12 @@ class Tablet {
         this.goTo(Number(link.dataset.to));
       });
     }
+    this.recordings = new Recordings(root, (id) => this.goTo(id));
     this.follow = new Follow(root, {
       texts,
       current: () => this.sheets.get(this.shown),
       sheetOf: (id) => this.sheets.get(id),
-      mayReload: () => !this.line.isAway && !this.storage.isOnlyHere,
+      mayReload: () => !this.line.isAway && !this.storage.isOnlyHere && !this.recordings.isPlaying,
       onGo: (id) => this.goTo(id),
     });
     this.help = new HelpCall(document.getElementById("help"), {
@@ -217,6 +219,7 @@ class Tablet {
         showInStrip(link);
       } else link.removeAttribute("aria-current");
     }
+    this.recordings.turnedTo(sheet);
     history.replaceState(null, "", `${this.root.dataset.home}/${id}`);
     sheet.title.focus({ preventScroll: true });
     scrollTo({ top: 0 });
@@ -252,6 +255,7 @@ class Tablet {
     if (items.length) return ["waiting", fill(count ? "held-waiting" : "kept", { count })];
     if (sheet.criteria.some((criterion) => criterion.isEdited)) return ["waiting", saving];
     if (sheet.state?.why === "sheet_locked") return ["locked", fill("sheet_locked")];
+    if (sheet.state?.why === "time_is_over") return ["locked", fill("ended")];
     return ["saved", saved];
   }
 
@@ -262,10 +266,11 @@ class Tablet {
     const settled = ["submitted", "locked", "stepped_aside", "excused"].includes(sheet.state.state);
     const isWaiting = sheet.stage === "waiting";
     const isKept = sheet.state.isKept || (isWaiting && this.outbox.list(sheet.id).length);
+    const counts = { given: sheet.criteria.length - length, needed: sheet.criteria.length };
     const away = sheet.state.why === "not_here" ? "not_here" : isWaiting ? "waiting" : given;
     const state = isKept ? "kept" : settled ? sheet.state.state : away;
     link.dataset.state = state;
-    link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`);
+    link.querySelector("[data-strip-state]").textContent = this.texts.fill(`strip-${state}`, counts);
     link.querySelector("[data-strip-total]").textContent = sheet.total;
     link.toggleAttribute("data-on-stage", sheet.stage === "on_stage");
   }

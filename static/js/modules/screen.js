@@ -1,7 +1,7 @@
 /* A hall screen: shows the newest picture, takes turns between languages, pages and facts, lets
    rows glide to their new places, and keeps the last picture when the connection goes. */
 import { openRoom } from "../live.js";
-import { ServerClock, countDown } from "./countdown.js";
+import { ServerClock, countDown, countOn } from "./countdown.js";
 import { countUp, glide, placesOf } from "./glide.js";
 import { fitPicture } from "./fit.js";
 
@@ -75,6 +75,7 @@ export default function bindScreen(stage) {
 
   function tick() {
     countDown(stage, clock);
+    countOn(stage, clock);
     for (const bar of stage.querySelectorAll("[data-turns-at]")) bar.value = clock.until(bar.dataset.turnsAt);
   }
 

@@ -133,7 +133,7 @@ def test_contestants_stand_in_categories_with_all_their_songs() -> None:
 
 def test_a_contestant_has_no_name_of_somebody_elses_song() -> None:
     with pytest.raises(RuleError, match="name_of_an_entry"):
-        compute(panel_of(TWO, contestants={"A": "B"}), Rules())
+        compute(panel_of(TWO, contestants={"A": "B", "B": "Ben"}), Rules())
 
 
 @pytest.mark.parametrize("method", [m for m in methods.names() if not methods.get(m).adds_up])

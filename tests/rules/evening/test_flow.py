@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening import flow
-from kruvision.rules.evening.flow import Act, Evening, Step
+from kruvision.rules.evening.act import Act
+from kruvision.rules.evening.flow import Evening, Step
 
 FORWARD = {
     "planned": {"planned", "running"},
@@ -49,8 +50,11 @@ def evenings(draw: st.DrawFn) -> Evening:
     statuses = draw(st.lists(st.sampled_from(STATUSES), max_size=5))
     return Evening(
         "planned",
-        tuple(Act(n, status=status) for n, status in enumerate(statuses, start=1)),
-        window_scope=draw(st.sampled_from(["show", "entry"])),
+        tuple(
+            Act(n, status=status, category=draw(st.sampled_from([None, 1, 2])))
+            for n, status in enumerate(statuses, start=1)
+        ),
+        window_scope=draw(st.sampled_from(["show", "entry", "category"])),
         has_audience=draw(st.booleans()),
     )
 
@@ -81,7 +85,8 @@ def test_random_presses_never_leave_the_legal_line(evening, tries, data):
 def assert_sane(evening: Evening) -> None:
     on_stage = [a for a in evening.acts if a.stage == "on_stage"]
     assert len(on_stage) <= (evening.phase == "running")
-    assert evening.window_open == (evening.phase == "voting") or evening.window_scope == "entry"
+    of_parts = evening.window_scope in flow.VOTES_OF_PARTS
+    assert evening.window_open == (evening.phase == "voting") or of_parts
     assert evening.window_open or not evening.closing
     assert {a.id for a in evening.acts if a.stage == "performed"} == set(evening.performed)
     assert len(set(evening.performed)) == len(evening.performed)
@@ -270,3 +275,25 @@ def test_a_published_result_is_only_finalized():
     evening = replace(planned(), phase="published")
     assert flow.legal_steps(evening) == (Step("finalize"),)
     assert flow.undo_step(evening) is None
+
+
+def test_a_category_is_voted_on_once_all_of_it_have_sung_and_once_only():
+    acts = tuple(Act(n, category=category) for n, category in ((1, 7), (2, 7), (3, 8), (4, None)))
+    evening = Evening("running", acts, window_scope="category")
+    evening = pressed(evening, "call_entry", "finish_entry")
+    assert Step("open_voting", category_id=7) not in flow.legal_steps(evening)
+    evening = pressed(evening, "call_entry", "finish_entry")
+    assert flow.legal_steps(evening)[0] == Step("open_voting", category_id=7)
+    evening = pressed(evening, "open_voting", "start_closing", "close_voting")
+    assert [act.voted for act in evening.acts] == [True, True, False, False]
+    assert flow.undo_step(evening) is None
+    evening = sung(evening)
+    assert flow.legal_steps(evening) == (Step("open_voting", category_id=8),)
+    evening = pressed(evening, "open_voting", "start_closing", "close_voting")
+    assert flow.legal_steps(evening) == (Step("close_show"),)
+
+
+def test_votes_of_categories_are_a_secret_until_all_are_held_and_their_number_is_none():
+    assert flow.hides_votes("category", "running")
+    assert not flow.hides_votes("category", "closed")
+    assert not flow.hides_turnout("category", "running")

@@ -45,3 +45,20 @@ def test_the_same_words_give_the_same_order_on_any_machine() -> None:
     traditions = {"1": "kazakh", "2": "kazakh", "3": "tatar", "4": None, "5": "korean"}
     for seed in ("Қырық бір 41", " қырық  БІР ４１ "):
         assert draw_running_order(seed, traditions, traditions) == ["3", "1", "5", "2", "4"]
+
+
+BLOCKS = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([1, 2])), max_size=6)
+
+
+@given(BLOCKS)
+def test_categories_come_one_after_the_other_and_each_is_drawn_by_itself(
+    found: list[tuple[str | None, int]],
+) -> None:
+    traditions = {str(place): tradition for place, (tradition, _block) in enumerate(found)}
+    blocks = {str(place): block for place, (_tradition, block) in enumerate(found)}
+    order = draw_running_order("7 14 21", traditions, traditions, blocks)
+    assert sorted(order) == sorted(traditions)
+    assert [blocks[entry] for entry in order] == sorted(blocks.values())
+    first = [entry for entry in order if blocks[entry] == 1]
+    alone = {entry: traditions[entry] for entry in first}
+    assert first == draw_running_order("7 14 21", alone, alone)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kruvision.cli.panel_files import read_panel, read_votes
+from kruvision.cli.panel_files import Beside, read_panel, read_votes, with_files
 from kruvision.rules import methods
+from kruvision.rules.awards.award import HOLDERS, KINDS, SCOPES
+from kruvision.rules.awards.reasons import reason
 from kruvision.rules.numbers import exact_text
+from kruvision.rules.outcome import compute_outcome
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS
 from kruvision.rules.ruleset.toml import read_rules
 from kruvision.rules.standings import compute
@@ -46,6 +49,43 @@ def test_the_example_of_both_bodies_comes_out(tmp_path: Path) -> None:
     lines = [f"{s.place} {s.entry} {s.total} = {s.jury} + {s.audience}" for s in found.standings]
     influence = f"influence {found.influence.jury} {found.influence.audience}"
     assert [*lines, influence] == result.splitlines()
+
+
+FENCE = re.compile(r"```(\w+)\n(.*?)```", re.S)
+
+
+def fences(title: str, folder: Path) -> tuple[str, list[Path], str]:
+    """The rules, the files and what comes out, as the section writes them one under the other."""
+    (_, rules), *files, (_, result) = FENCE.findall(SECTIONS[title])
+    paths = [folder / f"{at}.csv" for at in range(len(files))]
+    for path, (_, text) in zip(paths, files, strict=True):
+        path.write_text(text, encoding="utf-8")
+    return rules, paths, result
+
+
+def test_the_example_of_awards_comes_out(tmp_path: Path) -> None:
+    rules, (panel, entries), result = fences("Awards", tmp_path)
+    found = compute_outcome(with_files(read_panel(panel).panel, Beside(entries)), read_rules(rules))
+    lines = [f"{holder.award} {holder.entry}: {reason(holder)}" for holder in found.awards]
+    assert lines == result.splitlines()
+
+
+def test_the_example_of_songs_deductions_and_an_earlier_show_comes_out(tmp_path: Path) -> None:
+    title = "Several songs, deductions, an earlier show"
+    rules, (panel, entries, deductions, carried), result = fences(title, tmp_path)
+    beside = Beside(entries, carried, deductions)
+    found = compute(with_files(read_panel(panel).panel, beside), read_rules(rules))
+    lines = [f"{s.place} {s.entry} {exact_text(s.total)} {s.display}" for s in found.standings]
+    assert lines == result.splitlines()
+    adding = re.search(r"is the better: (.*?)\. The others", SECTIONS[title], re.S)[1]
+    assert set(re.findall(r"`(\w+)`", adding)) == {
+        name for name in methods.names() if methods.get(name).adds_up
+    }
+
+
+def test_every_kind_of_award_is_named() -> None:
+    for name in (*KINDS, *HOLDERS, *SCOPES):
+        assert re.search(rf"`\"?{name}\"?`", SECTIONS["Awards"]), name
 
 
 def test_the_table_of_simulated_shows_is_the_one_that_was_measured() -> None:

@@ -15,7 +15,7 @@ from kruvision.services.access import SYSTEM
 from kruvision.services.audience import ticket_counts, tickets, turnout
 from kruvision.services.record import chain, named_lines
 from kruvision.services.results.documents import make_document
-from kruvision.services.scoring.standings import audience_standings, compute_result
+from kruvision.services.scoring.standings import audience_standings, compute_outcome_of
 from kruvision.services.transactions.transaction import current_revision
 from tests.factories import make_show
 from tests.factories.results import change, give_marks
@@ -104,14 +104,15 @@ def test_counts_are_known_once_the_result_is(window: VotingWindow) -> None:
 def test_no_interim_result_knows_of_votes_and_the_counted_one_does(window: VotingWindow) -> None:
     closed_by(window, people=2)
     show = show_of(window)
-    interim = make_document(show, compute_result(show, interim=True))
-    assert {row.audience for row in compute_result(show, interim=True).standings} == {None}
+    interim = make_document(show, compute_outcome_of(show, interim=True))
+    running = compute_outcome_of(show, interim=True).whole
+    assert {row.audience for row in running.standings} == {None}
     assert audience_standings(show) == ()
     assert interim["ballots"] == 0
     with pytest.raises(RuleError, match="votes_hidden"):
-        compute_result(show)
+        compute_outcome_of(show)
     change(show, phase="closed")
-    assert make_document(show, compute_result(show))["ballots"] == 2
+    assert make_document(show, compute_outcome_of(show))["ballots"] == 2
     assert [row.votes for row in audience_standings(show)] == [2, 0]
 
 

@@ -11,11 +11,11 @@ from kruvision.services.entries import copies as entry_copies
 from kruvision.services.entries import entries
 from kruvision.services.entries import status as entry_status
 from kruvision.services.entries.named import act_data, list_entries
-from kruvision.services.entries.songs import duration_text, parse_duration
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.errors import Invalid, NotFound, Refused
+from kruvision.services.forms.durations import duration_text, parse_duration
 from kruvision.services.record import chain
-from tests.factories import make_entry, make_show, names, save
+from tests.factories import make_category, make_entry, make_show, names, save
 from tests.factories.entries import entry_input
 from tests.factories.results import change as change_row
 from tests.factories.voting import cast, open_vote
@@ -46,7 +46,7 @@ def test_an_entry_comes_back_as_it_was_typed(app: Flask) -> None:
         "story": names("A pass"),
         "duration": "3:05",
         "accompaniment": {},
-        "category": "ensemble",
+        "category": make_category(show).id,
     }
     entry = entries.add_entry(show.id, entries.read_entry(typed), by=SYSTEM, at=clock.now())
     assert entries.entry_values(entry) == typed

@@ -17,7 +17,7 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms import uploads
 from kruvision.services.record import chain
-from tests.factories import make_entry, make_show, names
+from tests.factories import make_category, make_entry, make_show, names
 from tests.factories.entries import entry_input, workbook
 
 HEAD = "name.kk,name.ru,title,duration,tradition,state,reason\n"
@@ -67,7 +67,7 @@ def awkward_show() -> int:
             faculty={"ru": text},
             story=three,
             study_year=text[:80],
-            category=text[:80],
+            category=make_category(show, text).id,
             tradition="kazakh" if place % 2 else "",
             duration="3:25" if place % 3 else "",
             kind="group" if place % 2 else "person",
@@ -85,6 +85,8 @@ def test_what_is_exported_comes_back_unchanged(app: Flask, form: str) -> None:
     assert same.is_good
     assert same.count("same") == len(AWKWARD)
     empty = make_show(entries=0)
+    for text in AWKWARD:
+        make_category(empty, text)
     assert bring_in(empty.id, data).count("add") == len(AWKWARD)
     assert whole(empty.id) == rows
 

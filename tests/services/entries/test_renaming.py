@@ -9,6 +9,7 @@ from kruvision.models import Entry, Show
 from kruvision.services.access import Actor
 from kruvision.services.entries import copies, entries
 from kruvision.services.errors import Refused
+from kruvision.services.forms.typed_rows import merged
 from kruvision.services.record import chain
 from tests.factories import make_edition, make_show
 from tests.factories.results import change
@@ -24,7 +25,7 @@ def show(app: Flask) -> Show:
 
 def edit(entry: Entry, by: Actor, **values: object) -> bool:
     known = entries.entry_values(entries.get_entry(entry.id))
-    entered = entries.read_entry(entries.merged(known, values))
+    entered = entries.read_entry(merged(known, values))
     return entries.edit_entry(entry.id, entered, by=by, at=clock.now())
 
 

@@ -13,7 +13,8 @@ from kruvision.services.entries.running_order import SeedInput
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.record import chain
 from kruvision.services.shows.shows import get_show
-from tests.factories import make_entry, make_show
+from tests.factories import make_category, make_entry, make_show
+from tests.factories.results import change
 
 
 def draw(show: Show, seed: str = "7 41 12") -> None:
@@ -135,3 +136,33 @@ def test_every_change_is_on_record_with_the_order_before(app: Flask) -> None:
 def test_an_unknown_entry_cannot_move(app: Flask) -> None:
     with pytest.raises(NotFound):
         move(4711, 1)
+
+
+def test_categories_sing_one_after_the_other_by_lots_or_as_they_stand(app: Flask) -> None:
+    show = make_show(entries=6)
+    solo, duet = make_category(show, "Solo"), make_category(show, "Duet")
+    for place, entry in enumerate(show.entries):
+        change(entry, category_id=(None, duet.id, solo.id)[place % 3])
+    before = running_order.list_ids(show.id)
+    assert running_order.arrange_by_category(show.id, by=SYSTEM, at=clock.now())
+    arranged = [before[place] for place in (2, 5, 1, 4, 0, 3)]
+    assert running_order.list_ids(show.id) == arranged
+    assert not running_order.arrange_by_category(show.id, by=SYSTEM, at=clock.now())
+    seed = SeedInput(seed="7 41 12", by_category=True)
+    running_order.draw_order(show.id, seed, by=SYSTEM, at=clock.now())
+    drawn = running_order.list_ids(show.id)
+    assert [set(drawn[:2]), set(drawn[2:4])] == [set(arranged[:2]), set(arranged[2:4])]
+    last = running_order.last_draw(show.id)
+    assert last is not None
+    assert [row["block"] for row in last["drawn"]][:4] == [1, 1, 2, 2]
+    assert [row["entry_id"] for row in last["drawn"]] == drawn
+
+
+def test_who_was_called_keeps_the_number_when_categories_are_put_together(app: Flask) -> None:
+    show = make_show(entries=3)
+    solo = make_category(show, "Solo")
+    change(show.entries[2], category_id=solo.id)
+    change(show.entries[0], stage="performed")
+    first, second, third = running_order.list_ids(show.id)
+    running_order.arrange_by_category(show.id, by=SYSTEM, at=clock.now())
+    assert running_order.list_ids(show.id) == [first, third, second]

@@ -3,10 +3,17 @@
 COMPARED = {
     "ballot": "window_id voter_key choices receipt",
     "ballot_choice": "window_id voter_key entry_id points",
+    "category": "id show_id position name time_limit",
     "contestant": "id name",
     "criterion": "id show_id position name scale_min scale_max step weight",
+    "deduction": (
+        "id entry_id amount is_share code reason by at taken_back_at taken_back_by"
+        " taken_back_reason"
+    ),
     "edition": "id year name venue is_rehearsal",
-    "entry": "id show_id contestant_id song_id running_order status status_reason advances",
+    "entry": (
+        "id show_id contestant_id song_id category_id running_order status status_reason advances"
+    ),
     "juror": "id name role",
     "kept_mark": "entry_id juror_id criterion_id steps seq settled_at",
     "mark": "entry_id juror_id criterion_id steps seq",
@@ -17,18 +24,20 @@ COMPARED = {
     "result_correction": "show_id by at reason proposed_by seen",
     "scoresheet": "entry_id juror_id state excused_at",
     "seat": ("show_id juror_id position is_head is_absent weight kind arrives_after leaves_after"),
+    "seat_category": "seat_id category_id",
     "show": (
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
-        " voting_mode choices credential window_scope two_person_rule draw_seed rules_locked_at"
-        " decisions awards award_decisions public_jurors public_marks public_places_to public_form"
-        " public_through"
+        " voting_mode choices credential window_scope two_person_rule places time_rule draw_seed"
+        " rules_locked_at form marks_until decisions awards award_decisions public_jurors"
+        " public_marks public_places_to public_form cut_by cut_at cut_each cut_level songs"
+        " carried_from carried_weight"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",
     "tradition": "slug names",
     "turnout": "window_id ballots",
-    "voting_window": "id show_id entry_id state",
+    "voting_window": "id show_id entry_id category_id state",
 }
 """By table: each of them, edited alone, is a difference."""
 NOT_COMPARED = {
@@ -40,7 +49,7 @@ NOT_COMPARED = {
         "contestant.edition_id contestant.kind contestant.faculty contestant.study_year"
         " contestant.photo criterion.hint edition.theme edition.organizers edition.created_at"
         " juror.edition_id show.theme song.edition_id song.language_tag song.origin song.story"
-        " song.duration_seconds song.accompaniment song.category tradition.endonym"
+        " song.duration_seconds song.accompaniment tradition.endonym"
         " tradition.language tradition.genres tradition.instruments tradition.facts"
         " tradition.unesco tradition.places tradition.listen_for tradition.normal tradition.word"
         " tradition.questions tradition.colours tradition.ornament tradition.position"
@@ -50,7 +59,8 @@ NOT_COMPARED = {
         " criterion.is_about_tradition show.asks_questions show.question_seconds"
     ),
     "when something happened, or how the evening goes on": (
-        "entry.stage entry.performed_at kept_mark.arrived_at mark.saved_at scoresheet.submitted_at"
+        "entry.stage entry.performed_at entry.clock_started_at entry.clock_stopped_at"
+        " entry.overrun_passed kept_mark.arrived_at mark.saved_at scoresheet.submitted_at"
         " show.revision show.started_at show.songs_reopened_at show.published_at"
         " show.window_seconds voting_window.opened_at voting_window.closes_at"
         " voting_window.closing_at voting_window.closed_at"
@@ -85,6 +95,7 @@ WITHOUT_A_RESULT = {
     "passport_count": "how many read about a song again",
     "question": "what the hall was asked about a song",
     "quiz": "questions from the archive",
+    "recording": "what was heard; its digest stands in the record",
     "revision": "which picture is newer",
     "screen": "what a screen shows",
     "setup_code": "who may make an account",

@@ -95,6 +95,9 @@ EDITS = {
         "UPDATE show SET jury_share = '9/10', audience_share = '1/10'", "rules_differ", "rules"
     ),
     "the method": Edit("UPDATE show SET method = 'rank_sum'", "rules_differ", "rules"),
+    "how long an act may sing": Edit(
+        "UPDATE show SET time_rule = '{\"limit\": 900}'", "rules_differ", "rules"
+    ),
     "two people": Edit("UPDATE show SET two_person_rule = 0", "rules_differ", "rules"),
     "what a criterion weighs": Edit(
         "UPDATE criterion SET weight = '3' WHERE position = 1", "rules_differ", "rules"
@@ -111,9 +114,26 @@ EDITS = {
     "who competes": Edit(
         "UPDATE entry SET status = 'withdrawn' WHERE id = 2", "act_status_differs", "acts"
     ),
+    "whether there was a stage": Edit(
+        "UPDATE show SET form = 'selection'", "rules_differ", "rules"
+    ),
+    "until when a round was marked": Edit(
+        "UPDATE show SET marks_until = '2031-03-01'", "deadline_differs", "rules"
+    ),
     "who goes through": Edit(
         "UPDATE entry SET advances = 1 WHERE id = 3", "advancing_differs", "acts"
     ),
+    "what becomes of several songs": Edit(
+        "UPDATE show SET songs = 'best'", "rules_differ", "rules"
+    ),
+    "from where points come": Edit("UPDATE show SET carried_from = 7", "rules_differ", "rules"),
+    "how much of the points": Edit("UPDATE show SET carried_weight = '2'", "rules_differ", "rules"),
+    "how the line is drawn": Edit("UPDATE show SET cut_by = 'hand'", "cut_differs", "rules"),
+    "where the line is": Edit("UPDATE show SET cut_at = '9'", "cut_differs", "rules"),
+    "whether each category has a line": Edit(
+        "UPDATE show SET cut_each = 1", "cut_differs", "rules"
+    ),
+    "who is level at the line": Edit("UPDATE show SET cut_level = 'out'", "cut_differs", "rules"),
     "an act sent away": Edit(
         f"{ANOTHER_SHOW} UPDATE entry SET show_id = 99 WHERE id = 4", "act_missing", "acts"
     ),
@@ -129,6 +149,26 @@ EDITS = {
     ),
     "in which order the jury sits": Edit(
         "UPDATE seat SET position = 9 WHERE position = 1", "seat_order_differs", "seats"
+    ),
+    "in which category an act stands": Edit(
+        "UPDATE entry SET category_id = 3 - category_id WHERE id = 2",
+        "act_category_differs",
+        "categories",
+    ),
+    "what a category is called": Edit(
+        'UPDATE category SET name = \'{"en": "Mine"}\' WHERE id = 1',
+        "categories_differ",
+        "categories",
+    ),
+    "how long one may sing in it": Edit(
+        "UPDATE category SET time_limit = 60 WHERE id = 1", "categories_differ", "categories"
+    ),
+    "for whom a juror sits": Edit(
+        "DELETE FROM seat_category WHERE category_id = 1", "seat_differs", "seats"
+    ),
+    "where places are": Edit("UPDATE show SET places = 'each'", "rules_differ", "rules"),
+    "what category a vote is on": Edit(
+        "UPDATE voting_window SET category_id = 1", "vote_act_differs", "votes"
     ),
     "what a vote is on": Edit("UPDATE voting_window SET entry_id = 2", "vote_act_differs", "votes"),
     "a late mark left aside by nobody": Edit(
@@ -177,6 +217,26 @@ EDITS = {
     ),
     "who is excused": Edit(
         "UPDATE scoresheet SET excused_at = '2026-03-01' WHERE id = 3", "sheet_differs", "sheets"
+    ),
+    "what is subtracted": Edit(
+        "UPDATE deduction SET amount = '9' WHERE id = 1", "deduction_differs", "deductions"
+    ),
+    "a deduction that is gone": Edit(
+        "DELETE FROM deduction WHERE id = 1", "deduction_differs", "deductions"
+    ),
+    "a deduction that nobody took back": Edit(
+        "UPDATE deduction SET taken_back_at = '2026-03-01' WHERE id = 1",
+        "deduction_differs",
+        "deductions",
+    ),
+    "a deduction that counts again": Edit(
+        "UPDATE deduction SET taken_back_at = NULL WHERE id = 2", "deduction_differs", "deductions"
+    ),
+    "a deduction of nobody": Edit(
+        "INSERT INTO deduction (entry_id, amount, is_share, code, reason, by, at, taken_back_by,"
+        " taken_back_reason) VALUES (3, '1', 0, 'other', 'mine', 'staff:1', '2026-03-01', '', '')",
+        "deduction_differs",
+        "deductions",
     ),
     "a late mark that waits": Edit(
         "UPDATE kept_mark SET steps = 0", "late_mark_differs", "late_marks"

@@ -16,7 +16,7 @@ from kruvision.services.evidence import check
 from kruvision.services.record.proposals import PUBLISH, find_proposal
 from kruvision.services.results import correcting, publishing
 from kruvision.services.results.documents import make_document, print_of, songs_of
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.transactions.transaction import transaction
 from tests.factories.published import AT, FIRST, begin, publish, put_mark, seen
 from tests.services.evidence.columns import COMPARED, ELSEWHERE, NOT_COMPARED, WITHOUT_A_RESULT
@@ -31,6 +31,7 @@ COMPARED_COLUMNS = [f"{table}.{name}" for table in COMPARED for name in COMPARED
 FREE_COLUMNS = [name for names in NOT_COMPARED.values() for name in names.split()]
 OTHER_VALUES: dict[str, Any] = {
     "contestant.kind": "group",
+    "deduction.code": "time",
     "entry.stage": "waiting",
     "entry.status": "withdrawn",
     "kept_mark.settled_at": None,
@@ -136,7 +137,7 @@ def differing(show_id: int) -> bool:
 def told(show_id: int) -> Any:
     """All that would be published."""
     show = db.session.get_one(Show, show_id)
-    return print_of(make_document(show, compute_result(show))), songs_of(show)
+    return print_of(make_document(show, compute_outcome_of(show))), songs_of(show)
 
 
 def test_a_column_that_is_compared_is_missed_by_nobody(counted: Show) -> None:

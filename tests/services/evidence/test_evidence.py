@@ -17,6 +17,7 @@ from kruvision.services.record import chain
 from kruvision.services.results import published
 from kruvision.services.shows import two_people
 from kruvision.services.transactions.transaction import transaction
+from tests.factories.deductions import subtract, take_back
 from tests.factories.jury import seat_actor, start
 from tests.factories.published import FIRST, begin, correct, publish, put_mark
 from tests.factories.real_evening import (
@@ -45,12 +46,16 @@ SHEETS: list[list[list[int | None]]] = [
 
 @pytest.fixture
 def evening(app: Flask) -> Show:
-    """Counted and not announced: weighted jurors, one aside, a late mark that waits, a vote."""
-    show = begin_evening({1: {"weight": "2"}}, entries=4, **RULES)
+    """Counted and not announced: weighted jurors, one aside, one who sits for two categories, a
+    late mark that waits, a vote, a deduction that stands and one that was taken back."""
+    seats_say = {1: {"weight": "2"}, 2: {"categories": ["Solo", "Duet"]}}
+    show = begin_evening(seats_say, ["Solo", "Duet", "Solo", "Duet"], entries=4, **RULES)
     change(show.entries[0].song, tradition_slug="kazakh")
     show = db.session.get_one(Show, show.id)
     give_all(show, SHEETS)
     aside(show, 3, 2)
+    subtract(show, 0, "1/2")
+    take_back(subtract(show, 1, "5", unit="percent"))
     hand_in(show, 0, 1)
     with pytest.raises(Refused, match="sheet_locked"):
         give(show, 0, 1, 0, 10, seq=9)

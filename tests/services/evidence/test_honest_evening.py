@@ -10,6 +10,12 @@ from kruvision.extensions import db
 from kruvision.models import KeptMark, Show, VotingWindow
 from kruvision.services.access import SYSTEM
 from kruvision.services.audience import windows
+from kruvision.services.deductions.deductions import (
+    TakenBackInput,
+    give_deduction,
+    list_deductions,
+    take_back_deduction,
+)
 from kruvision.services.entries import status
 from kruvision.services.entries.status import StatusInput
 from kruvision.services.errors import Refused
@@ -17,9 +23,11 @@ from kruvision.services.evidence import check
 from kruvision.services.jury import attendance, late_marks, seats, sheet_locks
 from kruvision.services.jury.attendance import ReplacementInput
 from kruvision.services.jury.seats import PanelInput
-from kruvision.services.results import advancing, correction_changes
+from kruvision.services.results import correction_changes
 from kruvision.services.results.correction_changes import AbsenceInput, EntryStateInput
+from kruvision.services.rounds import advancing
 from tests.factories import make_edition, make_seat, make_show
+from tests.factories.deductions import deduction, subtract, take_back
 from tests.factories.jury import call, start
 from tests.factories.published import FIRST, SECOND, begin, correct, finalize, publish, put_mark
 from tests.factories.real_evening import (
@@ -79,6 +87,8 @@ def sing(show: Show) -> Show:
     place = [seat.juror_id for seat in show.seats].index(coming)
     for criterion in (0, 1):
         give(show, 3, place, criterion, 6)
+    take_back(subtract(held(show), 0, "2"))
+    subtract(held(show), 1, "5", unit="percent")
     return held(show)
 
 
@@ -107,6 +117,10 @@ def change_what_is_counted(show: Show) -> Show:
         lambda by: attendance.withdraw_excuse(show.id, entry, seat.juror_id, by=by, at=NOON),
         lambda by: status.change_status(entry, out, by=by, at=NOON),
         lambda by: status.undo_status(entry, by=by, at=NOON),
+        lambda by: give_deduction(entry, deduction("1"), by=by, at=NOON),
+        lambda by: take_back_deduction(
+            list_deductions(show.id)[1].id, TakenBackInput(reason="heard again"), by=by, at=NOON
+        ),
         lambda by: seats.set_panel(show.id, panel(show, absent=1), by=by, at=NOON),
         lambda by: seats.set_panel(show.id, panel(show), by=by, at=NOON),
     )
@@ -141,6 +155,7 @@ def correct_the_result(show: Show) -> Show:
     correction_changes.correct_absence(held(show).id, gone, by=FIRST, at=NOON)
     out = EntryStateInput(entry=entry, status="disqualified", reason="sang twice")
     correction_changes.correct_entry(held(show).id, out, by=FIRST, at=NOON)
+    subtract(held(show), 1, "1")
     correct(held(show))
     return held(show)
 
@@ -154,6 +169,6 @@ def test_all_that_may_happen_leaves_nothing_that_differs(app: Flask) -> None:
     correct_the_result(held(show))
     finalize(held(show))
     held(show)
-    advancing.copy_advancing(show.id, following.id, by=SYSTEM, at=NOON)
+    advancing.take_over(show.id, following.id, by=SYSTEM, at=NOON)
     give_all(start(following), [[[7, 8]] * 3])
     held(following)

@@ -22,7 +22,8 @@ from kruvision.services.jury import jurors, seats
 from kruvision.services.jury.jurors import JurorInput
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.record import name_prints
-from kruvision.services.results import advancing
+from kruvision.services.rounds import advancing, next_show
+from kruvision.services.rounds.next_show import AddedShow
 from kruvision.services.setup import new_editions
 from kruvision.services.setup.new_editions import NewEdition
 from kruvision.services.shows import editions, shown, shows
@@ -144,7 +145,7 @@ def test_whoever_writes_a_name_leaves_its_print(
         ('UPDATE contestant SET name = \'{"en": "Me"}\' WHERE id = 1', "act_named_otherwise"),
         ("UPDATE entry SET running_order = 9 WHERE running_order = 4", "order_differs"),
         ("UPDATE entry SET contestant_id = 2 WHERE id = 1", "act_people_differ"),
-        ("UPDATE show SET public_form = 'through', public_through = 1", "show_named_otherwise"),
+        ("UPDATE show SET public_form = 'through'", "show_named_otherwise"),
         ('UPDATE juror SET name = \'{"en": "Me"}\'', "juror_named_otherwise"),
         (NOBODY_S_ACT, "act_added"),
         ("DELETE FROM entry WHERE running_order = 4", "act_missing"),
@@ -165,12 +166,12 @@ def test_acts_that_come_and_go_and_move_leave_nothing_that_differs(made: Show) -
     running_order.undo_order(show.id, **BY)
     entries.add_entry(show.id, entry_input(title="One more"), **BY)
     show = held(show)
-    entered = read(ShowInput, {"name": names("Gala")})
-    gala = new_editions.add_show(show.edition_id, entered, **BY)
+    entered = read(AddedShow, {"name": names("Gala")})
+    gala = next_show.add_show(show.edition_id, entered, **BY)
     copies.copy_entries(gala.id, [show.entries[0].id], **BY)
     advancing.mark_advancing(show.id, [show.entries[1].id], **BY)
     held(show)
-    advancing.copy_advancing(show.id, gala.id, **BY)
+    advancing.take_over(show.id, gala.id, **BY)
     panel = {"head": show.seats[0].juror_id, "seats": {show.seats[0].juror_id: {"seated": True}}}
     seats.set_panel(gala.id, PanelInput.model_validate(panel), **BY)
     gala = start(db.session.get_one(Show, gala.id))

@@ -12,7 +12,7 @@ from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
 from kruvision.services.jury import agreement, attendance, handing_in, scoresheets, seats
 from kruvision.services.jury.attendance import ReplacementInput
 from kruvision.services.record import chain
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.snapshots.jury import jury_snapshot
 from tests.factories import make_show, names, save
 from tests.factories.jury import seat_actor
@@ -56,7 +56,7 @@ def marked_show(rows, **values) -> Show:
 
 
 def totals(show: Show) -> list[Fraction | None]:
-    found = {s.entry: s.total for s in compute_result(show).standings}
+    found = {s.entry: s.total for s in compute_outcome_of(show).whole.standings}
     return [found[str(entry.id)] for entry in show.entries]
 
 
@@ -64,7 +64,7 @@ def missing(show: Show) -> set[tuple[int, int]]:
     """(number of the entry, place of the juror) without a mark that nobody accounts for."""
     numbers = {str(entry.id): entry.running_order for entry in show.entries}
     places = {str(seat.juror_id): seat.position for seat in show.seats}
-    return {(numbers[e], places[j]) for e, _c, j in compute_result(show).incomplete}
+    return {(numbers[e], places[j]) for e, _c, j in compute_outcome_of(show).incomplete}
 
 
 def test_who_leaves_after_an_entry_is_left_out_of_the_rest_and_what_they_marked_counts():
@@ -212,7 +212,7 @@ def test_a_replacement_sits_in_the_place_of_who_leaves_also_once_the_rules_are_l
     fresh = seats.find_seat(show.id, coming.id)
     assert (fresh.weight, fresh.arrives_after) == (Fraction(3), show.entries[1].id)
     assert seats.find_seat(show.id, leaving.juror_id).leaves_after == show.entries[1].id
-    assert {(e, j) for e, _c, j in compute_result(show).incomplete} == {
+    assert {(e, j) for e, _c, j in compute_outcome_of(show).incomplete} == {
         (str(show.entries[2].id), str(coming.id))
     }
     assert len(lines("juror_leaves")) == len(lines("juror_arrives")) == 1

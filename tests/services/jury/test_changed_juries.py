@@ -7,7 +7,7 @@ from kruvision.models import Show
 from kruvision.rules.evening.flow import Step
 from kruvision.services.errors import Refused
 from kruvision.services.jury import handing_in
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.stage import steps as stage
 from tests.factories.results import change, give_votes
 from tests.services.jury.evening import NOON, Evening
@@ -21,9 +21,9 @@ def test_a_replacement_gives_the_audience_no_more_to_say() -> None:
     points = {"combination": "rank_points", "method_options": {"points": True}}
     change(show, **points, holds_vote=True)
     give_votes(show, [30, 20, 10], ballots=60)
-    before = [s.audience for s in compute_result(show).standings]
+    before = [s.audience for s in compute_outcome_of(show).whole.standings]
     replace(show, show.seats[1], newcomer(show).id, show.entries[1].id)
-    after = compute_result(show, interim=True).standings
+    after = compute_outcome_of(show, interim=True).whole.standings
     assert before == [s.audience for s in after]
     assert before == [24, 20, 16]
 

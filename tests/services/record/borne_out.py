@@ -42,6 +42,8 @@ def check_result(lines: Sequence[Line], show: int) -> list[dict[str, Any]]:
     statuses = {row["entry"]: row["status"] for row in data["entries"]}
     require({**statuses, **_statuses(earlier)} == statuses, "the states of the acts")
     require(_sheets(earlier, data) == _said(data), "who was left out")
+    given = sorted(data["deductions"], key=lambda row: row["deduction"])
+    require(_deductions(earlier) == given, "the deductions")
     closed = [_window(line.data) for line in earlier if line.kind == "voting_closed"]
     require([_window(row) for row in data["windows"]] == sorted(closed), "the ballots")
     require(_decided(earlier) == data["decisions"], "the decisions")
@@ -97,6 +99,18 @@ def _seats(seats: list[dict[str, Any]], earlier: Sequence[Line]) -> list[dict[st
 def _statuses(earlier: Sequence[Line]) -> dict[int, str]:
     changed = [line.data for line in earlier if line.kind == "entry_status_changed"]
     return {change["entry"]: change["to"] for change in changed}
+
+
+def _deductions(earlier: Sequence[Line]) -> list[dict[str, Any]]:
+    """Those that were given and not taken back, without their reasons."""
+    standing: dict[int, dict[str, Any]] = {}
+    for line in earlier:
+        if line.kind == "deduction_given":
+            said = {name: value for name, value in line.data.items() if name != "reason"}
+            standing[said["deduction"]] = said
+        if line.kind == "deduction_taken_back":
+            del standing[line.data["deduction"]]
+    return [standing[number] for number in sorted(standing)]
 
 
 def _sheets(earlier: Sequence[Line], data: Facts) -> dict[tuple[int, int], str]:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from kruvision.rules import methods
-from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
+from kruvision.rules.contest import Decision, Deduction, MarkKey, Panel, Votes
 from kruvision.rules.marks import Scale
 from kruvision.rules.numbers import exact_text, parse_ratio
 from kruvision.rules.ruleset.rules import Combination, Rules
@@ -135,8 +135,34 @@ def panel_of(data: Mapping[str, Any]) -> Panel:
         stepped_aside=frozenset(said),
         absent=frozenset(str(seat["juror"]) for seat in seats if seat["absent"]),
         juror_weights={str(seat["juror"]): Fraction(seat["weight"]) for seat in seats},
+        deductions=_deductions(data, entries),
         disqualified=frozenset(str(r["entry"]) for r in ranked if r["status"] == "disqualified"),
+        contestants=_contestants(ranked),
+        carried={
+            entry: Fraction(total)
+            for entry, total in ((data.get("carried") or {}).get("totals") or {}).items()
+        },
     )
+
+
+def _deductions(
+    data: Mapping[str, Any], entries: Sequence[str]
+) -> dict[str, tuple[Deduction, ...]]:
+    found: dict[str, tuple[Deduction, ...]] = {}
+    for row in data["deductions"]:
+        entry, amount = str(row["entry"]), Fraction(row["amount"])
+        if entry in entries:
+            one = Deduction(amount, row["code"], share=row["share"])
+            found[entry] = (*found.get(entry, ()), one)
+    return found
+
+
+def _contestants(ranked: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Who sings several songs in a category is placed once, by the first of them."""
+    sung: dict[tuple[Any, Any], list[str]] = {}
+    for row in sorted(ranked, key=lambda row: int(row["number"])):
+        sung.setdefault((row["contestant"], row.get("category")), []).append(str(row["entry"]))
+    return {song: songs[0] for songs in sung.values() for song in songs if len(songs) > 1}
 
 
 def _marks(data: Mapping[str, Any]) -> dict[MarkKey, Fraction]:
@@ -189,6 +215,8 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         seed=data["seed"],
         display_places=rules["display_places"],
         disqualified=disqualified,
+        songs=rules.get("songs", "mean"),
+        carried_weight=Fraction(rules.get("carried_weight", "1")),
     )
 
 

@@ -15,11 +15,11 @@ from kruvision.services.errors import Refused
 from kruvision.services.results import publishing
 from kruvision.services.results.documents import Document, make_document
 from kruvision.services.results.public_view import public_document
-from kruvision.services.scoring.standings import compute_result, is_released
+from kruvision.services.scoring.standings import compute_outcome_of, is_released
 from kruvision.services.shows.shown import ShownInput, change_shown
 from tests.factories import make_show
 from tests.factories.published import AT, FIRST, SECOND
-from tests.factories.results import change, give_marks, make_closed_show, step_aside
+from tests.factories.results import change, give_marks, make_closed_show, step_aside, through_to
 from tests.services.results.test_publishing import publish as press
 
 Sheets = Sequence[Sequence[Sequence[int]]]
@@ -27,9 +27,10 @@ BASE: Sheets = [[[9], [7]], [[6], [8]], [[5], [3]], [[2], [4]]]
 """Four acts, two jurors: 8, 7, 4 and 3; the marks of one act never add up by themselves."""
 
 
-def make_four(**shown: Any) -> Show:
+def make_four(*, through: int = 0, **shown: Any) -> Show:
     show = make_show(entries=4, jurors=2, criteria=1, combination="jury_only")
-    return change(show, phase="closed", **{f"public_{name}": it for name, it in shown.items()})
+    columns = {f"public_{name}": it for name, it in shown.items()}
+    return change(show, phase="closed", **columns, **(through_to(through) if through else {}))
 
 
 def document_of(show: Show, sheets: Sheets = BASE) -> Document:
@@ -39,7 +40,7 @@ def document_of(show: Show, sheets: Sheets = BASE) -> Document:
     db.session.execute(delete(Mark))
     db.session.commit()
     give_marks(show, sheets)
-    return make_document(show, compute_result(show))
+    return make_document(show, compute_outcome_of(show))
 
 
 def said(document: Document) -> str:
@@ -51,7 +52,7 @@ def said(document: Document) -> str:
     ("shown", "other"),
     [
         pytest.param(
-            {"form": "through", "through": 2},
+            {"through": 2},
             [[[6], [8]], [[9], [9]], [[1], [1]], [[5], [5]]],
             id="who is first among those who go through, and last among the others",
         ),
@@ -110,18 +111,18 @@ def test_everybody_level_with_the_last_place_is_above_the_line(app: Flask):
     sheets = [[[9], [7]], [[6], [8]], [[8], [6]], [[2], [4]]]
     document = document_of(make_four(places_to=2), sheets)
     assert len(public_document(document)["result"]["standings"]) == 3
-    going = document_of(make_four(form="through", through=2), sheets)
+    going = document_of(make_four(through=2), sheets)
     assert len(going["through"]) == 3
 
 
 def test_who_goes_through_stands_in_running_order_and_marks_by_hand_count_first(app: Flask):
     show = make_show(entries=3, jurors=1, criteria=1, combination="jury_only")
     give_marks(show, [[[1]], [[5]], [[9]]])
-    change(show, phase="closed", public_form="through", public_through=2)
+    change(show, phase="closed", **through_to(2))
     ids = [str(entry.id) for entry in show.entries]
-    assert make_document(show, compute_result(show))["through"] == ids[1:]
+    assert make_document(show, compute_outcome_of(show))["through"] == ids[1:]
     change(show.entries[0], advances=True)
-    assert make_document(show, compute_result(show))["through"] == ids[:1]
+    assert make_document(show, compute_outcome_of(show))["through"] == ids[:1]
 
 
 def test_a_result_of_who_goes_through_is_not_published_without_anybody(app: Flask):

@@ -14,7 +14,7 @@ from kruvision.services.record import chain
 from kruvision.services.results import published
 from kruvision.services.results.documents import make_document, print_of
 from kruvision.services.results.reading import result_in
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.snapshots.screen import screen_snapshot
 from tests.factories.published import AT, FIRST, SECOND, finalize, publish
 from tests.factories.results import change, make_closed_show
@@ -43,8 +43,8 @@ def test_publishing_keeps_version_one_with_both_names_and_a_fingerprint(show: Sh
 
 
 def test_the_document_gives_back_the_result_it_was_made_of(show: Show):
-    result = compute_result(show)
-    again = result_in(make_document(show, result))
+    outcome = compute_outcome_of(show)
+    result, again = outcome.whole, result_in(make_document(show, outcome))
     assert again.standings == result.standings
     for was, now in zip(result.standings, again.standings, strict=True):
         steps = json.loads(json.dumps([step.to_json() for step in was.working]))
@@ -62,7 +62,7 @@ def test_a_name_changed_afterwards_changes_nothing_that_was_published(show: Show
     assert "Another Song" not in songs
     winner = screen_snapshot(make_screen(show.edition), at=AT)["winner"]
     assert winner is not None
-    assert winner["rows"][0]["name"]["en"] == before
+    assert winner["lists"][0]["rows"][0]["name"]["en"] == before
 
 
 def test_the_screens_show_the_stored_places_whatever_the_marks_say_now(show: Show):
@@ -77,7 +77,7 @@ def test_a_show_published_before_versions_were_kept_gets_its_first_one(show: Sho
     change(show, phase="published", published_at=AT)
     kept = published.get_newest(show)
     assert (kept.version, kept.by, kept.at) == (1, "system", AT)
-    assert print_of(kept.document) == print_of(make_document(show, compute_result(show)))
+    assert print_of(kept.document) == print_of(make_document(show, compute_outcome_of(show)))
     assert chain.list_lines(show.id)[0].kind == "result_kept"
     assert published.get_newest(show).id == kept.id
 

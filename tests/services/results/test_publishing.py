@@ -151,7 +151,7 @@ def test_a_jury_that_does_not_count_never_holds_the_result_back(app: Flask):
         show = make_show(entries=2, jurors=2, combination=combination, **rules)
         give_marks(show, [[[7, 8], [7, None]], [[None, None], [9, 9]]])
         give_votes(show, [10, 20], ballots=30)
-        result = publishing.require_publishable(change(show, phase="closed"))
+        result = publishing.require_publishable(change(show, phase="closed")).whole
         assert [standing.place for standing in result.standings] == [1, 2]
 
 

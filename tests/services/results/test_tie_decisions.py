@@ -13,7 +13,7 @@ from kruvision.services.access import Actor
 from kruvision.services.errors import NotAllowed, NotFound, Refused
 from kruvision.services.record import chain
 from kruvision.services.results import publishing, tie_decisions
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from tests.factories import make_show
 from tests.factories.results import change, give_marks
 from tests.factories.statistics import hand_in
@@ -43,7 +43,7 @@ def test_an_unresolved_tie_keeps_the_result_back(tied: Show):
 def test_the_head_of_the_jury_decides_and_both_names_are_kept(tied: Show):
     first, second, _third = (entry.id for entry in tied.entries)
     tie_decisions.decide_tie(tied.id, [second, first], "purer tone", by=FIRST, at=AT)
-    standings = compute_result(tied).standings
+    standings = compute_outcome_of(tied).whole.standings
     assert [(s.entry, s.place) for s in standings[:2]] == [(str(second), 1), (str(first), 2)]
     row = tied.decisions[0]
     assert (row["juror"], row["entered_by"]) == (tied.seats[0].juror_id, FIRST.label)
@@ -63,11 +63,11 @@ def test_a_new_decision_replaces_those_inside_its_set(tied: Show):
     tie_decisions.decide_tie(tied.id, [second, first], "two level", by=FIRST, at=AT)
     mark = db.session.scalars(select(Mark).where(Mark.entry_id == third)).one()
     change(mark, steps=7)
-    assert [len(group) for group in compute_result(tied).unresolved_ties] == [3]
+    assert [len(group) for group in compute_outcome_of(tied).unresolved_ties] == [3]
     order = [first, third, second]
     tie_decisions.decide_tie(tied.id, order, "three level", by=FIRST, at=AT)
     assert [row["why"] for row in tied.decisions] == ["three level"]
-    assert [int(s.entry) for s in compute_result(tied).standings] == order
+    assert [int(s.entry) for s in compute_outcome_of(tied).whole.standings] == order
     assert chain.list_lines(tied.id)[0].data["replaced"] == [[second, first]]
 
 
@@ -85,10 +85,10 @@ def test_a_decision_beside_others_leaves_them(app: Flask):
 def test_a_place_is_shared_by_decision_and_the_record_says_so(tied: Show):
     first, second, _third = (entry.id for entry in tied.entries)
     tie_decisions.decide_tie(tied.id, [first, second], "alike", shared=True, by=FIRST, at=AT)
-    assert [s.place for s in publishing.require_publishable(tied).standings] == [1, 1, 3]
+    assert [s.place for s in publishing.require_publishable(tied).whole.standings] == [1, 1, 3]
     assert chain.list_lines(tied.id)[0].data["decision"]["shared"] is True
     tie_decisions.withdraw_decision(tied.id, [first, second], by=FIRST, at=AT)
-    assert compute_result(tied).unresolved_ties
+    assert compute_outcome_of(tied).unresolved_ties
 
 
 def test_a_place_is_not_shared_where_the_rules_go_on_after_the_decision(tied: Show):
@@ -137,7 +137,7 @@ def test_a_decision_can_be_taken_back(tied: Show):
     first, second, _third = (entry.id for entry in tied.entries)
     tie_decisions.decide_tie(tied.id, [second, first], "one", by=FIRST, at=AT)
     tie_decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
-    assert compute_result(tied).unresolved_ties
+    assert compute_outcome_of(tied).unresolved_ties
     with pytest.raises(NotFound):
         tie_decisions.withdraw_decision(tied.id, [second, first], by=FIRST, at=AT)
 

@@ -20,7 +20,7 @@ from kruvision.services.ruleset.amendments import ChangeReason
 from kruvision.services.ruleset.form import RulesInput
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.ruleset.preview import look_ahead
-from kruvision.services.scoring.standings import compute_result, places_of
+from kruvision.services.scoring.standings import compute_outcome_of, places_of
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_seat, make_show
 from tests.factories.results import change, give_marks, give_votes
@@ -65,7 +65,7 @@ def confirm(show: Show, by: Actor = SECOND) -> None:
 
 
 def places(show: Show) -> list[int]:
-    found = places_of(compute_result(fresh(show)))
+    found = places_of(compute_outcome_of(fresh(show)))
     return [found[str(entry.id)] for entry in show.entries]
 
 

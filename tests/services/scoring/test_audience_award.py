@@ -9,7 +9,7 @@ from kruvision.models import Show
 from kruvision.rules.audience.standings import audience_places
 from kruvision.rules.contest import Votes
 from kruvision.services.scoring.rule_book_inputs import votes_of
-from kruvision.services.scoring.standings import audience_standings, compute_result
+from kruvision.services.scoring.standings import audience_standings, compute_outcome_of
 from kruvision.services.shows.shows import ShowInput, new_show
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show
@@ -31,7 +31,7 @@ def show(app: Flask) -> Show:
 
 
 def kinds(show: Show) -> list[str]:
-    return [note.kind for note in compute_result(show).notes]
+    return [note.kind for note in compute_outcome_of(show).whole.notes]
 
 
 def order(show: Show) -> list[tuple[int, int, int]]:
@@ -49,7 +49,7 @@ def test_the_jury_decides_alone_and_the_hall_still_has_its_order(show: Show) -> 
     change(show, combination="jury_only", combination_options={}, holds_vote=True)
     give_votes(show, [1, 7, 3], ballots=9)
     assert order(show) == [(1, 1, 7), (2, 2, 3), (0, 3, 1)]
-    assert [s.place for s in compute_result(show).standings] == [1, 2, 3]
+    assert [s.place for s in compute_outcome_of(show).whole.standings] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("combination", ["percentage", "balanced", "rank_sum", "audience_only"])
@@ -78,11 +78,11 @@ def test_there_is_no_order_without_votes(show: Show) -> None:
 def test_nineteen_ballots_are_too_few_where_twenty_are_asked_for(show: Show) -> None:
     window = give_votes(show, [0, 0, 19], ballots=19)
     assert kinds(show) == ["too_few_ballots"]
-    assert compute_result(show).influence is None
+    assert compute_outcome_of(show).whole.influence is None
     change(window, state="closed")
     give_votes(show, [0, 0, 1], ballots=1)
     assert kinds(show) == []
-    assert compute_result(show).influence is not None
+    assert compute_outcome_of(show).whole.influence is not None
 
 
 def test_where_each_act_has_its_own_vote_the_least_of_them_is_the_turnout(show: Show) -> None:

@@ -9,7 +9,7 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.rules.errors import RuleError
 from kruvision.services.scoring.standings import (
-    compute_result,
+    compute_outcome_of,
     is_released,
     leaderboard_rows,
     movements,
@@ -44,12 +44,12 @@ def show(app: Flask) -> Show:
 def totals(show: Show, **options: bool) -> list[tuple[int, Fraction | None]]:
     """Position in the running order and total, best first."""
     at = {str(entry.id): number for number, entry in enumerate(show.entries)}
-    return [(at[s.entry], s.total) for s in compute_result(show, **options).standings]
+    return [(at[s.entry], s.total) for s in compute_outcome_of(show, **options).whole.standings]
 
 
 def test_without_votes_the_jury_stands_alone_and_the_result_says_so(show: Show):
     change(show, phase="closed")
-    result = compute_result(show)
+    result = compute_outcome_of(show).whole
     assert totals(show) == [(2, Fraction(28, 3)), (0, Fraction(23, 3)), (1, Fraction(6))]
     assert [s.display for s in result.standings] == ["9.33", "7.67", "6.00"]
     assert [note.kind for note in result.notes] == ["no_votes"]
@@ -78,7 +78,7 @@ def test_votes_of_another_show_do_not_count(show: Show):
     change(show, combination="audience_only")
     give_votes(make_show(edition=show.edition), [9, 0, 0])
     with pytest.raises(RuleError, match="no_votes"):
-        compute_result(show)
+        compute_outcome_of(show)
 
 
 def test_a_juror_who_stepped_aside_leaves_the_divisor(show: Show):
@@ -109,7 +109,7 @@ def test_a_mark_counts_from_the_least_mark_in_steps(app: Flask):
 def test_missing_marks_are_listed_and_never_count_as_zero(app: Flask):
     show = make_show(entries=1, jurors=2, criteria=1)
     give_marks(show, [[[8], [None]]])
-    result = compute_result(show)
+    result = compute_outcome_of(show).whole
     cell = (show.entries[0].id, show.criteria[0].id, show.seats[1].juror_id)
     assert result.incomplete == (tuple(str(part) for part in cell),)
     assert result.standings[0].total == 8
@@ -119,7 +119,7 @@ def test_only_competing_and_disqualified_entries_are_ranked(show: Show):
     for status in ("guest", "withdrawn", "no_show"):
         make_entry(show, status=status)
     change(show.entries[2], status="disqualified")
-    result = compute_result(show)
+    result = compute_outcome_of(show).whole
     assert [s.place for s in result.standings] == [1, 2, None]
     assert result.standings[2].entry == str(show.entries[2].id)
     assert result.is_final
@@ -127,16 +127,16 @@ def test_only_competing_and_disqualified_entries_are_ranked(show: Show):
 
 def test_options_stored_as_text_are_read_exactly(show: Show):
     change(show, method_options={"points": True, "scale": ["12", "10"]})
-    assert [s.points for s in compute_result(show).standings] == [12, 10, 0]
+    assert [s.points for s in compute_outcome_of(show).whole.standings] == [12, 10, 0]
 
 
 def test_a_recorded_decision_settles_a_tie(app: Flask):
     show = make_show(entries=2, jurors=1, criteria=1)
     give_marks(show, [[[8]], [[8]]])
     first, second = (entry.id for entry in show.entries)
-    assert compute_result(show).unresolved_ties == ((str(first), str(second)),)
+    assert compute_outcome_of(show).unresolved_ties == ((str(first), str(second)),)
     change(show, decisions=[{"order": [second, first], "juror": 1, "why": "breath"}])
-    assert [s.entry for s in compute_result(show).standings] == [str(second), str(first)]
+    assert [s.entry for s in compute_outcome_of(show).whole.standings] == [str(second), str(first)]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_show(app: Flask):
@@ -146,7 +146,7 @@ def test_the_number_of_queries_does_not_grow_with_the_show(app: Flask):
         give_votes(show, [1] * entries)
         show_id = show.id
         db.session.expunge_all()
-        return count_reads(lambda: compute_result(db.session.get_one(Show, show_id)))
+        return count_reads(lambda: compute_outcome_of(db.session.get_one(Show, show_id)))
 
     assert queries(2, 1) == queries(8, 4) < 10
 

@@ -81,6 +81,26 @@ def test_a_mistake_in_the_folder_is_named_and_nothing_is_saved(app: Flask, tmp_p
     assert list_editions() == []
 
 
+def test_categories_come_with_the_folder_and_acts_find_theirs(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "edition.toml").write_text(
+        'year = 2026\nname = { en = "E" }\n[[shows]]\nname = { en = "S" }\nentries = "e.csv"\n'
+        'places = "each"\ncategories = [{ name = { en = "Solo" }, time_limit = "4:00" },'
+        ' { name = { kk = "Дуэт" } }]\n'
+    )
+    (tmp_path / "e.csv").write_text("name.en,title,category\nA,B,solo\nC,D,дуэт\nE,F,\n")
+    [show] = load_edition(tmp_path, by=SYSTEM, at=clock.now()).shows
+    assert (show.places, [one.time_limit for one in show.categories]) == ("each", [240, None])
+    solo, duet = (category.id for category in show.categories)
+    assert [entry.category_id for entry in show.entries] == [solo, duet, None]
+    began = chain.list_lines(limit=1)[0].data["shows"][0]
+    assert [one["category"] for one in began["categories"]] == [solo, duet]
+    assert [one["category"] for one in began["entries"]] == [solo, duet, None]
+    (tmp_path / "e.csv").write_text("name.en,title,category\nA,B,trio\n")
+    with pytest.raises(Invalid) as refusal:
+        load_edition(tmp_path, by=SYSTEM, at=clock.now())
+    assert set(refusal.value.fields) == {"e.csv: 2: category"}
+
+
 def folder_with_songs(folder: Path, songs: Any) -> Path:
     """An edition of one act, «Калинка», with this file of songs."""
     (folder / "edition.toml").write_text(

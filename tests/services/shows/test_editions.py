@@ -16,10 +16,12 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import read
 from kruvision.services.forms.local_time import local_text
 from kruvision.services.record import chain
+from kruvision.services.rounds import next_show
+from kruvision.services.rounds.next_show import AddedShow
 from kruvision.services.ruleset.locked_rules import lock_rules
 from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.setup import removal
-from kruvision.services.setup.new_editions import NewEdition, add_edition, add_show
+from kruvision.services.setup.new_editions import NewEdition, add_edition
 from kruvision.services.shows import editions, shows
 from kruvision.services.shows.shows import ShowInput
 from kruvision.services.transactions.transaction import transaction
@@ -76,8 +78,8 @@ def test_a_further_show_has_the_rules_of_the_one_before(app: Flask) -> None:
     edition_id = add().id
     with transaction():
         db.session.get_one(Edition, edition_id).shows[0].method = "median"
-    entered = read(ShowInput, {"name": {"en": "Final"}, "window_minutes": "2,5"})
-    show = add_show(edition_id, entered, by=SYSTEM, at=clock.now())
+    entered = read(AddedShow, {"name": {"en": "Final"}, "window_minutes": "2,5"})
+    show = next_show.add_show(edition_id, entered, by=SYSTEM, at=clock.now())
     assert (show.position, show.method, show.window_seconds) == (2, "median", 150)
     assert len(show.criteria) == 5
     assert count(Criterion) == 10

@@ -22,7 +22,7 @@ from kruvision.services.jury import attendance, cards, late_marks, marking, shee
 from kruvision.services.jury.attendance import ReplacementInput
 from kruvision.services.record import chain
 from kruvision.services.results import publishing
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.shows import two_people
 from kruvision.services.snapshots.console import control_snapshot
 from tests.factories import names, save
@@ -125,10 +125,10 @@ def test_the_first_proposes_and_a_second_person_has_it_done(show: Show, act: str
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act != "jury.excuse"])
 def test_a_proposal_changes_nothing_that_is_counted(show: Show, act: str) -> None:
-    before = compute_result(show)
+    before = compute_outcome_of(show)
     ACTS[act][0](show, FIRST)
     db.session.rollback()
-    assert compute_result(show) == before
+    assert compute_outcome_of(show) == before
     assert chain.verify()
 
 
@@ -225,10 +225,10 @@ def test_without_the_second_person_the_same_presses_change_the_mark(
 ) -> None:
     row = phases.table()["sheet.reopen"]
     monkeypatch.setitem(row, "closed", ALLOWED)
-    before = compute_result(show)
+    before = compute_outcome_of(show)
     mark_again(show)
     db.session.rollback()
-    assert compute_result(show) != before
+    assert compute_outcome_of(show) != before
 
 
 def test_the_console_counts_what_waits_for_a_second_person(show: Show) -> None:

@@ -264,7 +264,7 @@ def test_practice_jurors_alone_are_no_jury(app):
     show = make_show(jurors=1)
     change(show.seats[0], kind="practice", is_head=False)
     with pytest.raises(Refused, match="no_seats"):
-        preflight.require_ready(show)
+        preflight.require_ready(show, at=clock.now())
 
 
 def test_the_seats_of_the_hall_are_asked_for_where_a_code_lets_phones_in(show):

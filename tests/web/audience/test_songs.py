@@ -20,7 +20,7 @@ from kruvision.web import kept_pages
 from tests.factories import make_show, names
 from tests.factories.passports import make_evening
 from tests.factories.published import publish
-from tests.factories.results import change, make_closed_show
+from tests.factories.results import change, make_closed_show, through_to
 from tests.factories.screens import set_stage
 from tests.services.reads import count_reads
 
@@ -243,7 +243,7 @@ def test_no_place_is_told_before_the_result_is_public(app: Flask, phase: str) ->
 
 def test_where_only_those_who_go_through_are_named_no_place_is_told(app: Flask) -> None:
     show = make_closed_show()
-    change(show, public_form="through", public_through=2)
+    change(show, **through_to(2))
     publish(show)
     assert audience_snapshot(at=clock.now())["places"] == []
 

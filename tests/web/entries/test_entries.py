@@ -12,7 +12,7 @@ from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.entries import entries
 from kruvision.services.entries.named import list_entries
-from tests.factories import make_entry, make_show, make_staff, names
+from tests.factories import make_category, make_entry, make_show, make_staff, names
 from tests.factories.entries import entry_input, picture
 
 LONG = "Ұ" * 200
@@ -161,8 +161,9 @@ def test_pages_stand_with_nobody_and_with_the_longest_names(
 ) -> None:
     owner.set_cookie("language", language)
     empty, full = make_show(entries=0), make_show(entries=0)
+    category = make_category(full, "ш" * 80)
     for _ in range(2):
-        add(full, name={"ru": LONG}, title=LONG, category="ш" * 80, story={"en": LONG})
+        add(full, name={"ru": LONG}, title=LONG, category=category.id, story={"en": LONG})
     for show in (empty, full):
         for page in PAGES:
             answer = owner.get(address(show, page))

@@ -34,7 +34,7 @@ def colleague(app: Flask) -> FlaskClient:
 @pytest.fixture
 def entry(app: Flask) -> Entry:
     show = make_show(entries=0)
-    entered = entry_input(title="Dudarai", name={"kk": "Айгерім"}, category="solo")
+    entered = entry_input(title="Dudarai", name={"kk": "Айгерім"}, study_year="1")
     return entries.add_entry(show.id, entered, by=SYSTEM, at=clock.now())
 
 
@@ -82,7 +82,7 @@ def test_the_second_one_is_shown_what_was_saved_meanwhile_and_nothing_is_written
     owner: FlaskClient, colleague: FlaskClient, entry: Entry
 ) -> None:
     mine, theirs = opened(owner, address(entry)), opened(colleague, address(entry))
-    colleague.post(address(entry), data={**theirs, "title": "Дударай", "category": "duet"})
+    colleague.post(address(entry), data={**theirs, "title": "Дударай", "study_year": "2"})
     answer = owner.post(address(entry), data={**mine, "title": "Dudarai-ay", "name.en": "Aigerim"})
     assert answer.status_code == 409
     assert stored(entry.id)["title"] == "Дударай"
@@ -90,7 +90,7 @@ def test_the_second_one_is_shown_what_was_saved_meanwhile_and_nothing_is_written
     assert "Marat saved this at" in page
     assert offered(answer.text) == {
         "title": [("Dudarai-ay", True), ("Дударай", False)],
-        "category": [("solo", False), ("duet", True)],
+        "study_year": [("1", False), ("2", True)],
     }
 
 
@@ -98,12 +98,12 @@ def test_what_is_chosen_is_saved_with_all_else_that_was_typed(
     owner: FlaskClient, colleague: FlaskClient, entry: Entry
 ) -> None:
     mine, theirs = opened(owner, address(entry)), opened(colleague, address(entry))
-    colleague.post(address(entry), data={**theirs, "title": "Дударай", "category": "duet"})
+    colleague.post(address(entry), data={**theirs, "title": "Дударай", "study_year": "2"})
     answer = owner.post(address(entry), data={**mine, "title": "Dudarai-ay", "name.en": "Aigerim"})
     answer = owner.post(address(entry), data=hidden(answer.text))
     assert answer.status_code == 302
     values = stored(entry.id)
-    assert (values["title"], values["category"]) == ("Dudarai-ay", "duet")
+    assert (values["title"], values["study_year"]) == ("Dudarai-ay", "2")
     assert values["name"] == {"kk": "Айгерім", "en": "Aigerim"}
 
 

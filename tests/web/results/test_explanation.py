@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from config import ROOT
 from kruvision.rules import methods
-from kruvision.rules.contest import Decision, Panel, Votes
+from kruvision.rules.contest import Decision, Deduction, Panel, Votes
 from kruvision.rules.ruleset.rules import COMBINATIONS, TIE_STEPS, Combination, Rules
 from kruvision.rules.standings import compute
 from kruvision.services.forms.number_text import fixed, number, percent
@@ -62,6 +62,43 @@ def test_every_kind_of_step_in_the_rule_book_has_a_sentence():
 def test_every_method_can_be_told_in_every_language(app: Flask, method: str, language: str):
     with app.test_request_context(), force_locale(language):
         assert sentences(PANEL, rules(method))
+
+
+def test_songs_deductions_and_an_earlier_show_can_be_followed_by_hand(app: Flask):
+    """Songs of 8 and 6; half a point and 10 % (0.8) come off the first: (6.7 + 6) / 2 = 6.35."""
+    panel = Panel(
+        ("1", "2"),
+        ("11",),
+        ("21",),
+        {("1", "21", "11"): Fraction(8), ("2", "21", "11"): Fraction(6)},
+        contestants={"2": "1"},
+        deductions={
+            "1": (
+                Deduction(Fraction(1, 2), "T1", "ten seconds over"),
+                Deduction(Fraction(1, 10), share=True),
+            )
+        },
+        carried={"1": Fraction(7)},
+    )
+    result = compute(panel, rules(carried_weight=Fraction(1, 2)))
+    with app.test_request_context(), force_locale("en"):
+        working = working_of(result.standings[0], NAMES)
+    assert [row[0] for row in working.marks.rows] == [
+        "1. Singer 1: Vocal",
+        "2. Singer 2: Vocal",
+    ]
+    assert [line for line in working.sentences if "weight" not in line] == [
+        "Song: 1. Singer 1.",
+        "8, minus deductions 0.5 (T1, ten seconds over); 10\N{NO-BREAK SPACE}% = 6.7.",
+        "Song: 2. Singer 2.",
+        "Songs: 1. Singer 1 6.7; 2. Singer 2 6. Their mean: 6.35.",
+        "Jury in all: 6.35.",
+        "Carried from the earlier show: 7 times 0.5 = 3.5. Together with 6.35: 9.85.",
+        "Place 1.",
+    ]
+    for how, said in (("sum", "Added: 12.7."), ("best", "The best one counts: 6.7.")):
+        with app.test_request_context(), force_locale("en"):
+            assert said in sentences(panel, rules(songs=how))
 
 
 @pytest.mark.parametrize("how", ["mean_shift", "min_max", "z_score"])

@@ -20,7 +20,7 @@ from kruvision.services.snapshots.screen import screen_snapshot
 from kruvision.services.stage.screens import list_views
 from tests.factories import make_show
 from tests.factories.published import AT, publish
-from tests.factories.results import change, give_marks, give_votes
+from tests.factories.results import change, give_marks, give_votes, through_to
 from tests.factories.screens import make_screen
 from tests.roles.house import doors
 
@@ -107,14 +107,15 @@ def found(text: str, secrets: tuple[str, ...]) -> list[str]:
         ({"marks": "totals", "jurors": False}, (*MARKS, "Jurorname0", "Jurorname1")),
         ({"marks": "none"}, (*MARKS, *TOTALS)),
         ({"places_to": 2}, (*MARKS[4:], *TOTALS[2:])),
-        ({"form": "through", "through": 2}, (*MARKS, *TOTALS)),
+        ({"through": 2}, (*MARKS, *TOTALS)),
     ],
     ids=str,
 )
 def test_what_is_kept_back_can_be_read_nowhere(
     app: Flask, show: Show, shown: dict[str, Any], kept_back: tuple[str, ...]
 ):
-    publish(change(show, **{f"public_{name}": value for name, value in shown.items()}))
+    columns = {f"public_{name}": value for name, value in shown.items()}
+    publish(change(show, **(through_to(2) if "through" in shown else columns)))
     leaks = [
         (where, secret)
         for where, text in (*pages(app, show), *screens(app))
@@ -163,7 +164,7 @@ def test_no_public_page_was_forgotten(app: Flask):
 class TestThrough:
     @pytest.fixture
     def going(self, show: Show) -> Show:
-        return publish(change(show, public_form="through", public_through=2))
+        return publish(change(show, **through_to(2)))
 
     def test_the_page_names_who_goes_through_in_running_order_and_no_place(
         self, client: FlaskClient, going: Show
@@ -181,7 +182,7 @@ class TestThrough:
         assert (picture["view"], picture["winner"]) == ("leaderboard", None)
         board = picture["leaderboard"]
         assert board is not None
-        assert [row["number"] for row in board["rows"]] == [1, 2]
+        assert [row["number"] for row in board["lists"][0]["rows"]] == [1, 2]
         html = fragments.render("screens/leaderboard.html", "en", snapshot=picture)
         assert "These go through" in html
         held = make_screen(going.edition, view="winner", follows=False)

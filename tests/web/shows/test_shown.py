@@ -12,11 +12,11 @@ def test_the_choice_is_saved_and_stands_on_the_desk_in_words(owner: FlaskClient,
     show = make_closed_show()
     desk = f"/control/shows/{show.id}/result"
     assert "Totals, and every mark with its juror." in owner.get(desk).text
-    form = {"form": "ranked", "marks": "totals", "places_to": "3", "through": ""}
+    form = {"form": "ranked", "marks": "totals", "places_to": "3"}
     answer = owner.post(f"/control/shows/{show.id}/shown", data=form, follow_redirects=True)
     assert "Saved." in answer.text
     assert (show.public_marks, show.public_places_to) == ("totals", 3)
-    assert (show.public_jurors, show.public_through) == (False, None)
+    assert not show.public_jurors
     page = owner.get(desk).text
     for words in (
         *("Only the first 3 places.", "Totals, without the marks."),
@@ -29,7 +29,7 @@ def test_the_choice_is_saved_and_stands_on_the_desk_in_words(owner: FlaskClient,
 
 def test_who_goes_through_needs_no_places(owner: FlaskClient, app: Flask):
     show = make_closed_show()
-    form = {"form": "through", "marks": "criteria", "places_to": "", "through": "2"}
+    form = {"form": "through", "marks": "criteria", "places_to": ""}
     owner.post(f"/control/shows/{show.id}/shown", data=form)
     assert (
         "Who goes through, in running order" in owner.get(f"/control/shows/{show.id}/result").text

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.i18n import FALLBACK
+from kruvision.i18n import FALLBACK, pick
 from kruvision.models import Entry, Tradition
 from kruvision.services.entries.entries import entry_values
 from kruvision.services.entries.named import list_entries
@@ -31,7 +31,6 @@ EXAMPLE = {
     "language": "kk",
     "tradition": "kazakh",
     "duration": "3:25",
-    "category": "solo",
     "state": "competing",
 }
 
@@ -84,7 +83,7 @@ def entry_table(show_id: int) -> list[list[str | int | None]]:
 
 def entry_row(entry: Entry) -> list[str | int | None]:
     """One entry under ``COLUMNS``; the number is a number, everything else text."""
-    values = entry_values(entry)
+    values = {**entry_values(entry), "category": category_word(entry)}
     cells: dict[str, str | int | None] = {
         "number": entry.running_order,
         "state": entry.status,
@@ -96,6 +95,11 @@ def entry_row(entry: Entry) -> list[str | int | None]:
         else:
             cells[name] = value
     return [cells[column] for column in COLUMNS]
+
+
+def category_word(entry: Entry) -> str:
+    """The name of an entry's category, in the first language it has."""
+    return pick(entry.category.name, FALLBACK[0]) if entry.category else ""
 
 
 def template_row() -> list[str]:

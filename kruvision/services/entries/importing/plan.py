@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from kruvision.i18n import pick
 from kruvision.models import Entry, Show
 from kruvision.services.access import Actor, require
+from kruvision.services.categories.listing import list_categories, words_of
 from kruvision.services.entries.entries import (
     EntryInput,
     entry_values,
     insert_entry,
-    merged,
     update_entry,
 )
 from kruvision.services.entries.importing.columns import find_column, tradition_words, typed_values
@@ -21,8 +22,9 @@ from kruvision.services.entries.renaming import require_no_renaming
 from kruvision.services.entries.status import StatusInput, require_alone, set_status
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError, clean_text, read
+from kruvision.services.forms.typed_rows import merged
 from kruvision.services.record import chain
-from kruvision.services.shows.phases import allows
+from kruvision.services.shows.phases import allows, find_phase_refusal
 from kruvision.services.shows.shows import get_show
 from kruvision.services.transactions.changes import Change, EntriesChanged
 from kruvision.services.transactions.transaction import transaction
@@ -148,7 +150,10 @@ class _Planner:
     def __init__(self, show: Show, columns: Sequence[str | None], table: FileTable) -> None:
         self.columns = columns
         self.entries = {entry.id: entry for entry in list_entries(show.id)}
+        self.show = show
         self.traditions = tradition_words()
+        self.categories = list_categories(show.id)
+        self.category_words = words_of(self.categories)
         self.wrong: dict[int, dict[str, FieldError]] = {}
         for number, place, error in table.wrong:
             if place < len(columns):
@@ -169,6 +174,8 @@ class _Planner:
         values, status = typed_values(cells)
         if tradition := str(clean_text(values.get("tradition", ""))):
             values["tradition"] = self.traditions.get(tradition.casefold(), tradition)
+        if "category" in values:
+            values["category"] = self._category(str(clean_text(values["category"])), errors)
         keys = _keys(values["name"], values["title"])
         matching = set().union(*(self.known.get(key, set()) for key in keys))
         repeated = next((self.meant[key] for key in sorted(keys) if key in self.meant), None)
@@ -196,6 +203,8 @@ class _Planner:
         tradition = after.get("tradition", "")
         if tradition and tradition not in self.traditions.values():
             errors["tradition"] = FieldError("tradition_unknown", {"tradition": tradition})
+        if entered and entered.category != before.get("category") and entry is not None:
+            self._require_movable(errors)
         status = _status(_status_after(status_before, typed_status), errors)
         fields = tuple(_changed(entered, before)) if entered and entry else ()
         if status and status.model_dump() != status_before:
@@ -212,6 +221,19 @@ class _Planner:
             status=status,
             errors=errors,
         )
+
+    def _category(self, text: str, errors: dict[str, FieldError]) -> int | None:
+        """The category that is meant; an empty cell is none."""
+        found = self.category_words.find(text) if text else None
+        if text and found is None:
+            known = ", ".join(pick(category.name) for category in self.categories)
+            code = "category_unknown" if known else "no_categories_yet"
+            errors["category"] = FieldError(code, {"category": text[:80], "known": known})
+        return found
+
+    def _require_movable(self, errors: dict[str, FieldError]) -> None:
+        if code := find_phase_refusal(self.show, "entry.categorize"):
+            errors.setdefault("category", FieldError(code))
 
 
 def _keys(name: Mapping[str, str], title: str) -> set[RowKey]:

@@ -10,11 +10,12 @@ from kruvision.models import Entry, Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
-from kruvision.services.results import advancing as field
+from kruvision.services.rounds import advancing
+from kruvision.services.rounds.cut import look_at_field
 from kruvision.services.transactions.transaction import transaction
 from tests.factories import make_edition, make_show
 from tests.factories.published import begin, publish
-from tests.factories.results import change, make_closed_show
+from tests.factories.results import change, make_closed_show, through_to
 
 
 def ids_of(show_id: int) -> list[int]:
@@ -30,11 +31,16 @@ def two_shows(entries: int = 4) -> tuple[int, int]:
 
 
 def mark(show_id: int, entry_ids: list[int]) -> int:
-    return field.mark_advancing(show_id, entry_ids, by=SYSTEM, at=clock.now())
+    return advancing.mark_advancing(show_id, entry_ids, by=SYSTEM, at=clock.now())
+
+
+def waiting(source: int, target: int) -> list[int]:
+    earlier, later = (db.session.get_one(Show, one) for one in (source, target))
+    return [entry.id for entry in advancing.look_at_seam(earlier, later).waiting]
 
 
 def copy(source: int, target: int) -> int:
-    return field.copy_advancing(source, target, by=SYSTEM, at=clock.now())
+    return advancing.take_over(source, target, by=SYSTEM, at=clock.now())
 
 
 def test_marked_acts_go_through_and_no_others(app: Flask) -> None:
@@ -42,8 +48,8 @@ def test_marked_acts_go_through_and_no_others(app: Flask) -> None:
     first, second, third, _fourth = ids_of(semi)
     assert mark(semi, [first, second]) == 2
     assert mark(semi, [third]) == 1
-    advancing = [e.id for e in db.session.get_one(Show, semi).entries if e.advances]
-    assert advancing == [third]
+    through = [e.id for e in db.session.get_one(Show, semi).entries if e.advances]
+    assert through == [third]
     assert chain.list_lines(semi, limit=1)[0].data["entries"] == [third]
 
 
@@ -64,7 +70,7 @@ def test_the_next_show_gets_them_once_with_the_same_song(app: Flask) -> None:
     semi, final = two_shows()
     first, _second, third, fourth = ids_of(semi)
     mark(semi, [first, third])
-    assert field.count_waiting(semi, final) == 2
+    assert waiting(semi, final) == [first, third]
     assert copy(semi, final) == 2
     mark(semi, [first, third, fourth])
     assert copy(semi, final) == 1
@@ -103,17 +109,18 @@ def test_entries_stay_in_their_edition_and_out_of_a_show_that_has_begun(app: Fla
 
 def test_without_marks_the_list_stands_in_running_order(app: Flask) -> None:
     semi, _final = two_shows(3)
-    rows = field.list_field(semi)
-    assert [row["entry"].id for row in rows] == ids_of(semi)
-    assert [row["place"] for row in rows] == [None, None, None]
+    field = look_at_field(semi)
+    assert [row.entry.id for row in field.rows] == ids_of(semi)
+    assert [row.place for row in field.rows] == [None, None, None]
+    assert not field.has_result
 
 
 def test_the_next_show_is_the_one_after_this(app: Flask) -> None:
     semi, final = two_shows()
-    found = field.find_next_show(db.session.get_one(Show, semi))
+    found = advancing.find_next_show(db.session.get_one(Show, semi))
     assert found
     assert found.id == final
-    assert field.find_next_show(found) is None
+    assert advancing.find_next_show(found) is None
 
 
 def test_whoever_is_disqualified_after_the_cut_goes_through_no_more(app: Flask) -> None:
@@ -122,9 +129,9 @@ def test_whoever_is_disqualified_after_the_cut_goes_through_no_more(app: Flask) 
     mark(semi, [first, second])
     with transaction():
         db.session.get_one(Entry, first).status = "disqualified"
-    assert field.count_waiting(semi, final) == 1
+    assert waiting(semi, final) == [second]
     assert copy(semi, final) == 1
-    assert [row["entry"].id for row in field.list_field(semi)] == ids_of(semi)[1:]
+    assert [row.entry.id for row in look_at_field(semi).rows] == ids_of(semi)[1:]
 
 
 def through(show: Show) -> list[bool]:
@@ -133,7 +140,7 @@ def through(show: Show) -> list[bool]:
 
 
 def test_where_who_goes_through_is_the_result_it_stays_as_it_was_told(app: Flask) -> None:
-    show = change(make_closed_show(), public_form="through", public_through=2)
+    show = change(make_closed_show(), **through_to(2))
     first, second, third = ids_of(show.id)
     mark(show.id, [first, second])
     change(show, phase="revealing")

@@ -1,0 +1,1 @@
+"""From one show to the next: who goes through."""

@@ -1,0 +1,1 @@
+"""Selection rounds: what is heard in them, and by whom."""

@@ -1,0 +1,1 @@
+"""Pages about the categories of a show."""

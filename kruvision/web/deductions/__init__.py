@@ -1,0 +1,1 @@
+"""What is subtracted from the acts of a show: the page of the organizers."""

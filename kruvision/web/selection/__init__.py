@@ -1,0 +1,1 @@
+"""Pages of selection rounds: recordings, and who listens to them."""
