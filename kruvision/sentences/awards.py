@@ -24,8 +24,8 @@ AWARD_SENTENCES = {
         "“%(lower)s” and “%(upper)s” overlap: each band begins where the one below it ends."
     ),
     "award_bands_gap": _l(
-        "From %(end)s to %(begin)s points nobody would get anything, between “%(lower)s” and "
-        "“%(upper)s”. Let each band begin where the one below it ends."
+        "Between “%(lower)s” and “%(upper)s”, from a total of %(end)s to one of %(begin)s, nobody "
+        "would get anything. Let each band begin where the one below it ends."
     ),
     "no_earlier_list": _l("There is no earlier list to go back to."),
     "gap_without": _l(
@@ -54,7 +54,7 @@ AWARD_SENTENCES = {
     "award_takes_no_decision": _l("This award follows from others; there is nothing to decide."),
     "not_in_category": _l("%(name)s is not in the category this award is for."),
     "holder_out": _l("%(name)s does not compete, so no award can go there."),
-    "too_many_holders": _l("“%(award)s” goes to at most %(most)s."),
+    "award_is_full": _l("“%(award)s” goes to at most %(most)s."),
     "choose_holders": _l("Choose who gets it, or leave it unawarded."),
     "who_was_there": _l("Tick who of the jury is there."),
     "deliberation_over": _l(

@@ -1,17 +1,22 @@
 """Whether a list of awards holds together: refused at the field where it does not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from kruvision.models import Show
+from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import parse_ratio
+from kruvision.rules.ruleset.award_toml import read_awards
+from kruvision.rules.ruleset.check import check_rules
 from kruvision.services.awards.inputs import Row
 from kruvision.services.awards.rows import among, find_award, name_of
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.forms.number_text import localized
+from kruvision.services.scoring.rule_book_inputs import rules_of
 
 MOST_AWARDS = 60
 Border = Fraction | None
@@ -35,7 +40,8 @@ def check_award(show: Show, rows: Sequence[Row], row: Row) -> None:
 def check_list(show: Show, rows: Sequence[Row]) -> None:
     """Refuse a list that does not hold as a whole.
 
-    Raises ``Invalid`` at ``from`` and ``below``: ``award_bands_overlap``, ``award_bands_gap``;
+    Raises ``Invalid`` at ``from`` and ``below``: ``award_bands_overlap``, ``award_bands_gap``, or
+    what the rule book refuses;
     ``Refused``: ``too_many_awards``, ``award_named`` where an award is gone that another one looks
     among, ``award_decided`` where one is gone, or another, that the jury has decided about.
     """
@@ -51,6 +57,17 @@ def check_list(show: Show, rows: Sequence[Row]) -> None:
         if was is not None and _what_is_decided(was) != _what_is_decided(now):
             raise Refused("award_decided", name=name_of(was))
     _check_bands(rows)
+    _check_by_the_book(show, rows)
+
+
+def _check_by_the_book(show: Show, rows: Sequence[Row]) -> None:
+    """What the rule book refuses beyond that, such as borders where a method gives no totals."""
+    try:
+        check_rules(replace(rules_of(show), awards=read_awards(list(rows))))
+    except RuleError as problem:
+        table, _award, field, *_rest = *str(problem.details.get("where", "")).split("."), "", ""
+        name = field if table == "awards" else ""
+        raise Invalid({name: FieldError(problem.code, dict(problem.details))}) from problem
 
 
 def _what_is_decided(row: Row | None) -> Any:

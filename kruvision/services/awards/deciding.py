@@ -21,6 +21,7 @@ from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Id, Input, Name
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
 from kruvision.services.transactions.changes import DecisionRecorded
@@ -51,7 +52,8 @@ def decide_award(show_id: int, entered: AwardDecisionInput, *, by: Actor, at: da
     deleted, its counts are on record. Raises ``NotFound`` for an award, act or category that is
     gone, ``Invalid``: ``holders``, ``present``; ``Refused``: ``not_counted_yet``,
     ``award_decisions_settled``, ``award_takes_no_decision``, ``not_in_category``, ``holder_out``,
-    ``too_many_holders``, ``no_head_of_jury``, ``other_device``, ``own_sheets_first``.
+    ``award_is_full``, ``no_head_of_jury``, ``other_device``, ``own_sheets_first``; ``RuleError``
+    where no result can be computed with it, such as for a total below the award's least.
     """
     require(by, "result.decide")
     with transaction() as changes:
@@ -77,6 +79,7 @@ def decide_award(show_id: int, entered: AwardDecisionInput, *, by: Actor, at: da
         kept = [other for other in show.award_decisions if other not in replaced]
         _require_few_enough(award, [*kept, row], entered.category)
         show.award_decisions = [*kept, row]
+        compute_outcome_of(show)
         counts = nominations.take_away(show, award["id"], entered.category)
         facts = {"decision": row, "replaced": replaced, "nominations": counts}
         chain.append(by.label, "award_decided", at=at, show_id=show.id, **facts)
@@ -173,4 +176,4 @@ def _require_few_enough(
         for holder in row["holders"]
     }
     if most is not None and len(held) > int(most):
-        raise Refused("too_many_holders", award=name_of(award), most=most)
+        raise Refused("award_is_full", award=name_of(award), most=most)

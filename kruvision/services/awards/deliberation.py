@@ -17,7 +17,6 @@ from kruvision.rules.result import Result, Standing
 from kruvision.services.access import Actor, require
 from kruvision.services.awards import at_the_table, nominations
 from kruvision.services.awards.inputs import Row
-from kruvision.services.awards.outcomes import compute_outcome_of
 from kruvision.services.awards.rows import name_of
 from kruvision.services.awards.table_rows import (
     ActList,
@@ -32,6 +31,7 @@ from kruvision.services.entries.named import list_entries
 from kruvision.services.errors import Refused
 from kruvision.services.jury import head_of_jury
 from kruvision.services.jury.seats import list_seats
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.shows import shows
 
 Names = Mapping[int, str]

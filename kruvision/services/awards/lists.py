@@ -92,8 +92,9 @@ def remove_award(show_id: int, award: str, reason: str = "", *, by: Actor, at: d
     try:
         return _save(show_id, removed, reason, by=by, at=at)
     except Invalid as problem:
-        wrong = problem.fields.get("from")
-        raise Refused("gap_without", **wrong.details) if wrong else problem from None
+        if _code_at_border(problem) == "award_bands_gap":
+            raise Refused("gap_without", **problem.fields["from"].details) from None
+        raise
 
 
 def undo_awards(show_id: int, reason: str = "", *, by: Actor, at: datetime) -> bool:
@@ -117,8 +118,16 @@ def take_set(show_id: int, slug: str, reason: str = "", *, by: Actor, at: dateti
 
     try:
         return _save(show_id, with_set, reason, by=by, at=at)
-    except Invalid:
-        raise Refused("set_overlaps") from None
+    except Invalid as problem:
+        if _code_at_border(problem).startswith("award_bands"):
+            raise Refused("set_overlaps") from None
+        raise
+
+
+def _code_at_border(problem: Invalid) -> str:
+    """What is wrong with the border of a band, if that is it."""
+    wrong = problem.fields.get("from")
+    return wrong.code if wrong else ""
 
 
 def _save(

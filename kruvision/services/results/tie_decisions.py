@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from pydantic import FailFast, Field
 
 from kruvision.i18n import pick
-from kruvision.models import Seat, Show
+from kruvision.models import Show
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ties.decisions import may_share
 from kruvision.services.access import Actor, require
-from kruvision.services.errors import NotAllowed, NotFound, Refused
+from kruvision.services.errors import NotFound, Refused
 from kruvision.services.forms.inputs import Input, Name
 from kruvision.services.jury import head_of_jury
 from kruvision.services.record import chain
@@ -59,7 +59,7 @@ def decide_tie(
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_phase(show, "tie.decide")
-        head = _head(show, by)
+        head = head_of_jury.deciding_seat(by, show)
         head_of_jury.require_result_visible(by, show)
         if shared and not may_share(tuple(show.tie_chain)):
             raise Refused("sharing_not_allowed")
@@ -90,7 +90,7 @@ def withdraw_decision(show_id: int, order: Sequence[int], *, by: Actor, at: date
     with transaction() as changes:
         show = shows.get_show(show_id)
         require_phase(show, "tie.withdraw")
-        _head(show, by)
+        head_of_jury.deciding_seat(by, show)
         kept = [row for row in show.decisions if row["order"] != list(order)]
         if len(kept) == len(show.decisions):
             raise NotFound("not_found")
@@ -119,14 +119,3 @@ def _replace(show: Show, row: dict[str, Any]) -> list[list[int]]:
     if any(len(entries & set(group)) > 1 for group in open_groups(outcome)):
         raise Refused("decision_settles_nothing")
     return replaced
-
-
-def _head(show: Show, by: Actor) -> Seat:
-    head = next((seat for seat in show.seats if seat.is_head), None)
-    if head is None:
-        raise Refused("no_head_of_jury")
-    if by.role == "head_of_jury" and by.id != head.juror_id:
-        raise NotAllowed("not_allowed")
-    if by.role == "head_of_jury":
-        head_of_jury.require_head_device(by, head)
-    return head

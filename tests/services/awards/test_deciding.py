@@ -6,6 +6,7 @@ from flask import Flask
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
+from kruvision.rules.errors import RuleError
 from kruvision.services.awards import deciding, lists
 from kruvision.services.awards.deliberation import lay_out
 from kruvision.services.errors import Invalid, NotAllowed, NotFound, Refused
@@ -48,7 +49,7 @@ def test_a_title_gets_its_holders_one_after_the_other_up_to_its_most(app: Flask)
     decide(show, "unity", [2], reason="For the duet")
     decide(show, "unity", [3], reason="For the song of the steppe")
     assert len(holders(show, "unity")) == 2
-    with pytest.raises(Refused, match="too_many_holders"):
+    with pytest.raises(Refused, match="award_is_full"):
         decide(show, "unity", [0])
     decide(show, "unity", [], unawarded=True)
     assert [row["holders"] for row in show.award_decisions] == [[]]
@@ -157,3 +158,15 @@ def test_decisions_are_on_record_and_held_against_it(app: Flask) -> None:
     with transaction():
         db.session.get_one(Show, show.id).award_decisions = []
     assert "award_decisions_differ" in {found.code for found in check_show(show).differences}
+
+
+def test_nobody_gets_an_award_with_less_than_it_needs(app: Flask) -> None:
+    """Such a decision would leave the show without any result."""
+    show = deliberating()
+    with transaction():
+        row = db.session.get_one(Show, show.id)
+        row.awards = [{**award, "least": "8"} for award in row.awards]
+    with pytest.raises(RuleError, match="below_least"):
+        decide(show, "unity", [3])
+    assert not show.award_decisions
+    decide(show, "unity", [1])

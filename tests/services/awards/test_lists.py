@@ -269,3 +269,12 @@ def test_awards_are_copied_with_the_rules_and_follow_their_criteria(app: Flask) 
     add(source, "criterion", criterion=str(source.criteria[1].id))
     copy_rules(show.id, source.id, by=FIRST, at=clock.now())
     assert show.awards[0]["criterion"] == str(show.criteria[1].id)
+
+
+def test_what_the_rule_book_refuses_is_refused_with_the_list(app: Flask) -> None:
+    """A method that gives an order has no totals to reach."""
+    show = make_show(method="rank_sum", combination="jury_only")
+    assert wrong_fields(lambda: add(show, "place", places="1", least="9"))
+    assert not show.awards
+    add(show, "place", places="1")
+    assert ids(show) == ["prize"]
