@@ -17,11 +17,11 @@ from kruvision.rules.audience.votes import votes_from_ballots
 from kruvision.rules.contest import MarkKey, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.method_parts.juror_orders import MOST_ENTRIES, cells_are_ranks
+from kruvision.rules.outcome import compute_outcome
 from kruvision.rules.ranking import mid_ranks, order_by
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.ruleset.toml import write_rules
-from kruvision.rules.standings import compute
 
 FEWEST, ENOUGH = 3, 6
 """How many entries are tried: what depends on their number shows with as few, up to the size that
@@ -66,7 +66,7 @@ def find_refusal(
 def _first_refusal(asked: _Asked) -> tuple[str, dict[str, object]] | None:
     try:
         for panel, votes in _trials(asked.rules, *asked.question):
-            compute(panel, asked.rules, votes)
+            compute_outcome(panel, asked.rules, votes)
     except RuleError as problem:
         code = "panel_too_small" if problem.code == "too_few_jurors" else problem.code
         return code, {name: v for name, v in problem.details.items() if name not in MADE_UP}

@@ -5,13 +5,14 @@ from fractions import Fraction
 import pytest
 
 from kruvision.rules import methods
+from kruvision.rules.awards.award import Award
 from kruvision.rules.contest import Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.marks import Scale
+from kruvision.rules.outcome import compute_outcome
 from kruvision.rules.ruleset import trial
 from kruvision.rules.ruleset.rules import COMBINATIONS, Combination, Rules
 from kruvision.rules.ruleset.trial import find_refusal
-from kruvision.rules.standings import compute
 
 CRITERIA = ("voice", "stage")
 TEN = Scale(Fraction(1), Fraction(10), Fraction(1))
@@ -97,9 +98,9 @@ def test_the_same_question_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> 
 
     def count(panel: Panel, rules: Rules, votes: Votes) -> object:
         computed.append(rules)
-        return compute(panel, rules, votes)
+        return compute_outcome(panel, rules, votes)
 
-    monkeypatch.setattr(trial, "compute", count)
+    monkeypatch.setattr(trial, "compute_outcome", count)
     trial._first_refusal.cache_clear()
     rules = Rules("schulze", {"cells": "marks"}, scales=dict.fromkeys(CRITERIA, TEN))
     assert refusal(rules, 12, 30) == ""
@@ -117,3 +118,9 @@ def test_a_refusal_can_be_raised_time_and_again() -> None:
     first, second = (find_refusal(Rules("trimmed_mean"), CRITERIA, jury(2), 8) for _ in range(2))
     assert isinstance(first, RuleError)
     assert first is not second
+
+
+def test_an_award_for_a_criterion_that_nobody_marks_is_found_out() -> None:
+    for criterion, code in (("voice", ""), ("grace", "unknown_criterion")):
+        award = Award("artistry", "criterion", criterion=criterion)
+        assert refusal(Rules(awards=(award,))) == code
