@@ -1,7 +1,15 @@
 """The tables, one file per topic; importing the package registers all of them."""
 
 from kruvision.models.address import ChosenAddress
-from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
+from kruvision.models.audience import (
+    Ballot,
+    BallotChoice,
+    Delegation,
+    Tally,
+    Ticket,
+    Turnout,
+    VotingWindow,
+)
 from kruvision.models.category import Category, SeatCategory
 from kruvision.models.edition import Criterion, Edition, Show
 from kruvision.models.entry import Contestant, Entry, Song
@@ -23,6 +31,7 @@ __all__ = [
     "Command",
     "Contestant",
     "Criterion",
+    "Delegation",
     "Edition",
     "Entry",
     "Epoch",

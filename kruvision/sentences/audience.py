@@ -18,6 +18,11 @@ AUDIENCE_SENTENCES = {
     "too_many_choices": _l("Choose %(limit)s at most. Take one away and send again."),
     "chosen_twice": _l("The same song is chosen twice. Give every choice to another song."),
     "unknown_entry": _l("This song is not on the ballot any more. Choose again."),
+    "own_act": _l("This is an act of your own delegation. Give your vote to the others."),
+    "mark_out_of_range": _l("Give whole marks from 0 to %(most)s."),
+    "no_delegation": _l(
+        "Tonight the delegations give the points, and this ticket belongs to none of them."
+    ),
     "bad_ticket": _l("This ticket is not known for tonight. Scan it again or check each letter."),
     "revoked": _l("This ticket was withdrawn. Ask an usher for a new one."),
     "bound_elsewhere": _l(

@@ -51,12 +51,14 @@
   const root = () => find("#now");
   const inputs = () => all("#ballot [name=choice]");
   const isMarked = (input) => (/radio|checkbox/.test(input.type) ? input.checked : input.value);
-  const chosen = () => inputs().filter(isMarked).map((input) => Number(input.value));
+  const chosen = () => inputs().filter(isMarked).map((input) => input.value);
 
   function mark(choices) {
+    const kept = choices.map(String);
     inputs().forEach((input, place) => {
-      if (input.tagName === "SELECT") input.value = choices[place] || "";
-      else if (input.type !== "hidden") input.checked = choices.includes(Number(input.value));
+      const isOf = (one) => one.startsWith(input.dataset.act + ",");
+      if (input.tagName === "SELECT") input.value = (input.dataset.act ? kept.find(isOf) : kept[place]) || "";
+      else if (input.type !== "hidden") input.checked = kept.includes(input.value);
     });
   }
 
@@ -75,6 +77,7 @@
     const drawn = draft && String(draft.window) === page.window ? draft : null;
     const paper = find("#paper");
     const changing = paper && paper.open && root().classList.contains("voted");
+    if (me.own) page.own = me.own;
     root().classList.toggle("voted", Boolean(own));
     root().classList.toggle("locked", "needs" in page && !me.may_vote);
     root().classList.toggle("spent", Boolean(me.spent) && String(me.spent) === page.window);
@@ -106,7 +109,8 @@
     const input = find('#ballot [name=choice][value="' + id + '"], #ballot option[value="' + id + '"]');
     const row = input && input.closest("label");
     const line = document.createElement("li");
-    if (row) line.textContent = row.querySelector("b").textContent + ". " + row.querySelector(".name").textContent;
+    if (input && input.dataset.told) line.textContent = input.dataset.told;
+    else if (row) line.textContent = row.querySelector("b").textContent + ". " + row.querySelector(".name").textContent;
     else if (input && input.tagName === "OPTION") line.textContent = input.textContent;
     if (line.textContent) find("#chosen").appendChild(line);
   }

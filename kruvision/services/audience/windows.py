@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
+from kruvision.rules.audience import modes
 from kruvision.rules.audience.ballots import BallotPaper
 from kruvision.rules.evening.flow import ON_BALLOT, hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
@@ -29,7 +30,7 @@ LAST_SECONDS = timedelta(seconds=5)
 LONGEST_PROLONGATION = 3600
 _ENTRIES = Base.metadata.tables["entry"]
 _ON_BALLOT = (
-    select(_ENTRIES.c.id)
+    select(_ENTRIES.c.id, _ENTRIES.c.delegation_id)
     .where(_ENTRIES.c.show_id == bindparam("show"))
     .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
@@ -66,19 +67,21 @@ def look_at_latest(show_id: int) -> Any:
     return glance(_LOOK_AT_LATEST, {"show": show_id})
 
 
-def entries_on_paper(show_id: int, entry_id: int | None) -> Sequence[int]:
-    """Ids of the entries one may vote for, in running order: those that compete and have sung;
-    only the named one in a window of its own."""
-    found = db.session.execute(_ON_BALLOT, {"show": show_id}).scalars().all()
-    return [one for one in found if entry_id in (None, one)]
+def entries_on_paper(show_id: int, entry_id: int | None) -> dict[int, int | None]:
+    """Ids of the entries one may vote for, in running order, each with its delegation: those that
+    compete and have sung; only the named one in a window of its own."""
+    found = db.session.execute(_ON_BALLOT, {"show": show_id})
+    return {one: delegation for one, delegation in found if entry_id in (None, one)}
 
 
 def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
-    """The ballot paper of a window. An entry's own window is a simple yes to that entry."""
-    entries = tuple(entries_on_paper(show.id, window.entry_id))
-    if window.entry_id is not None:
-        return BallotPaper("plurality", entries, 1)
-    return BallotPaper(show.voting_mode, entries, show.choices)
+    """The ballot paper of a window. An entry's own window is a mark for that entry where the hall
+    marks every act, else a simple yes to it."""
+    entries = entries_on_paper(show.id, window.entry_id)
+    is_yes = window.entry_id is not None and not modes.get(show.voting_mode).is_marked
+    mode, choices = ("plurality", 1) if is_yes else (show.voting_mode, show.choices)
+    own = {entry: one for entry, one in entries.items() if one is not None}
+    return BallotPaper(mode, tuple(entries), choices, show.most_mark, own)
 
 
 def takes_ballots(window: VotingWindow, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ class Names:
     entries: Mapping[str, str]
     jurors: Mapping[str, str]
     criteria: Mapping[str, str]
+    delegations: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, entry: str) -> str:
         """Number and name of a contestant: ``3. Aigerim``."""
@@ -34,6 +35,10 @@ class Names:
     def criterion(self, criterion: str) -> str:
         """A criterion's name."""
         return self.criteria.get(criterion, criterion)
+
+    def delegation(self, delegation: str) -> str:
+        """A delegation's name."""
+        return self.delegations.get(delegation, delegation)
 
     def body(self, body: str) -> str:
         """The jury or the audience."""
@@ -57,6 +62,7 @@ def names_of(show: Show) -> Names:
         {str(e.id): f"{e.running_order}. {pick(e.contestant.name)}" for e in show.entries},
         _with_deciders(seated, show.decisions),
         {str(criterion.id): pick(criterion.name) for criterion in show.criteria},
+        {str(delegation.id): pick(delegation.name) for delegation in show.delegations},
     )
 
 
@@ -67,6 +73,7 @@ def names_in(document: Mapping[str, Any]) -> Names:
         {e["id"]: f"{e['number']}. {pick(e['name'])}" for e in document["entries"]},
         _with_deciders(seated, document.get("decisions", ())),
         {str(row["id"]): pick(row["name"]) for row in document["rules"]["criteria"]},
+        {row["id"]: pick(row["name"]) for row in document.get("delegations", ())},
     )
 
 

@@ -41,7 +41,15 @@ from kruvision.services.transactions.transaction import transaction
 LARGEST_FILE = 8_000
 """Bytes: fifty criteria with long names fill half of it."""
 NAMED = "criterion:"
-KEPT = ("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule")
+KEPT = (
+    "holds_vote",
+    "voting_mode",
+    "choices",
+    "most_mark",
+    "credential",
+    "window_scope",
+    "two_person_rule",
+)
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -121,6 +129,7 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
         ),
         "jury_share": jury * PERCENT,
         "audience_share": audience * PERCENT,
+        "bodies": rules.bodies,
         "ties": list(rules.ties),
         "display_places": rules.display_places,
     }

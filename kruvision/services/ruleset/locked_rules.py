@@ -25,6 +25,8 @@ MEASURES = ("scale_min", "scale_max", "step", "weight")
 CRITERION_COLUMNS = ("position", "name", "hint", "is_about_tradition", *MEASURES)
 DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 """Columns that have another name in ``rules_data``."""
+NEWER = ("holds_vote", "most_mark", "bodies")
+"""Columns that lines of an older program do not know."""
 
 
 def lock_rules(show: Show, at: datetime) -> None:
@@ -164,6 +166,8 @@ def rules_data(show: Show) -> dict[str, Any]:
         "display_places": show.display_places,
         "voting_mode": show.voting_mode,
         "choices": show.choices,
+        "most_mark": show.most_mark,
+        "bodies": show.bodies,
         "credential": show.credential,
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
@@ -184,8 +188,8 @@ def rules_data(show: Show) -> dict[str, Any]:
 def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
-    Criteria that the data does not know keep their own numbers; where it does not say whether a
-    vote is held, it stays as it is.
+    Criteria that the data does not know keep their own numbers; what lines of an older program do
+    not say stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -195,7 +199,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
-    data = {"holds_vote": show.holds_vote, **data}
+    data = {**{name: getattr(show, name) for name in NEWER}, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for share in ("jury_share", "audience_share"):
         columns[share] = Fraction(columns[share])

@@ -53,6 +53,17 @@ WINDOW_SCOPES: list[Choice] = [
         _l("It opens after each act: people vote for it or leave it."),
     ),
 ]
+BODIES: list[Choice] = [
+    ("hall", _l("The hall as one"), _l("Every voter counts the same.")),
+    (
+        "delegations",
+        _l("Delegations"),
+        _l(
+            "Each delegation gives 12, 10, 8, 7 … points to all acts but its own, in the order in "
+            "which its people voted. Its people vote with tickets of their delegation."
+        ),
+    ),
+]
 COMBINATION_HINTS = {
     "balanced": _l(
         "The usual choice. Each body is stretched from its worst act to its best before its weight "

@@ -24,6 +24,8 @@ PLAIN = (
     "display_places",
     "voting_mode",
     "choices",
+    "most_mark",
+    "bodies",
     "credential",
     "window_scope",
     "holds_vote",
@@ -74,6 +76,7 @@ def _offered(show: "Show", values: Mapping[str, Any]) -> dict[str, Any]:
         "modes": rule_choices.mode_choices(),
         "credentials": rule_choices.CREDENTIALS,
         "scopes": rule_choices.WINDOW_SCOPES,
+        "bodies": rule_choices.BODIES,
         "tie_choices": rule_choices.tie_choices(show),
     }
 
