@@ -20,6 +20,21 @@ AUDIENCE_SENTENCES = {
     "unknown_entry": _l("This song is not on the ballot any more. Choose again."),
     "own_act": _l("This is an act of your own delegation. Give your vote to the others."),
     "mark_out_of_range": _l("Give whole marks from 0 to %(most)s."),
+    "delegations_settled": _l(
+        "Delegations and their own acts stay as they are from the show's first vote on."
+    ),
+    "delegation_has_tickets": _l(
+        "Tickets were made for this delegation, so it stays. Give it another name if it changed."
+    ),
+    "too_many_delegations": _l("There are %(most)s delegations at most."),
+    "too_few_delegations": _l(
+        "The delegations give the points tonight, and there are fewer than %(least)s of them. Add "
+        "them on the page “Delegations”."
+    ),
+    "delegation_too_small": _l(
+        "“%(name)s” has fewer than %(least)s tickets: its points would tell how its people voted. "
+        "Make more tickets for it."
+    ),
     "no_delegation": _l(
         "Tonight the delegations give the points, and this ticket belongs to none of them."
     ),

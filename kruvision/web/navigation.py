@@ -48,6 +48,7 @@ ITEMS = (
 STANDS_UNDER = {
     "shows": "rules",
     "advancing": "rules",
+    "delegations": "tickets",
     "criteria": "rules",
     "rule_files": "rules",
     "amendments": "rules",

@@ -25,6 +25,7 @@ CHECKS = {
     "tablets": (_l("Every tablet answers"), "jurors.index"),
     "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
+    "delegations": (_l("Every delegation has tickets enough to vote"), "delegations.index"),
     "hall_seats": (
         _l("The seats of the hall are said, by which the code lets phones in"),
         "shows.edit",
@@ -60,7 +61,7 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
 def check_detail(check: Mapping[str, Any]) -> str:
     """How far it is, in numbers; empty where there is nothing to count."""
     name, facts = check["name"], check["facts"]
-    if name in ("questions", "cards", "tablets", "practice", "screens"):
+    if name in ("questions", "cards", "tablets", "practice", "screens", "delegations"):
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, upda
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
 from kruvision.services.access import Actor, require
+from kruvision.services.audience.delegations import Whose, get_delegation
 from kruvision.services.audience.spent_seats import note_voted
 from kruvision.services.audience.ticket_counts import first_opening
 from kruvision.services.audience.voters import device_hash
@@ -58,9 +59,10 @@ Serial = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class TicketOrder(Input):
-    """How many tickets to make."""
+    """How many tickets to make, and for which delegation, if for one."""
 
     count: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
+    delegation: Whose = None
 
 
 class SerialRange(Input):
@@ -94,26 +96,38 @@ class TicketBinding:
     device: str
 
 
-def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
-    """Make ``count`` more tickets, numbered on from the last one; what is printed is in the answer
-    alone. Raises ``NotAllowed``, ``NotFound`` where there is no such show, or ``Refused``:
-    ``tickets_are_made``, ``tickets_wait`` while the vote of an act is open."""
+def make_tickets(
+    show_id: int, count: int, *, delegation_id: int | None = None, by: Actor, at: datetime
+) -> list[PrintedTicket]:
+    """Make ``count`` more tickets, of a delegation or of none, numbered on from the last one; what
+    is printed is in the answer alone. Raises ``NotAllowed``, ``NotFound`` where there is no such
+    show or delegation, or ``Refused``: ``tickets_are_made``, ``tickets_wait`` while the vote of an
+    act is open."""
     require(by, "tickets.make")
     with transaction() as changes:
         _require_no_vote(shows.get_show(show_id))
-        made = add_tickets(show_id, count, at=at)
-        serials = {"first": made[0].serial, "last": made[-1].serial}
+        if delegation_id is not None and get_delegation(delegation_id).show_id != show_id:
+            raise NotFound("not_found")
+        made = add_tickets(show_id, count, delegation_id=delegation_id, at=at)
+        serials = {"first": made[0].serial, "last": made[-1].serial, **_whose(delegation_id)}
         chain.append(by.label, "tickets_made", at=at, show_id=show_id, **serials)
         changes.append(TicketsChanged(show_id))
     return made
 
 
-def add_tickets(show_id: int, count: int, *, at: datetime) -> list[PrintedTicket]:
+def _whose(delegation_id: int | None) -> dict[str, int]:
+    return {} if delegation_id is None else {"delegation": delegation_id}
+
+
+def add_tickets(
+    show_id: int, count: int, *, delegation_id: int | None = None, at: datetime
+) -> list[PrintedTicket]:
     """The rows of so many more tickets, inside an open transaction."""
     start = _last_serial(show_id) + 1
     serials = range(start, start + count)
     made = [PrintedTicket(serial, new_token(), new_code(CODE_LENGTH)) for serial in serials]
-    rows = [{"show_id": show_id, "serial": t.serial, "made_at": at, **_hashes(t)} for t in made]
+    same = {"show_id": show_id, "made_at": at, "delegation_id": delegation_id}
+    rows = [{**same, "serial": t.serial, **_hashes(t)} for t in made]
     db.session.execute(insert(Ticket), rows)
     return made
 

@@ -2,7 +2,6 @@
 ballot paper. Somebody who closes one starts its last seconds; the clock closes it."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from kruvision.rules.audience.ballots import BallotPaper
 from kruvision.rules.evening.flow import ON_BALLOT, hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
+from kruvision.services.audience.delegations import require_delegations
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import lock_rules
@@ -118,13 +118,15 @@ def open_window(
 
     The show's first vote locks its rules: nobody shall vote under rules that can still change.
 
-    Raises ``Refused``: ``already_open``, ``nothing_to_vote_on``.
+    Raises ``Refused``: ``already_open``, ``nothing_to_vote_on``, ``too_few_delegations``,
+    ``delegation_too_small``.
     """
     if find_open_window(show.id):
         raise Refused("already_open")
     entries = entries_on_paper(show.id, entry_id)
     if not entries:
         raise Refused("nothing_to_vote_on")
+    require_delegations(show)
     window = VotingWindow(
         show_id=show.id,
         entry_id=entry_id,

@@ -14,7 +14,7 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
-from kruvision.services.evidence.acts import check_acts
+from kruvision.services.evidence.acts import check_acts, check_delegations
 from kruvision.services.evidence.house import check_house
 from kruvision.services.evidence.lines import Difference, ShowLines
 from kruvision.services.evidence.marks import check_late_marks, check_marks, check_sheets
@@ -39,6 +39,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_rules,
     check_seats,
     check_acts,
+    check_delegations,
     check_names,
     check_marks,
     check_late_marks,

@@ -17,6 +17,7 @@ from kruvision.rules.ruleset.toml import write_rules
 from kruvision.rules.standings import Result
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
+from kruvision.services.results.standings_print import named_data
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.rule_book_inputs import (
@@ -46,7 +47,8 @@ def make_document(show: Show, result: Result) -> dict[str, Any]:
     ``score`` reads, with criteria by their ids. ``stepped_aside`` are all who are left out of an
     entry, ``why`` says by whom. ``through`` are the ids of those who go through, where the result
     says no more than that; ``shown`` is what may be public of it; ``audience`` are the hall's own
-    standings, each ``{"entry", "place", "votes", "voters"}``.
+    standings, each ``{"entry", "place", "votes", "voters"}``. Where delegations give the points of
+    the hall, ``delegations`` says which gave what.
     """
     load_names(show)
     made = {
@@ -177,5 +179,6 @@ def _inputs(show: Show) -> dict[str, Any]:
         "votes": {e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         "voters": dict(votes.voters) if votes else {},
         "ballots": count_show_ballots(show),
+        **named_data(show, votes),
         "decisions": show.decisions,
     }

@@ -14,6 +14,8 @@ from kruvision.services.results.documents import Document
 OPEN_STEPS = {
     *(
         "votes",
+        "votes_marked",
+        "delegations",
         "body",
         "share",
         "stretched",
@@ -67,6 +69,7 @@ def public_document(document: Document) -> dict[str, Any]:
             "influence": document["result"].get("influence") if has_sums else None,
         },
         "audience": document["audience"] if has_sums else None,
+        **{name: document[name] for name in ("delegations",) if has_sums and name in document},
         "through": document["through"],
         "others": [entry for entry in entries if entry not in {*ranked, *_through(document)}],
     }

@@ -18,7 +18,11 @@ from kruvision.services.entries.status import acts_data
 from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
-from kruvision.services.results.standings_print import result_fingerprint, standings_data
+from kruvision.services.results.standings_print import (
+    given_data,
+    result_fingerprint,
+    standings_data,
+)
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.rule_book_inputs import panel_of, votes_of
@@ -33,7 +37,8 @@ def record_result(
     It holds ``rules`` (as when they were locked) and the ``seed`` of a lot; ``entries`` and
     ``seats``; ``marks`` and what was ``taken_back``, with the salts of their seals; ``left_out``,
     who did not mark an act and why; ``votes``, ``voters``, ``ballots`` and the ``windows`` they
-    were cast in; ``decisions``; and the ``standings`` that came of it.
+    were cast in, and what each of the ``delegations`` gave; ``decisions``; and the ``standings``
+    that came of it.
     """
     panel = panel_of(show)
     chain.append(
@@ -117,4 +122,5 @@ def _votes(show: Show, panel: Panel) -> dict[str, Any]:
             {"window": window, "entry": entry, "ballots": int(cast)}
             for window, entry, cast in db.session.execute(windows)
         ],
+        **given_data(votes),
     }

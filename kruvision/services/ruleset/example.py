@@ -63,7 +63,7 @@ def _worked(show: Show, criteria: Sequence[Criterion]) -> Example:
     points = {act: Fraction(count) for act, count in VOTERS.items()}
     rules = rules_of(show)
     enough = max(sum(VOTERS.values()), rules.combination.least_ballots)
-    ballots = {name: points for name in DELEGATIONS} if rules.bodies == "delegations" else {}
+    ballots = dict.fromkeys(DELEGATIONS, points) if rules.bodies == "delegations" else {}
     votes = Votes(points, dict(VOTERS), ballots, turnout=enough)
     return Example(panel, votes, compute(panel, rules, votes))
 

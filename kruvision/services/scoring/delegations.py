@@ -47,7 +47,8 @@ def ballots_of_delegations(show_id: int) -> dict[int, int]:
     )
     found: dict[int, int] = {}
     for delegation, ballots in db.session.execute(query):
-        found[delegation] = max(ballots, found.get(delegation, 0))
+        whose = int(delegation or 0)
+        found[whose] = max(ballots, found.get(whose, 0))
     return found
 
 
@@ -65,4 +66,4 @@ def _counts(show_id: int) -> dict[tuple[int, int], Count]:
         .group_by(Ballot.delegation_id, BallotChoice.entry_id)
     )
     rows = db.session.execute(query)
-    return {(delegation, entry): (points, voters) for delegation, entry, points, voters in rows}
+    return {(int(whose or 0), entry): (points, voters) for whose, entry, points, voters in rows}

@@ -23,8 +23,8 @@ from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import POINTS_SCALE, Combination, Rules
 from kruvision.services.scoring.attendance import left_out, stay_of
-from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.delegations import given_by_delegations
+from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.tallies import Measure, tallies
 
 PERCENT = 100

@@ -13,6 +13,7 @@ from kruvision.extensions import db
 from kruvision.models import (
     Contestant,
     Criterion,
+    Delegation,
     Edition,
     Entry,
     Hall,
@@ -96,7 +97,7 @@ def _remove_show(show_id: int) -> None:
         db.session.execute(delete(of_entry).where(of_entry.entry_id.in_(entries)))
     for counted in (Tally, Turnout):
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
-    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion):
+    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Delegation, Criterion):
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))
 

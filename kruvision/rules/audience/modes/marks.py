@@ -30,8 +30,8 @@ MODE = Mode(
     name="marks",
     title=N_("A mark for every act"),
     hint=N_(
-        "Whole marks from 0 up. An act gets the mean of its marks; where fewer than half of the voters "
-        "marked it, those who are missing up to half count as 0."
+        "Whole marks from 0 up. An act gets the mean of its marks; where fewer than half of the "
+        "voters marked it, those who are missing up to half count as 0."
     ),
     is_ordered=False,
     limit=limit,
