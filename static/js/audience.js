@@ -1,8 +1,7 @@
 // The voter's phone, for old browsers (ES2019). The page works without it.
 (() => {
   "use strict";
-  const body = document.body;
-  const text = body.dataset;
+  const text = document.body.dataset;
   document.documentElement.className = "script";
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
@@ -56,8 +55,8 @@
   function mark(choices) {
     const kept = choices.map(String);
     inputs().forEach((input, place) => {
-      const isOf = (one) => one.startsWith(input.dataset.act + ",");
-      if (input.tagName === "SELECT") input.value = (input.dataset.act ? kept.find(isOf) : kept[place]) || "";
+      const act = input.dataset.act;
+      if (input.tagName === "SELECT") input.value = (act ? kept.find((one) => one.startsWith(act + ",")) : kept[place]) || "";
       else if (input.type !== "hidden") input.checked = kept.includes(input.value);
     });
   }
@@ -86,7 +85,7 @@
       find("#code").textContent = own.code.slice(0, 4) + "-" + own.code.slice(4);
       if (find("#chosen")) {
         find("#chosen").textContent = "";
-        own.choices.forEach((id) => list(id));
+        own.choices.forEach(list);
       }
     }
     if (paper) paper.open = !own || Boolean(drawn) || changing;
@@ -248,8 +247,7 @@
   async function look() {
     if (document.hidden || isLive()) return;
     if (!source || source.readyState === 2 || Date.now() - Math.max(opened, heard) > 60000) open();
-    const question = (asked += 1);
-    const before = taken;
+    const [question, before] = [(asked += 1), taken];
     if (asked % 5 === 0) refreshMe(); // no stream tells what becomes of this phone's ticket
     try {
       const answer = await ask("/v/now");

@@ -9,15 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
 from kruvision.services.access import Actor, require
-from kruvision.services.audience.delegations import Whose, get_delegation
+from kruvision.services.audience.delegations import get_delegation
 from kruvision.services.audience.spent_seats import note_voted
 from kruvision.services.audience.ticket_counts import first_opening
 from kruvision.services.audience.voters import device_hash
@@ -25,7 +23,6 @@ from kruvision.services.audience.windows import find_open_window
 from kruvision.services.ephemeral import backoff
 from kruvision.services.ephemeral.pace import Pace, keep_to
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
@@ -43,7 +40,6 @@ from kruvision.services.transactions.group_commit import in_group
 from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
-MOST_AT_ONCE = 3000
 ONE_BY_ONE = Pace("tickets", at_once=5, every=timedelta(seconds=20))
 """How quickly one person replaces or withdraws single tickets."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
@@ -55,26 +51,6 @@ _BY_SECRET = select(Ticket.id).where(
         Ticket.code_hash.in_([bindparam("first"), bindparam("second")]),
     ),
 )
-Serial = Annotated[int, Field(ge=1, le=1_000_000)]
-
-
-class TicketOrder(Input):
-    """How many tickets to make, and for which delegation, if for one."""
-
-    count: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
-    delegation: Whose = None
-
-
-class SerialRange(Input):
-    """Tickets by the serial numbers on their stubs; one alone when ``last`` is left empty."""
-
-    first: Serial
-    last: Annotated[Serial | None, BeforeValidator(lambda value: value or None)] = None
-
-    @property
-    def end(self) -> int:
-        """The last serial number meant."""
-        return self.last or self.first
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from kruvision.sentences import sentence
 from kruvision.services.addresses import printed
 from kruvision.services.addresses.public import public_url
 from kruvision.services.audience import delegations, ticket_counts, tickets
-from kruvision.services.audience.tickets import SerialRange, TicketOrder
+from kruvision.services.audience.ticket_forms import MOST_AT_ONCE, SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.shows import shows
 from kruvision.services.transactions.idempotency import Repeated
@@ -163,7 +163,7 @@ def _index(
         counts=ticket_counts.count_tickets(show_id),
         revoked=ticket_counts.list_revoked(show_id),
         job=ticket_jobs.find_job(show_id, at=clock.now()),
-        most=tickets.MOST_AT_ONCE,
+        most=MOST_AT_ONCE,
         delegations=rows,
         whose=[("", _("no delegation")), *named],
         values=values or {},

@@ -1,12 +1,15 @@
 """Every column of the database: held against the record, or what makes that needless."""
 
 COMPARED = {
-    "ballot": "window_id voter_key choices receipt",
+    "ballot": "window_id voter_key choices receipt delegation_id",
     "ballot_choice": "window_id voter_key entry_id points",
     "contestant": "id name",
     "criterion": "id show_id position name scale_min scale_max step weight",
+    "delegation": "id show_id name",
     "edition": "id year name venue is_rehearsal",
-    "entry": "id show_id contestant_id song_id running_order status status_reason advances",
+    "entry": (
+        "id show_id contestant_id song_id running_order status status_reason advances delegation_id"
+    ),
     "juror": "id name role",
     "kept_mark": "entry_id juror_id criterion_id steps seq settled_at",
     "mark": "entry_id juror_id criterion_id steps seq",
@@ -20,7 +23,7 @@ COMPARED = {
     "show": (
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
-        " voting_mode choices credential window_scope two_person_rule draw_seed rules_locked_at"
+        " voting_mode choices most_mark bodies credential window_scope two_person_rule draw_seed rules_locked_at"
         " decisions public_jurors public_marks public_places_to public_form public_through"
     ),
     "song": "id title transliteration meaning tradition_slug",
@@ -34,6 +37,7 @@ NOT_COMPARED = {
     "a name of the row that nothing else goes by": (
         "kept_mark.id mark.id published_result.id scoresheet.id seat.id"
     ),
+    "only the order of several counts": "delegation.position",
     "only their sum counts": "tally.lane turnout.lane",
     "read by people beside the result, and no part of it": (
         "contestant.edition_id contestant.kind contestant.faculty contestant.study_year"
