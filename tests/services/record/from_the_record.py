@@ -189,6 +189,7 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         seed=data["seed"],
         display_places=rules["display_places"],
         disqualified=disqualified,
+        bodies=rules.get("bodies", "hall"),
     )
 
 
@@ -218,7 +219,11 @@ def votes_of(data: Mapping[str, Any]) -> Votes | None:
     turnout = min((n for entry, n in cast.items() if entry in competing), default=cast[None])
     require(turnout == data["ballots"], "the turnout")
     points = {entry: Fraction(given) for entry, given in data["votes"].items()}
-    return Votes(points, data["voters"], turnout=turnout)
+    ballots = {
+        delegation: {entry: Fraction(number) for entry, number in given.items()}
+        for delegation, given in data.get("delegations", {}).items()
+    }
+    return Votes(points, data["voters"], ballots, turnout)
 
 
 def _decisions(data: Mapping[str, Any], panel: Panel) -> list[Decision]:
