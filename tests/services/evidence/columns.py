@@ -24,7 +24,8 @@ COMPARED = {
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
         " voting_mode choices most_mark bodies credential window_scope two_person_rule draw_seed"
-        " rules_locked_at decisions public_jurors public_marks public_places_to public_form public_through"
+        " rules_locked_at decisions public_jurors public_marks public_places_to public_form"
+        " public_through"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",
