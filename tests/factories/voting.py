@@ -66,12 +66,16 @@ def make_delegation(show_id: int, name: str, own_acts: Sequence[int] = ()) -> in
     return made
 
 
+def make_tickets_of(show_id: int, delegation_id: int | None, count: int) -> list[PrintedTicket]:
+    """Tickets of a delegation, or of none, whatever the show's phase."""
+    with transaction():
+        return tickets.add_tickets(show_id, count, delegation_id=delegation_id, at=clock.now())
+
+
 def make_delegates(show_id: int, delegation_id: int | None, count: int) -> list[Voter]:
     """So many phones, each bound to a ticket of this delegation, or of none."""
-    with transaction():
-        printed = tickets.add_tickets(show_id, count, delegation_id=delegation_id, at=clock.now())
     voters = []
-    for ticket in printed:
+    for ticket in make_tickets_of(show_id, delegation_id, count):
         device = secrets.token_hex(16)
         held = tickets.bind_ticket(show_id, ticket.token, device, at=clock.now())
         voters.append(Voter(device, held))
