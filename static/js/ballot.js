@@ -10,7 +10,7 @@
     const place = document.querySelector("#mark");
     const chosen = document.querySelector(".grid input:checked");
     if (place) place.textContent = chosen ? chosen.value.split(",")[1] : "–";
-    all(".marked").forEach((row) => row.classList.toggle("chosen", Boolean(row.querySelector("select").value)));
+    all("#ballot .marked").forEach((row) => row.classList.toggle("chosen", Boolean(row.querySelector("select").value)));
   }
 
   function lay() {

@@ -17,6 +17,7 @@ from kruvision.services.results.reading import entries_in, result_in, result_row
 from kruvision.services.results.record_file import record_lines
 from kruvision.services.results.tables import tables
 from kruvision.services.ruleset.names import combination_words, method_name
+from kruvision.web.results.delegations import given_table
 from kruvision.web.results.explanation import (
     MarksTable,
     Working,
@@ -52,6 +53,7 @@ def page_data(document: Document) -> dict[str, Any]:
         "ballots": document["ballots"],
         "influence": tonight(rules_in(document), result.influence, is_told="version" in document),
         "audience": _audience(document, names),
+        "given": given_table(document, names),
         "fixed": fixed,
         "names": names,
     }
