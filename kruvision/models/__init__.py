@@ -1,7 +1,15 @@
 """The tables, one file per topic; importing the package registers all of them."""
 
 from kruvision.models.address import ChosenAddress
-from kruvision.models.audience import Ballot, BallotChoice, Tally, Ticket, Turnout, VotingWindow
+from kruvision.models.audience import (
+    Ballot,
+    BallotChoice,
+    Delegation,
+    Tally,
+    Ticket,
+    Turnout,
+    VotingWindow,
+)
 from kruvision.models.award import Nomination
 from kruvision.models.category import Category, SeatCategory
 from kruvision.models.deduction import Deduction
@@ -26,6 +34,7 @@ __all__ = [
     "Contestant",
     "Criterion",
     "Deduction",
+    "Delegation",
     "Edition",
     "Entry",
     "Epoch",

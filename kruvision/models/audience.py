@@ -1,9 +1,9 @@
-"""Voting windows, tickets, ballots and the tally that triggers keep beside them."""
+"""Voting windows, delegations, tickets, ballots and the tally that triggers keep beside them."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -16,13 +16,20 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column, relationship
+from sqlalchemy.orm import (
+    Mapped,
+    MappedSQLExpression,
+    column_property,
+    mapped_column,
+    relationship,
+)
 
 from kruvision.extensions import Base
-from kruvision.models.columns import Moment
+from kruvision.models.columns import Moment, Trilingual
 
 if TYPE_CHECKING:
     from kruvision.models.category import Category
+    from kruvision.models.edition import Show
 
 
 class VotingWindow(Base):
@@ -69,6 +76,21 @@ class VotingWindow(Base):
     """How many were counted when this was first asked; the sum over the lanes of ``Turnout``."""
 
 
+class Delegation(Base):
+    """A faculty or a university that came to vote: its tickets and its acts name it, and it gives
+    its own acts nothing."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (UniqueConstraint("show_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"))
+    position: Mapped[int]
+    name: Mapped[dict[str, str]] = mapped_column(Trilingual)
+
+    show: Mapped[Show] = relationship(back_populates="delegations")
+
+
 class Ticket(Base):
     """A printed ticket of one seat. Only keyed hashes of its secrets are kept; the first device
     binds it.
@@ -76,6 +98,7 @@ class Ticket(Base):
     ``replaced`` counts how often it was issued again before the show's first vote opened,
     ``replaced_late`` since then. ``spent`` names, by a hash that only that window can make, the
     newest window in which an earlier ticket of the seat had voted when it was replaced.
+    ``delegation_id`` is the delegation that it was made for, if any.
     """
 
     __tablename__ = "ticket"
@@ -92,6 +115,7 @@ class Ticket(Base):
     replaced: Mapped[int] = mapped_column(default=0, server_default="0")
     replaced_late: Mapped[int] = mapped_column(default=0, server_default="0")
     spent: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
 
 
 class Ballot(Base):
@@ -106,11 +130,14 @@ class Ballot(Base):
 
     window_id: Mapped[int] = mapped_column(ForeignKey("voting_window.id"), primary_key=True)
     voter_key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    choices: Mapped[list[int]] = mapped_column(JSON)
+    choices: Mapped[list[Any]] = mapped_column(JSON)
+    """The chosen entries; where acts are marked, pairs of entry and mark."""
     receipt: Mapped[str] = mapped_column(String(16))
     changes: Mapped[int] = mapped_column(default=0)
     command: Mapped[str] = mapped_column(String(64), default="", server_default="")
     """A keyed hash of the command that made it; later ones are in the table of commands."""
+    delegation_id: Mapped[int | None]
+    """Whose points it belongs to, where delegations give them; empty everywhere else."""
 
 
 class BallotChoice(Base):

@@ -24,6 +24,7 @@ from kruvision.models.columns import Exact, Moment, Trilingual
 from kruvision.rules.evening.flow import PHASES, STAGE
 
 if TYPE_CHECKING:
+    from kruvision.models.audience import Delegation
     from kruvision.models.category import Category
     from kruvision.models.entry import Entry
     from kruvision.models.jury import Seat
@@ -95,6 +96,10 @@ class Show(Base):
     """Whether acts have a place in the whole show, in each category, or in both."""
     voting_mode: Mapped[str] = mapped_column(String(16), default="approval")
     choices: Mapped[int] = mapped_column(default=3)
+    most_mark: Mapped[int] = mapped_column(default=12, server_default="12")
+    """The highest mark of the hall, where it marks every act."""
+    bodies: Mapped[str] = mapped_column(String(12), default="hall", server_default="hall")
+    """What the audience's part is made of: the ``hall`` as one, or ``delegations``."""
     credential: Mapped[str] = mapped_column(String(16), default="open_link")
     window_scope: Mapped[str] = mapped_column(String(8), default="show")
     window_seconds: Mapped[int] = mapped_column(default=300)
@@ -162,6 +167,9 @@ class Show(Base):
     )
     categories: Mapped[list[Category]] = relationship(
         back_populates="show", order_by="Category.position"
+    )
+    delegations: Mapped[list[Delegation]] = relationship(
+        back_populates="show", order_by="Delegation.position"
     )
     entries: Mapped[list[Entry]] = relationship(
         back_populates="show", order_by="Entry.running_order"

@@ -96,6 +96,7 @@ class Entry(Base):
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestant.id"))
     song_id: Mapped[int] = mapped_column(ForeignKey("song.id"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
     running_order: Mapped[int]
     stage: Mapped[str] = mapped_column(String(10), default="waiting")
     status: Mapped[str] = mapped_column(String(12), default="competing")

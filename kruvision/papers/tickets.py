@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import force_locale
@@ -16,6 +17,7 @@ from kruvision.services.threads import PAPERS
 A_BATCH = 50
 GROUPS = (0, 4, 8, 13)
 Progress = Callable[[int], None]
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,22 @@ class TicketSheets:
     qr_label: str
     words: list[dict[str, str]]
     address: str
+    delegation: str = ""
 
     @classmethod
     def of(
-        cls, edition: Mapping[str, str], show: Mapping[str, str], address: str
+        cls,
+        edition: Mapping[str, str],
+        show: Mapping[str, str],
+        address: str,
+        delegation: Mapping[str, str] = NOBODY,
     ) -> "TicketSheets":
-        """The words for these trilingual names; ``address`` is the server as guests reach it."""
+        """The words for these trilingual names; ``address`` is the server as guests reach it,
+        ``delegation`` whose tickets they are, if a delegation's."""
         heading = " · ".join(filter(None, (pick(edition, "kk"), pick(show, "kk"))))
         words = [_words(language) for language in FALLBACK]
-        return cls(_("Tickets"), heading, _("QR code of the ticket"), words, address)
+        whose = pick(delegation, "kk")
+        return cls(_("Tickets"), heading, _("QR code of the ticket"), words, address, whose)
 
 
 def grouped(code: str) -> str:
@@ -70,6 +79,7 @@ def tickets_pdf(
             "qr_label": sheets.qr_label,
             "words": sheets.words,
             "address": f"{host}/t",
+            "delegation": sheets.delegation,
             "tickets": drawn,
         },
     )

@@ -90,13 +90,15 @@ class Votes:
     `voters` counts, for each entry, the voters who gave it any points. `ballots` holds what each
     voter gave, where that is known; tie-breaks that count twelves and tens need it. `turnout` is
     how many ballots were cast (the least of any act's vote, where each act has its own); None
-    where nobody counted them.
+    where nobody counted them. `counted` says what the points are: "points" added up, the mean of
+    "marks", or what "delegations" gave, whose names `ballots` goes by.
     """
 
     points: Mapping[str, Fraction]
     voters: Mapping[str, int] = field(default_factory=dict)
     ballots: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     turnout: int | None = None
+    counted: str = "points"
 
     def __post_init__(self) -> None:
         for entry, points in self.points.items():

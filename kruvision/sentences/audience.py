@@ -18,6 +18,26 @@ AUDIENCE_SENTENCES = {
     "too_many_choices": _l("Choose %(limit)s at most. Take one away and send again."),
     "chosen_twice": _l("The same song is chosen twice. Give every choice to another song."),
     "unknown_entry": _l("This song is not on the ballot any more. Choose again."),
+    "own_act": _l("This is an act of your own delegation. Give your vote to the others."),
+    "mark_out_of_range": _l("Give whole marks from 0 to %(most)s."),
+    "delegations_settled": _l(
+        "Delegations and their own acts stay as they are from the show's first vote on."
+    ),
+    "delegation_has_tickets": _l(
+        "Tickets were made for this delegation, so it stays. Give it another name if it changed."
+    ),
+    "too_many_delegations": _l("There are %(most)s delegations at most."),
+    "too_few_delegations": _l(
+        "The delegations give the points tonight, and there are fewer than %(least)s of them. Add "
+        "them on the page “Delegations”."
+    ),
+    "delegation_too_small": _l(
+        "“%(name)s” has fewer than %(least)s tickets: its points would tell how its people voted. "
+        "Make more tickets for it."
+    ),
+    "no_delegation": _l(
+        "Tonight the delegations give the points, and this ticket belongs to none of them."
+    ),
     "bad_ticket": _l("This ticket is not known for tonight. Scan it again or check each letter."),
     "revoked": _l("This ticket was withdrawn. Ask an usher for a new one."),
     "bound_elsewhere": _l(

@@ -35,6 +35,7 @@ EVIDENCE_SENTENCES = {
         "Whether the late mark of %(juror)s for act %(number)s, %(act)s (%(criterion)s), was "
         "accepted or left aside is not as the record says."
     ),
+    "delegations_differ": _l("The delegations, or their own acts, are not as they were saved."),
     "vote_act_differs": _l("The vote on %(act)s was opened for something else."),
     "vote_unknown": _l("Vote %(vote)s is in only one of the two: database or record."),
     "vote_state_differs": _l("Whether the vote on %(act)s is closed is not as the record says."),

@@ -269,6 +269,9 @@ GENERAL_SENTENCES = {
     "negative_weight": _l("A weight cannot be less than nothing."),
     "zero_weights": _l("Something has to weigh: give one weight above nothing."),
     "criterion_in_ties": _l("“%(name)s” breaks ties. Take it out of the tie rules first."),
+    "delegations_need_tickets": _l(
+        "Delegations vote with tickets, each made for one of them. Choose tickets above."
+    ),
     "shares_not_100": _l("Together this makes %(sum)s %%. Jury and audience have to make 100 %%."),
     "tie_step_twice": _l("A step stands in the list twice. Take one of them out."),
     "shared_place_last": _l("Shared places settle every tie, so they can only come last."),

@@ -8,6 +8,9 @@ RULE_SENTENCES = {
     "votes_hidden": _l(
         "Each act has a vote of its own: the result is here once all acts have had theirs."
     ),
+    "nobody_could_give": _l(
+        "No delegation could give points to %(entry)s: it is the own act of all of them."
+    ),
     "nothing_to_compute": _l("There are no marks and no votes yet."),
     "too_few_jurors": _l(
         "Too few jurors have marked for this scoring method: %(present)s, needed: %(needed)s."

@@ -49,6 +49,7 @@ STANDS_UNDER = {
     "shows": "rules",
     "advancing": "rules",
     "awards": "rules",
+    "delegations": "tickets",
     "criteria": "rules",
     "categories": "rules",
     "deliberation": "publishing",

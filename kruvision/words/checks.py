@@ -28,6 +28,7 @@ CHECKS = {
     "tablets": (_l("Every tablet answers"), "jurors.index"),
     "practice": (_l("Every tablet of a practice juror answers"), "jurors.index"),
     "tickets": (_l("Tickets are made"), "tickets.index"),
+    "delegations": (_l("Every delegation has tickets enough to vote"), "delegations.index"),
     "hall_seats": (
         _l("The seats of the hall are said, by which the code lets phones in"),
         "shows.edit",
@@ -63,10 +64,16 @@ def check_address(check: Mapping[str, Any], show: ConsoleShow) -> str:
     return url_for(endpoint, show_id=check["facts"].get("show_id") or show["id"])
 
 
+COUNTED = frozenset(
+    {"questions", "recordings", "cards", "tablets", "practice", "screens", "delegations"}
+)
+"""Checks that say how many of how many."""
+
+
 def check_detail(check: Mapping[str, Any]) -> str:
     """How far it is, in numbers; empty where there is nothing to count."""
     name, facts = check["name"], check["facts"]
-    if name in ("questions", "recordings", "cards", "tablets", "practice", "screens"):
+    if name in COUNTED:
         return _("%(done)s of %(count)s", done=facts["done"], count=facts["count"])
     if name in ("entries", "criteria", "seats", "tickets", "hall_seats"):
         return str(facts["count"])

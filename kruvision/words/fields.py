@@ -69,6 +69,8 @@ FIELDS = {
     "voting_mode": _l("What a voter chooses"),
     "choices": _l("Number of choices"),
     "credential": _l("Who may vote"),
+    "most_mark": _l("Highest mark"),
+    "bodies": _l("Whose points"),
     "window_scope": _l("When"),
     "two_person_rule": _l("Two people"),
     "jury_share": _l("Weight of the jury in percent"),

@@ -125,6 +125,7 @@ HAPPENED = {
     "screen_removed": _l("A screen was removed"),
     "screen_switched": _l("A screen was switched"),
     "screens_switched": _l("All screens were switched"),
+    "delegations_changed": _l("Delegations were changed"),
     "tickets_made": _l("Tickets were made"),
     "ticket_reissued": _l("A ticket was issued again"),
     "tickets_revoked": _l("Tickets were revoked"),

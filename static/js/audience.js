@@ -1,8 +1,7 @@
 // The voter's phone, for old browsers (ES2019). The page works without it.
 (() => {
   "use strict";
-  const body = document.body;
-  const text = body.dataset;
+  const text = document.body.dataset;
   document.documentElement.className = "script";
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
@@ -51,12 +50,14 @@
   const root = () => find("#now");
   const inputs = () => all("#ballot [name=choice]");
   const isMarked = (input) => (/radio|checkbox/.test(input.type) ? input.checked : input.value);
-  const chosen = () => inputs().filter(isMarked).map((input) => Number(input.value));
+  const chosen = () => inputs().filter(isMarked).map((input) => input.value);
 
   function mark(choices) {
+    const kept = choices.map(String);
     inputs().forEach((input, place) => {
-      if (input.tagName === "SELECT") input.value = choices[place] || "";
-      else if (input.type !== "hidden") input.checked = choices.includes(Number(input.value));
+      const act = input.dataset.act;
+      if (input.tagName === "SELECT") input.value = (act ? kept.find((one) => one.startsWith(act + ",")) : kept[place]) || "";
+      else if (input.type !== "hidden") input.checked = kept.includes(input.value);
     });
   }
 
@@ -75,6 +76,7 @@
     const drawn = draft && String(draft.window) === page.window ? draft : null;
     const paper = find("#paper");
     const changing = paper && paper.open && root().classList.contains("voted");
+    if (me.own) page.own = me.own;
     root().classList.toggle("voted", Boolean(own));
     root().classList.toggle("locked", "needs" in page && !me.may_vote);
     root().classList.toggle("spent", Boolean(me.spent) && String(me.spent) === page.window);
@@ -83,7 +85,7 @@
       find("#code").textContent = own.code.slice(0, 4) + "-" + own.code.slice(4);
       if (find("#chosen")) {
         find("#chosen").textContent = "";
-        own.choices.forEach((id) => list(id));
+        own.choices.forEach(list);
       }
     }
     if (paper) paper.open = !own || Boolean(drawn) || changing;
@@ -106,7 +108,8 @@
     const input = find('#ballot [name=choice][value="' + id + '"], #ballot option[value="' + id + '"]');
     const row = input && input.closest("label");
     const line = document.createElement("li");
-    if (row) line.textContent = row.querySelector("b").textContent + ". " + row.querySelector(".name").textContent;
+    if (input && input.dataset.told) line.textContent = input.dataset.told;
+    else if (row) line.textContent = row.querySelector("b").textContent + ". " + row.querySelector(".name").textContent;
     else if (input && input.tagName === "OPTION") line.textContent = input.textContent;
     if (line.textContent) find("#chosen").appendChild(line);
   }
@@ -244,8 +247,7 @@
   async function look() {
     if (document.hidden || isLive()) return;
     if (!source || source.readyState === 2 || Date.now() - Math.max(opened, heard) > 60000) open();
-    const question = (asked += 1);
-    const before = taken;
+    const [question, before] = [(asked += 1), taken];
     if (asked % 5 === 0) refreshMe(); // no stream tells what becomes of this phone's ticket
     try {
       const answer = await ask("/v/now");

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Entry, Show, VotingWindow
+from kruvision.rules.audience.ballots import Choice
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import casting, tickets, windows
+from kruvision.services.audience import casting, delegations, tickets, windows
+from kruvision.services.audience.delegations import DelegationInput, OwnActsInput
 from kruvision.services.audience.receipts import Receipt
 from kruvision.services.audience.tickets import PrintedTicket
 from kruvision.services.audience.voters import Voter
@@ -55,6 +57,31 @@ def print_tickets(show_id: int, count: int, *, at: datetime | None = None) -> li
         return tickets.add_tickets(show_id, count, at=at or clock.now())
 
 
+def make_delegation(show_id: int, name: str, own_acts: Sequence[int] = ()) -> int:
+    """A delegation with these acts for its own; its id."""
+    entered = DelegationInput(name={"kk": name, "ru": "", "en": name})
+    made = delegations.add_delegation(show_id, entered, by=SYSTEM, at=clock.now())
+    acts = OwnActsInput(acts=dict.fromkeys(own_acts, made))
+    delegations.set_own_acts(show_id, acts, by=SYSTEM, at=clock.now())
+    return made
+
+
+def make_tickets_of(show_id: int, delegation_id: int | None, count: int) -> list[PrintedTicket]:
+    """Tickets of a delegation, or of none, whatever the show's phase."""
+    with transaction():
+        return tickets.add_tickets(show_id, count, delegation_id=delegation_id, at=clock.now())
+
+
+def make_delegates(show_id: int, delegation_id: int | None, count: int) -> list[Voter]:
+    """So many phones, each bound to a ticket of this delegation, or of none."""
+    voters = []
+    for ticket in make_tickets_of(show_id, delegation_id, count):
+        device = secrets.token_hex(16)
+        held = tickets.bind_ticket(show_id, ticket.token, device, at=clock.now())
+        voters.append(Voter(device, held))
+    return voters
+
+
 def get_window(window_id: int) -> VotingWindow:
     """A window as it stands now."""
     return db.session.get_one(VotingWindow, window_id)
@@ -68,7 +95,7 @@ def close_vote(show_id: int, *, at: datetime) -> VotingWindow:
 
 
 def cast(
-    window: VotingWindow, choices: Sequence[int], voter: Voter | None = None, *, at: datetime
+    window: VotingWindow, choices: Sequence[Choice], voter: Voter | None = None, *, at: datetime
 ) -> Receipt:
     """Cast one ballot; a new voter's when none is named."""
     voter = voter or make_voter()

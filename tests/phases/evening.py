@@ -12,7 +12,8 @@ from kruvision.models import KeptMark, Proposal, Show, VotingWindow
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import SYSTEM, Actor
-from kruvision.services.audience import tickets, windows
+from kruvision.services.audience import delegations, tickets, windows
+from kruvision.services.audience.delegations import DelegationInput
 from kruvision.services.awards import lists
 from kruvision.services.awards.inputs import AwardInput
 from kruvision.services.categories import editing
@@ -89,6 +90,8 @@ class PhasedHouse(House):
             role: choose_pin(card, f"device of the {role}") for role, card in self.cards.items()
         }
         tickets.make_tickets(show.id, 3, by=SYSTEM, at=clock.now())
+        faculty = DelegationInput(name={"kk": "Филология", "ru": "", "en": ""})
+        self.delegation = delegations.add_delegation(show.id, faculty, by=SYSTEM, at=clock.now())
         running_order.move_entry(waiting[1].id, 4, by=SYSTEM, at=clock.now())
         self._step_aside(show)
         editing.add_categories(show.id, [names("Solo")], by=SYSTEM, at=clock.now())

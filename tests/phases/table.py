@@ -266,6 +266,26 @@ REQUESTS = (
     ),
     Asked((), "shows.change", form("{}/settings", filled("{}/settings", "planned"))),
     Asked(
+        ("delegations.save",),
+        "delegations.add",
+        post("{}/delegations", name__kk="Тарих"),
+    ),
+    Asked(
+        ("delegations.save",),
+        "delegations.rename",
+        post("{}/delegations/{delegation}", name__kk="Тарих"),
+    ),
+    Asked(
+        ("delegations.save",),
+        "delegations.delete",
+        post("{}/delegations/{delegation}/delete"),
+    ),
+    Asked(
+        ("delegations.save",),
+        "delegations.own_acts",
+        post("{}/delegations/acts"),
+    ),
+    Asked(
         ("tickets.make",),
         "tickets.make",
         post("{}/tickets", count="1"),

@@ -16,6 +16,7 @@ from kruvision.rules.methods import skating_system
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.combinations import COMBINATION_OPTIONS
 from kruvision.rules.ruleset.rules import (
+    BODIES,
     COMBINATIONS,
     TIE_STEPS,
     Combination,
@@ -59,6 +60,7 @@ def rulebooks(draw: st.DrawFn) -> Rules:
             draw(st.none() | st.integers(1, 40)),
         ),
         audience_method=draw(st.sampled_from(modes.ways_to_read())),
+        bodies=draw(st.sampled_from(BODIES)),
         ties=tuple(draw(st.lists(st.sampled_from([*steps, "criterion:Дауыс"]), max_size=4))),
         seed=draw(names) + "7",
         display_places=draw(st.integers(0, 12)),

@@ -41,6 +41,7 @@ SENTENCES = {
     "negative_weight": "a weight is below zero",
     "no_jury_marks": "no juror gave a mark",
     "no_votes": "there are no votes",
+    "nobody_could_give": "no delegation could give points to {entry!r}",
     "not_a_number": "{text!r} is not a number",
     "nothing_to_compute": "there are no marks and no votes",
     "number_too_long": "{text!r} has more than {most_digits} digits on one side",

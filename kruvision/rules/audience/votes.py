@@ -5,11 +5,16 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kruvision.rules.audience import modes
+from kruvision.rules.audience.delegations import votes_of_delegations
+from kruvision.rules.audience.hall_marks import votes_from_marks
 from kruvision.rules.contest import Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import WorkingStep, step
+
+KINDS = {"points": "votes", "marks": "votes_marked"}
+"""The step of the working, by how votes were counted."""
 
 
 def votes_from_ballots(ballots: Mapping[str, Mapping[str, Fraction]]) -> Votes:
@@ -43,12 +48,23 @@ def count_votes(
                 raise RuleError("unknown_entry", name=entry, where="votes")
     kept = votes_without(votes, left_out)
     if rules.audience_method != modes.GIVEN:
-        if not votes.ballots:
-            raise RuleError("ballots_missing", method=rules.audience_method)
-        read, scale = modes.get(rules.audience_method).read, rules.audience_scale
-        by_voter = {voter: read(b, scale) for voter, b in kept.ballots.items()}
-        kept = replace(votes_from_ballots(by_voter), turnout=votes.turnout)
+        kept = _as_read(kept, rules)
+    if rules.bodies == "delegations":
+        if not kept.ballots:
+            raise RuleError("ballots_missing", method=rules.bodies)
+        stay = [entry for entry in entries if entry not in left_out]
+        kept = votes_of_delegations(kept.ballots, stay, rules.audience_scale, votes.turnout)
     return kept if any(kept.points.values()) else None
+
+
+def _as_read(votes: Votes, rules: Rules) -> Votes:
+    """The ballots as the voting mode of the rules reads them."""
+    if not votes.ballots:
+        raise RuleError("ballots_missing", method=rules.audience_method)
+    mode, scale = modes.get(rules.audience_method), rules.audience_scale
+    by_voter = {voter: mode.read(ballot, scale) for voter, ballot in votes.ballots.items()}
+    count = votes_from_marks if mode.is_marked else votes_from_ballots
+    return replace(count(by_voter), turnout=votes.turnout)
 
 
 def audience_scores(votes: Votes, entries: Sequence[str]) -> Scores:
@@ -56,11 +72,26 @@ def audience_scores(votes: Votes, entries: Sequence[str]) -> Scores:
     totals = {entry: votes.points.get(entry, Fraction(0)) for entry in entries}
 
     def explain(entry: str) -> tuple[WorkingStep, ...]:
+        if votes.counted == "delegations":
+            return (_of_delegations(votes, entry),)
         given = {v: ballot[entry] for v, ballot in votes.ballots.items() if ballot.get(entry)}
-        voters = votes.voters.get(entry)
-        return (step("votes", points=totals[entry], voters=voters, ballots=given),)
+        voters, kind = votes.voters.get(entry), KINDS[votes.counted]
+        return (step(kind, points=totals[entry], voters=voters, ballots=given),)
 
     return by_total(totals, explain)
+
+
+def _of_delegations(votes: Votes, entry: str) -> WorkingStep:
+    """What each delegation gave that could, and what it comes to where others could not."""
+    given = {name: ballot[entry] for name, ballot in votes.ballots.items() if entry in ballot}
+    return step(
+        "delegations",
+        points=votes.points.get(entry, Fraction(0)),
+        given=given,
+        sum=sum(given.values(), Fraction(0)),
+        could=len(given),
+        delegations=len(votes.ballots),
+    )
 
 
 def votes_without(votes: Votes, out: frozenset[str]) -> Votes:

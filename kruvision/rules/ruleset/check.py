@@ -14,6 +14,7 @@ from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import COMBINATION_OPTIONS
 from kruvision.rules.ruleset.options import check_option, check_scale, require
 from kruvision.rules.ruleset.rules import (
+    BODIES,
     COMBINATIONS,
     PLACES,
     SONGS,
@@ -40,6 +41,7 @@ def check_rules(rules: Rules) -> None:
         for name, weight in weights.items():
             _check_weight(f"{kind}.{name}.weight", weight)
     _check_choice("audience.method", rules.audience_method, modes.ways_to_read())
+    _check_choice("audience.bodies", rules.bodies, BODIES)
     places = rules.display_places
     known = f"0 to {MOST_DISPLAY_PLACES}"
     require(0 <= places <= MOST_DISPLAY_PLACES, "display_places", places, known)

@@ -27,6 +27,7 @@ COMBINATIONS = (
 )
 WEIGHED = ("balanced", "percentage", "multiplier")
 """The combinations in which each body has a weight of its own."""
+BODIES = ("hall", "delegations")
 SHARES = ("each", "largest_remainder")
 PLACES = ("whole", "each", "both")
 """Which lists give places: the whole show, each category, or both."""
@@ -91,7 +92,8 @@ class Rules:
     `disqualified` says what becomes of an entry that is disqualified after the voting:
     "remove" (all is computed again without it) or "freeze" (points stay, it is left unplaced).
     `audience_method` says how the audience's ballots are read: "given" (points, to be added) or as
-    a voting mode reads them.
+    a voting mode reads them. `bodies` says what the audience is made of: "hall" (its voters as one)
+    or "delegations" (each ballot is one delegation's, which gives points to all acts but its own).
     """
 
     method: str = "weighted_mean"
@@ -102,6 +104,7 @@ class Rules:
     combination: Combination = Combination()
     audience_method: str = "given"
     audience_scale: tuple[Fraction, ...] = POINTS_SCALE
+    bodies: str = "hall"
     ties: tuple[str, ...] = ("shared_place",)
     seed: str = ""
     display_places: int = 2

@@ -89,7 +89,8 @@ def write_rules(rules: Rules) -> str:
         lines += _written(f"jurors.{quoted(name)}", {"weight": weight})
     fields = vars(rules.combination)
     lines += _written("combination", {k: v for k, v in fields.items() if v is not None})
-    lines += _written("audience", {"method": rules.audience_method, "scale": rules.audience_scale})
+    audience = {"method": rules.audience_method, "scale": rules.audience_scale}
+    lines += _written("audience", {**audience, "bodies": rules.bodies})
     lines += _written("ties", {"chain": rules.ties, "seed": rules.seed})
     if rules.places != Rules.places:
         lines += _written("categories", {"places": rules.places})
@@ -163,8 +164,10 @@ def _combination(table: Mapping[str, Any]) -> Combination:
 
 
 def _audience(table: Mapping[str, Any]) -> dict[str, Any]:
-    only_known(table, ("method", "scale"), "audience.")
+    only_known(table, ("method", "scale", "bodies"), "audience.")
     found = {"audience_method": table["method"]} if "method" in table else {}
+    if "bodies" in table:
+        found["bodies"] = table["bodies"]
     if "scale" in table:
         found["audience_scale"] = read_scale(table["scale"], "audience.scale")
     return found

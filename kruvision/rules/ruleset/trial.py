@@ -140,6 +140,9 @@ def _votes(rules: Rules, acts: tuple[str, ...], voters: int) -> Votes | None:
     if not voters:
         return None
     chosen = [acts[-1 - (voter * voter) % len(acts)] for voter in range(voters)]
+    if rules.bodies == "delegations":
+        given = {f"d{n}": {e: Fraction(e == act) for e in acts} for n, act in enumerate(chosen)}
+        return votes_from_ballots(given)
     if rules.audience_method == GIVEN:
         counts = {act: chosen.count(act) for act in acts}
         return Votes({act: Fraction(count) for act, count in counts.items()}, counts)

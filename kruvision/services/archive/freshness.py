@@ -18,7 +18,7 @@ QUIET = frozenset(
         *("reveal_begun", "reveal_left", "evidence_checked", "announcement_stopped"),
         *("screen_added", "screen_changed", "screen_link_renewed", "screen_removed"),
         *("screen_switched", "screens_switched", "address_chosen"),
-        *("tickets_made", "ticket_reissued", "tickets_revoked"),
+        *("delegations_changed", "tickets_made", "ticket_reissued", "tickets_revoked"),
         # what the hall is asked
         *("question_approved", "question_withdrawn", "questions_set", "answers_deleted"),
         # the jury and its marks

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, VotingWindow
 from kruvision.rules.audience import ballots as ballot_rules
+from kruvision.rules.audience.ballots import Choice
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.audience import windows
@@ -38,10 +39,11 @@ _BALLOT = {
     "receipt": "text",
     "changes": "integer",
     "command": "text",
+    "delegation_id": "integer",
 }
 _PUT_BALLOTS = """
-    INSERT INTO ballot (window_id, voter_key, choices, receipt, changes, command)
-    SELECT CAST(:window AS integer), voter_key, choices, receipt, changes, command
+    INSERT INTO ballot (window_id, voter_key, choices, receipt, changes, command, delegation_id)
+    SELECT CAST(:window AS integer), voter_key, choices, receipt, changes, command, delegation_id
     FROM {given} WHERE true
     ON CONFLICT (window_id, voter_key) DO UPDATE
     SET choices = excluded.choices, changes = ballot.changes + excluded.changes + 1
@@ -63,7 +65,7 @@ class SubmittedBallot:
 
     voter: Voter
     window_id: int
-    choices: tuple[int, ...]
+    choices: tuple[Choice, ...]
     command_id: str
     at: datetime
 
@@ -72,7 +74,7 @@ BallotOutcome = Receipt | Refused | RuleError
 
 
 def cast_ballot(
-    voter: Voter, window_id: int, choices: Sequence[int], command_id: str, *, at: datetime
+    voter: Voter, window_id: int, choices: Sequence[Choice], command_id: str, *, at: datetime
 ) -> Receipt:
     """Count this voter's choices in this window, instead of those cast before.
 
@@ -110,7 +112,7 @@ def _count_in(
         one if isinstance(one, Refused) else BallotKeys.of(window, one, ballot.command_id)
         for ballot, one in zip(ballots, credentials, strict=True)
     ]
-    box = BallotBox(window, windows.paper_of(window, show))
+    box = BallotBox(window, show)
     box.find_repeats(keys)
     taken = [box.accept(ballot, one) for ballot, one in zip(ballots, keys, strict=True)]
     if box.accepted:
@@ -134,22 +136,25 @@ def _hold_window(window_id: int) -> tuple[VotingWindow, Show]:
 
 @dataclass
 class AcceptedBallot:
-    """What will be written of a voter: the last ballot, how often it was cast in this group, and
-    the key of the first command, which makes the ballot unless there is one already."""
+    """What will be written of a voter: the last ballot, how often it was cast in this group, the
+    key of the first command, which makes the ballot unless there is one already, and the delegation
+    whose points it belongs to."""
 
     receipt: Receipt
     points: Mapping[int, int]
     at: datetime
     casts: int
     command: str
+    delegation: int | None
 
 
 class BallotBox:
     """The ballots of one window that are counted together. Of several by one voter the last counts,
     as it would one after the other."""
 
-    def __init__(self, window: VotingWindow, paper: ballot_rules.BallotPaper) -> None:
-        self.window, self.paper = window, paper
+    def __init__(self, window: VotingWindow, show: Show) -> None:
+        self.window, self.paper = window, windows.paper_of(window, show)
+        self.keeps_delegations = show.bodies == "delegations"
         self.accepted: dict[str, AcceptedBallot] = {}
         """By the voter's key."""
         self.known_commands: set[str] = set()
@@ -179,13 +184,14 @@ class BallotBox:
             return keys
         try:
             windows.require_voting_open(self.window, ballot.at)
-            points = ballot_rules.accept(self.paper, ballot.choices)
+            points = ballot_rules.accept(self.paper, ballot.choices, keys.delegation)
         except (Refused, RuleError) as refusal:
             return refusal
         receipt = Receipt(self.window.id, keys.code, ballot.choices)
         earlier = self.accepted.get(keys.voter)
         casts, command = (earlier.casts, earlier.command) if earlier else (0, keys.command)
-        accepted = AcceptedBallot(receipt, points, ballot.at, casts + 1, command)
+        whose = keys.delegation if self.keeps_delegations else None
+        accepted = AcceptedBallot(receipt, points, ballot.at, casts + 1, command, whose)
         self.accepted[keys.voter] = accepted
         if keys.command:
             self.known_commands.add(keys.command)
@@ -212,6 +218,7 @@ class BallotBox:
                 "receipt": ballot.receipt.code,
                 "changes": ballot.casts - 1,
                 "command": ballot.command,
+                "delegation_id": ballot.delegation,
             }
             for voter_key, ballot in ballots.items()
         ]

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from kruvision.extensions import db
-from kruvision.models import Ballot, VotingWindow
+from kruvision.models import Ballot, Entry, VotingWindow
+from kruvision.rules.audience.ballots import Choice, read_choices
 from kruvision.services.audience.voters import Voter, credential_of, window_hash
 from kruvision.services.audience.windows import find_latest_window
 from kruvision.services.errors import Refused
@@ -20,26 +21,29 @@ TICKET_ENDED = ("revoked", "bound_elsewhere")
 
 @dataclass(frozen=True)
 class Receipt:
-    """The answer to a ballot: a code to keep, and the entry ids that count for this voter now; none
+    """The answer to a ballot: a code to keep, and the choices that count for this voter now; none
     once the vote is closed, so that nobody can make a voter show them."""
 
     window_id: int
     code: str
-    choices: tuple[int, ...]
+    choices: tuple[Choice, ...]
 
     def as_data(self) -> dict[str, Any]:
-        """What a phone keeps of it: ``{"window", "code", "choices": (entry id, …)}``."""
+        """What a phone keeps of it: ``{"window", "code", "choices": (entry id, …)}``, or pairs of
+        entry id and mark."""
         return {"window": self.window_id, "code": self.code, "choices": self.choices}
 
 
 @dataclass(frozen=True)
 class VoterStatus:
     """Why a voter may not vote in a show (empty for one who may), and the ballot that counts.
-    ``voted_in`` is the latest window, where an earlier ticket of the same seat has voted in it."""
+    ``voted_in`` is the latest window, where an earlier ticket of the same seat has voted in it.
+    ``own_acts`` are the entry ids of the voter's own delegation."""
 
     refusal: str
     ballot: Receipt | None
     voted_in: int | None = None
+    own_acts: tuple[int, ...] = ()
 
     @property
     def may_vote(self) -> bool:
@@ -62,10 +66,19 @@ def status_of(voter: Voter, show_id: int) -> VoterStatus:
     except Refused as refusal:
         voted_in = window.id if window and refusal.code == SEAT_HAS_VOTED else None
         return VoterStatus(refusal.code, None, voted_in)
+    own = _acts_of(show_id, credential.delegation)
     if window is None or not window.key:
-        return VoterStatus("", None)
-    voter_key = window_hash(window, credential)
-    return VoterStatus("", receipts_of(window, [voter_key]).get(voter_key))
+        return VoterStatus("", None, own_acts=own)
+    voter_key = window_hash(window, credential.text)
+    ballot = receipts_of(window, [voter_key]).get(voter_key)
+    return VoterStatus("", ballot, own_acts=own)
+
+
+def _acts_of(show_id: int, delegation: int | None) -> tuple[int, ...]:
+    if delegation is None:
+        return ()
+    query = select(Entry.id).where(Entry.show_id == show_id, Entry.delegation_id == delegation)
+    return tuple(db.session.execute(query.order_by(Entry.running_order)).scalars())
 
 
 def receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Receipt]:
@@ -80,6 +93,6 @@ def receipts_of(window: VotingWindow, voter_keys: Sequence[str]) -> dict[str, Re
     }
 
 
-def shown_choices(window: VotingWindow, choices: Sequence[int]) -> tuple[int, ...]:
+def shown_choices(window: VotingWindow, choices: Sequence[Any]) -> tuple[Choice, ...]:
     """What a receipt tells of a ballot: its choices while they can be changed, afterwards none."""
-    return () if window.state == "closed" else tuple(choices)
+    return () if window.state == "closed" else read_choices(choices)

@@ -2,12 +2,15 @@
 all ballots of a window can be checked later."""
 
 import hashlib
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from sqlalchemy import delete, func, or_, select
 
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, Tally, Turnout, VotingWindow
+from kruvision.rules.audience.ballots import choice_text, read_choices
 from kruvision.services.errors import Refused
 
 log = structlog.get_logger()
@@ -83,13 +86,18 @@ def counted_turnout(window_id: int) -> int:
 
 
 def ballots_digest(window_id: int) -> str:
-    """SHA-256 over all ballots of a window, each a line ``receipt choices``, sorted by receipt."""
-    query = select(Ballot.receipt, Ballot.choices).where(Ballot.window_id == window_id)
-    lines = sorted(
-        f"{receipt} {' '.join(map(str, choices))}\n"
-        for receipt, choices in db.session.execute(query)
-    )
+    """SHA-256 over all ballots of a window, each a line ``receipt choices``, sorted by receipt.
+    A choice with a mark is ``entry:mark``; a ballot that a delegation's points are made of says at
+    its end whose, ``@delegation``."""
+    query = select(Ballot.receipt, Ballot.choices, Ballot.delegation_id)
+    rows = db.session.execute(query.where(Ballot.window_id == window_id))
+    lines = sorted(_ballot_line(*row) for row in rows)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _ballot_line(receipt: str, choices: Sequence[Any], delegation: int | None) -> str:
+    words = [receipt, *map(choice_text, read_choices(choices))]
+    return " ".join(words if delegation is None else [*words, f"@{delegation}"]) + "\n"
 
 
 def choices_digest(window_id: int) -> str:

@@ -9,14 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from kruvision.extensions import db
 from kruvision.models import Show, Ticket
 from kruvision.services.access import Actor, require
+from kruvision.services.audience.delegations import get_delegation
 from kruvision.services.audience.spent_seats import note_voted
 from kruvision.services.audience.ticket_counts import first_opening
 from kruvision.services.audience.voters import device_hash
@@ -24,7 +23,6 @@ from kruvision.services.audience.windows import find_open_window
 from kruvision.services.ephemeral import backoff
 from kruvision.services.ephemeral.pace import Pace, keep_to
 from kruvision.services.errors import NotFound, Refused
-from kruvision.services.forms.inputs import Input
 from kruvision.services.record import chain
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import require_phase
@@ -42,7 +40,6 @@ from kruvision.services.transactions.group_commit import in_group
 from kruvision.services.transactions.transaction import transaction
 
 CODE_LENGTH = 13  # twelve random characters are 59 bits; the last one finds typing mistakes
-MOST_AT_ONCE = 3000
 ONE_BY_ONE = Pace("tickets", at_once=5, every=timedelta(seconds=20))
 """How quickly one person replaces or withdraws single tickets."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
@@ -54,25 +51,6 @@ _BY_SECRET = select(Ticket.id).where(
         Ticket.code_hash.in_([bindparam("first"), bindparam("second")]),
     ),
 )
-Serial = Annotated[int, Field(ge=1, le=1_000_000)]
-
-
-class TicketOrder(Input):
-    """How many tickets to make."""
-
-    count: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
-
-
-class SerialRange(Input):
-    """Tickets by the serial numbers on their stubs; one alone when ``last`` is left empty."""
-
-    first: Serial
-    last: Annotated[Serial | None, BeforeValidator(lambda value: value or None)] = None
-
-    @property
-    def end(self) -> int:
-        """The last serial number meant."""
-        return self.last or self.first
 
 
 @dataclass(frozen=True)
@@ -94,26 +72,38 @@ class TicketBinding:
     device: str
 
 
-def make_tickets(show_id: int, count: int, *, by: Actor, at: datetime) -> list[PrintedTicket]:
-    """Make ``count`` more tickets, numbered on from the last one; what is printed is in the answer
-    alone. Raises ``NotAllowed``, ``NotFound`` where there is no such show, or ``Refused``:
-    ``tickets_are_made``, ``tickets_wait`` while the vote of an act is open."""
+def make_tickets(
+    show_id: int, count: int, *, delegation_id: int | None = None, by: Actor, at: datetime
+) -> list[PrintedTicket]:
+    """Make ``count`` more tickets, of a delegation or of none, numbered on from the last one; what
+    is printed is in the answer alone. Raises ``NotAllowed``, ``NotFound`` where there is no such
+    show or delegation, or ``Refused``: ``tickets_are_made``, ``tickets_wait`` while the vote of an
+    act is open."""
     require(by, "tickets.make")
     with transaction() as changes:
         _require_no_vote(shows.get_show(show_id))
-        made = add_tickets(show_id, count, at=at)
-        serials = {"first": made[0].serial, "last": made[-1].serial}
+        if delegation_id is not None and get_delegation(delegation_id).show_id != show_id:
+            raise NotFound("not_found")
+        made = add_tickets(show_id, count, delegation_id=delegation_id, at=at)
+        serials = {"first": made[0].serial, "last": made[-1].serial, **_whose(delegation_id)}
         chain.append(by.label, "tickets_made", at=at, show_id=show_id, **serials)
         changes.append(TicketsChanged(show_id))
     return made
 
 
-def add_tickets(show_id: int, count: int, *, at: datetime) -> list[PrintedTicket]:
+def _whose(delegation_id: int | None) -> dict[str, int]:
+    return {} if delegation_id is None else {"delegation": delegation_id}
+
+
+def add_tickets(
+    show_id: int, count: int, *, delegation_id: int | None = None, at: datetime
+) -> list[PrintedTicket]:
     """The rows of so many more tickets, inside an open transaction."""
     start = _last_serial(show_id) + 1
     serials = range(start, start + count)
     made = [PrintedTicket(serial, new_token(), new_code(CODE_LENGTH)) for serial in serials]
-    rows = [{"show_id": show_id, "serial": t.serial, "made_at": at, **_hashes(t)} for t in made]
+    same = {"show_id": show_id, "made_at": at, "delegation_id": delegation_id}
+    rows = [{**same, "serial": t.serial, **_hashes(t)} for t in made]
     db.session.execute(insert(Ticket), rows)
     return made
 

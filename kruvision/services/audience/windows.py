@@ -2,7 +2,6 @@
 ballot paper. Somebody who closes one starts its last seconds; the clock closes it."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
+from kruvision.rules.audience import modes
 from kruvision.rules.audience.ballots import BallotPaper
 from kruvision.rules.evening.act import ON_BALLOT
 from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
+from kruvision.services.audience.delegations import require_delegations
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import lock_rules
@@ -30,7 +31,9 @@ LAST_SECONDS = timedelta(seconds=5)
 LONGEST_PROLONGATION = 3600
 _ENTRIES = Base.metadata.tables["entry"]
 _ON_BALLOT = (
-    select(_ENTRIES.c.id, _ENTRIES.c.category_id, _ENTRIES.c.contestant_id)
+    select(
+        _ENTRIES.c.id, _ENTRIES.c.category_id, _ENTRIES.c.contestant_id, _ENTRIES.c.delegation_id
+    )
     .where(_ENTRIES.c.show_id == bindparam("show"))
     .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
     .order_by(_ENTRIES.c.running_order)
@@ -69,26 +72,29 @@ def look_at_latest(show_id: int) -> Any:
 
 def entries_on_paper(
     show_id: int, entry_id: int | None, category_id: int | None = None
-) -> Sequence[int]:
-    """Ids of the entries one may vote for, in running order: those that compete and have sung;
-    only the named one in a window of its own, only those of a category in that one's. Who sings
-    several songs stands there once, with the first of them; votes are added up in any case."""
+) -> dict[int, int | None]:
+    """Ids of the entries one may vote for, in running order, each with its delegation: those that
+    compete and have sung; only the named one in a window of its own, only those of a category in
+    that one's. Who sings several songs stands there once, with the first of them; votes are added
+    up in any case."""
     found = db.session.execute(_ON_BALLOT, {"show": show_id}).all()
     if entry_id is not None:
-        return [row.id for row in found if row.id == entry_id]
-    first: dict[tuple[int, int | None], int] = {}
+        return {row.id: row.delegation_id for row in found if row.id == entry_id}
+    first: dict[tuple[int, int | None], Any] = {}
     for row in found:
         if category_id in (None, row.category_id):
-            first.setdefault((row.contestant_id, row.category_id), row.id)
-    return list(first.values())
+            first.setdefault((row.contestant_id, row.category_id), row)
+    return {row.id: row.delegation_id for row in first.values()}
 
 
 def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
-    """The ballot paper of a window. An entry's own window is a simple yes to that entry."""
-    entries = tuple(entries_on_paper(show.id, window.entry_id, window.category_id))
-    if window.entry_id is not None:
-        return BallotPaper("plurality", entries, 1)
-    return BallotPaper(show.voting_mode, entries, show.choices)
+    """The ballot paper of a window. An entry's own window is a mark for that entry where the hall
+    marks every act, else a simple yes to it."""
+    entries = entries_on_paper(show.id, window.entry_id, window.category_id)
+    is_yes = window.entry_id is not None and not modes.get(show.voting_mode).is_marked
+    mode, choices = ("plurality", 1) if is_yes else (show.voting_mode, show.choices)
+    own = {entry: one for entry, one in entries.items() if one is not None}
+    return BallotPaper(mode, tuple(entries), choices, show.most_mark, own)
 
 
 def takes_ballots(window: VotingWindow, at: datetime) -> bool:
@@ -131,13 +137,15 @@ def open_window(
 
     The show's first vote locks its rules: nobody shall vote under rules that can still change.
 
-    Raises ``Refused``: ``already_open``, ``nothing_to_vote_on``.
+    Raises ``Refused``: ``already_open``, ``nothing_to_vote_on``, ``too_few_delegations``,
+    ``delegation_too_small``.
     """
     if find_open_window(show.id):
         raise Refused("already_open")
     entries = entries_on_paper(show.id, entry_id, category_id)
     if not entries:
         raise Refused("nothing_to_vote_on")
+    require_delegations(show)
     window = VotingWindow(
         show_id=show.id,
         entry_id=entry_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kruvision.services.audience.delegations import delegations_data
 from kruvision.services.evidence.lines import EDITION_LOADED, Difference, Line, ShowLines
 
 ORDERS = ("order_drawn", "order_moved", "order_undone", "entry_deleted", "evidence_checked")
@@ -20,6 +21,16 @@ def check_acts(lines: ShowLines) -> Iterator[Difference]:
     for entry in lines.show.entries:
         if entry.advances != (entry.id in marked):
             yield Difference("advancing_differs", lines.names.act(entry.id))
+
+
+def check_delegations(lines: ShowLines) -> Iterator[Difference]:
+    """The delegations are called so, and have those acts for their own, as was saved last."""
+    line = lines.newest("delegations_changed")
+    said = line.data["delegations"] if line else []
+    there = {entry.id for entry in lines.show.entries}
+    kept = [{**row, "acts": [act for act in row["acts"] if act in there]} for row in said]
+    if kept != delegations_data(lines.show):
+        yield Difference("delegations_differ")
 
 
 def _present(lines: ShowLines) -> Iterator[Difference]:

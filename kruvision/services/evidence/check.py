@@ -14,7 +14,7 @@ from kruvision.extensions import db
 from kruvision.models import Show
 from kruvision.services.access import SYSTEM
 from kruvision.services.errors import Refused
-from kruvision.services.evidence.acts import check_acts
+from kruvision.services.evidence.acts import check_acts, check_delegations
 from kruvision.services.evidence.awards import check_awards
 from kruvision.services.evidence.categories import check_categories
 from kruvision.services.evidence.deductions import check_deductions
@@ -44,6 +44,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     check_seats,
     check_acts,
     check_categories,
+    check_delegations,
     check_names,
     check_marks,
     check_late_marks,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from kruvision.extensions import db
 from kruvision.models import Ballot, BallotChoice, VotingWindow
+from kruvision.rules.audience.ballots import Choice, entry_of, read_choices
 from kruvision.services.audience import recount
 from kruvision.services.evidence.lines import Difference, Line, ShowLines
 
@@ -59,22 +60,33 @@ def _has_ballots(window: VotingWindow, line: Mapping[str, Any]) -> bool:
 
 def _is_counted_right(window_id: int) -> bool:
     """Whether tally and turnout are what the ballots' choices come to, and each ballot has the
-    choices it says."""
+    choices and marks it says."""
     return (
         not recount.differing_entries(window_id)
         and recount.count_ballots_in(window_id) == recount.counted_turnout(window_id)
-        and _chosen(window_id) == _said(window_id)
+        and _is_as_said(window_id)
     )
 
 
-def _chosen(window_id: int) -> dict[str, set[int]]:
-    rows = select(BallotChoice.voter_key, BallotChoice.entry_id)
-    chosen: dict[str, set[int]] = {}
-    for voter, entry in db.session.execute(rows.where(BallotChoice.window_id == window_id)):
-        chosen.setdefault(voter, set()).add(entry)
+def _is_as_said(window_id: int) -> bool:
+    chosen, said = _chosen(window_id), _said(window_id)
+    return chosen.keys() == said.keys() and all(
+        set(chosen[voter]) == set(map(entry_of, choices))
+        and all(
+            chosen[voter][entry_of(one)] == one[1] for one in choices if not isinstance(one, int)
+        )
+        for voter, choices in said.items()
+    )
+
+
+def _chosen(window_id: int) -> dict[str, dict[int, int]]:
+    rows = select(BallotChoice.voter_key, BallotChoice.entry_id, BallotChoice.points)
+    chosen: dict[str, dict[int, int]] = {}
+    for voter, entry, points in db.session.execute(rows.where(BallotChoice.window_id == window_id)):
+        chosen.setdefault(voter, {})[entry] = points
     return chosen
 
 
-def _said(window_id: int) -> dict[str, set[int]]:
+def _said(window_id: int) -> dict[str, tuple[Choice, ...]]:
     rows = select(Ballot.voter_key, Ballot.choices).where(Ballot.window_id == window_id)
-    return {voter: set(choices) for voter, choices in db.session.execute(rows)}
+    return {voter: read_choices(kept) for voter, kept in db.session.execute(rows)}

@@ -18,6 +18,7 @@ from kruvision.rules.ruleset.toml import write_rules
 from kruvision.services.deductions.deductions import deduction_data
 from kruvision.services.record import chain
 from kruvision.services.results.names import load_names
+from kruvision.services.results.standings_print import named_data
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring import carried, field
 from kruvision.services.scoring.attendance import left_out
@@ -56,7 +57,8 @@ def make_document(show: Show, outcome: Outcome) -> dict[str, Any]:
     ``awards`` their holders, ``unawarded`` what was left without one (``holders_data``).
     ``through`` are the ids of those who go through, where the result says no more than that;
     ``shown`` is what may be public of it; ``audience`` are the hall's own standings, each
-    ``{"entry", "place", "votes", "voters"}``.
+    ``{"entry", "place", "votes", "voters"}``. Where delegations give the points of the hall,
+    ``delegations`` says which gave what.
     """
     load_names(show)
     made = {
@@ -246,6 +248,7 @@ def _inputs(show: Show) -> dict[str, Any]:
         "votes": {e: exact_text(points) for e, points in votes.points.items()} if votes else {},
         "voters": dict(votes.voters) if votes else {},
         "ballots": count_show_ballots(show),
+        **named_data(show, votes),
         "decisions": show.decisions,
         "award_decisions": show.award_decisions,
         "carried": carried_data(show),

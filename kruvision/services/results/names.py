@@ -23,6 +23,7 @@ class Names:
     jurors: Mapping[str, str]
     criteria: Mapping[str, str]
     categories: Mapping[str, str] = field(default_factory=dict)
+    delegations: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, entry: str) -> str:
         """Number and name of a contestant: ``3. Aigerim``."""
@@ -39,6 +40,10 @@ class Names:
     def category(self, category: str) -> str:
         """A category's name."""
         return self.categories.get(category, category)
+
+    def delegation(self, delegation: str) -> str:
+        """A delegation's name."""
+        return self.delegations.get(delegation, delegation)
 
     def body(self, body: str) -> str:
         """The jury or the audience."""
@@ -63,6 +68,7 @@ def names_of(show: Show) -> Names:
         _with_deciders(seated, [*show.decisions, *show.award_decisions]),
         {str(criterion.id): pick(criterion.name) for criterion in show.criteria},
         {str(category.id): pick(category.name) for category in show.categories},
+        {str(delegation.id): pick(delegation.name) for delegation in show.delegations},
     )
 
 
@@ -74,6 +80,7 @@ def names_in(document: Mapping[str, Any]) -> Names:
         _with_deciders(seated, _decisions_in(document)),
         {str(row["id"]): pick(row["name"]) for row in document["rules"]["criteria"]},
         {row["id"]: pick(row["name"]) for row in document.get("categories") or ()},
+        {row["id"]: pick(row["name"]) for row in document.get("delegations", ())},
     )
 
 

@@ -14,6 +14,8 @@ from kruvision.services.results.documents import Document
 OPEN_STEPS = {
     *(
         "votes",
+        "votes_marked",
+        "delegations",
         "body",
         "share",
         "stretched",
@@ -74,6 +76,7 @@ def public_document(document: Document) -> dict[str, Any]:
         "categories": categories,
         **_awards(document),
         "audience": document["audience"] if _has_sums(shown) else None,
+        **{n: document[n] for n in ("delegations",) if _has_sums(shown) and n in document},
         "through": document["through"],
         "others": [entry for entry in entries if entry not in {*ranked, *_through(document)}],
     }

@@ -20,7 +20,11 @@ from kruvision.services.jury.seats import seats_data
 from kruvision.services.record import chain
 from kruvision.services.record.mark_seals import mark_salt
 from kruvision.services.results.documents import carried_data
-from kruvision.services.results.standings_print import outcome_data, outcome_fingerprint
+from kruvision.services.results.standings_print import (
+    given_data,
+    outcome_data,
+    outcome_fingerprint,
+)
 from kruvision.services.ruleset.locked_rules import rules_data
 from kruvision.services.scoring.attendance import left_out
 from kruvision.services.scoring.deductions import list_standing
@@ -36,9 +40,9 @@ def record_result(
     It holds ``rules`` (as when they were locked) and the ``seed`` of a lot; ``entries`` and
     ``seats``; ``marks`` and what was ``taken_back``, with the salts of their seals; ``left_out``,
     who did not mark an act and why; the ``deductions`` that stand; ``votes``, ``voters``,
-    ``ballots`` and the ``windows`` they were cast in; ``decisions``, ``award_list`` and
-    ``award_decisions``; what was ``carried`` from an earlier show; and what came of it
-    (``outcome_data``).
+    ``ballots`` and the ``windows`` they were cast in, and what each of the ``delegations`` gave;
+    ``decisions``, ``award_list`` and ``award_decisions``; what was ``carried`` from an earlier
+    show; and what came of it (``outcome_data``).
     """
     panel = panel_of(show)
     chain.append(
@@ -126,4 +130,5 @@ def _votes(show: Show, panel: Panel) -> dict[str, Any]:
             {"window": window, "entry": entry, "ballots": int(cast)}
             for window, entry, cast in db.session.execute(windows)
         ],
+        **given_data(votes),
     }

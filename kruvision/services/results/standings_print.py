@@ -1,7 +1,10 @@
-"""The standings as the record has them: entries by number, places, exact totals."""
+"""The standings as the record has them: entries by number, places, exact totals; and what
+delegations gave to them."""
 
 from typing import Any
 
+from kruvision.models import Show
+from kruvision.rules.contest import Votes
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.outcome import Outcome
 from kruvision.rules.standings import Result
@@ -39,3 +42,28 @@ def _standings(result: Result) -> list[dict[str, Any]]:
         }
         for standing in result.standings
     ]
+
+
+def given_data(votes: Votes | None) -> dict[str, Any]:
+    """``{"delegations": {delegation id: {entry id: exact points}}}``, of those that were heard;
+    nothing where the hall votes as one. A delegation's own acts are not in it."""
+    if votes is None or votes.counted != "delegations":
+        return {}
+    given = {
+        delegation: {entry: exact_text(points) for entry, points in ballot.items()}
+        for delegation, ballot in votes.ballots.items()
+    }
+    return {"delegations": given}
+
+
+def named_data(show: Show, votes: Votes | None) -> dict[str, Any]:
+    """The same with their names, in order: ``{"delegations": [{"id", "name", "given"}]}``. What one
+    with too few ballots to be heard has ``given`` is empty."""
+    if show.bodies != "delegations":
+        return {}
+    given = given_data(votes).get("delegations", {})
+    rows = [
+        {"id": str(one.id), "name": one.name, "given": given.get(str(one.id), {})}
+        for one in show.delegations
+    ]
+    return {"delegations": rows}

@@ -33,6 +33,8 @@ def tables(document: Document) -> list[ResultTable]:
         found.append(_deductions(document, names))
     if "votes" in document:
         found.append(_audience(document, names))
+    if document.get("delegations"):
+        found.append(_delegations(document, names))
     if "jurors" in document:
         found.append(_jury(document))
     return found
@@ -171,10 +173,24 @@ def _number(text: str | None) -> Cell:
 def _audience(document: Document, names: Names) -> ResultTable:
     votes, voters = document["votes"], document["voters"]
     rows: list[Sequence[Cell]] = [
-        [names.entry(entry), int(Fraction(points)), voters[entry]]
-        for entry, points in votes.items()
+        [names.entry(entry), _number(points), voters[entry]] for entry, points in votes.items()
     ]
     return _("Audience"), (_("Contestant"), _("Points"), _("Voters")), rows
+
+
+def _delegations(document: Document, names: Names) -> ResultTable:
+    """A row for each act, a column for each delegation; a dash for its own act."""
+    heard = [row for row in document["delegations"] if row["given"]]
+    rows: list[Sequence[Cell]] = [
+        [
+            names.entry(entry),
+            *(_number(row["given"][entry]) if entry in row["given"] else "–" for row in heard),
+        ]
+        for entry in (e["id"] for e in document["entries"])
+        if any(entry in row["given"] for row in heard)
+    ]
+    headers = [_("Contestant"), *(pick(row["name"]) for row in heard)]
+    return _("Delegations"), headers, rows
 
 
 def _jury(document: Document) -> ResultTable:

@@ -41,6 +41,8 @@ UNCHANGED = (
     "holds_vote",
     "voting_mode",
     "choices",
+    "most_mark",
+    "bodies",
     "credential",
     "window_scope",
     "two_person_rule",

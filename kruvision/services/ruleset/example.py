@@ -16,6 +16,7 @@ from kruvision.services.scoring.rule_book_inputs import rules_of
 
 ACTS = ("1", "2", "3", "4")
 JURORS = ("1", "2", "3", "4", "5")
+DELEGATIONS = ("1", "2")
 VOTERS = {"1": 30, "2": 46, "3": 12, "4": 12}
 """The audience prefers another act than the jury: that is when rules matter."""
 _LEVELS = {"1": 9, "2": 7, "3": 6, "4": 6}
@@ -62,7 +63,8 @@ def _worked(show: Show, criteria: Sequence[Criterion]) -> Example:
     points = {act: Fraction(count) for act, count in VOTERS.items()}
     rules = rules_of(show)
     enough = max(sum(VOTERS.values()), rules.combination.least_ballots)
-    votes = Votes(points, dict(VOTERS), turnout=enough)
+    ballots = dict.fromkeys(DELEGATIONS, points) if rules.bodies == "delegations" else {}
+    votes = Votes(points, dict(VOTERS), ballots, turnout=enough)
     return Example(panel, votes, compute(panel, rules, votes))
 
 

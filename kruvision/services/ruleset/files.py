@@ -45,8 +45,8 @@ LARGEST_FILE = 32_000
 """Bytes: fifty criteria and fifty awards with long names fill two thirds of it."""
 NAMED = "criterion:"
 KEPT = (
-    *("holds_vote", "voting_mode", "choices", "credential", "window_scope", "two_person_rule"),
-    "carried_from",
+    *("holds_vote", "voting_mode", "choices", "most_mark", "credential", "window_scope"),
+    *("two_person_rule", "carried_from"),
 )
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
@@ -138,6 +138,7 @@ def rules_as_typed(rules: Rules) -> dict[str, Any]:
         ),
         "jury_share": jury * PERCENT,
         "audience_share": audience * PERCENT,
+        "bodies": rules.bodies,
         "ties": list(rules.ties),
         "display_places": rules.display_places,
         "songs": rules.songs,

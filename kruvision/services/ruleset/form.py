@@ -13,6 +13,7 @@ from kruvision.models import Criterion, Show
 from kruvision.rules import methods
 from kruvision.rules.adjustments.carried import check_carried
 from kruvision.rules.audience import modes
+from kruvision.rules.audience.ballots import LARGEST_MARK, MOST_MARK
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text, parse_ratio
 from kruvision.rules.ruleset.combinations import ADD_UP, options_used
@@ -37,6 +38,8 @@ RULE_COLUMNS = (
     "display_places",
     "voting_mode",
     "choices",
+    "most_mark",
+    "bodies",
     "credential",
     "window_scope",
     "two_person_rule",
@@ -68,6 +71,8 @@ class RulesInput(Input):
     display_places: int = Field(2, ge=0, le=4)
     voting_mode: str
     choices: int = Field(1, ge=1, le=20)
+    most_mark: int = Field(MOST_MARK, ge=1, le=LARGEST_MARK)
+    bodies: Literal["hall", "delegations"] = "hall"
     credential: Literal["open_link", "screen_code", "tickets"] = "open_link"
     window_scope: Literal["show", "entry", "category"] = "show"
     two_person_rule: bool = False
@@ -146,6 +151,8 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
         wrong["combination"] = FieldError("selection_is_the_jurys")
     if entered.combination in WEIGHED:
         wrong |= _wrong_shares(entered)
+    if entered.bodies == "delegations" and entered.credential != "tickets":
+        wrong["bodies"] = FieldError("delegations_need_tickets")
     wrong |= _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
     return wrong | _wrong_carried(show, entered.carried_from)
 
@@ -220,6 +227,8 @@ def _columns(entered: RulesInput) -> dict[str, Any]:
         "display_places": entered.display_places,
         "voting_mode": entered.voting_mode,
         "choices": entered.choices,
+        "most_mark": entered.most_mark,
+        "bodies": entered.bodies,
         "credential": entered.credential,
         "window_scope": entered.window_scope,
         "two_person_rule": entered.two_person_rule,

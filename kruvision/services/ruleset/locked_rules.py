@@ -30,6 +30,8 @@ DATA_NAMES = {"method_options": "options", "tie_chain": "ties"}
 OF_THIS_SHOW = ("carried_from", "carried_weight")
 """What no other show's rules say: which one's points are added here."""
 KEPT_IN_COPIES = ("id", "edition_id", "position", "form", "draw_seed")
+NEWER = ("holds_vote", "most_mark", "bodies", "places", "time_rule")
+"""Columns that lines of an older program do not know; they stay as they are."""
 LATER: Mapping[str, Any] = {"songs": "mean", "carried_from": None, "carried_weight": "1"}
 """Parts of the rules that lines of older programs know nothing of, and what they come to."""
 
@@ -192,6 +194,8 @@ def rules_data(show: Show) -> dict[str, Any]:
         "display_places": show.display_places,
         "voting_mode": show.voting_mode,
         "choices": show.choices,
+        "most_mark": show.most_mark,
+        "bodies": show.bodies,
         "credential": show.credential,
         "window_scope": show.window_scope,
         "two_person_rule": show.two_person_rule,
@@ -218,8 +222,8 @@ def rules_data(show: Show) -> dict[str, Any]:
 def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
     """A copy of the show with the rules of ``rules_data``, for computing with; never saved.
 
-    Criteria that the data does not know keep their own numbers; where it does not say whether a
-    vote is held, where places are, or how long an act may sing, that stays as it is.
+    Criteria that the data does not know keep their own numbers; what lines of an older program do
+    not say stays as it is.
     """
     known = {row["id"]: row for row in data["criteria"]}
     copies = [_copy(criterion) for criterion in show.criteria]
@@ -229,8 +233,7 @@ def read_rules(show: Show, data: Mapping[str, Any]) -> Show:
         if row is not None:
             numbers = (Fraction(row[name]) for name in ("least", "most", "step", "weight"))
             copy.scale_min, copy.scale_max, copy.step, copy.weight = numbers
-    kept = {"holds_vote": show.holds_vote, "places": show.places, "time_rule": show.time_rule}
-    data = {**kept, **LATER, **data}
+    data = {**{name: getattr(show, name) for name in NEWER}, **LATER, **data}
     columns = {column: data[DATA_NAMES.get(column, column)] for column in RULE_COLUMNS}
     for number in ("jury_share", "audience_share", "carried_weight"):
         columns[number] = Fraction(columns[number])

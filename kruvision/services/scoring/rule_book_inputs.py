@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from kruvision.extensions import db
 from kruvision.models import Entry, Mark, Seat, Show, Turnout, VotingWindow
 from kruvision.rules import methods
+from kruvision.rules.audience.delegations import LEAST_DELEGATIONS, votes_of_delegations
 from kruvision.rules.awards.award import AwardDecision
 from kruvision.rules.contest import Decision, MarkKey, Panel, Votes
 from kruvision.rules.evening.flow import hides_votes
@@ -22,14 +23,19 @@ from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.award_toml import read_awards
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.rules.ruleset.options import Option
-from kruvision.rules.ruleset.rules import Combination, Rules
+from kruvision.rules.ruleset.rules import POINTS_SCALE, Combination, Rules
 from kruvision.services.scoring.attendance import left_out, stay_of
 from kruvision.services.scoring.deductions import deductions_of
+from kruvision.services.scoring.delegations import given_by_delegations
 from kruvision.services.scoring.mark_steps import mark_of
 from kruvision.services.scoring.songs import contestants_of
-from kruvision.services.scoring.tallies import tallies
+from kruvision.services.scoring.tallies import Measure, tallies
 
 PERCENT = 100
+REMOVED = "remove"
+"""What becomes of an act that is disqualified, where the rules say nothing else."""
+Cast = dict[tuple[int | None, int | None], int]
+"""Ballots by act and category of their window."""
 RANKED_STATUSES = ("competing", "disqualified")
 
 
@@ -98,17 +104,45 @@ def votes_of(show: Show, entries: Iterable[str]) -> Votes | None:
     counted = {str(entry): votes for entry, votes in tallies(show.id).items()}
     if not counted:
         return None
-    kept = {entry: counted.get(entry, (0, 0)) for entry in entries}
+    acts, cast = list(entries), _cast(show)
+    turnout = _turnout(show, acts, cast)
+    if show.bodies == "delegations":
+        return _of_delegations(show, acts, turnout)
+    kept = {entry: counted.get(entry, (0, 0)) for entry in acts}
+    measured = Measure(show.voting_mode, max(cast.values(), default=0))
     return Votes(
-        points={entry: Fraction(int(points)) for entry, (points, _) in kept.items()},
+        points={entry: measured.of(*votes) for entry, votes in kept.items()},
         voters={entry: int(voters) for entry, (_, voters) in kept.items()},
-        turnout=_turnout(show, kept),
+        turnout=turnout,
+        counted=measured.counted,
     )
 
 
-def _turnout(show: Show, entries: Collection[str]) -> int:
+def _of_delegations(show: Show, acts: Sequence[str], turnout: int) -> Votes | None:
+    """What the delegations gave that were heard; None where fewer than two were. Who is taken out
+    of the show takes no place in their orders."""
+    out = {str(e.id) for e in show.entries if e.status == "disqualified"}
+    is_removed = show.combination_options.get("disqualified", REMOVED) == REMOVED
+    stay = [entry for entry in acts if not (is_removed and entry in out)]
+    given = given_by_delegations(show, stay)
+    if len(given) < LEAST_DELEGATIONS:
+        return None
+    return votes_of_delegations(given, stay, POINTS_SCALE, turnout)
+
+
+def _turnout(show: Show, entries: Collection[str], cast: Cast) -> int:
     """How many ballots were cast. Where each act or each category has its own vote, the least of
     those for these acts, disqualified ones left out: all of them have to have been heard."""
+    competing = [e for e in show.entries if e.status == "competing" and str(e.id) in entries]
+    own: set[tuple[int | None, int | None]] = {(entry.id, None) for entry in competing}
+    own |= {(None, entry.category_id) for entry in competing if entry.category_id is not None}
+    of_parts = [ballots for part, ballots in cast.items() if part in own]
+    return min(of_parts) if of_parts else cast.get((None, None), 0)
+
+
+def _cast(show: Show) -> Cast:
+    """How many ballots were cast for each act and each category; under both None, for the whole
+    show."""
     of = VotingWindow.entry_id, VotingWindow.category_id
     query = (
         select(*of, func.coalesce(func.sum(Turnout.ballots), 0))
@@ -116,12 +150,7 @@ def _turnout(show: Show, entries: Collection[str]) -> int:
         .where(VotingWindow.show_id == show.id)
         .group_by(*of)
     )
-    cast = {(act, category): int(n) for act, category, n in db.session.execute(query)}
-    competing = [e for e in show.entries if e.status == "competing" and str(e.id) in entries]
-    own: set[tuple[int | None, int | None]] = {(entry.id, None) for entry in competing}
-    own |= {(None, entry.category_id) for entry in competing if entry.category_id is not None}
-    of_parts = [ballots for part, ballots in cast.items() if part in own]
-    return min(of_parts) if of_parts else cast.get((None, None), 0)
+    return {(act, category): int(n) for act, category, n in db.session.execute(query)}
 
 
 def count_show_ballots(show: Show) -> int:
@@ -174,7 +203,8 @@ def rules_of(show: Show) -> Rules:
         ties=tuple(show.tie_chain),
         seed=show.draw_seed,
         display_places=show.display_places,
-        disqualified=str(show.combination_options.get("disqualified", "remove")),
+        disqualified=str(show.combination_options.get("disqualified", REMOVED)),
+        bodies=show.bodies,
         songs=show.songs,
         carried_weight=show.carried_weight,
         places=show.places,

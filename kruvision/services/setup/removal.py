@@ -15,6 +15,7 @@ from kruvision.models import (
     Contestant,
     Criterion,
     Deduction,
+    Delegation,
     Edition,
     Entry,
     Hall,
@@ -112,7 +113,8 @@ def _remove_show(show_id: int) -> None:
         db.session.execute(delete(counted).where(counted.window_id.in_(windows)))
     seats = select(Seat.id).where(Seat.show_id == show_id)
     db.session.execute(delete(SeatCategory).where(SeatCategory.seat_id.in_(seats)))
-    for table in (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Criterion, Category):
+    of_show = (Hall, VotingWindow, Ticket, Proposal, Seat, Entry, Delegation, Criterion, Category)
+    for table in of_show:
         db.session.execute(delete(table).where(table.show_id == show_id))
     db.session.execute(delete(Show).where(Show.id == show_id))
 

@@ -139,6 +139,8 @@ def _show_words(show: Show) -> PhoneShow:
         "starts_at": show.starts_at,
         "has_audience": bodies.has_audience(show),
         "needs": _needs(show),
+        "has_delegations": bool(show.delegations),
+        "is_marked": modes.get(show.voting_mode).is_marked,
     }
 
 
@@ -206,5 +208,8 @@ def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> OpenV
         "closing": window.closing_at is not None,
         "ordered": mode.is_ordered,
         "limit": mode.limit(paper.choices, len(paper.entries)),
+        "marked": mode.is_marked,
+        "most_mark": paper.most_mark,
+        "delegated": bool(paper.delegations),
         "entries": list(lines.values()),
     }

@@ -183,13 +183,16 @@ class ScreenSnapshot(TypedDict):
 
 
 class PhoneShow(TabletShow):
-    """A show on the phones; ``needs`` is ``ticket``, ``code`` or nothing."""
+    """A show on the phones; ``needs`` is ``ticket``, ``code`` or nothing; ``has_delegations`` says
+    whether some acts may be own acts of voters, ``is_marked`` whether the hall gives marks."""
 
     tag: str
     theme: Words
     starts_at: datetime | None
     has_audience: bool
     needs: str
+    has_delegations: bool
+    is_marked: bool
 
 
 class PhoneLine(TypedDict):
@@ -208,9 +211,10 @@ class PhoneLine(TypedDict):
 
 
 class OpenVote(TypedDict):
-    """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``; the
-    entries by their categories. ``category`` is the name of the one that is voted on, else empty.
-    """
+    """What can be voted on now: as many as ``limit``, in order of preference where ``ordered``;
+    where ``marked``, each with a mark up to ``most_mark``; the entries by their categories.
+    ``category`` is the name of the one that is voted on, else empty. ``delegated`` says whether
+    some acts are own acts of voters."""
 
     window_id: int
     entry_id: int | None
@@ -219,6 +223,9 @@ class OpenVote(TypedDict):
     closing: bool
     ordered: bool
     limit: int
+    marked: bool
+    most_mark: int
+    delegated: bool
     entries: list[PhoneLine]
 
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import selectinload
 from kruvision.extensions import db
 from kruvision.i18n import missing_languages
 from kruvision.models import Criterion, Entry, Question, Seat, Show, Ticket
+from kruvision.rules.audience.delegations import LEAST_DELEGATIONS
 from kruvision.rules.evening.act import ON_STAGE_STATUSES
+from kruvision.services.audience import delegations
 from kruvision.services.entries.named import list_entries
 from kruvision.services.entries.passport_states import list_passports
 from kruvision.services.ephemeral import presence
@@ -65,6 +67,8 @@ def list_checks(show: Show, *, at: datetime) -> list[Check]:
     ]
     if bodies.has_tickets(show):
         checks.append(_tickets(show))
+    if show.bodies == "delegations":
+        checks.append(_delegations(show))
     if bodies.has_screen_codes(show):
         checks.append(_hall_seats(show))
     if bodies.has_audience(show):
@@ -237,6 +241,14 @@ def _tickets(show: Show) -> Check:
     usable = select(func.count()).where(Ticket.show_id == show.id, Ticket.revoked_at.is_(None))
     count = db.session.scalar(usable) or 0
     return Check("tickets", count > 0, facts={"count": count})
+
+
+def _delegations(show: Show) -> Check:
+    """There are enough of them, each with enough tickets for its vote to open."""
+    rows = delegations.list_rows(show)
+    ready = sum(row.has_enough for row in rows)
+    is_done = ready == len(rows) and ready >= LEAST_DELEGATIONS
+    return Check("delegations", is_done, facts={"done": ready, "count": len(rows)})
 
 
 def _hall_seats(show: Show) -> Check:

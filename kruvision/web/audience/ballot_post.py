@@ -1,5 +1,6 @@
 """The post of a ballot: JSON from the script, mostly by the short way, or a form without it."""
 
+import re
 from typing import Annotated, Any
 
 from flask import jsonify, redirect, request, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kruvision import clock
 from kruvision.extensions import csrf
+from kruvision.rules.audience.ballots import LARGEST_MARK
 from kruvision.rules.errors import RuleError
 from kruvision.services.audience import casting
 from kruvision.services.audience.voters import Voter
@@ -22,6 +24,9 @@ from kruvision.web.guards import guard
 
 PATH = "/v/ballot"
 MOST_CHOICES = 100
+Mark = Annotated[int, Field(ge=0, le=LARGEST_MARK)]
+MARKED = re.compile(r"(\d{1,10}),(\d{1,3})", re.ASCII)
+"""A choice with its mark, as a form holds it."""
 
 
 def _chosen(values: Any) -> Any:
@@ -31,14 +36,23 @@ def _chosen(values: Any) -> Any:
         return values
     if len(values) > MOST_CHOICES:
         raise PydanticCustomError("invalid_value", "too many choices")
-    return [value for value in values if value != ""]
+    return [_read(value) for value in values if value != ""]
+
+
+def _read(value: Any) -> Any:
+    found = MARKED.fullmatch(value) if isinstance(value, str) else None
+    return found.groups() if found else value
+
+
+Chosen = Annotated[Id | tuple[Id, Mark], Field(union_mode="left_to_right")]
 
 
 class BallotInput(Input):
-    """What a phone posts: the window, the chosen entries, and the command's own id."""
+    """What a phone posts: the window, the chosen entries, each with its mark where acts are marked,
+    and the command's own id."""
 
     window: Id
-    choices: Annotated[list[Id], FailFast(), BeforeValidator(_chosen)]
+    choices: Annotated[list[Chosen], FailFast(), BeforeValidator(_chosen)]
     command: Annotated[str, Field(max_length=64, pattern=idempotency.ID_PATTERN)] = ""
 
 

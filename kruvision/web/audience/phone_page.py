@@ -24,6 +24,7 @@ from kruvision.web.errors import wants_json
 from kruvision.web.guards import guard
 from kruvision.web.kept_forms import form_page
 
+NO_DELEGATION = "no_delegation"
 blueprint = Blueprint("audience", __name__)
 phone_style.init_blueprint(blueprint)
 
@@ -150,6 +151,7 @@ def _page(*, message: str = "", http_status: int = 200) -> Response:
         me=_for_script(status),
         message=message or _ended(status),
         title=_title(picture),
+        show=picture.snapshot["show"],
     )
     response.status_code = http_status
     return voter_cookie.remember(response, voter)
@@ -180,16 +182,20 @@ def _for_script(status: receipts.VoterStatus | None) -> dict[str, Any]:
     """What the phone's script is told of its voter: ``{"may_vote"}``, with an own ballot also
     ``window``, ``code`` and ``choices``, which are none once the vote is closed. ``spent`` is the
     window in which an earlier ticket of its seat has voted, ``ended`` the sentence that the phone's
-    ticket was withdrawn or replaced."""
+    ticket was withdrawn or replaced; ``own`` the entry ids of the voter's own delegation."""
     if status is None or not status.may_vote:
         return {"may_vote": False, "ended": _ended(status)}
     if status.voted_in:
         return {"may_vote": True, "spent": status.voted_in}
-    return {"may_vote": True, **(status.ballot.as_data() if status.ballot else {})}
+    own = {"own": status.own_acts} if status.own_acts else {}
+    return {"may_vote": True, **own, **(status.ballot.as_data() if status.ballot else {})}
 
 
 def _ended(status: receipts.VoterStatus | None) -> str:
-    """That the phone's ticket was withdrawn or replaced; empty where it was not."""
+    """That the phone's ticket was withdrawn or replaced, or is of no delegation where these give
+    the points; empty where neither is so."""
+    if status and status.refusal == NO_DELEGATION:
+        return sentence(NO_DELEGATION)
     return sentence("ticket_ended") if status and status.has_lost_ticket else ""
 
 

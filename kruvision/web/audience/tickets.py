@@ -18,15 +18,15 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from kruvision import clock
-from kruvision.i18n import ngettext
+from kruvision.i18n import _, ngettext, pick
 from kruvision.papers import ticket_jobs
 from kruvision.papers.qr import qr_svg
 from kruvision.papers.tickets import TicketSheets, grouped, ticket_link
 from kruvision.sentences import sentence
 from kruvision.services.addresses import printed
 from kruvision.services.addresses.public import public_url
-from kruvision.services.audience import ticket_counts, tickets
-from kruvision.services.audience.tickets import SerialRange, TicketOrder
+from kruvision.services.audience import delegations, ticket_counts, tickets
+from kruvision.services.audience.ticket_forms import MOST_AT_ONCE, SerialRange, TicketOrder
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.shows import shows
 from kruvision.services.transactions.idempotency import Repeated
@@ -56,18 +56,22 @@ def make(show_id: int) -> Any:
         return _index(show_id, values=posted(), errors=error_sentences(error)), 422
     try:
         with form_conditions():
-            _start_sheets(show_id, order.count, now)
+            _start_sheets(show_id, order, now)
     except Repeated:
         pass  # the sheets are in work already, or fetched
     return redirect(url_for("tickets.index", show_id=show_id), 303)
 
 
-def _start_sheets(show_id: int, count: int, now: datetime) -> None:
+def _start_sheets(show_id: int, order: TicketOrder, now: datetime) -> None:
     show = shows.get_show(show_id)
     ticket_jobs.require_free(show_id, at=now)
     address = public_url(current_app.config["KRU"])
-    sheets = TicketSheets.of(show.edition.name, show.name, address)
-    made = tickets.make_tickets(show_id, count, by=actor(), at=now)
+    chosen = order.delegation
+    whose = {} if chosen is None else delegations.get_delegation(chosen).name
+    sheets = TicketSheets.of(show.edition.name, show.name, address, whose)
+    made = tickets.make_tickets(
+        show_id, order.count, delegation_id=order.delegation, by=actor(), at=now
+    )
     printed.note_tickets(show_id, address)
     ticket_jobs.start(show_id, sheets, made, at=now)
 
@@ -150,13 +154,18 @@ def reissued(show_id: int) -> str | Response:
 def _index(
     show_id: int, *, values: dict[str, Any] | None = None, errors: dict[str, str] | None = None
 ) -> str:
+    show = shows.get_show(show_id)
+    rows = delegations.list_rows(show)
+    named = [(row.delegation.id, pick(row.delegation.name)) for row in rows]
     return render_template(
         "audience/tickets/index.html",
-        show=shows.get_show(show_id),
+        show=show,
         counts=ticket_counts.count_tickets(show_id),
         revoked=ticket_counts.list_revoked(show_id),
         job=ticket_jobs.find_job(show_id, at=clock.now()),
-        most=tickets.MOST_AT_ONCE,
+        most=MOST_AT_ONCE,
+        delegations=rows,
+        whose=[("", _("no delegation")), *named],
         values=values or {},
         errors=errors or {},
     )

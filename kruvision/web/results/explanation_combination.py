@@ -1,6 +1,7 @@
 """Votes, combination, ties and place of the working in words."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from kruvision.i18n import _, _l, ngettext
@@ -42,6 +43,35 @@ def _votes(values: StepValues, _names: Names) -> str:
         values["voters"],
         points=points,
         voters=values["voters"],
+    )
+
+
+def _votes_marked(values: StepValues, _names: Names) -> str:
+    return ngettext(
+        "Marks of the audience: %(points)s, the mean of %(voters)s mark.",
+        "Marks of the audience: %(points)s, the mean of %(voters)s marks.",
+        values["voters"],
+        points=number(values["points"]),
+        voters=values["voters"],
+    )
+
+
+def _delegations(values: StepValues, names: Names) -> str:
+    """Who gave what, most first; where not all could give, what it is scaled to."""
+    given = {name: Fraction(points) for name, points in values["given"].items()}
+    ordered = sorted(given, key=lambda name: -given[name])
+    told = ", ".join(f"{names.delegation(name)} {number(given[name])}" for name in ordered)
+    if values["could"] == values["delegations"]:
+        points = number(values["points"])
+        return _("Delegations: %(given)s; together %(points)s.", given=told, points=points)
+    return _(
+        "Delegations: %(given)s; together %(sum)s. %(could)s of %(delegations)s could give: "
+        "%(sum)s × %(delegations)s / %(could)s = %(points)s.",
+        given=told,
+        sum=number(values["sum"]),
+        could=values["could"],
+        delegations=values["delegations"],
+        points=number(values["points"]),
     )
 
 
@@ -202,6 +232,8 @@ def _always(text: Any) -> StepSentence:
 
 SENTENCES: dict[str, StepSentence] = {
     "votes": _votes,
+    "votes_marked": _votes_marked,
+    "delegations": _delegations,
     "body": _body,
     "share": _share,
     "stretched": _stretched,

@@ -27,6 +27,7 @@ from kruvision.services.results.reading import (
 from kruvision.services.results.record_file import record_lines
 from kruvision.services.results.tables import list_title, tables
 from kruvision.services.ruleset.names import combination_words, method_name
+from kruvision.web.results.delegations import given_table
 from kruvision.web.results.explanation import (
     MarksTable,
     Working,
@@ -58,6 +59,7 @@ def page_data(document: Document) -> dict[str, Any]:
         "combination": combination_words(rules_in(document)),
         "ballots": document["ballots"],
         "audience": _audience(document, names),
+        "given": given_table(document, names),
         "fixed": fixed,
         "names": names,
     }

@@ -63,6 +63,17 @@ SONGS: list[Choice] = [
     ("sum", _l("The songs together"), ""),
     ("best", _l("The best song"), ""),
 ]
+BODIES: list[Choice] = [
+    ("hall", _l("The hall as one"), _l("Every voter counts the same.")),
+    (
+        "delegations",
+        _l("Delegations"),
+        _l(
+            "Each delegation gives 12, 10, 8, 7 … points to all acts but its own, in the order in "
+            "which its people voted. Its people vote with tickets of their delegation."
+        ),
+    ),
+]
 COMBINATION_HINTS = {
     "balanced": _l(
         "The usual choice. Each body is stretched from its worst act to its best before its weight "

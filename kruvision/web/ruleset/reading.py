@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kruvision.i18n import _, pick
+from kruvision.rules.audience import modes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.numbers import exact_text
 from kruvision.rules.ruleset.combinations import options_used
@@ -13,7 +14,7 @@ from kruvision.services.forms.number_text import localized, percent, rounded_per
 from kruvision.services.results.names import Names, names_of
 from kruvision.services.ruleset import audience_weight, trial
 from kruvision.services.ruleset import names as rule_names
-from kruvision.services.ruleset.example import ACTS, JURORS, VOTERS, work_example
+from kruvision.services.ruleset.example import ACTS, DELEGATIONS, JURORS, VOTERS, work_example
 from kruvision.services.ruleset.form import offered_options
 from kruvision.services.ruleset.preview import Outlook
 from kruvision.services.scoring import carried
@@ -117,12 +118,26 @@ def _voting(show: "Show") -> list[TermText]:
     return [
         (_("What a voter chooses"), str(mode)),
         (_("Number of choices"), str(show.choices)),
+        *_highest_mark(show),
+        *_bodies(show),
         (_("The hall votes"), _("yes") if show.holds_vote else _("no")),
         (_("Who may vote"), str(rule_choices.word(rule_choices.CREDENTIALS, show.credential))),
         (_("When"), str(rule_choices.word(rule_choices.WINDOW_SCOPES, show.window_scope))),
         *([(_("Time on stage"), time)] if time else []),
         (_("Two people"), _("yes") if show.two_person_rule else _("no")),
     ]
+
+
+def _highest_mark(show: "Show") -> list[TermText]:
+    is_marked = modes.get(show.voting_mode).is_marked
+    return [(_("Highest mark"), str(show.most_mark))] if is_marked else []
+
+
+def _bodies(show: "Show") -> list[TermText]:
+    """Nothing where the hall votes as one, as it mostly does."""
+    if show.bodies == "hall":
+        return []
+    return [(_("Whose points"), str(rule_choices.word(rule_choices.BODIES, show.bodies)))]
 
 
 def criteria_pairs(show: "Show") -> list[TermText]:
@@ -189,6 +204,7 @@ def worked_example(show: "Show") -> dict[str, Any]:
         {act: _("Act %(number)s", number=act) for act in ACTS},
         {juror: _("Juror %(number)s", number=juror) for juror in JURORS},
         {str(criterion.id): pick(criterion.name) for criterion in show.criteria},
+        {one: _("Delegation %(number)s", number=one) for one in DELEGATIONS},
     )
     rows = [
         {

@@ -245,3 +245,26 @@ def test_the_command_starts_without_the_web(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+AUDIENCE_ALONE = '[combination]\nmethod = "audience_only"\n[audience]\n'
+
+
+def test_delegations_give_points_to_all_acts_but_their_own(score: Score, tmp_path: Path) -> None:
+    rules, given = tmp_path / "rules.toml", tmp_path / "given.csv"
+    rules.write_text(f'{AUDIENCE_ALONE}bodies = "delegations"\n')
+    given.write_text("entry,History,Physics,Law\nA,,12,12\nB,12,,10\nC,10,10,8\n")
+    asked = ("--audience", str(given), "--rules", str(rules), "--format", "json")
+    result = read(score("entry,J1\nA,1\nB,1\nC,1\n", *asked))
+    totals = {standing["entry"]: standing["total"] for standing in result["standings"]}
+    assert totals == {"A": "36", "B": "33", "C": "28"}
+
+
+def test_marks_of_the_hall_are_read_as_means(score: Score, tmp_path: Path) -> None:
+    rules, given = tmp_path / "rules.toml", tmp_path / "given.csv"
+    rules.write_text(f'{AUDIENCE_ALONE}method = "marks"\n')
+    given.write_text("entry,V1,V2,V3,V4\nA,12,,,\nB,8,9,,7\nC,0,4,5,3\n")
+    asked = ("--audience", str(given), "--rules", str(rules), "--format", "json")
+    result = read(score("entry,J1\nA,1\nB,1\nC,1\n", *asked))
+    totals = {standing["entry"]: standing["total"] for standing in result["standings"]}
+    assert totals == {"B": "8", "A": "6", "C": "3"}

@@ -187,6 +187,7 @@ def test_ballots_carry_no_time_address_order_or_device(app: Flask) -> None:
         "receipt",
         "changes",
         "command",
+        "delegation_id",
         "entry_id",
         "points",
     }

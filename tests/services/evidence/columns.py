@@ -1,7 +1,7 @@
 """Every column of the database: held against the record, or what makes that needless."""
 
 COMPARED = {
-    "ballot": "window_id voter_key choices receipt",
+    "ballot": "window_id voter_key choices receipt delegation_id",
     "ballot_choice": "window_id voter_key entry_id points",
     "category": "id show_id position name time_limit",
     "contestant": "id name",
@@ -10,9 +10,11 @@ COMPARED = {
         "id entry_id amount is_share code reason by at taken_back_at taken_back_by"
         " taken_back_reason"
     ),
+    "delegation": "id show_id name",
     "edition": "id year name venue is_rehearsal",
     "entry": (
         "id show_id contestant_id song_id category_id running_order status status_reason advances"
+        " delegation_id"
     ),
     "juror": "id name role",
     "kept_mark": "entry_id juror_id criterion_id steps seq settled_at",
@@ -28,10 +30,10 @@ COMPARED = {
     "show": (
         "edition_id position name starts_at phase method method_options combination"
         " combination_options jury_share audience_share holds_vote tie_chain display_places"
-        " voting_mode choices credential window_scope two_person_rule places time_rule draw_seed"
-        " rules_locked_at form marks_until decisions awards award_decisions public_jurors"
-        " public_marks public_places_to public_form cut_by cut_at cut_each cut_level songs"
-        " carried_from carried_weight"
+        " voting_mode choices most_mark bodies credential window_scope two_person_rule places"
+        " time_rule draw_seed rules_locked_at form marks_until decisions awards award_decisions"
+        " public_jurors public_marks public_places_to public_form cut_by cut_at cut_each cut_level"
+        " songs carried_from carried_weight"
     ),
     "song": "id title transliteration meaning tradition_slug",
     "tally": "window_id entry_id points voters",
@@ -44,6 +46,7 @@ NOT_COMPARED = {
     "a name of the row that nothing else goes by": (
         "kept_mark.id mark.id published_result.id scoresheet.id seat.id"
     ),
+    "only the order of several counts": "delegation.position",
     "only their sum counts": "tally.lane turnout.lane",
     "read by people beside the result, and no part of it": (
         "contestant.edition_id contestant.kind contestant.faculty contestant.study_year"

@@ -144,6 +144,12 @@ EDITS = {
         "act_added",
         "acts",
     ),
+    "whose own act it is": Edit(
+        "UPDATE entry SET delegation_id = NULL WHERE id = 1", "delegations_differ", "delegations"
+    ),
+    "whose points a ballot belongs to": Edit(
+        f"UPDATE ballot SET delegation_id = 1 WHERE {FIRST_BALLOT}", "ballots_differ", "votes"
+    ),
     "in which order they sing": Edit(
         "UPDATE entry SET running_order = 9 WHERE id = 1", "order_differs", "acts"
     ),

@@ -9,6 +9,9 @@ from flask import Flask
 from kruvision import clock
 from kruvision.extensions import db
 from kruvision.models import Show
+from kruvision.services.access import SYSTEM
+from kruvision.services.audience import delegations
+from kruvision.services.audience.delegations import DelegationInput, OwnActsInput
 from kruvision.services.backups import backups
 from kruvision.services.errors import Refused
 from kruvision.services.evidence import check, house, rules
@@ -21,6 +24,7 @@ from tests.factories.deductions import subtract, take_back
 from tests.factories.jury import seat_actor, start
 from tests.factories.published import FIRST, begin, correct, publish, put_mark
 from tests.factories.real_evening import (
+    NOON,
     aside,
     begin_evening,
     give,
@@ -47,10 +51,15 @@ SHEETS: list[list[list[int | None]]] = [
 @pytest.fixture
 def evening(app: Flask) -> Show:
     """Counted and not announced: weighted jurors, one aside, one who sits for two categories, a
-    late mark that waits, a vote, a deduction that stands and one that was taken back."""
+    late mark that waits, an act that a delegation calls its own, a vote, a deduction that stands
+    and one that was taken back."""
     seats_say = {1: {"weight": "2"}, 2: {"categories": ["Solo", "Duet"]}}
     show = begin_evening(seats_say, ["Solo", "Duet", "Solo", "Duet"], entries=4, **RULES)
     change(show.entries[0].song, tradition_slug="kazakh")
+    name = DelegationInput(name={"kk": "Филология", "ru": "", "en": ""})
+    own = delegations.add_delegation(show.id, name, by=SYSTEM, at=NOON)
+    acts = OwnActsInput(acts={show.entries[0].id: own})
+    delegations.set_own_acts(show.id, acts, by=SYSTEM, at=NOON)
     show = db.session.get_one(Show, show.id)
     give_all(show, SHEETS)
     aside(show, 3, 2)

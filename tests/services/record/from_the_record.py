@@ -217,6 +217,7 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         disqualified=disqualified,
         songs=rules.get("songs", "mean"),
         carried_weight=Fraction(rules.get("carried_weight", "1")),
+        bodies=rules.get("bodies", "hall"),
     )
 
 
@@ -246,7 +247,11 @@ def votes_of(data: Mapping[str, Any]) -> Votes | None:
     turnout = min((n for entry, n in cast.items() if entry in competing), default=cast[None])
     require(turnout == data["ballots"], "the turnout")
     points = {entry: Fraction(given) for entry, given in data["votes"].items()}
-    return Votes(points, data["voters"], turnout=turnout)
+    ballots = {
+        delegation: {entry: Fraction(number) for entry, number in given.items()}
+        for delegation, given in data.get("delegations", {}).items()
+    }
+    return Votes(points, data["voters"], ballots, turnout)
 
 
 def _decisions(data: Mapping[str, Any], panel: Panel) -> list[Decision]:

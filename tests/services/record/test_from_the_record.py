@@ -34,6 +34,7 @@ from tests.factories.real_evening import (
     vote,
 )
 from tests.factories.results import change
+from tests.factories.voting import cast, close_vote, make_delegates, make_delegation, open_vote
 from tests.services.record.again import JURY, LEVEL, computed_again, finish
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
@@ -178,6 +179,34 @@ def test_a_vote_for_every_act_is_heard_by_the_least_of_their_turnouts():
     give_all(show, LEVEL)
     for entry, ballots in enumerate((4, 6, 3)):
         vote(show, [ballots], entry=entry)
+    finish(show)
+
+
+def test_the_points_of_delegations_and_the_acts_that_are_their_own():
+    show = begin_evening(**BALANCED, bodies="delegations", credential="tickets")
+    give_all(show, LEVEL)
+    acts = [entry.id for entry in show.entries]
+    whose = {make_delegation(show.id, "Тарих", [acts[0]]): acts[1:]}
+    whose[make_delegation(show.id, "Физика")] = acts
+    voters = {one: make_delegates(show.id, one, 3) for one in whose}
+    start(show, "voting")
+    window = open_vote(show, at=NOON)
+    for one, theirs in whose.items():
+        for place, voter in enumerate(voters[one]):
+            cast(window, theirs[: place + 1], voter, at=NOON)
+    close_vote(show.id, at=NOON)
+    finish(show)
+
+
+def test_marks_of_the_hall_are_means_in_the_line():
+    chain = ["shared_place"]
+    show = begin_evening(**BALANCED, window_scope="entry", voting_mode="marks", tie_chain=chain)
+    give_all(show, LEVEL)
+    for act, marks in zip(list(show.entries), ((12, 9, 9), (12, 9, 3), (0, 5, 5, 7)), strict=True):
+        window = open_vote(start(show, "running"), entry_id=act.id, at=NOON)
+        for mark in marks:
+            cast(window, [(act.id, mark)], at=NOON)
+        close_vote(show.id, at=NOON)
     finish(show)
 
 

@@ -188,7 +188,7 @@ def test_a_first_visit_is_below_ten_kilobytes(client: FlaskClient) -> None:
         answer = client.get(path, headers={"Accept-Encoding": "gzip, deflate"})
         assert "Content-Encoding" in answer.headers
         sizes.append(len(answer.data))
-    assert sum(sizes) < 10_000
+    assert sum(sizes) < 10_000, sizes
 
 
 def test_the_page_permits_the_one_sheet_inside_it(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from kruvision.rules.errors import RuleError
 from kruvision.rules.ruleset.registry import found_in
@@ -25,6 +26,7 @@ class Mode:
     choices a ballot may hold, given the show's number of choices and how many entries there are.
     `points(choices, limit)` are the points of each chosen entry. `read(ballot, scale)` turns what
     stands on a voter's ballot in a file, by entry, into points: ranks or points given there.
+    Where it ``is_marked``, a choice is a pair of entry and mark, and what counts is the mean.
     """
 
     name: str
@@ -32,8 +34,9 @@ class Mode:
     hint: str
     is_ordered: bool
     limit: Callable[[int, int], int]
-    points: Callable[[Sequence[int], int], dict[int, int]]
+    points: Callable[[Sequence[Any], int], dict[int, int]]
     read: Callable[[Mapping[str, Fraction], PointsScale], Mapping[str, Fraction]]
+    is_marked: bool = False
 
 
 @cache
