@@ -1,18 +1,12 @@
 """Every action of the table of phases with the requests that take it."""
 
-from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
 
-from kruvision.extensions import db
-from kruvision.models import Entry
-from tests.factories.results import change
-from tests.factories.sounds import wav
 from tests.phases.asked import (
     NEW_ROW,
     Asked,
-    Send,
     amend,
     confirm_amendment,
     confirm_waiting,
@@ -28,32 +22,17 @@ from tests.phases.asked import (
     withdraw_publication,
 )
 from tests.phases.awards import OF_AWARDS
+from tests.phases.contest import OF_THE_CONTEST
 from tests.phases.evening import PhasedHouse
 
 UNLOCKED = {"running": "rules_open", "planned": "rules_open"}
-NAMED = "categories.0.name.en"
 ONE_BY_ONE = dict.fromkeys(("revealing", "published", "final"), "rename_takes_two")
-
-
-HAS_A_STAGE = dict.fromkeys(("planned", "running", "voting"), "no_selection_round")
-"""What belongs to selection rounds is refused to this show for another reason, too."""
-
-
-def send_sound(house: PhasedHouse, device: FlaskClient) -> Any:
-    path = f"/control/shows/{house.show}/entries/{house.acts[0]}/recording"
-    return device.post(path, data={"recording": (BytesIO(wav()), "song.wav")})
 
 
 def of_the_sheet(kind: str, *actions: str, act: int = 0, **values: Any) -> Asked:
     """A command of a juror's tablet."""
     besides = values.pop("besides", {})
     return Asked(actions, f"jury.command {kind}", tablet(kind, act, **values), "juror", besides)
-
-
-def overrun(action: str, answer: str, confirm: tuple[str, Send] | None = None) -> Asked:
-    """What is said to the overrun of the first act."""
-    sent = post("{}/overrun", entry=lambda house: house.acts[0], seconds="300", answer=answer)
-    return Asked((action,), f"stop_watch.answer {answer}", sent, confirm=confirm)
 
 
 def mark(house: PhasedHouse) -> str:
@@ -64,26 +43,6 @@ def rename_in_table(house: PhasedHouse, device: FlaskClient) -> Any:
     """Another name in the table of all entries."""
     data = {f"rows.{house.acts[0]}.name.en": "Another name"}
     return device.post(f"/control/shows/{house.show}/entries/table", data=data)
-
-
-def put_into_category(house: PhasedHouse, device: FlaskClient) -> Any:
-    """One act ticked in the list, and the category it goes to."""
-    data = {"entries[]": str(house.acts[0]), "category": str(house.category)}
-    return device.post(f"/control/shows/{house.show}/entries/categorize", data=data)
-
-
-def arrange(house: PhasedHouse, device: FlaskClient) -> Any:
-    """Category after category, once one of those who wait stands in one."""
-    with house.app.app_context():
-        change(db.session.get_one(Entry, house.waiting[-1]), category_id=house.category)
-        db.session.remove()
-    return device.post(f"/control/shows/{house.show}/entries/order/by-category")
-
-
-def multiplied(house: PhasedHouse, device: FlaskClient) -> Any:
-    """A list of one value, ticked."""
-    data = {"first": "Trio", "keep[]": "0"}
-    return device.post(f"/control/shows/{house.show}/categories/multiply/add", data=data)
 
 
 REQUESTS = (
@@ -184,31 +143,6 @@ REQUESTS = (
         "entries.undo_status",
         post("{}/entries/{late}/status/undo"),
     ),
-    Asked(
-        ("deduction.change",),
-        "deductions.give",
-        post("{}/deductions/acts/{act}", amount="1", code="stage", reason="A lit candle"),
-        confirm=("two_people.confirm", confirm_waiting),
-    ),
-    Asked(
-        ("deduction.change",),
-        "deductions.take_back",
-        post("{}/deductions/1/back", reason="It was electric"),
-        phases=("running", "voting", "closed", "revealing", "published", "final"),
-    ),
-    Asked(
-        ("clock.press",),
-        "stop_watch.press",
-        post("{}/clock/start", entry=lambda house: house.acts[0]),
-        besides={"running": "clock_not_now"},
-    ),
-    Asked(
-        ("clock.set",),
-        "deductions.set_right",
-        post("{}/deductions/acts/{act}/time", sung="4:10", reason="The recording"),
-    ),
-    overrun("clock.set", "pass"),
-    overrun("deduction.change", "give", ("two_people.confirm", confirm_waiting)),
     Asked(("entry.rename",), "entries.change_table", rename_in_table, besides=ONE_BY_ONE),
     Asked(
         ("entry.rename",),
@@ -223,7 +157,6 @@ REQUESTS = (
         besides={"running": "order_fixed"},
     ),
     Asked(("order.change",), "running_order.move", post("{}/entries/order/{late}/move", number=4)),
-    Asked(("order.change",), "running_order.by_category", arrange),
     Asked(("order.change",), "running_order.undo", post("{}/entries/order/undo")),
     Asked(("rules.save",), "rules.change", form("{}/rules", filled("{}/rules", "planned"))),
     Asked(("rules.save",), "rules.copy", post("{}/rules/copy", source=lambda house: house.before)),
@@ -235,22 +168,6 @@ REQUESTS = (
     Asked(
         ("rules.save",), "criteria.change", form("{}/criteria", filled("{}/criteria", "planned"))
     ),
-    Asked(
-        ("rules.save",),
-        "categories.choose_places",
-        post("{}/categories/places", places="both"),
-    ),
-    Asked(
-        ("category.change",),
-        "categories.change",
-        form("{}/categories", filled("{}/categories", "planned"), **{NAMED: "Duet"}),
-    ),
-    Asked(
-        ("category.change",),
-        "categories.multiply",
-        multiplied,
-    ),
-    Asked(("entry.categorize",), "categorizing.put", put_into_category),
     Asked(
         ("rules.amend",),
         "amendments.change",
@@ -265,26 +182,6 @@ REQUESTS = (
         form("{}/settings", filled("{}/settings", "planned"), leaderboard="live"),
     ),
     Asked((), "shows.change", form("{}/settings", filled("{}/settings", "planned"))),
-    Asked(
-        ("delegations.save",),
-        "delegations.add",
-        post("{}/delegations", name__kk="Тарих"),
-    ),
-    Asked(
-        ("delegations.save",),
-        "delegations.rename",
-        post("{}/delegations/{delegation}", name__kk="Тарих"),
-    ),
-    Asked(
-        ("delegations.save",),
-        "delegations.delete",
-        post("{}/delegations/{delegation}/delete"),
-    ),
-    Asked(
-        ("delegations.save",),
-        "delegations.own_acts",
-        post("{}/delegations/acts"),
-    ),
     Asked(
         ("tickets.make",),
         "tickets.make",
@@ -364,32 +261,9 @@ REQUESTS = (
         besides={"planned": "show_has_begun"},
     ),
     Asked(
-        ("form.choose",),
-        "shows.change",
-        form("{}/settings", filled("{}/settings", "planned"), form="selection"),
-    ),
-    Asked(
-        ("deadline.move",),
-        "listening.move_deadline",
-        post("{}/deadline", marks_until="2031-03-01T18:00"),
-        besides=HAS_A_STAGE,
-    ),
-    Asked(
-        ("recording.change",),
-        "recordings.link",
-        post("{}/entries/{act}/recording/link", link="https://example.org/song"),
-        besides=HAS_A_STAGE,
-    ),
-    Asked(
-        ("recording.change",),
-        "recordings.move",
-        post("{}/entries/{act}/recording/remove"),
-        besides=HAS_A_STAGE,
-    ),
-    Asked(("recording.change",), "recordings.send", send_sound, besides=HAS_A_STAGE),
-    Asked(
         ("field.receive",),
         "advancing.copy",
         post("/control/shows/{before}/field/copy"),
     ),
+    *OF_THE_CONTEST,
 )

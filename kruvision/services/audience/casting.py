@@ -16,7 +16,7 @@ from kruvision.rules.audience import ballots as ballot_rules
 from kruvision.rules.audience.ballots import Choice
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import hides_turnout
-from kruvision.services.audience import windows
+from kruvision.services.audience import papers, windows
 from kruvision.services.audience.receipts import Receipt, receipts_of
 from kruvision.services.audience.turnout import count_first_ballots
 from kruvision.services.audience.voters import BallotKeys, Voter, credentials_of
@@ -153,7 +153,7 @@ class BallotBox:
     as it would one after the other."""
 
     def __init__(self, window: VotingWindow, show: Show) -> None:
-        self.window, self.paper = window, windows.paper_of(window, show)
+        self.window, self.paper = window, papers.paper_of(window, show)
         self.keeps_delegations = show.bodies == "delegations"
         self.accepted: dict[str, AcceptedBallot] = {}
         """By the voter's key."""

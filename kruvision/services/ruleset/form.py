@@ -21,8 +21,9 @@ from kruvision.rules.ruleset.options import Option
 from kruvision.rules.ruleset.rules import COMBINATIONS, WEIGHED, Combination
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Id, Input
+from kruvision.services.ruleset.earlier import wrong_earlier_show
 from kruvision.services.ruleset.time_rule import TimeRuleInput, time_rule_of
-from kruvision.services.scoring import carried, rule_book_inputs
+from kruvision.services.scoring import rule_book_inputs
 from kruvision.services.scoring.deductions import find_obstacle, list_standing
 from kruvision.services.shows.selection import JURY_ONLY, is_selection
 
@@ -154,21 +155,7 @@ def _wrong_choices(show: Show, entered: RulesInput) -> dict[str, FieldError]:
     if entered.bodies == "delegations" and entered.credential != "tickets":
         wrong["bodies"] = FieldError("delegations_need_tickets")
     wrong |= _wrong_weights(show, entered.weights) | _wrong_ties(show, entered.ties)
-    return wrong | _wrong_carried(show, entered.carried_from)
-
-
-def _wrong_carried(show: Show, number: int | None) -> dict[str, FieldError]:
-    """Points come from an earlier show of the edition, and one that has totals to add."""
-    if number is None:
-        return {}
-    earlier = carried.earlier_show(show, number)
-    if earlier is None:
-        return {"carried_from": FieldError("not_a_choice")}
-    try:
-        check_carried(rule_book_inputs.rules_of(earlier))
-    except RuleError:
-        return {"carried_from": FieldError("carried_from_orders")}
-    return {}
+    return wrong | wrong_earlier_show(show, entered.carried_from)
 
 
 def _wrong_weights(show: Show, typed: Mapping[int, Fraction]) -> dict[str, FieldError]:
