@@ -69,6 +69,7 @@ def test_who_is_moved_by_hand_is_marked_and_the_rule_takes_it_back(owner: FlaskC
     page = owner.get(path).text
     assert page.count("by hand: goes through") == 1
     assert page.count("by hand: does not go through") == 1
+    assert re.search(r'"muted small">\s*place 1, 9\.00; The best one<', page)
     owner.post(path, data={"press": "proposed"})
     assert [entry.advances for entry in reload(show).entries] == [False, True, False]
     assert "Back to the rule" not in owner.get(path).text
