@@ -73,6 +73,7 @@ def test_during_the_songs_it_names_who_sings_and_who_is_next(show):
     assert seen["checks"] == []
     assert seen["steps"][0] | {"entry": None} == {
         "kind": "finish_entry",
+        "of_round": False,
         "entry_id": show.entries[0].id,
         "entry": None,
         "category_id": None,
