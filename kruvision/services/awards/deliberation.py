@@ -43,11 +43,7 @@ def lay_out(actor: Actor, show_id: int) -> Deliberation:
     Raises ``NotAllowed``, ``Refused`` as ``require_result_visible`` and ``require_at_table``, and
     ``RuleError`` where nothing can be computed.
     """
-    may_lead = actor.may("result.decide")
-    if not may_lead:
-        require(actor, "deliberation.join")
-    show = shows.get_show(show_id)
-    _require_reader(actor, show, may_lead=may_lead)
+    show = require_reader(actor, show_id)
     outcome = compute_outcome_of(show)
     entries = {entry.id: entry for entry in list_entries(show.id)}
     names = {id_: f"{e.running_order}. {pick(e.contestant.name)}" for id_, e in entries.items()}
@@ -57,7 +53,7 @@ def lay_out(actor: Actor, show_id: int) -> Deliberation:
     return Deliberation(
         show=show,
         table=show.deliberation,
-        may_lead=may_lead,
+        may_lead=actor.may("result.decide"),
         juror=reader,
         lists=_lists(show, outcome, entries),
         awards=list(_awards(show, outcome, names, jurors, reader)),
@@ -67,14 +63,20 @@ def lay_out(actor: Actor, show_id: int) -> Deliberation:
     )
 
 
-def _require_reader(actor: Actor, show: Show, *, may_lead: bool) -> None:
+def require_reader(actor: Actor, show_id: int) -> Show:
+    """The show, for whoever may see its table now; raises as ``lay_out``."""
+    may_lead = actor.may("result.decide")
+    if not may_lead:
+        require(actor, "deliberation.join")
+    show = shows.get_show(show_id)
     if not may_lead:
         at_the_table.require_at_table(actor, show)
-        return
+        return show
     head_of_jury.deciding_seat(actor, show)
     if show.phase not in COUNTED_PHASES:
         raise Refused("not_counted_yet")
     head_of_jury.require_result_visible(actor, show)
+    return show
 
 
 def _at_the_table(seats: Sequence[Seat]) -> list[tuple[int, str]]:

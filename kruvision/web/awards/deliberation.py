@@ -17,7 +17,7 @@ from kruvision.sentences import sentence
 from kruvision.services.awards import at_the_table, deciding, nominations
 from kruvision.services.awards.at_the_table import Table
 from kruvision.services.awards.deciding import MOST_HOLDERS, AwardDecisionInput
-from kruvision.services.awards.deliberation import lay_out
+from kruvision.services.awards.deliberation import lay_out, require_reader
 from kruvision.services.awards.table_rows import AwardRow, Deliberation
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import Id, Input, read
@@ -25,6 +25,7 @@ from kruvision.services.forms.typed_rows import is_row_number
 from kruvision.services.jury import jurors, seats
 from kruvision.services.shows import shows
 from kruvision.services.shows.phases import allows
+from kruvision.services.transactions.transaction import current_stamp
 from kruvision.web.actions import PageAnswer, carry_out
 from kruvision.web.forms import error_sentences, posted, read_form
 from kruvision.web.guards import actor, guard
@@ -100,8 +101,14 @@ def _page(show_id: int) -> Any:
 
 
 def _picture(show_id: int) -> Response:
+    """The table; without it where nothing was saved since the reader's last look."""
+    stamp = current_stamp()
+    since = f"{stamp.epoch}-{stamp.revision}"
+    if request.args.get("since") == since:
+        require_reader(actor(), show_id)
+        return jsonify(since=since, html="")
     html = render_template("awards/table.html", table=lay_out(actor(), show_id), actor=actor())
-    return jsonify(html=html)
+    return jsonify(since=since, html=html)
 
 
 def _frame(show_id: int) -> dict[str, Any]:

@@ -11,20 +11,22 @@ async function ask(address) {
     headers: { Accept: "application/json" },
     signal: AbortSignal.timeout?.(PATIENCE),
   });
-  if (CLOSED.includes(answer.status)) return "";
+  if (CLOSED.includes(answer.status)) return null;
   if (!answer.ok) throw new Error(`answered ${answer.status}`);
-  return (await answer.json()).html;
+  return answer.json();
 }
 
 export default function followTable(element) {
   const isOpen = Boolean(element.dataset.open);
+  let since = "";
   rememberTouched(element);
 
   async function look() {
     try {
-      const html = await ask(element.dataset.poll);
-      if (Boolean(html) !== isOpen) return location.reload();
-      if (isOpen) morph(element, html.trim());
+      const table = await ask(`${element.dataset.poll}?since=${since}`);
+      if ((table !== null) !== isOpen) return location.reload();
+      since = table?.since ?? "";
+      if (table?.html) morph(element, table.html.trim());
     } catch {
       // no line now: the table stays as it was seen last
     }

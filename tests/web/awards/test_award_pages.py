@@ -129,3 +129,25 @@ def test_whoever_forgets_the_reason_keeps_what_was_ticked(app: Flask, owner: Fla
     assert answer.status_code == 422
     assert f'value="{act}" checked' in answer.text
     assert answer.text.count(" checked") == 2
+
+
+def test_a_page_that_stays_open_gets_the_table_again_once_something_was_saved(
+    app: Flask, owner: FlaskClient
+) -> None:
+    show = deliberating()
+    address = f"/control/shows/{show.id}/deliberation/now"
+    first = owner.get(address).json
+    again = owner.get(address, query_string={"since": first["since"]}).json
+    assert (again["since"], again["html"]) == (first["since"], "")
+    decide(show, "unity", [1])
+    later = owner.get(address, query_string={"since": first["since"]}).json
+    assert "As we heard it" in later["html"]
+
+
+def test_whoever_may_not_look_any_more_is_not_told_that_nothing_changed(
+    app: Flask, owner: FlaskClient
+) -> None:
+    show = deliberating()
+    address = f"/control/shows/{show.id}/deliberation/now"
+    since = {"since": owner.get(address).json["since"]}
+    assert app.test_client().get(address, query_string=since).status_code != 200
