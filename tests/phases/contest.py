@@ -1,5 +1,4 @@
-"""What is asked of categories, deductions, the stop watch, selection rounds and delegations in every
-phase."""
+"""What is asked of categories, deductions, the stop watch, rounds and delegations in every phase."""
 
 from io import BytesIO
 from typing import Any
