@@ -4,20 +4,20 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from kruvision.extensions import db
-from kruvision.models import Entry
-from tests.factories.results import change
 from tests.phases.asked import (
     NEW_ROW,
     Asked,
     amend,
+    arrange,
     confirm_amendment,
     confirm_waiting,
     entry,
     filled,
     form,
     late_mark,
+    multiplied,
     post,
+    put_into_category,
     rules_file,
     seats,
     tablet,
@@ -45,26 +45,6 @@ def rename_in_table(house: PhasedHouse, device: FlaskClient) -> Any:
     """Another name in the table of all entries."""
     data = {f"rows.{house.acts[0]}.name.en": "Another name"}
     return device.post(f"/control/shows/{house.show}/entries/table", data=data)
-
-
-def put_into_category(house: PhasedHouse, device: FlaskClient) -> Any:
-    """One act ticked in the list, and the category it goes to."""
-    data = {"entries[]": str(house.acts[0]), "category": str(house.category)}
-    return device.post(f"/control/shows/{house.show}/entries/categorize", data=data)
-
-
-def arrange(house: PhasedHouse, device: FlaskClient) -> Any:
-    """Category after category, once one of those who wait stands in one."""
-    with house.app.app_context():
-        change(db.session.get_one(Entry, house.waiting[-1]), category_id=house.category)
-        db.session.remove()
-    return device.post(f"/control/shows/{house.show}/entries/order/by-category")
-
-
-def multiplied(house: PhasedHouse, device: FlaskClient) -> Any:
-    """A list of one value, ticked."""
-    data = {"first": "Trio", "keep[]": "0"}
-    return device.post(f"/control/shows/{house.show}/categories/multiply/add", data=data)
 
 
 REQUESTS = (
