@@ -1,1 +1,1 @@
-"""The archive in a browser: as files on a stick, and its quizzes."""
+"""Categories of a show in a browser: set up, entered, sung and voted on."""
