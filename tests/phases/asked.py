@@ -11,7 +11,10 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from kruvision.extensions import db
+from kruvision.models import Entry
 from kruvision.rules.evening.flow import PHASES
+from tests.factories.results import change
 from tests.factories.typed_forms import form_of
 from tests.phases.evening import PhasedHouse
 
@@ -162,3 +165,23 @@ def withdraw_publication(house: PhasedHouse, device: FlaskClient) -> Any:
     if house.phase in ("closed", "revealing"):
         house.propose()
     return device.post(_path(house, "{}/result/withdraw"))
+
+
+def put_into_category(house: PhasedHouse, device: FlaskClient) -> Any:
+    """One act ticked in the list, and the category it goes to."""
+    data = {"entries[]": str(house.acts[0]), "category": str(house.category)}
+    return device.post(f"/control/shows/{house.show}/entries/categorize", data=data)
+
+
+def arrange(house: PhasedHouse, device: FlaskClient) -> Any:
+    """Category after category, once one of those who wait stands in one."""
+    with house.app.app_context():
+        change(db.session.get_one(Entry, house.waiting[-1]), category_id=house.category)
+        db.session.remove()
+    return device.post(f"/control/shows/{house.show}/entries/order/by-category")
+
+
+def multiplied(house: PhasedHouse, device: FlaskClient) -> Any:
+    """A list of one value, ticked."""
+    data = {"first": "Trio", "keep[]": "0"}
+    return device.post(f"/control/shows/{house.show}/categories/multiply/add", data=data)
