@@ -187,7 +187,7 @@ def test_pages_and_papers_say_what_was_added_and_to_whom_nothing(
 ) -> None:
     semi = change(semi_final(), name={"en": "Semi-final"})
     final = publish(final_of(semi, (5, 9, 8, 7), stranger=True))
-    with app.test_request_context():
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         paper = protocol_data(final.id, [], lambda _move: [])
     assert ("Points of an earlier show", "Semi-final, times 1") in paper["facts"]
     page = owner.get(f"/results/{final.id}").text
