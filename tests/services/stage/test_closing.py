@@ -173,7 +173,10 @@ def test_everybody_is_told_that_the_vote_closes_and_when(window):
         True,
         ends.isoformat(),
     )
-    assert (console["steps"], console["undo"]) == ([], {"kind": "stop_closing", "entry": None})
+    assert (console["steps"], console["undo"]) == (
+        [],
+        {"kind": "stop_closing", "of_round": False, "entry": None},
+    )
     wall = screen_snapshot(screen, at=at)["voting"]
     assert (wall["closing"], wall["closes_at"], wall["seconds_left"]) == (True, ends.isoformat(), 3)
     phones = audience_snapshot(at=at)["voting"]
