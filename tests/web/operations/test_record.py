@@ -9,6 +9,7 @@ from config import ROOT
 from kruvision import clock
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import Actor
+from kruvision.services.awards import at_the_table
 from kruvision.services.backups import restoring
 from kruvision.services.record import chain
 from kruvision.services.stage import steps as stage_steps
@@ -77,7 +78,7 @@ def kinds_written() -> set[str]:
     services = (ROOT / "kruvision" / "services").rglob("*.py")
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in services]
     places = {name: place for tree in trees for name, place in kind_places(tree).items()}
-    found = set(stage_steps.LINES.values())
+    found = {*stage_steps.LINES.values(), *at_the_table.LINES.values()}
     for tree in trees:
         named = named_texts(tree)
         for call in calls_in(tree):
