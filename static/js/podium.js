@@ -12,7 +12,7 @@
   function look() {
     const words = (selector, place) => kru.find(selector, place).textContent.trim();
     const listed = kru.all("#now [data-competes]").map((link) => [link.dataset.read, link.closest("li").value, words("b", link)]);
-    const paper = kru.all("#ballot .choice").map((row) => [kru.find("input", row).value, words("b", row), words(".name", row)]);
+    const paper = kru.all("#ballot .choice").map((row) => [row.dataset.act || kru.find("input", row).value, words("b", row), words(".name", row)]);
     const options = kru.all("#place0 option").filter((one) => one.value).map((one) => [one.value].concat(one.textContent.trim().split(/\.\s+([^]*)/, 2)));
     const found = [listed, paper, options].find((rows) => rows.length);
     if (found) acts = found;

@@ -1,0 +1,1 @@
+"""Ballots with marks, and those of delegations, on phones."""
