@@ -1,21 +1,21 @@
-"""What is asked of categories, deductions, the stop watch, rounds and delegations in every phase."""
+"""What is asked of categories, deductions, the stop watch, rounds and delegations, by phase."""
 
 from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
 
-from kruvision.extensions import db
-from kruvision.models import Entry
-from tests.factories.results import change
 from tests.factories.sounds import wav
 from tests.phases.asked import (
     Asked,
     Send,
+    arrange,
     confirm_waiting,
     filled,
     form,
+    multiplied,
     post,
+    put_into_category,
 )
 from tests.phases.evening import PhasedHouse
 
@@ -33,26 +33,6 @@ def overrun(action: str, answer: str, confirm: tuple[str, Send] | None = None) -
     """What is said to the overrun of the first act."""
     sent = post("{}/overrun", entry=lambda house: house.acts[0], seconds="300", answer=answer)
     return Asked((action,), f"stop_watch.answer {answer}", sent, confirm=confirm)
-
-
-def put_into_category(house: PhasedHouse, device: FlaskClient) -> Any:
-    """One act ticked in the list, and the category it goes to."""
-    data = {"entries[]": str(house.acts[0]), "category": str(house.category)}
-    return device.post(f"/control/shows/{house.show}/entries/categorize", data=data)
-
-
-def arrange(house: PhasedHouse, device: FlaskClient) -> Any:
-    """Category after category, once one of those who wait stands in one."""
-    with house.app.app_context():
-        change(db.session.get_one(Entry, house.waiting[-1]), category_id=house.category)
-        db.session.remove()
-    return device.post(f"/control/shows/{house.show}/entries/order/by-category")
-
-
-def multiplied(house: PhasedHouse, device: FlaskClient) -> Any:
-    """A list of one value, ticked."""
-    data = {"first": "Trio", "keep[]": "0"}
-    return device.post(f"/control/shows/{house.show}/categories/multiply/add", data=data)
 
 
 OF_THE_CONTEST = (
