@@ -180,6 +180,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "tradition": song.tradition_slug,
         "tradition_names": song.tradition.names if song.tradition else {},
         "category": str(entry.category_id) if entry.category_id else None,
+        "category_name": entry.category.name if entry.category else {},
         "status": entry.status,
     }
 

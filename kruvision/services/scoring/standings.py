@@ -9,12 +9,13 @@ from typing import Any
 from kruvision.models import Entry, Show
 from kruvision.rules.adjustments.songs import votes_together
 from kruvision.rules.audience.standings import AudienceStanding, audience_places
-from kruvision.rules.contest import Decision, Panel
+from kruvision.rules.contest import Decision, Panel, Votes
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import (
     COUNTED_PHASES,
     LEADERBOARD_PHASES,
     PUBLIC_PHASES,
+    VOTES_OF_PARTS,
     hides_votes,
 )
 from kruvision.rules.missing import counting, missing_cells
@@ -180,11 +181,24 @@ def _compute(
     show: Show, panel: Panel, rules: Rules, *, interim: bool, with_votes: bool = True
 ) -> Outcome:
     votes = votes_of(show, panel.entries) if with_votes else None
+    votes_in = _votes_in(show, panel) if with_votes else {}
     kept = [_among(decision, panel.entries) for decision in decisions_of(show)]
     decisions = [decision for decision in kept if len(decision.order) > 1]
     awards = () if interim else award_decisions_of(show)
     rules = with_juries(show, rules)
-    return compute_outcome(panel, rules, votes, decisions, awards, interim=interim)
+    return compute_outcome(panel, rules, votes, decisions, awards, votes_in, interim=interim)
+
+
+def _votes_in(show: Show, panel: Panel) -> dict[str, Votes]:
+    """The votes of each category where acts or categories are voted on apart: each has a turnout
+    of its own then."""
+    if show.window_scope not in VOTES_OF_PARTS:
+        return {}
+    acts: dict[str, list[str]] = {}
+    for entry, category in panel.categories.items():
+        acts.setdefault(category, []).append(entry)
+    found = {category: votes_of(show, entries) for category, entries in acts.items()}
+    return {category: votes for category, votes in found.items() if votes is not None}
 
 
 def _among(decision: Decision, entries: tuple[str, ...]) -> Decision:

@@ -49,7 +49,7 @@ def published_line(entry: Mapping[str, Any]) -> ScreenLine:
         "number": entry["number"],
         "name": entry["name"],
         "title": titles_of(entry),
-        "category": entry.get("category") or {},
+        "category": entry.get("category_name") or {},
         "tradition": entry["tradition"],
         "performed": True,
         "on_stage": False,
