@@ -24,7 +24,7 @@ from kruvision.sentences import sentence
 from kruvision.services.addresses import public
 from kruvision.services.deductions.names import subtracted
 from kruvision.services.entries.cards import is_settled
-from kruvision.services.forms.lengths import duration_text
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.number_text import localized, percent
 from kruvision.services.forms.seen_values import seen_mark
 from kruvision.services.shows import phases

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from kruvision.i18n import _, _l
 from kruvision.models import Show
-from kruvision.services.forms.lengths import duration_text
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.forms.number_text import number, percent
 from kruvision.services.ruleset.time_rule import time_rule_of
 

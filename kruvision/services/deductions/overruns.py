@@ -16,7 +16,7 @@ from kruvision.services.deductions import deductions
 from kruvision.services.deductions.stop_watch import SET, rule_of, sung_seconds
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
-from kruvision.services.forms.lengths import duration_text
+from kruvision.services.forms.durations import duration_text
 from kruvision.services.record import chain
 from kruvision.services.scoring.deductions import can_subtract, list_standing
 from kruvision.services.scoring.rule_book_inputs import RANKED_STATUSES

@@ -4,6 +4,7 @@ right with a reason. It runs where the rules have a limit, and moves no count by
 Two moments of the server are all that is kept. ``follow`` belongs to the steps of the stage.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -15,8 +16,8 @@ from kruvision.rules.evening.time_rule import TimeRule
 from kruvision.services.access import Actor, require
 from kruvision.services.entries.entries import get_entry
 from kruvision.services.errors import Refused
+from kruvision.services.forms.durations import parse_duration
 from kruvision.services.forms.inputs import Input, Name
-from kruvision.services.forms.lengths import parse_duration
 from kruvision.services.record import chain
 from kruvision.services.ruleset.time_rule import starts_with_call, time_rule_of
 from kruvision.services.shows.phases import require_phase
@@ -42,8 +43,10 @@ class SetRightInput(Input):
 
 
 def rule_of(entry: Entry) -> TimeRule:
-    """The rule of time for an act."""
-    return time_rule_of(entry.show)
+    """The rule of time for an act: the show's, with the limit of the act's category, if that has
+    one of its own."""
+    rule, own = time_rule_of(entry.show), entry.category.time_limit if entry.category else None
+    return rule if own is None else replace(rule, limit=own)
 
 
 def sung_seconds(entry: Entry, at: datetime) -> int | None:

@@ -11,7 +11,6 @@ from kruvision.models import Song, Tradition
 from kruvision.services.errors import Invalid
 from kruvision.services.forms.durations import Duration
 from kruvision.services.forms.inputs import FieldError, Input, Line, Name, Text3, clean_text
-from kruvision.services.forms.lengths import duration_text as duration_text
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII | re.IGNORECASE)
 

@@ -16,8 +16,8 @@ from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.time_rule import TimeRule
 from kruvision.rules.numbers import exact_text
 from kruvision.services.errors import Invalid
+from kruvision.services.forms.durations import duration_text, parse_duration
 from kruvision.services.forms.inputs import ExactNumber, FieldError, Input, read
-from kruvision.services.forms.lengths import duration_text, parse_duration
 
 TABLE = "time"
 """The table of a file of rules: ``limit = "4:00"``, ``costs = "2"`` or ``"5 %"``, ``every`` and
