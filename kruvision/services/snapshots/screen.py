@@ -6,6 +6,7 @@ from typing import Any
 
 from kruvision.i18n import DEFAULT, FALLBACK
 from kruvision.models import Edition, Entry, Screen, Show, VotingWindow
+from kruvision.rules.audience import modes
 from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.evening.flow import UNPUBLISHED_PHASES
 from kruvision.services.audience import screen_codes, turnout
@@ -209,6 +210,7 @@ def _voting(show: Show, window: VotingWindow, at: datetime) -> ScreenVoting:
         "turnout": window.ballots if turnout.is_shown(show) else None,
         "choices": show.choices,
         "mode": show.voting_mode,
+        "marks_to": show.most_mark if modes.get(show.voting_mode).is_marked else None,
     }
 
 

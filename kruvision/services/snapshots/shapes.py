@@ -66,7 +66,8 @@ class ScreenLine(TypedDict):
 class ScreenVoting(TypedDict):
     """An open or paused vote, on one act, on one category or on all, and whether its last seconds
     run (``closing``); ``turnout`` is None
-    where it is not shown: the organizers' choice, or it is an act's score."""
+    where it is not shown: the organizers' choice, or it is an act's score. ``marks_to`` is the
+    highest mark where the hall marks acts."""
 
     open: bool
     closing: bool
@@ -78,6 +79,7 @@ class ScreenVoting(TypedDict):
     turnout: int | None
     choices: int
     mode: str
+    marks_to: int | None
 
 
 class TurningCode(TypedDict):
