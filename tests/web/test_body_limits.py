@@ -30,7 +30,7 @@ LARGE = {
         *("traditions.add", "traditions.change", "traditions.preview", "passports.preview"),
     },
     192 * KB: {"categories.change", "entries.change_table"},
-    32_000 + 16 * KB: {"rule_files.upload"},
+    16_000 + 16 * KB: {"rule_files.upload"},
     1024 * KB + 16 * KB: {"imports.upload"},
     600_000 + 128 * KB: {"passports.change"},
     4096 * KB + 16 * KB: {"packs.upload"},

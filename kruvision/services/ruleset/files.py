@@ -41,8 +41,9 @@ from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
-LARGEST_FILE = 32_000
-"""Bytes: fifty criteria and fifty awards with long names fill two thirds of it."""
+LARGEST_FILE = 16_000
+"""Bytes: twenty criteria and thirty awards with long names fill two thirds of it. Reading more would
+cost whoever sends it less than the house."""
 NAMED = "criterion:"
 KEPT = (
     *("holds_vote", "voting_mode", "choices", "most_mark", "credential", "window_scope"),

@@ -114,9 +114,10 @@ def test_awards_are_computed_explained_and_named(show: Show):
     data = page_data(document)
     grand_prix, first, unity = data["awards"]
     assert [data["because"](one.because) for one in first.holders] == [
-        "Place 1, total 9.00 · Solo",
-        "Place 1, total 8.00 · Duet",
+        "Place 1, total 9.00",
+        "Place 1, total 8.00",
     ]
+    assert [one.category["en"] for one in first.holders] == ["Solo", "Duet"]
     assert data["because"](grand_prix.holders[0].because) == "The best total, 9.00"
     assert (unity.holders, unity.left) == ((), ())
     assert names_in(document).category(document["categories"][0]["id"]) == "Solo"
