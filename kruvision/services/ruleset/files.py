@@ -42,8 +42,8 @@ from kruvision.services.transactions.changes import ShowChanged
 from kruvision.services.transactions.transaction import transaction
 
 LARGEST_FILE = 16_000
-"""Bytes: twenty criteria and thirty awards with long names fill two thirds of it. Reading more would
-cost whoever sends it less than the house."""
+"""Bytes: twenty criteria and thirty awards with long names fill two thirds of it. To read much more
+would cost the house a multiple of what it costs to send."""
 NAMED = "criterion:"
 KEPT = (
     *("holds_vote", "voting_mode", "choices", "most_mark", "credential", "window_scope"),
