@@ -25,7 +25,7 @@ from kruvision.services.results import published
 from kruvision.services.results.carried_words import carried_words
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, decided_order, names_in
-from kruvision.services.results.reading import entries_in, is_settled, lists_in, rules_in
+from kruvision.services.results.reading import entries_in, leaves_nothing_open, lists_in, rules_in
 from kruvision.services.results.tables import list_title
 from kruvision.services.ruleset import one_person
 from kruvision.services.ruleset.names import combination_words, method_name
@@ -295,6 +295,6 @@ def _signatures(document: Document) -> dict[str, Any]:
 def _footer(show: Show, document: Document) -> str:
     if document["edition"]["is_rehearsal"]:
         return _("REHEARSAL: made-up results")
-    if not is_settled(document):
+    if not leaves_nothing_open(document):
         return _("Draft: marks are missing or a tie is open")
     return _("Published result") if is_public(show) else _("Draft: not published yet")

@@ -6,7 +6,7 @@ from typing import Any
 
 from kruvision.i18n import _, pick
 from kruvision.services.awards.because import because
-from kruvision.services.awards.holders import AwardRow, award_rows
+from kruvision.services.awards.holders import AwardRow, awards_in
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
 
@@ -16,7 +16,7 @@ def awards_table(document: Document) -> dict[str, Any]:
     gives no awards."""
     names = names_in(document)
     headers = [_("Award"), _("Number"), _("Contestant"), _("Category"), _("Reason")]
-    rows = [row for award in award_rows(document) for row in _rows(award, names)]
+    rows = [row for award in awards_in(document) for row in _rows(award, names)]
     return {"title": _("Awards"), "headers": headers, "rows": rows}
 
 

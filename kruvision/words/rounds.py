@@ -12,7 +12,7 @@ def cut_words(cut: Cut) -> str:
     at = localized(exact_text(cut.at))
     words = {
         "place": lambda: _("Down to place %(at)s", at=at),
-        "points": lambda: _("From %(at)s points on", at=at),
+        "points": lambda: _("With a total of %(at)s or more", at=at),
         "number": lambda: ngettext("The best one", "The %(num)s best", int(cut.at)),
         "hand": lambda: _("Chosen by hand"),
     }

@@ -12,7 +12,7 @@ from kruvision.rules.numbers import parse_ratio
 from kruvision.rules.ruleset.award_toml import read_awards
 from kruvision.rules.ruleset.check import check_rules
 from kruvision.services.awards.inputs import Row
-from kruvision.services.awards.rows import among, find_award, name_of
+from kruvision.services.awards.rows import among, award_name, find_award
 from kruvision.services.errors import Invalid, Refused
 from kruvision.services.forms.inputs import FieldError
 from kruvision.services.forms.number_text import localized
@@ -51,11 +51,13 @@ def check_list(show: Show, rows: Sequence[Row]) -> None:
         for named in among(row):
             if find_award(rows, named) is None:
                 gone = find_award(show.awards, named)
-                raise Refused("award_named", gone=name_of(gone) if gone else named, by=name_of(row))
+                raise Refused(
+                    "award_named", gone=award_name(gone) if gone else named, by=award_name(row)
+                )
     for decision in show.award_decisions:
         was, now = (find_award(found, decision["award"]) for found in (show.awards, rows))
         if was is not None and _what_is_decided(was) != _what_is_decided(now):
-            raise Refused("award_decided", name=name_of(was))
+            raise Refused("award_decided", name=award_name(was))
     _check_bands(rows)
     _check_by_the_book(show, rows)
 
@@ -132,7 +134,7 @@ def _check_bands(rows: Sequence[Row]) -> None:
 def _check_border(lower: Row, upper: Row) -> None:
     """The upper band begins where the lower one ends."""
     end, begin = borders(lower)[1], borders(upper)[0]
-    names = {"lower": name_of(lower), "upper": name_of(upper)}
+    names = {"lower": award_name(lower), "upper": award_name(upper)}
     if end is None or begin is None or end > begin:
         raise Invalid({"from": FieldError("award_bands_overlap", names)})
     if end < begin:

@@ -15,7 +15,7 @@ from kruvision.models import Entry, Seat, Show
 from kruvision.services.access import Actor, require
 from kruvision.services.awards import nominations
 from kruvision.services.awards.inputs import Row, Word
-from kruvision.services.awards.rows import get_award, name_of
+from kruvision.services.awards.rows import award_name, get_award
 from kruvision.services.awards.wording import is_of_each
 from kruvision.services.errors import Invalid, NotFound, Refused
 from kruvision.services.forms.inputs import FieldError, Id, Input, Name
@@ -176,4 +176,4 @@ def _require_few_enough(
         for holder in row["holders"]
     }
     if most is not None and len(held) > int(most):
-        raise Refused("award_is_full", award=name_of(award), most=most)
+        raise Refused("award_is_full", award=award_name(award), most=most)

@@ -17,7 +17,7 @@ from kruvision.rules.result import Result, Standing
 from kruvision.services.access import Actor, require
 from kruvision.services.awards import at_the_table, nominations
 from kruvision.services.awards.inputs import Row
-from kruvision.services.awards.rows import name_of
+from kruvision.services.awards.rows import award_name
 from kruvision.services.awards.table_rows import (
     ActList,
     ActRow,
@@ -108,7 +108,7 @@ def _is_apart(standing: Standing, entries: Mapping[int, Entry]) -> bool:
 def _acts(
     show: Show, outcome: Outcome, result: Result, entries: Mapping[int, Entry]
 ) -> list[ActRow]:
-    named = {row["id"]: name_of(row) for row in show.awards if row.get("to") != "teachers"}
+    named = {row["id"]: award_name(row) for row in show.awards if row.get("to") != "teachers"}
     found = []
     for standing in result.standings:
         entry = entries[int(standing.entry)]
@@ -145,7 +145,7 @@ def _awards(
             }
             yield AwardRow(
                 id=row["id"],
-                name=name_of(row),
+                name=award_name(row),
                 kind=row["kind"],
                 sentence=sentence_of(row, show),
                 category=category,

@@ -42,7 +42,7 @@ class AwardRow:
     left: tuple[LeftOut, ...]
 
 
-def award_rows(document: Document) -> list[AwardRow]:
+def awards_in(document: Document) -> list[AwardRow]:
     """The awards of a document in their order, those that nobody holds and nobody left out too:
     a reader is told of each."""
     entries = {entry["id"]: entry for entry in document["entries"]}

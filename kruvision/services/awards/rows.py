@@ -23,7 +23,7 @@ def find_award(rows: Iterable[Mapping[str, Any]], award: str) -> Row | None:
     return next((dict(row) for row in rows if row["id"] == award), None)
 
 
-def name_of(row: Mapping[str, Any]) -> str:
+def award_name(row: Mapping[str, Any]) -> str:
     """What an award is called in the language spoken now."""
     return pick(row["name"])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kruvision.i18n import _, _l, ngettext, pick
 from kruvision.models import Show
-from kruvision.services.awards.rows import among, find_award, name_of
+from kruvision.services.awards.rows import among, award_name, find_award
 from kruvision.services.forms.number_text import number
 
 KINDS = {
@@ -150,7 +150,7 @@ _WORDS = {
 
 def _names(row: Mapping[str, Any], show: Show) -> str:
     found = (find_award(show.awards, named) for named in among(row))
-    return "”, “".join(name_of(one) for one in found if one)
+    return "”, “".join(award_name(one) for one in found if one)
 
 
 def _besides(row: Mapping[str, Any]) -> list[str]:

@@ -68,7 +68,7 @@ def write_backup(config: Config, target: Path) -> Path:
             put_in_place(part, target.with_name(SUSPECT))
             raise
         put_in_place(part, target)
-        beside.keep(config, target.parent)
+        beside.keep_beside(config, target.parent)
     return target
 
 

@@ -32,7 +32,7 @@ HAS_RECORDINGS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'r
 NAMED = "SELECT file FROM recording UNION SELECT json_extract(before, '$.file') FROM recording"
 
 
-def keep(config: Config, folder: Path) -> None:
+def keep_beside(config: Config, folder: Path) -> None:
     """Have every recording beside the backups in this folder. One that cannot be kept, for want of
     room, is logged: the backup of the marks counts for more."""
     source, target = config.instance / FOLDER, folder / BESIDE

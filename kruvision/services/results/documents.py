@@ -128,7 +128,7 @@ def who_goes_through(show: Show, outcome: Outcome) -> list[str] | None:
     marked = [str(entry.id) for entry in competing if entry.advances]
     if marked:
         return marked
-    proposed = field.proposed(show, lists_of(show, outcome))
+    proposed = field.through_by_rule(show, lists_of(show, outcome))
     return [str(entry.id) for entry in competing if entry.id in proposed]
 
 

@@ -45,7 +45,7 @@ def lists_in(document: Document) -> list[PlacedList]:
     return [*own, *([PlacedList(replace(whole, standings=rest), is_rest=True)] if rest else [])]
 
 
-def is_settled(document: Document) -> bool:
+def leaves_nothing_open(document: Document) -> bool:
     """Whether no tie and no missing mark is open in the lists that give places, and no award."""
     places, categories = document["rules"].get("places", "whole"), document.get("categories")
     own = [row["result"] for row in categories or ()] if places != "whole" else []

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from kruvision.i18n import _, pick
 from kruvision.rules.numbers import exact_text, fixed_text
 from kruvision.rules.result import Standing
-from kruvision.services.awards.holders import award_rows
+from kruvision.services.awards.holders import awards_in
 from kruvision.services.deductions.names import code_name
 from kruvision.services.results.documents import Document
 from kruvision.services.results.names import Names, names_in
@@ -83,7 +83,7 @@ def list_title(one: PlacedList) -> str:
 def _awards(document: Document) -> ResultTable:
     """A row for each holder; an award that nobody holds has one without a name."""
     rows: list[Sequence[Cell]] = []
-    for award in award_rows(document):
+    for award in awards_in(document):
         held = [(_where(h.category), *_who(h.entry)) for h in award.holders]
         left = [(_where(one.category), None, _("not awarded"), None) for one in award.left]
         rows += [(pick(award.name), *cells) for cells in (*held, *left)]

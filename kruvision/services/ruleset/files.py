@@ -35,7 +35,7 @@ from kruvision.services.ruleset.locked_rules import (
     rules_data,
     rules_fingerprint,
 )
-from kruvision.services.ruleset.time_rule import TABLE, as_typed, read_table, table_text
+from kruvision.services.ruleset.time_rule import TABLE, as_typed, read_time_table, table_text
 from kruvision.services.scoring.rule_book_inputs import PERCENT, rules_of
 from kruvision.services.shows import shows
 from kruvision.services.transactions.changes import ShowChanged
@@ -153,7 +153,7 @@ def _parse(data: bytes) -> tuple[Rules, dict[str, Any] | None]:
         raise RuleError("file_too_large", megabytes="0.032")
     try:
         tree = toml.parse(data.decode("utf-8-sig"))
-        time_rule = read_table(tree.pop(TABLE)) if TABLE in tree else None
+        time_rule = read_time_table(tree.pop(TABLE)) if TABLE in tree else None
         return toml.read_tree(tree), time_rule
     except UnicodeDecodeError:
         raise RuleError("file_not_utf8") from None

@@ -116,7 +116,7 @@ def table_text(show: Show) -> str:
     return "\n".join(["", f"[{TABLE}]", *lines, ""])
 
 
-def read_table(table: Any) -> dict[str, Any]:
+def read_time_table(table: Any) -> dict[str, Any]:
     """The table of a file as ``TimeRuleInput`` takes it; raises ``RuleError`` with its place."""
     if not isinstance(table, dict):
         raise RuleError("bad_value", where=TABLE, value=table, known="a table")

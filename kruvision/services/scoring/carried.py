@@ -47,7 +47,7 @@ def carried_into(show: Show, compute: Compute, *, number: int | None = None) -> 
     return {entry: total for entry, total in found.items() if total is not None}
 
 
-def is_there(show: Show, compute: Compute) -> bool:
+def has_earlier_result(show: Show, compute: Compute) -> bool:
     """Whether the earlier show has a whole result to carry from: published, or closed with nothing
     missing. Where nothing is carried, nothing is waited for."""
     earlier = earlier_show(show)

@@ -56,7 +56,7 @@ def list_field(show: Show, lists: Lists) -> list[FieldList]:
     return found
 
 
-def proposed(show: Show, lists: Lists) -> set[int]:
+def through_by_rule(show: Show, lists: Lists) -> set[int]:
     """Who goes through by the rule alone; empty where it draws no line."""
     found = list_field(show, lists)
     return {int(entry) for one in found for entry in one.line.through}

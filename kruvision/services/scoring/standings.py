@@ -81,7 +81,7 @@ def carried_totals(show: Show) -> Mapping[str, Fraction]:
 def require_carried(show: Show) -> None:
     """Refuse with ``RuleError("carried_not_there")`` while the show whose points are added has no
     whole result."""
-    if not carried.is_there(show, compute_outcome_of):
+    if not carried.has_earlier_result(show, compute_outcome_of):
         raise RuleError("carried_not_there")
 
 

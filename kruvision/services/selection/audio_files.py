@@ -57,7 +57,7 @@ def file_path(name: str) -> Path:
     return path
 
 
-def is_there(name: str) -> bool:
+def has_file(name: str) -> bool:
     """Whether the file is on this machine."""
     return NAME.fullmatch(name) is not None and (_folder() / name).is_file()
 

@@ -11,7 +11,7 @@ from kruvision.services.snapshots.console_shapes import ConsoleClock, ConsoleLin
 from kruvision.services.snapshots.shapes import ScreenClock
 
 
-def on_screen(entry: Entry | None, *, at: datetime) -> ScreenClock | None:
+def clock_on_screen(entry: Entry | None, *, at: datetime) -> ScreenClock | None:
     """The watch of the act on stage; None where nobody is there or nothing limits the song."""
     limit = rule_of(entry).limit if entry else None
     if entry is None or limit is None:
@@ -27,7 +27,7 @@ def on_screen(entry: Entry | None, *, at: datetime) -> ScreenClock | None:
     }
 
 
-def on_console(entry: Entry | None, *, at: datetime) -> ConsoleClock | None:
+def clock_on_console(entry: Entry | None, *, at: datetime) -> ConsoleClock | None:
     """The same for those who lead, with what it does: ``waiting``, ``running``, ``stopped``."""
     clock = on_screen(entry, at=at)
     if entry is None or clock is None:

@@ -109,7 +109,7 @@ def control_snapshot(show_id: int, *, at: datetime) -> ConsoleSnapshot:
         "jury": jury,
         "voting": _voting(show, lines, names),
         "question": on_console(show, evening.on_stage.id if evening.on_stage else None, at=at),
-        "clock": clock.on_console(_find(entries, evening.on_stage), at=at),
+        "clock": clock.clock_on_console(_find(entries, evening.on_stage), at=at),
         "overruns": clock.overruns_on_console(show_id, lines),
         "can_subtract": can_subtract(show) and allows(show, deductions.PHASES_ROW),
         "screens": _screens(show, at),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kruvision.rules.result import Standing
-from kruvision.services.awards.holders import award_rows
+from kruvision.services.awards.holders import awards_in
 from kruvision.services.results.reading import lists_in, titles_of
 from kruvision.services.snapshots.shapes import Crown, ScreenLine
 
@@ -35,7 +35,7 @@ def published_lists(public: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bo
 def published_crown(public: Mapping[str, Any]) -> Crown | None:
     """The highest award of the whole show and who holds it; None where no award stands above the
     lists."""
-    for award in award_rows(public):
+    for award in awards_in(public):
         held = [one.entry for one in award.holders if one.category is None]
         if award.kind == "top" and held:
             return Crown(award=dict(award.name), lines=[published_line(entry) for entry in held])

@@ -35,7 +35,7 @@ def heard_in_round(show: Show) -> dict[int, Heard]:
 
 def heard_of(row: Recording | None) -> Heard:
     """A recording as a page plays it; a file that is not on this machine is none."""
-    if row is None or (row.file and not audio_files.is_there(row.file)):
+    if row is None or (row.file and not audio_files.has_file(row.file)):
         return {"version": "", "kind": "", "seconds": 0, "link": ""}
     kind = audio_files.kind_by_name(row.file) if row.file else ""
     version = row.digest[:VERSION]

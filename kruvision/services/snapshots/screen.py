@@ -75,7 +75,7 @@ def screen_snapshot(screen: Screen, *, at: datetime) -> ScreenSnapshot:
         "voting": _voting(show, window, at) if show and window else None,
         "question": question if view == "question" else None,
         "code": _code(show, window, at) if view == "voting" and show and window else None,
-        "clock": clock.on_screen(_singing(entries), at=at) if view == CLOCK else None,
+        "clock": clock.clock_on_screen(_singing(entries), at=at) if view == CLOCK else None,
         "leaderboard": _leaderboard(show, entries) if view == "leaderboard" and show else None,
         "winner": _leaderboard(show, entries) if view == "winner" and show else None,
         "message": screen.options.get("message", {}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kruvision.i18n import _, ngettext, pick
 from kruvision.services.awards import ready_sets
 from kruvision.services.awards.inputs import FIELDS
-from kruvision.services.awards.rows import among, name_of
+from kruvision.services.awards.rows import among, award_name
 from kruvision.services.awards.wording import KINDS, most_holders, sentence_of
 from kruvision.services.errors import Refused
 from kruvision.services.forms.number_text import localized, number
@@ -45,7 +45,7 @@ def list_rows(show: "Show") -> list[dict[str, Any]]:
     return [
         {
             "id": row["id"],
-            "name": name_of(row),
+            "name": award_name(row),
             "names": row["name"],
             "kind": row["kind"],
             "sentence": sentence_of(row, show),
@@ -121,7 +121,7 @@ def _set_awards(show: "Show", one: ready_sets.ReadySet) -> list[str]:
 
 
 def _with_border(row: Mapping[str, Any]) -> str:
-    name = name_of(row)
+    name = award_name(row)
     if row["kind"] != "band":
         return name
     return _("%(name)s from %(points)s", name=name, points=number(Fraction(row["from"])))

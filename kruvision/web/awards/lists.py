@@ -10,7 +10,7 @@ from kruvision import clock
 from kruvision.i18n import _, pick
 from kruvision.services.awards import lists, ready_sets
 from kruvision.services.awards.inputs import FIELDS, AwardInput, ReasonInput
-from kruvision.services.awards.rows import get_award, name_of
+from kruvision.services.awards.rows import award_name, get_award
 from kruvision.services.errors import Invalid, NotFound
 from kruvision.services.forms.inputs import read
 from kruvision.services.shows import shows
@@ -150,7 +150,7 @@ def remove(show_id: int, award: str) -> PageAnswer:
 
 def _name(show_id: int, award: str) -> str:
     try:
-        return name_of(get_award(shows.get_show(show_id), award))
+        return award_name(get_award(shows.get_show(show_id), award))
     except NotFound:
         return award
 
@@ -202,9 +202,9 @@ def _form(show_id: int, values: dict[str, Any], errors: dict[str, str], award: s
         fields=FIELDS[kind],
         values=values,
         stored=typed_values(stored) if stored else None,
-        title=name_of(stored) if stored else "",
+        title=award_name(stored) if stored else "",
         criteria=[(str(c.id), pick(c.name)) for c in show.criteria],
-        others=[(r["id"], name_of(r)) for r in show.awards if r["id"] != award],
+        others=[(r["id"], award_name(r)) for r in show.awards if r["id"] != award],
         errors=errors,
         **_when(show),
     )

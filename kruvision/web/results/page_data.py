@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from kruvision.i18n import _
 from kruvision.papers.spreadsheets import CSV_TYPE, XLSX_TYPE, to_csv, to_xlsx
 from kruvision.services.awards.because import because
-from kruvision.services.awards.holders import award_rows, awards_by_entry
+from kruvision.services.awards.holders import awards_by_entry, awards_in
 from kruvision.services.errors import NotFound
 from kruvision.services.forms.number_text import fixed, number
 from kruvision.services.results.carried_words import carried_notes
@@ -51,7 +51,7 @@ def page_data(document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "lists": [list_data(document, one, names) for one in lists_in(document)],
-        "awards": award_rows(document),
+        "awards": awards_in(document),
         "because": partial(because, names=names),
         "through": [entries[entry] for entry in through],
         "others": [entries[entry] for entry in others],
