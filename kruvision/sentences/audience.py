@@ -32,8 +32,8 @@ AUDIENCE_SENTENCES = {
         "them on the page “Delegations”."
     ),
     "delegation_too_small": _l(
-        "“%(name)s” has too few tickets, fewer than %(least)s: its points would tell how its people "
-        "voted. Make more tickets for it."
+        "“%(name)s” has too few tickets, fewer than %(least)s: its points would tell how its "
+        "people voted. Make more tickets for it."
     ),
     "no_delegation": _l(
         "Tonight the delegations give the points, and this ticket belongs to none of them."

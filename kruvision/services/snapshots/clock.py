@@ -29,7 +29,7 @@ def clock_on_screen(entry: Entry | None, *, at: datetime) -> ScreenClock | None:
 
 def clock_on_console(entry: Entry | None, *, at: datetime) -> ConsoleClock | None:
     """The same for those who lead, with what it does: ``waiting``, ``running``, ``stopped``."""
-    clock = on_screen(entry, at=at)
+    clock = clock_on_screen(entry, at=at)
     if entry is None or clock is None:
         return None
     has_started = entry.clock_started_at is not None
