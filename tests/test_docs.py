@@ -11,6 +11,7 @@ import pytest
 from config import ROOT
 from kruvision.cli import names
 from kruvision.i18n import FALLBACK
+from kruvision.services.awards import ready_sets
 from scripts import texts
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -166,21 +167,31 @@ def bold_words(path: Path) -> list[str]:
     return [" ".join(found.split()) for found in re.findall(r"\*\*(.+?)\*\*", read(path), re.S)]
 
 
-GUIDE = ROOT / "docs" / "running-a-show.md"
+GUIDES = [ROOT / "docs" / name for name in ("running-a-show.md", "from-regulations.md")]
 
 
-def test_the_guide_names_buttons_and_pages_as_the_interface_does() -> None:
+@pytest.mark.parametrize("guide", GUIDES, ids=name_of)
+def test_a_guide_names_buttons_and_pages_as_the_interface_does(guide: Path) -> None:
     known = interface_words("en")
-    assert {word for word in bold_words(GUIDE) if word not in known} == set()
+    assert {word for word in bold_words(guide) if word not in known} == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=name_of)
+@pytest.mark.parametrize("code", FALLBACK)
+def test_a_guide_says_the_same_in_every_language(code: str, guide: Path) -> None:
+    """The same headings, list items and rows, and the same buttons, in this language's words."""
+    page = guide if code == "en" else guide.with_suffix(f".{code}.md")
+    shape = re.compile(r"^(#+|\d+\.|-|\|)", re.M)
+    assert shape.findall(read(page)) == shape.findall(read(guide))
+    words, said = interface_words(code), Counter(bold_words(page))
+    wanted = {english: words[english] for english in bold_words(guide)}
+    missing = {e: known for e, known in wanted.items() if not any(said[word] for word in known)}
+    assert (missing, set(said) - set().union(*wanted.values())) == ({}, set())
 
 
 @pytest.mark.parametrize("code", FALLBACK)
-def test_the_guide_says_the_same_in_every_language(code: str) -> None:
-    """The same headings, list items and rows, and the same buttons, in this language's words."""
-    page = GUIDE if code == "en" else GUIDE.with_suffix(f".{code}.md")
-    shape = re.compile(r"^(#+|\d+\.|-|\|)", re.M)
-    assert shape.findall(read(page)) == shape.findall(read(GUIDE))
-    words, said = interface_words(code), Counter(bold_words(page))
-    wanted = {english: words[english] for english in bold_words(GUIDE)}
-    missing = {e: known for e, known in wanted.items() if not any(said[word] for word in known)}
-    assert (missing, set(said) - set().union(*wanted.values())) == ({}, set())
+def test_the_guide_to_regulations_names_the_ready_sets(code: str) -> None:
+    page = GUIDES[1] if code == "en" else GUIDES[1].with_suffix(f".{code}.md")
+    names = [one.words.name[code] for one in ready_sets.list_sets()]
+    assert names
+    assert [name for name in names if name not in read(page)] == []
