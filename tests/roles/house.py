@@ -92,6 +92,8 @@ class House:
             "proposal_id": 1,
             "kept_id": kept.id,
             "deduction_id": deduction.id,
+            "delegation_id": 1,
+            "award": "nothing",
             "token": screen.token,
             "slug": "kazakhs",
             "code": "kk",

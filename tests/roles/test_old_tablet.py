@@ -74,7 +74,7 @@ def open_pages(house: House, old: FlaskClient) -> set[str]:
             answer = old.open(address, method=method, json=said(house, address))
             is_refused = answer.status_code == 409 and REFUSED in answer.text
         else:
-            form = {"reason": "r", "entry": house.names["entry_id"], "order": "1"}
+            form = {"reason": "r", "entry": house.names["entry_id"], "order": "1", "table": "open"}
             answer = old.open(address, method=method, data=form, follow_redirects=True)
             is_refused = SENTENCE in answer.text
         if not is_refused:

@@ -34,7 +34,12 @@ QUIET = frozenset(
         *("two_people_ended", "tie_decided", "tie_decision_withdrawn", "field_cut"),
         *("publication_proposed", "publication_withdrawn", "correction_opened"),
         *("correction_proposed", "correction_taken_back", "correction_closed"),
-        *("order_drawn", "order_moved", "order_undone"),
+        *("order_drawn", "order_moved", "order_undone", "categories_changed", "cut_changed"),
+        *("awards_changed", "award_decided", "award_decision_withdrawn"),
+        *("deliberation_opened", "deliberation_closed", "nominations_opened"),
+        *("deduction_given", "deduction_taken_back", "overrun_passed"),
+        *("clock_started", "clock_stopped", "clock_set"),
+        *("form_chosen", "marks_until_set", "recording_changed"),
         # people of the house
         *("staff_invited", "staff_joined", "staff_disabled", "password_changed"),
     }

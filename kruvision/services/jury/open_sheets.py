@@ -58,7 +58,8 @@ class OpenSheet:
         """The code of why it takes no more marks; empty while it does."""
         if self.row.state in ("submitted", "locked") or is_over(self.show, "sheet.mark"):
             return "sheet_locked"
-        return "time_is_over" if is_past(self.show, self.at) else ""
+        is_late = self.show.marks_until is not None and is_past(self.show, self.at)
+        return "time_is_over" if is_late else ""
 
     @property
     def is_locked(self) -> bool:

@@ -35,7 +35,8 @@ def outcome(panel: bytes, **files: str) -> str:
         for name, content in files.items():
             paths[name].write_text(content, encoding="utf-8")
         named = {name: paths.get(name) for name in ("panel", "rules", "audience", "decisions")}
-        args = argparse.Namespace(**named, ballots=None)
+        beside = dict.fromkeys(("ballots", "entries", "carried", "deductions"))
+        args = argparse.Namespace(**named, **beside)
         line = refusal(args)
         assert "\n" not in line
         assert line == RESULT or line.startswith(tuple(paths))
@@ -44,7 +45,7 @@ def outcome(panel: bytes, **files: str) -> str:
 
 def refusal(args: argparse.Namespace) -> str:
     try:
-        json.dumps(score.result_of(args).to_json())
+        json.dumps(score.outcome_of(args).to_json())
         agreement.statistics_of(args)
     except BadFile as refused:
         return str(refused)

@@ -18,8 +18,9 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.jury import seats
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.record import chain
-from kruvision.services.setup import new_editions, removal
-from kruvision.services.shows.shows import ShowInput
+from kruvision.services.rounds import next_show
+from kruvision.services.rounds.next_show import AddedShow
+from kruvision.services.setup import removal
 from tests.factories import make_category, make_entry, make_show, names, save
 from tests.factories.results import change
 
@@ -160,9 +161,8 @@ def test_the_next_show_has_the_categories_and_acts_find_theirs_there(app: Flask)
     show = make_show(entries=0)
     solo = make_category(show, "Solo", time_limit=240)
     entry = make_entry(show, category_id=solo.id)
-    final = new_editions.add_show(
-        show.edition_id, ShowInput(name=names("Final")), by=SYSTEM, at=NOW
-    )
+    added = AddedShow(name=names("Final"))
+    final = next_show.add_show(show.edition_id, added, by=SYSTEM, at=NOW)
     (own,) = list_categories(final.id)
     assert (own.name, own.time_limit) == (solo.name, 240)
     copies.copy_entries(final.id, {entry.id}, by=SYSTEM, at=NOW)
