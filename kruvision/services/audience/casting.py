@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, delete, select
 from kruvision.extensions import Base, db
 from kruvision.models import Show, VotingWindow
 from kruvision.rules.audience import ballots as ballot_rules
-from kruvision.rules.audience.ballots import Choice
+from kruvision.rules.audience import modes
+from kruvision.rules.audience.ballots import BallotPaper, Choice
 from kruvision.rules.errors import RuleError
 from kruvision.rules.evening.flow import hides_turnout
-from kruvision.services.audience import papers, windows
+from kruvision.services.audience import windows
 from kruvision.services.audience.receipts import Receipt, receipts_of
 from kruvision.services.audience.turnout import count_first_ballots
 from kruvision.services.audience.voters import BallotKeys, Voter, credentials_of
@@ -148,12 +149,22 @@ class AcceptedBallot:
     delegation: int | None
 
 
+def paper_of(window: VotingWindow, show: Show) -> BallotPaper:
+    """The ballot paper of a window. An entry's own window is a mark for that entry where the hall
+    marks every act, else a simple yes to it."""
+    entries = windows.entries_on_paper(show.id, window.entry_id, window.category_id)
+    is_yes = window.entry_id is not None and not modes.get(show.voting_mode).is_marked
+    mode, choices = ("plurality", 1) if is_yes else (show.voting_mode, show.choices)
+    own = {entry: one for entry, one in entries.items() if one is not None}
+    return BallotPaper(mode, tuple(entries), choices, show.most_mark, own)
+
+
 class BallotBox:
     """The ballots of one window that are counted together. Of several by one voter the last counts,
     as it would one after the other."""
 
     def __init__(self, window: VotingWindow, show: Show) -> None:
-        self.window, self.paper = window, papers.paper_of(window, show)
+        self.window, self.paper = window, paper_of(window, show)
         self.keeps_delegations = show.bodies == "delegations"
         self.accepted: dict[str, AcceptedBallot] = {}
         """By the voter's key."""

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from kruvision.extensions import Base, db
 from kruvision.models import Show, Tally, VotingWindow
+from kruvision.rules.evening.act import ON_BALLOT
 from kruvision.rules.evening.flow import hides_turnout
 from kruvision.services.access import SYSTEM, Actor, require
 from kruvision.services.audience import recount
 from kruvision.services.audience.delegations import require_delegations
-from kruvision.services.audience.papers import entries_on_paper
 from kruvision.services.errors import Refused
 from kruvision.services.record import chain
 from kruvision.services.ruleset.locked_rules import lock_rules
@@ -27,6 +27,15 @@ GRACE = timedelta(seconds=3)
 LAST_SECONDS = timedelta(seconds=5)
 """How long a vote still counts, and its closing can be stopped, after somebody pressed to close."""
 LONGEST_PROLONGATION = 3600
+_ENTRIES = Base.metadata.tables["entry"]
+_ON_BALLOT = (
+    select(
+        _ENTRIES.c.id, _ENTRIES.c.category_id, _ENTRIES.c.contestant_id, _ENTRIES.c.delegation_id
+    )
+    .where(_ENTRIES.c.show_id == bindparam("show"))
+    .where(*(_ENTRIES.c[name] == value for name, value in ON_BALLOT.items()))
+    .order_by(_ENTRIES.c.running_order)
+)
 _WINDOWS = Base.metadata.tables["voting_window"]
 
 
@@ -57,6 +66,23 @@ def find_latest_window(show_id: int) -> VotingWindow | None:
 def look_at_latest(show_id: int) -> Any:
     """Of the same window ``id``, ``state``, ``closes_at`` and ``closed_at``, or None."""
     return glance(_LOOK_AT_LATEST, {"show": show_id})
+
+
+def entries_on_paper(
+    show_id: int, entry_id: int | None, category_id: int | None = None
+) -> dict[int, int | None]:
+    """Ids of the entries one may vote for, in running order, each with its delegation: those that
+    compete and have sung; only the named one in a window of its own, only those of a category in
+    that one's. Who sings several songs stands there once, with the first of them; votes are added
+    up in any case."""
+    found = db.session.execute(_ON_BALLOT, {"show": show_id}).all()
+    if entry_id is not None:
+        return {row.id: row.delegation_id for row in found if row.id == entry_id}
+    first: dict[tuple[int, int | None], Any] = {}
+    for row in found:
+        if category_id in (None, row.category_id):
+            first.setdefault((row.contestant_id, row.category_id), row)
+    return {row.id: row.delegation_id for row in first.values()}
 
 
 def takes_ballots(window: VotingWindow, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from kruvision.models import Edition, Entry, Show, VotingWindow
 from kruvision.rules.audience import modes
 from kruvision.rules.evening.act import ON_STAGE_STATUSES
 from kruvision.rules.evening.flow import PUBLIC_PHASES
-from kruvision.services.audience import papers, windows
+from kruvision.services.audience import casting, windows
 from kruvision.services.entries.named import list_entries
 from kruvision.services.forms.typed_rows import MOST_ROWS
 from kruvision.services.results.published import get_newest
@@ -196,7 +196,7 @@ def _place_of_category(entry: Entry) -> int:
 
 
 def _voting(show: Show, window: VotingWindow, entries: Sequence[Entry]) -> OpenVote:
-    paper = papers.paper_of(window, show)
+    paper = casting.paper_of(window, show)
     mode = modes.get(paper.mode)
     rows = sorted(entries, key=_place_of_category)
     lines = {entry.id: _line(entry) for entry in rows if entry.id in paper.entries}

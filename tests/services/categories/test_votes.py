@@ -10,7 +10,7 @@ from kruvision.models import Show, VotingWindow
 from kruvision.rules.evening import flow
 from kruvision.rules.evening.flow import Step
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience import papers, windows
+from kruvision.services.audience import casting, windows
 from kruvision.services.record import chain
 from kruvision.services.scoring.rule_book_inputs import votes_of
 from kruvision.services.snapshots.audience import audience_snapshot
@@ -75,7 +75,7 @@ def test_the_vote_of_a_category_is_offered_once_all_of_it_have_sung(show: Show) 
 def test_the_ballot_has_the_acts_of_the_category_alone(show: Show) -> None:
     perform(show)
     window, ids = opened(show, 1), entry_ids(show.id)
-    assert papers.paper_of(window, show).entries == tuple(ids[2:])
+    assert casting.paper_of(window, show).entries == tuple(ids[2:])
     voting = audience_snapshot(at=NOW)["voting"] if show_the_hall(show) else None
     assert voting is not None
     assert voting["category"] == show.categories[1].name

@@ -11,7 +11,7 @@ from kruvision.extensions import db
 from kruvision.models import Category, Edition, Show
 from kruvision.rules.errors import RuleError
 from kruvision.services.access import SYSTEM
-from kruvision.services.audience.papers import entries_on_paper
+from kruvision.services.audience.windows import entries_on_paper
 from kruvision.services.entries.copies import SecondSong, add_song
 from kruvision.services.errors import Refused
 from kruvision.services.forms.inputs import read
