@@ -28,6 +28,19 @@ BY_LINK = {"screen"}
 PEOPLE = tuple(role for role in ROLES if role not in BY_LINK)
 
 
+NAMES_OF_NOTHING = {
+    "delegation_id": 1,
+    "award": "nothing",
+    "slug": "kazakhs",
+    "code": "kk",
+    "name": "nobody.webp",
+    "filename": "favicon.svg",
+    "key": "nobody",
+    "number": 1,
+}
+"""What else addresses name; nothing in the house is called so."""
+
+
 class House:
     """An app on a database of its own that can be put back to how it was."""
 
@@ -92,15 +105,8 @@ class House:
             "proposal_id": 1,
             "kept_id": kept.id,
             "deduction_id": deduction.id,
-            "delegation_id": 1,
-            "award": "nothing",
             "token": screen.token,
-            "slug": "kazakhs",
-            "code": "kk",
-            "name": "nobody.webp",
-            "filename": "favicon.svg",
-            "key": "nobody",
-            "number": 1,
+            **NAMES_OF_NOTHING,
         }
 
     def _come_in(self, logins: dict[str, str]) -> None:

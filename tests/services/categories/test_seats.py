@@ -14,7 +14,7 @@ from kruvision.services.jury import marking, scoresheets, seats
 from kruvision.services.jury.seats import PanelInput
 from kruvision.services.scoring.attendance import OTHER, left_out
 from kruvision.services.scoring.rule_book_inputs import panel_of
-from kruvision.services.scoring.standings import compute_result
+from kruvision.services.scoring.standings import compute_outcome_of
 from kruvision.services.snapshots.jury import jury_snapshot
 from tests.factories import make_category, make_show
 from tests.factories.jury import call, seat_actor, start
@@ -78,14 +78,14 @@ def test_the_count_leaves_the_juror_out_of_the_other_category(show: Show) -> Non
     show = change(show, phase="closed")
     pair = str(show.entries[2].id), str(show.seats[1].juror_id)
     assert left_out(show, panel_of(show).marks) == {pair: OTHER}
-    totals = {row.entry: row.total for row in compute_result(show).standings}
+    totals = {row.entry: row.total for row in compute_outcome_of(show).whole.standings}
     assert [totals[str(entry.id)] for entry in show.entries] == [5, 7, Fraction(9)]
 
 
 def test_a_mark_given_before_another_category_does_not_count_there(show: Show) -> None:
     give_marks(show, [[[4], [6]], [[6], [8]], [[9], [1]]])
     perform(show)
-    totals = {row.entry: row.total for row in compute_result(show).standings}
+    totals = {row.entry: row.total for row in compute_outcome_of(show).whole.standings}
     assert totals[str(show.entries[2].id)] == 9
 
 
