@@ -18,7 +18,7 @@ from kruvision.services.audience.voters import Voter
 from kruvision.services.errors import NotFound, Refused
 from kruvision.services.results.documents import make_document
 from kruvision.services.scoring.rule_book_inputs import votes_of
-from kruvision.services.scoring.standings import audience_standings, compute_result
+from kruvision.services.scoring.standings import audience_standings, compute_outcome_of
 from kruvision.services.setup import removal
 from tests.factories import make_show
 from tests.factories.results import change
@@ -102,7 +102,7 @@ def test_two_delegations_give_12_and_10(show: Show, hall: dict[str, list[Voter]]
     assert history == {second: 12, third: 10}
     assert physics == {second: 12, third: 10, first: 8}
     assert votes.points == {first: 16, second: 24, third: 20}
-    totals = {s.entry: s.total for s in compute_result(counted).standings}
+    totals = {s.entry: s.total for s in compute_outcome_of(counted).whole.standings}
     assert totals == votes.points
     assert [(s.place, s.votes) for s in audience_standings(counted)] == [(1, 24), (2, 20), (3, 16)]
 
@@ -212,7 +212,7 @@ def test_a_document_says_who_gave_what_and_who_was_not_heard(
     change(show, phase="voting")
     heard = {"History": [[1], [1], [1, 2]], "Physics": [[1], [1], [1, 2]], "Law": [[0]]}
     counted = vote(show, heard, hall)
-    told = make_document(counted, compute_result(counted))["delegations"]
+    told = make_document(counted, compute_outcome_of(counted))["delegations"]
     assert [(row["name"]["en"], sorted(map(Fraction, row["given"].values()))) for row in told] == [
         ("History", [10, 12]),
         ("Physics", [8, 10, 12]),

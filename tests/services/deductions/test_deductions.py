@@ -28,7 +28,7 @@ from kruvision.services.results.documents import make_document
 from kruvision.services.results.tables import tables
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.ruleset.form import RulesInput
-from kruvision.services.scoring.standings import compute_result, leaderboard_rows
+from kruvision.services.scoring.standings import compute_outcome_of, leaderboard_rows
 from kruvision.services.setup import removal
 from kruvision.services.shows import two_people
 from tests.factories import make_show
@@ -52,7 +52,7 @@ def show(app: Flask) -> Show:
 
 def totals(show: Show) -> list[Any]:
     """By act, in running order."""
-    result = compute_result(db.session.get_one(Show, show.id))
+    result = compute_outcome_of(db.session.get_one(Show, show.id)).whole
     by_entry = {row.entry: row.total for row in result.standings}
     return [by_entry[str(entry.id)] for entry in show.entries]
 
@@ -64,11 +64,11 @@ def test_points_and_a_part_of_the_total_are_subtracted(show: Show):
 
 
 def test_what_is_taken_back_leaves_no_trace_in_the_totals(show: Show):
-    before = make_document(show, compute_result(show))
+    before = make_document(show, compute_outcome_of(show))
     first = subtract(show, 0, "3")
     assert totals(show)[0] == 5
     take_back(first)
-    after = make_document(show, compute_result(show))
+    after = make_document(show, compute_outcome_of(show))
     assert {**after, "record_head": ""} == {**before, "record_head": ""}
 
 
@@ -215,7 +215,7 @@ def test_a_result_that_keeps_something_back_keeps_its_deductions(
 def test_the_workbook_has_a_sheet_of_them(app: Flask, show: Show):
     subtract(show, 0, "1,5")
     subtract(show, 1, "5", unit="percent")
-    document = make_document(show, compute_result(show))
+    document = make_document(show, compute_outcome_of(show))
     with app.test_request_context(), force_locale("en"):
         rows = next(rows for title, _heads, rows in tables(document) if title == "Deductions")
     assert [str(cell) for cell in rows[0][1:3]] == ["1.5", "None"]

@@ -14,9 +14,10 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.evidence import check
 from kruvision.services.forms.inputs import read
 from kruvision.services.jury import handing_in, jurors, late_marks, marking, seats
-from kruvision.services.results import advancing
+from kruvision.services.rounds import advancing
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.ruleset.form import RulesInput
+from kruvision.services.scoring.standings import leaderboard_rows
 from kruvision.services.setup import new_editions
 from kruvision.services.shows import bodies, shows, tonight
 from kruvision.services.shows.shows import DeadlineInput, ShowInput
@@ -77,11 +78,11 @@ def test_a_round_goes_from_listening_to_who_goes_through() -> None:
     press(show, "close_show")
     press(show, "publish")
     assert show.phase == "published"
-    rows = advancing.list_field(show.id)
-    assert [row["entry"].id for row in rows] == [show.entries[n].id for n in (2, 1, 0)]
-    chosen = [row["entry"].id for row in rows[:2]]
+    rows = leaderboard_rows(show)
+    assert [row["entry_id"] for row in rows] == [show.entries[n].id for n in (2, 1, 0)]
+    chosen = [row["entry_id"] for row in rows[:2]]
     advancing.mark_advancing(show.id, chosen, **BY, at=clock.now())
-    assert advancing.copy_advancing(show.id, following.id, **BY, at=clock.now()) == 2
+    assert advancing.take_over(show.id, following.id, **BY, at=clock.now()) == 2
     assert check.check_show(show).differences == []
 
 
