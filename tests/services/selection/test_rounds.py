@@ -14,11 +14,11 @@ from kruvision.services.errors import Invalid, Refused
 from kruvision.services.evidence import check
 from kruvision.services.forms.inputs import read
 from kruvision.services.jury import handing_in, jurors, late_marks, marking, seats
-from kruvision.services.rounds import advancing
+from kruvision.services.rounds import advancing, next_show
+from kruvision.services.rounds.next_show import AddedShow
 from kruvision.services.ruleset import locked_rules
 from kruvision.services.ruleset.form import RulesInput
 from kruvision.services.scoring.standings import leaderboard_rows
-from kruvision.services.setup import new_editions
 from kruvision.services.shows import bodies, shows, tonight
 from kruvision.services.shows.shows import DeadlineInput, ShowInput
 from kruvision.services.snapshots.audience import audience_snapshot
@@ -215,7 +215,8 @@ def test_the_form_stands_with_the_first_mark_and_with_the_start() -> None:
 def test_a_new_round_takes_the_rules_of_the_show_before_without_its_hall() -> None:
     before = make_show()
     entered = settings(before, form="selection", marks_until="2030-05-12T18:00")
-    show = new_editions.add_show(before.edition_id, entered, **BY, at=clock.now())
+    added = AddedShow(**entered.model_dump())
+    show = next_show.add_show(before.edition_id, added, **BY, at=clock.now())
     assert (show.form, show.combination, show.holds_vote) == ("selection", "jury_only", False)
     assert len(show.criteria) == len(before.criteria)
     locked_rules.copy_rules(show.id, before.id, **BY, at=clock.now())
