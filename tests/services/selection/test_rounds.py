@@ -20,7 +20,7 @@ from kruvision.services.ruleset import locked_rules
 from kruvision.services.ruleset.form import RulesInput
 from kruvision.services.scoring.standings import leaderboard_rows
 from kruvision.services.shows import bodies, shows, tonight
-from kruvision.services.shows.shows import DeadlineInput, ShowInput
+from kruvision.services.shows.shows import DeadlineInput
 from kruvision.services.snapshots.audience import audience_snapshot
 from kruvision.services.snapshots.jury import jury_snapshot
 from kruvision.services.stage import preflight, steps
@@ -38,8 +38,8 @@ def press(show: Show, kind: str, back: bool = False) -> None:
     act(show.id, Step(kind), revision=show.revision, **BY, at=clock.now())
 
 
-def settings(show: Show, **values: object) -> ShowInput:
-    return read(ShowInput, {"name": dict(show.name), **values})
+def settings(show: Show, **values: object) -> AddedShow:
+    return read(AddedShow, {"name": dict(show.name), **values})
 
 
 def mark(show: Show, place: int, entry: int, value: str, *, seq: int = 1, later: int = 0) -> None:
@@ -215,8 +215,7 @@ def test_the_form_stands_with_the_first_mark_and_with_the_start() -> None:
 def test_a_new_round_takes_the_rules_of_the_show_before_without_its_hall() -> None:
     before = make_show()
     entered = settings(before, form="selection", marks_until="2030-05-12T18:00")
-    added = AddedShow(**entered.model_dump())
-    show = next_show.add_show(before.edition_id, added, **BY, at=clock.now())
+    show = next_show.add_show(before.edition_id, entered, **BY, at=clock.now())
     assert (show.form, show.combination, show.holds_vote) == ("selection", "jury_only", False)
     assert len(show.criteria) == len(before.criteria)
     locked_rules.copy_rules(show.id, before.id, **BY, at=clock.now())
