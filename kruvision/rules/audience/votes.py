@@ -13,9 +13,6 @@ from kruvision.rules.ruleset.rules import Rules
 from kruvision.rules.scores import Scores, by_total
 from kruvision.rules.working import WorkingStep, step
 
-KINDS = {"points": "votes", "marks": "votes_marked"}
-"""The step of the working, by how votes were counted."""
-
 
 def votes_from_ballots(ballots: Mapping[str, Mapping[str, Fraction]]) -> Votes:
     """Votes added up from what each voter gave; a voter counts for an entry from any point on, and
@@ -75,8 +72,10 @@ def audience_scores(votes: Votes, entries: Sequence[str]) -> Scores:
         if votes.counted == "delegations":
             return (_of_delegations(votes, entry),)
         given = {v: ballot[entry] for v, ballot in votes.ballots.items() if ballot.get(entry)}
-        voters, kind = votes.voters.get(entry), KINDS[votes.counted]
-        return (step(kind, points=totals[entry], voters=voters, ballots=given),)
+        values = {"points": totals[entry], "voters": votes.voters.get(entry), "ballots": given}
+        if votes.counted == "marks":
+            return (step("votes_marked", **values),)
+        return (step("votes", **values),)
 
     return by_total(totals, explain)
 
